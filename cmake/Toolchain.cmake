@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+# Compiler flags, caches and sanitizers.
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g0")
+set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  # GCC needs -fpch-preprocess and these sloppiness settings for ccache to see through a
+  # pre-compiled header.
+  set(_ccache ${CMAKE_COMMAND} -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${_ccache})
+  set(CMAKE_C_COMPILER_LAUNCHER ${_ccache})
+endif()
+
+add_library(lachan_flags INTERFACE)
+target_compile_options(lachan_flags INTERFACE
+  -Wall -Wextra -Werror -Wpedantic -Wshadow=local -Wnon-virtual-dtor -Woverloaded-virtual
+  -fno-omit-frame-pointer -fstack-protector-strong)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(lachan_flags INTERFACE
+    -fpch-preprocess
+    # False positives of GCC 12 inside std::variant / std::expected / coroutines at -O2.
+    -Wno-maybe-uninitialized -Wno-dangling-pointer -Wno-array-bounds -Wno-stringop-overflow
+    -Wno-stringop-overread -Wno-restrict -Wno-free-nonheap-object -Wno-use-after-free)
+endif()
+if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT LACHAN_SANITIZE)
+  target_compile_definitions(lachan_flags INTERFACE _FORTIFY_SOURCE=2)
+endif()
+if(LACHAN_SANITIZE)
+  target_compile_options(lachan_flags INTERFACE -fsanitize=${LACHAN_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(lachan_flags INTERFACE -fsanitize=${LACHAN_SANITIZE})
+endif()
+if(LACHAN_FUZZ)
+  target_compile_options(lachan_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+# One position-independent flavour for libraries and programs, so that one pre-compiled header
+# serves every target.
+add_compile_options(-fPIE)
+add_link_options(-pie -Wl,-z,relro,-z,now)

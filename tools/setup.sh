@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Installs what Lá Chắn needs to build, run and be tested on Debian 12. Safe to call again: it does
+# nothing, in well under a second, when everything is already there.
+#
+#   tools/setup.sh run    what `./run` needs (build + console)
+#   tools/setup.sh test   that, and what `./test` needs (browser, PostgreSQL, senders, checkers)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+build_packages=(
+  g++ cmake ninja-build ccache pkg-config python3 python3-yaml git ca-certificates curl
+  libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev
+  libsoci-dev libsqlite3-dev libpq-dev
+  libsimdjson-dev libvectorscan-dev libpcre2-dev libyaml-cpp-dev
+  libsodium-dev libspdlog-dev libfmt-dev libcli11-dev libutf8proc-dev
+  libpugixml-dev libzip-dev zlib1g-dev libzstd-dev
+  libpango1.0-dev libcairo2-dev fonts-liberation
+)
+test_packages=(
+  libgtest-dev libbenchmark-dev chromium fonts-noto-core
+  postgresql postgresql-client rsyslog bsdutils netcat-openbsd
+  clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev
+  poppler-utils libreoffice-writer-nogui
+)
+
+mode="${1:-run}"
+packages=("${build_packages[@]}")
+[[ "$mode" == test ]] && packages+=("${test_packages[@]}")
+
+say() { printf '\033[1m» %s\033[0m\n' "$*"; }
+
+missing=()
+for package in "${packages[@]}"; do
+  status="$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)"
+  [[ "$status" == installed ]] || missing+=("$package")
+done
+if ((${#missing[@]})); then
+  say "Installing ${#missing[@]} Debian packages: ${missing[*]}"
+  sudo=""
+  if [[ "$(id -u)" != 0 ]]; then
+    command -v sudo >/dev/null || {
+      echo "setup: root rights are needed to install: ${missing[*]}" >&2
+      echo "       run 'apt-get install ${missing[*]}' as root, then try again" >&2
+      exit 1
+    }
+    sudo=sudo
+  fi
+  $sudo apt-get update -qq
+  # No service is started by an install: tests start their own on loopback.
+  DEBIAN_FRONTEND=noninteractive $sudo env RUNLEVEL=1 \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >/tmp/lachan-apt.log 2>&1 || {
+    tail -20 /tmp/lachan-apt.log >&2
+    echo "setup: apt-get failed; the whole log is in /tmp/lachan-apt.log" >&2
+    exit 1
+  }
+fi
+
+# Node.js: Debian 12 has 18; the console's build tools need 20 or newer.
+if ! command -v node >/dev/null; then
+  say "Installing Node.js"
+  ${sudo:-} apt-get install -y -qq --no-install-recommends nodejs npm >>/tmp/lachan-apt.log 2>&1
+fi
