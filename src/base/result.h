@@ -57,9 +57,10 @@ class Error {
   Error&& With() && { return std::move(*this); }
   /// Adds a wrong field; for kInvalidInput.
   Error&& WithField(std::string name, std::string message) && {
-    fields_.push_back({std::move(name), std::move(message)});
+    AddField({std::move(name), std::move(message)});
     return std::move(*this);
   }
+  void AddField(Field field) { fields_.push_back(std::move(field)); }
 
   /// "port is not a number: '5x'; while reading setting http.address"
   std::string Text() const;
