@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Requests, responses and routes, free of any HTTP library. Handlers are plain functions; the
+/// server adapter and the tests call the same Router.
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "identity/principal.h"
+#include "schema/json.h"
+
+namespace lachan::web {
+
+enum class Verb : std::uint8_t { kGet, kPost, kPut, kPatch, kDelete };
+
+/// One request. Header names are lower case.
+struct Request {
+  Verb verb = Verb::kGet;
+  std::string path;                                ///< Decoded, without query.
+  std::multimap<std::string, std::string> query;   ///< Decoded.
+  std::map<std::string, std::string> headers;
+  std::string body;
+  std::string peer;                                ///< Client address.
+  bool secure = false;                             ///< Came over TLS (or a proxy that said so).
+  std::map<std::string, std::string> path_values;  ///< Values of {name} in the route's path.
+  std::optional<identity::Principal> principal;    ///< Set by the router.
+  std::string trace_id;
+
+  /// First value of a query parameter, or empty.
+  std::string_view Query(std::string_view name) const;
+  std::string_view Header(std::string_view lower_case_name) const;
+  std::optional<std::string> Cookie(std::string_view name) const;
+  /// The body as a JSON object. \error kInvalidInput
+  Result<boost::json::object> Json() const;
+  /// A positive identity in the path, e.g. "id". \error kNotFound  not a number.
+  Result<std::int64_t> PathId(std::string_view name) const;
+  /// A whole number from the query within [low, high]; `otherwise` when absent. \error kInvalidInput
+  Result<std::int64_t> QueryNumber(std::string_view name, std::int64_t low, std::int64_t high,
+                                   std::int64_t otherwise) const;
+};
+
+/// Pushes server-sent events. Created by a handler, driven by the server.
+class EventStream {
+ public:
+  virtual ~EventStream() = default;
+  /// Everything ready now, formatted as text/event-stream; empty when there is nothing. Called
+  /// from one thread at a time. nullopt ends the stream.
+  virtual std::optional<std::string> Take() = 0;
+  /// Called once: `wake` may be called from any thread when Take() would give something.
+  virtual void OnReady(std::function<void()> wake) = 0;
+};
+
+struct Response {
+  int status = 200;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string content_type = "application/json; charset=utf-8";
+  std::string body;
+  std::shared_ptr<const std::string> shared_body;  ///< Instead of `body`: cached static files.
+  std::unique_ptr<EventStream> stream;             ///< Instead of a body.
+
+  static Response Json(const boost::json::value& value, int status = 200);
+  template <class T>
+  static Response Of(const T& described, int status = 200) {
+    return Json(schema::Encode(described), status);
+  }
+  static Response Html(std::string html, int status = 200);
+  static Response Text(std::string text, int status = 200);
+  static Response Download(std::string bytes, std::string content_type, std::string_view file_name);
+  static Response Redirect(std::string_view location);  ///< 303 See Other.
+  static Response NoContent();
+  Response&& With(std::string name, std::string value) &&;
+};
+
+using Handler = std::function<Result<Response>(const Request&)>;
+
+/// Schemas for the OpenAPI document; all optional.
+struct Described {
+  std::string summary;                                   ///< English, one line.
+  std::function<boost::json::value(schema::Components&)> request = {};
+  std::function<boost::json::value(schema::Components&)> response = {};
+  std::vector<std::pair<std::string, std::string>> query = {};  ///< Parameter name → meaning.
+  std::string response_type = "application/json";
+};
+
+template <class T>
+std::function<boost::json::value(schema::Components&)> SchemaFor() {
+  return [](schema::Components& components) { return schema::SchemaOf<T>(components); };
+}
+
+/// One route. There is no way to leave out what it needs.
+struct Route {
+  Verb verb;
+  std::string path;  ///< "/api/v1/alerts/{id}"; a last segment "{rest...}" takes the remaining path.
+  identity::Permission needs;
+  Handler handler;
+  Described described = {};
+  std::size_t max_body = 1 << 20;  ///< Bytes; larger is answered with 413.
+};
+
+/// Finds out who is calling. Implemented by identity.
+class Authenticator {
+ public:
+  virtual ~Authenticator() = default;
+  /// \return nobody when there are no credentials. \error kUnauthenticated  wrong or expired ones.
+  virtual Result<std::optional<identity::Principal>> Authenticate(const Request& request) = 0;
+};
+
+/// The route table. Immutable once the server runs; thread-safe then.
+class Router {
+ public:
+  explicit Router(Authenticator& authenticator) : authenticator_(authenticator) {}
+
+  void Add(Route route);
+  void Add(std::vector<Route> routes);
+  const std::vector<Route>& routes() const { return routes_; }
+
+  /// Body limit for a request that is still being read.
+  std::size_t MaxBody(Verb verb, std::string_view path) const;
+  /// Authenticates, checks permission and CSRF, runs the handler, turns errors into problem
+  /// documents (RFC 9457). Never throws. A request without the right to know gets the same 404 for
+  /// "hidden" and "missing".
+  Response Handle(Request request) const;
+  /// OpenAPI 3.1 document of all /api/ routes.
+  boost::json::object OpenApi(std::string_view version) const;
+
+ private:
+  const Route* Find(Verb verb, std::string_view path, std::map<std::string, std::string>* values,
+                    bool* path_exists) const;
+  Authenticator& authenticator_;
+  std::vector<Route> routes_;
+};
+
+/// HTTP status for an error code; the one table.
+int HttpStatus(ErrorCode code);
+/// RFC 9457 problem document; shape: type, title, status, code, detail, trace_id, fields.
+Response Problem(const Error& error, std::string_view trace_id);
+
+}  // namespace lachan::web
