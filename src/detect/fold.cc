@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detect/fold.h"
+
+#include <utf8proc.h>
+
+#include <cstring>
+
+namespace lachan::detect {
+namespace {
+
+char LowerAscii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+void AppendLower(std::int32_t code_point, std::string& out) {
+  if (code_point == 0x130) {  // İ: the full mapping has two code points.
+    out += "i\xcc\x87";
+    return;
+  }
+  utf8proc_uint8_t bytes[4];
+  const auto length = utf8proc_encode_char(utf8proc_tolower(code_point), bytes);
+  out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length));
+}
+
+}  // namespace
+
+bool IsAscii(std::string_view text) {
+  std::size_t i = 0;
+  for (; i + 8 <= text.size(); i += 8) {
+    std::uint64_t word;
+    std::memcpy(&word, text.data() + i, 8);
+    if ((word & 0x8080808080808080ULL) != 0) return false;
+  }
+  for (; i < text.size(); ++i) {
+    if ((static_cast<unsigned char>(text[i]) & 0x80U) != 0) return false;
+  }
+  return true;
+}
+
+CodePoint CodePointAt(std::string_view text, std::size_t at) {
+  utf8proc_int32_t value = -1;
+  const auto length = utf8proc_iterate(
+      reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at,
+      static_cast<utf8proc_ssize_t>(text.size() - at), &value);
+  if (length <= 0) return {};
+  return {value, static_cast<std::size_t>(length)};
+}
+
+void FoldCase(std::string_view text, std::string& out) {
+  out.clear();
+  for (std::size_t i = 0; i < text.size();) {
+    if ((static_cast<unsigned char>(text[i]) & 0x80U) == 0) {
+      out.push_back(LowerAscii(text[i++]));
+      continue;
+    }
+    const CodePoint point = CodePointAt(text, i);
+    if (point.value < 0) {
+      out.push_back(text[i]);
+    } else {
+      AppendLower(point.value, out);
+    }
+    i += point.bytes;
+  }
+}
+
+std::string FoldCase(std::string_view text) {
+  std::string out;
+  FoldCase(text, out);
+  return out;
+}
+
+bool IsWordCharacter(std::int32_t code_point) {
+  if (code_point < 0) return false;
+  if (code_point == '_') return true;
+  switch (utf8proc_category(code_point)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace lachan::detect
