@@ -26,7 +26,8 @@ bool TakePri(std::string_view& rest, SyslogMessage& message) {
   if (rest.size() < 3 || rest[0] != '<') return false;
   int value = 0;
   std::size_t at = 1;
-  for (; at < rest.size() && at <= 3 && IsDigit(rest[at]); ++at) value = value * 10 + rest[at] - '0';
+  for (; at < rest.size() && at <= 3 && IsDigit(rest[at]); ++at)
+    value = value * 10 + rest[at] - '0';
   if (at == 1 || at >= rest.size() || rest[at] != '>' || value > 191) return false;
   message.facility = value / 8;
   message.severity = value % 8;
@@ -281,8 +282,8 @@ std::optional<LeadingTime> Bsd(std::string_view text, Instant received_at,
     return LeadingTime{*instant, at};
   }
   // The year is the one that brings the time nearest to its receipt.
-  const int received_year = static_cast<int>(
-      CivilDate{std::chrono::floor<days>(received_at + zone)}.year());
+  const int received_year =
+      static_cast<int>(CivilDate{std::chrono::floor<days>(received_at + zone)}.year());
   std::optional<Instant> best;
   for (int candidate = received_year - 1; candidate <= received_year + 1; ++candidate) {
     const auto instant = OnDay(candidate, month, day, *time, zone);
@@ -323,9 +324,9 @@ std::string_view SeverityName(int severity) {
 
 std::string_view FacilityName(int facility) {
   static constexpr std::string_view kNames[] = {
-      "kern",   "user",   "mail",   "daemon", "auth",   "syslog", "lpr",    "news",
-      "uucp",   "cron",   "authpriv", "ftp",  "ntp",    "audit",  "alert",  "clock",
-      "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7"};
+      "kern",   "user",   "mail",     "daemon", "auth",   "syslog", "lpr",    "news",
+      "uucp",   "cron",   "authpriv", "ftp",    "ntp",    "audit",  "alert",  "clock",
+      "local0", "local1", "local2",   "local3", "local4", "local5", "local6", "local7"};
   return facility >= 0 && facility < 24 ? kNames[facility] : std::string_view{};
 }
 

@@ -18,7 +18,7 @@ struct SyslogMessage {
   struct Parameter {
     std::string_view element;  ///< SD-ID, e.g. "exampleSDID@32473"
     std::string_view name;
-    std::string value;         ///< Escapes resolved.
+    std::string value;  ///< Escapes resolved.
   };
 
   Dialect dialect = Dialect::kRfc3164;
@@ -41,7 +41,8 @@ struct SyslogLimits {
 /// Reads RFC 5424, else RFC 3164 with the slack that real senders need: a missing PRI or host, a
 /// year or RFC 3339 time in the header, a Cisco sequence number, fractions of a second.
 ///
-/// \param received_at  Gives the year that RFC 3164 leaves out: the one that brings the time nearest.
+/// \param received_at  Gives the year that RFC 3164 leaves out: the one that brings the time
+/// nearest.
 /// \param zone         Offset for times without one.
 /// \return empty when the text has neither a PRI nor an RFC 3164 time at its start.
 /// \source RFC 5424 §6; RFC 3164 §4

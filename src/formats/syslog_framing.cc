@@ -26,9 +26,15 @@ std::vector<std::string> SyslogFramer::Feed(std::string_view bytes) {
           state_ = State::kLine;
         }
         break;
-      case State::kCount: bytes = TakeCount(bytes); break;
-      case State::kCounted: bytes = TakeCounted(bytes, out); break;
-      case State::kLine: bytes = TakeLine(bytes, out); break;
+      case State::kCount:
+        bytes = TakeCount(bytes);
+        break;
+      case State::kCounted:
+        bytes = TakeCounted(bytes, out);
+        break;
+      case State::kLine:
+        bytes = TakeLine(bytes, out);
+        break;
     }
   }
   return out;
@@ -37,8 +43,11 @@ std::vector<std::string> SyslogFramer::Feed(std::string_view bytes) {
 std::vector<std::string> SyslogFramer::Finish() {
   std::vector<std::string> out;
   switch (state_) {
-    case State::kStart: break;
-    case State::kCounted: BadFraming(); break;
+    case State::kStart:
+      break;
+    case State::kCounted:
+      BadFraming();
+      break;
     case State::kCount:
     case State::kLine:
       if (!skipping_) Emit(out);
@@ -51,15 +60,20 @@ std::vector<std::string> SyslogFramer::Finish() {
 }
 
 std::string_view SyslogFramer::TakeCount(std::string_view bytes) {
-  // A counted message is "<digits> <" at its start; anything else that begins with a digit is a
-  // line, unless this connection has counted before.
-  while (!bytes.empty() && IsDigit(bytes[0]) && buffer_.size() <= limits_.count_digits) {
+  // The first message of a connection is counted if it begins "<digits> <"; anything else that
+  // begins with a digit is a line. After that, digits and a blank are a count.
+  const bool blank_seen = buffer_.ends_with(' ');
+  while (!blank_seen && !bytes.empty() && IsDigit(bytes[0]) &&
+         buffer_.size() <= limits_.count_digits) {
     buffer_ += bytes[0];
     bytes.remove_prefix(1);
   }
-  if (bytes.empty()) return bytes;
-  if (bytes[0] == ' ' && buffer_.size() <= limits_.count_digits) {
+  if (!blank_seen && !bytes.empty() && bytes[0] == ' ' && buffer_.size() <= limits_.count_digits) {
+    buffer_ += ' ';
     bytes.remove_prefix(1);
+  }
+  if (bytes.empty()) return bytes;
+  if (buffer_.ends_with(' ') && (framing_ == Framing::kCounted || bytes[0] == '<')) {
     remaining_ = std::stoull(buffer_);
     buffer_.clear();
     framing_ = Framing::kCounted;
@@ -72,7 +86,7 @@ std::string_view SyslogFramer::TakeCount(std::string_view bytes) {
   if (framing_ == Framing::kCounted) {
     BadFraming();
   } else {
-    framing_ = Framing::kLines;  // the digits stay in the buffer: they begin the line
+    framing_ = Framing::kLines;  // what was read stays in the buffer: it begins the line
   }
   return bytes;
 }

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "formats/syslog.h"
+
+#include <gtest/gtest.h>
+
+#include "formats/syslog_framing.h"
+
+namespace lachan::formats {
+namespace {
+
+constexpr std::chrono::minutes kZone{7 * 60};
+
+Instant At(std::string_view text) { return *ParseInstant(text); }
+const Instant kNow = At("2026-11-23T04:05:06Z");
+
+std::optional<SyslogMessage> Parse(std::string_view text) { return ParseSyslog(text, kNow, kZone); }
+
+TEST(SyslogTest, ReadsRfc5424WithStructuredData) {
+  const auto m = Parse(
+      "<165>1 2026-11-23T04:05:06.003Z host.vn app 42 ID47 "
+      R"([ex@32473 iut="3" s="a \"b\" \] c"][x@1] )"
+      "\xEF\xBB\xBFnội dung");
+  ASSERT_TRUE(m);
+  EXPECT_EQ(m->dialect, SyslogMessage::Dialect::kRfc5424);
+  EXPECT_EQ(m->facility, 20);
+  EXPECT_EQ(m->severity, 5);
+  EXPECT_EQ(FormatInstant(*m->time), "2026-11-23T04:05:06.003Z");
+  EXPECT_EQ(m->host, "host.vn");
+  EXPECT_EQ(m->program, "app");
+  EXPECT_EQ(m->pid, "42");
+  EXPECT_EQ(m->msgid, "ID47");
+  ASSERT_EQ(m->structured.size(), 2u);
+  EXPECT_EQ(m->structured[1].value, "a \"b\" ] c");
+  EXPECT_EQ(m->message, "nội dung");
+}
+
+TEST(SyslogTest, ReadsNilValuesAndNoMessage) {
+  const auto m = Parse("<0>1 - - - - - -");
+  ASSERT_TRUE(m);
+  EXPECT_FALSE(m->time);
+  EXPECT_EQ(m->host, "");
+  EXPECT_EQ(m->message, "");
+}
+
+TEST(SyslogTest, KeepsTheHeaderWhenStructuredDataIsBroken) {
+  const auto m = Parse("<34>1 2026-11-23T04:05:06Z h a - - [x y=\"never");
+  ASSERT_TRUE(m);
+  EXPECT_EQ(m->host, "h");
+  EXPECT_EQ(m->message, "[x y=\"never");
+}
+
+TEST(SyslogTest, ReadsRfc3164) {
+  const auto m = Parse("<38>Nov 23 11:05:01 web01 sshd[812]: Failed password");
+  ASSERT_TRUE(m);
+  EXPECT_EQ(m->facility, 4);
+  EXPECT_EQ(FormatInstant(*m->time), "2026-11-23T04:05:01Z");
+  EXPECT_EQ(m->host, "web01");
+  EXPECT_EQ(m->program, "sshd");
+  EXPECT_EQ(m->pid, "812");
+  EXPECT_EQ(m->message, "Failed password");
+}
+
+TEST(SyslogTest, GivesTheNearestYear) {
+  const auto old_year =
+      ParseSyslog("<13>Dec 31 23:59:59 h t: x", At("2027-01-01T00:10:00Z"), kZone);
+  EXPECT_EQ(FormatInstant(*old_year->time), "2026-12-31T16:59:59Z");
+  const auto next = ParseSyslog("<13>Jan  1 00:00:01 h t: x", At("2026-12-31T16:59:59Z"), kZone);
+  EXPECT_EQ(FormatInstant(*next->time), "2026-12-31T17:00:01Z");
+  const auto leap = ParseSyslog("<13>Feb 29 00:00:01 h t: x", At("2028-03-01T00:00:00Z"), kZone);
+  EXPECT_EQ(FormatInstant(*leap->time), "2028-02-28T17:00:01Z");
+}
+
+TEST(SyslogTest, ReadsTheDialectsOfRealSenders) {
+  struct Case {
+    const char* text;
+    const char* host;
+    const char* program;
+    const char* message;
+  };
+  const Case cases[] = {
+      {"<13>2026-11-23T11:05:06.123456+07:00 web01 nginx: hello", "web01", "nginx", "hello"},
+      {"<189>123: *Nov 23 11:05:06.123: %SYS-5-CONFIG_I: by console", "", "%SYS-5-CONFIG_I",
+       "by console"},
+      {"<189>date=2026-11-23 time=11:05:06 devname=fw1", "", "",
+       "date=2026-11-23 time=11:05:06 devname=fw1"},
+      {"Nov  3 11:05:06 web01 sudo:   an : TTY=pts/0", "web01", "sudo", "  an : TTY=pts/0"},
+      {"<13>Nov 23 2026 11:05:06 fw : text", "fw", "", ": text"},
+      {"<30>Nov 23 11:05:06 myapp: no host", "", "myapp", "no host"},
+      {"<14>just text", "", "", "just text"},
+  };
+  for (const Case& c : cases) {
+    const auto m = Parse(c.text);
+    ASSERT_TRUE(m) << c.text;
+    EXPECT_EQ(m->host, c.host) << c.text;
+    EXPECT_EQ(m->program, c.program) << c.text;
+    EXPECT_EQ(m->message, c.message) << c.text;
+  }
+}
+
+TEST(SyslogTest, RefusesPlainText) {
+  for (const char* text :
+       {"", "<", "<>", "<999>x", "hello", "<1", "2026", "Nov", "Nov 99 99:99:99 x"}) {
+    EXPECT_FALSE(Parse(text)) << text;
+  }
+}
+
+std::vector<std::string> FeedInPieces(SyslogFramer& framer, std::string_view text,
+                                      std::size_t piece) {
+  std::vector<std::string> out;
+  for (std::size_t at = 0; at < text.size(); at += piece) {
+    for (auto& frame : framer.Feed(text.substr(at, piece))) out.push_back(std::move(frame));
+  }
+  for (auto& frame : framer.Finish()) out.push_back(std::move(frame));
+  return out;
+}
+
+TEST(FramingTest, IsTheSameForEveryPieceSize) {
+  const std::string_view counted = "5 <1>ab7 <2>c\nde11 <3>";  // the last one is cut off
+  const std::string_view lines = "<1>ab\r\n\n404 not found\n<2>cd";
+  for (std::size_t piece = 1; piece < 30; ++piece) {
+    SyslogFramer a;
+    EXPECT_EQ(FeedInPieces(a, counted, piece), (std::vector<std::string>{"<1>ab", "<2>c\nde"}));
+    EXPECT_EQ(a.dropped().bad_framing, 1u);
+    SyslogFramer b;
+    EXPECT_EQ(FeedInPieces(b, lines, piece),
+              (std::vector<std::string>{"<1>ab", "404 not found", "<2>cd"}));
+    EXPECT_EQ(b.dropped().bad_framing, 0u);
+    SyslogFramer c;
+    EXPECT_EQ(FeedInPieces(c, "404 not found\n2026-11-23 x", piece),
+              (std::vector<std::string>{"404 not found", "2026-11-23 x"}));
+  }
+}
+
+TEST(FramingTest, DropsTooLongAndGoesOn) {
+  for (std::size_t piece : {1u, 3u, 100u}) {
+    SyslogFramer lines({.message_bytes = 8});
+    EXPECT_EQ(FeedInPieces(lines, "<1>0123456789\n<2>ok\n", piece),
+              (std::vector<std::string>{"<2>ok"}));
+    EXPECT_EQ(lines.dropped().too_long, 1u);
+    SyslogFramer counted({.message_bytes = 8});
+    EXPECT_EQ(FeedInPieces(counted, "13 <1>01234567895 <2>ok", piece),
+              (std::vector<std::string>{"<2>ok"}));
+    EXPECT_EQ(counted.dropped().too_long, 1u);
+  }
+}
+
+TEST(FramingTest, FindsItsWayAfterABadCount) {
+  for (std::size_t piece : {1u, 4u, 100u}) {
+    SyslogFramer framer;
+    EXPECT_EQ(FeedInPieces(framer, "5 <1>abnonsense\n5 <2>cd", piece),
+              (std::vector<std::string>{"<1>ab", "<2>cd"}));
+    EXPECT_EQ(framer.dropped().bad_framing, 1u);
+  }
+}
+
+TEST(FramingTest, AnEndlessLineKeepsNoMemory) {
+  SyslogFramer framer;
+  const std::string block(1 << 20, 'x');
+  for (int i = 0; i < 20; ++i) EXPECT_TRUE(framer.Feed(block).empty());
+  EXPECT_EQ(framer.Feed("\n<1>next\n"), std::vector<std::string>{"<1>next"});
+  EXPECT_EQ(framer.dropped().too_long, 1u);
+}
+
+}  // namespace
+}  // namespace lachan::formats
