@@ -29,8 +29,8 @@ struct Reach {
 
 /// On whose behalf a transaction runs.
 struct Caller {
-  AccountId account;      ///< 0 = the system itself.
-  std::string name;       ///< Written into facts.
+  AccountId account;  ///< 0 = the system itself.
+  std::string name;   ///< Written into facts.
   Reach reach;
 
   static Caller System(std::string name) { return {{}, std::move(name), Reach::Everything()}; }
@@ -38,7 +38,17 @@ struct Caller {
 
 /// One condition on a field; all conditions of a query must hold.
 struct Filter {
-  enum class Op : std::uint8_t { kEqual, kNotEqual, kIn, kLess, kLessOrEqual, kGreater, kGreaterOrEqual, kIsNull, kNotNull };
+  enum class Op : std::uint8_t {
+    kEqual,
+    kNotEqual,
+    kIn,
+    kLess,
+    kLessOrEqual,
+    kGreater,
+    kGreaterOrEqual,
+    kIsNull,
+    kNotNull
+  };
   std::string field;
   Op op = Op::kEqual;
   std::vector<schema::Value> values;  ///< One, any number for kIn, none for kIsNull/kNotNull.
@@ -46,11 +56,11 @@ struct Filter {
 
 struct ListQuery {
   std::vector<Filter> filters;
-  std::string text;                ///< Accent-free search in the row's line texts; all words must occur.
-  std::string sort = "id";         ///< A field of the entity.
+  std::string text;         ///< Accent-free search in the row's line texts; all words must occur.
+  std::string sort = "id";  ///< A field of the entity.
   bool descending = false;
-  std::string after;               ///< Cursor of the previous page; opaque.
-  std::size_t limit = 50;          ///< 1 to 1000.
+  std::string after;       ///< Cursor of the previous page; opaque.
+  std::size_t limit = 50;  ///< 1 to 1000.
   bool with_archived = false;
 };
 
@@ -65,15 +75,15 @@ struct GroupCount {
 };
 
 struct FactQuery {
-  std::vector<std::string> kinds;       ///< Exact kinds, or "incident.*"; empty = all.
+  std::vector<std::string> kinds;  ///< Exact kinds, or "incident.*"; empty = all.
   std::string subject_kind;
-  std::int64_t subject_id = 0;          ///< 0 = any.
-  AgencyId agency = {};                 ///< 0 = any within reach.
-  std::int64_t after_id = 0;            ///< Exclusive.
-  std::int64_t before_id = INT64_MAX;   ///< Exclusive.
+  std::int64_t subject_id = 0;         ///< 0 = any.
+  AgencyId agency = {};                ///< 0 = any within reach.
+  std::int64_t after_id = 0;           ///< Exclusive.
+  std::int64_t before_id = INT64_MAX;  ///< Exclusive.
   std::optional<Instant> occurred_from, occurred_before;
   bool newest_first = false;
-  std::size_t limit = 1000;             ///< 0 = no limit.
+  std::size_t limit = 1000;  ///< 0 = no limit.
 };
 
 /// A consistent view of the state. Not shared between threads.
@@ -88,7 +98,8 @@ class Reader {
   virtual Result<std::int64_t> Count(const schema::EntityInfo& entity, const ListQuery& query) = 0;
   /// Rows by value of `field`, most frequent first.
   virtual Result<std::vector<GroupCount>> CountBy(const schema::EntityInfo& entity,
-                                                  std::string_view field, const ListQuery& query) = 0;
+                                                  std::string_view field,
+                                                  const ListQuery& query) = 0;
   /// Facts within reach, in order of id.
   virtual Result<std::vector<Fact>> Facts(const FactQuery& query) = 0;
 };
