@@ -15,6 +15,10 @@ foreach(_dep IN ITEMS libsodium libutf8proc simdjson pugixml libzip libpcre2-8 l
   pkg_check_modules(${_name} REQUIRED IMPORTED_TARGET ${_dep})
 endforeach()
 
+# Pango's package file adds -pthread (defines _REENTRANT, which glibc ignores); the shared
+# pre-compiled header is built without it and would be refused.
+set_property(TARGET PkgConfig::pangocairo PROPERTY INTERFACE_COMPILE_OPTIONS "")
+
 # SOCI's Debian package ships headers and libraries but a CMake file that pulls in Firebird and MySQL.
 find_path(SOCI_INCLUDE soci/soci.h REQUIRED)
 find_library(SOCI_CORE soci_core REQUIRED)

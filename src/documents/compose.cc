@@ -56,11 +56,12 @@ class Composer {
     Blocks(document_.body);
     EndMark();
     SignatureBlock();
-    LACHAN_TRY_DO(BlocksFit());
+    LACHAN_TRY_DO(ItemsFit());
     sheet.sections.push_back({std::move(items_)});
     for (std::size_t n = 0; n < document_.annexes.size(); ++n) {
       items_.clear();
       AnnexSection(static_cast<int>(n) + 1);
+      LACHAN_TRY_DO(ItemsFit());
       sheet.sections.push_back({std::move(items_)});
     }
     return sheet;
@@ -125,8 +126,7 @@ class Composer {
     head.rows.push_back(std::move(top));
 
     Columns::Row second;
-    second.left.push_back(
-        One(StyleId::kNumber, fmt::format("Số: {}", NumberAndSymbol(document_))));
+    second.left.push_back(One(StyleId::kNumber, fmt::format("Số: {}", NumberAndSymbol(document_))));
     if (is_letter()) {
       second.left.push_back(
           One(StyleId::kLetterSubject, fmt::format("V/v {}", Trim(document_.subject))));
@@ -185,8 +185,7 @@ class Composer {
     const std::string number = level == 1   ? Roman(count) + "."
                                : level == 2 ? fmt::format("{}.", count)
                                             : PointLetter(count) + ")";
-    items_.emplace_back(
-        One(kStyleOf[level - 1], fmt::format("{} {}", number, Trim(heading.text))));
+    items_.emplace_back(One(kStyleOf[level - 1], fmt::format("{} {}", number, Trim(heading.text))));
   }
 
   void Add(const Paragraph& paragraph) {
@@ -246,9 +245,8 @@ class Composer {
       over += wanted.back();
     }
     for (const double share : wanted) {
-      widths.push_back(kNarrowestColumn +
-                       (over > 0 ? spare * share / over
-                                 : spare / static_cast<double>(columns.size())));
+      widths.push_back(kNarrowestColumn + (over > 0 ? spare * share / over
+                                                    : spare / static_cast<double>(columns.size())));
     }
     return widths;
   }
@@ -262,9 +260,8 @@ class Composer {
       items_.pop_back();
     }
     if (auto* text = std::get_if<Text>(&items_.back());
-        text != nullptr &&
-        (text->style == StyleId::kBody || text->style == StyleId::kBullet1 ||
-         text->style == StyleId::kBullet2)) {
+        text != nullptr && (text->style == StyleId::kBody || text->style == StyleId::kBullet1 ||
+                            text->style == StyleId::kBullet2)) {
       TrimEnd(text->runs);
       text->runs.push_back({.text = "./."});
       text->keep_next = true;
@@ -280,8 +277,7 @@ class Composer {
     for (const std::string& line : document_.recipients) {
       row.left.push_back(One(StyleId::kRecipient, "- " + WithEndMark(line, false)));
     }
-    row.left.push_back(
-        One(StyleId::kRecipient, "- Lưu: " + WithEndMark(document_.archive, true)));
+    row.left.push_back(One(StyleId::kRecipient, "- Lưu: " + WithEndMark(document_.archive, true)));
     const Signature& signature = document_.signature;
     for (const std::string& line : signature.authority) {
       row.right.push_back(One(StyleId::kAuthority, ToUpper(line)));
@@ -299,31 +295,51 @@ class Composer {
     items_.emplace_back(One(StyleId::kAnnexNumber, label));
     items_.emplace_back(One(StyleId::kAnnexTitle, ToUpper(Trim(annex.title))));
     items_.emplace_back(One(StyleId::kAnnexReference, AnnexReference(document_)));
-    items_.emplace_back(Rule{
-        kShortRule * 0.75 *
-        std::min(typesetter_.Width(Get(StyleId::kAnnexReference), AnnexReference(document_)),
-                 Page::kText * kPointsPerMm)});
+    items_.emplace_back(
+        Rule{kShortRule * 0.75 *
+             std::min(typesetter_.Width(Get(StyleId::kAnnexReference), AnnexReference(document_)),
+                      Page::kText * kPointsPerMm)});
     items_.emplace_back(Space{6});
     Blocks(annex.body);
   }
 
-  /// Blocks that stay together must leave room for text on their page.
-  Status BlocksFit() const {
-    const double room = 0.85 * (Page::kHeight - Page::kTop - Page::kBottom) * kPointsPerMm;
+  double HeightOfRows(const Columns& columns) const {
+    const double left = columns.left_width * kPointsPerMm;
+    double height = 0;
+    for (const Columns::Row& row : columns.rows) {
+      height += std::max(HeightOf(typesetter_, row.left, left),
+                         HeightOf(typesetter_, row.right, Page::kText * kPointsPerMm - left));
+    }
+    return height;
+  }
+
+  double HeightOfTitles(const Grid& grid) const {
+    double height = 0;
+    for (std::size_t n = 0; n < grid.title.size(); ++n) {
+      const double width = grid.widths[n] * kPointsPerMm - 2 * kCellPadX;
+      const Style& style = Get(grid.title[n].style);
+      height = std::max(height,
+                        HeightOf(typesetter_.Lay(style, grid.title[n].text, false, width).get()));
+    }
+    return height;
+  }
+
+  /// What stays together must leave room for other text on its page.
+  Status ItemsFit() const {
+    const double page = (Page::kHeight - Page::kTop - Page::kBottom) * kPointsPerMm;
     for (const Item& item : items_) {
-      const auto* columns = std::get_if<Columns>(&item);
-      if (columns == nullptr) continue;
-      const double left = columns->left_width * kPointsPerMm;
-      double height = 0;
-      for (const Columns::Row& row : columns->rows) {
-        height += std::max(HeightOf(typesetter_, row.left, left),
-                           HeightOf(typesetter_, row.right, Page::kText * kPointsPerMm - left));
-      }
-      if (height > room) {
+      if (const auto* columns = std::get_if<Columns>(&item);
+          columns != nullptr && HeightOfRows(*columns) > 0.85 * page) {
         return std::unexpected(
             Error(ErrorCode::kInvalidInput,
                   "the letterhead or the signature with its list of recipients outgrows a page")
                 .WithField("recipients", "document.recipients.too_long"));
+      }
+      if (const auto* grid = std::get_if<Grid>(&item);
+          grid != nullptr && HeightOfTitles(*grid) > 0.4 * page) {
+        return std::unexpected(
+            Error(ErrorCode::kInvalidInput, "the titles of a table outgrow a page")
+                .WithField("body", "document.table.titles.too_long"));
       }
     }
     return {};

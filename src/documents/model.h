@@ -26,8 +26,9 @@ BOOST_DEFINE_ENUM_CLASS(Standing, draft, exercise, demo, issued)
 
 /// Kinds of document (tên loại). `cong_van` has neither name line nor abbreviation.
 /// \source NĐ 30/2020/NĐ-CP Art. 7 and Annex III part I
-BOOST_DEFINE_ENUM_CLASS(Kind, bao_cao, thong_bao, ke_hoach, cong_van, to_trinh, quyet_dinh, bien_ban,
-                        chi_thi, huong_dan, phuong_an, chuong_trinh, de_an, cong_dien, giay_moi)
+BOOST_DEFINE_ENUM_CLASS(Kind, bao_cao, thong_bao, ke_hoach, cong_van, to_trinh, quyet_dinh,
+                        bien_ban, chi_thi, huong_dan, phuong_an, chuong_trinh, de_an, cong_dien,
+                        giay_moi)
 
 /// "Báo cáo".
 std::string_view Name(Kind kind);
@@ -67,7 +68,7 @@ BOOST_DEFINE_ENUM_CLASS(Align, left, centre, right)
 
 struct TableColumn {
   std::string title;
-  double width = 1;  ///< Share of the text width, relative to the other columns; > 0.
+  double width = 1;           ///< Share of the text width, relative to the other columns; > 0.
   Align align = Align::left;  ///< Of the cells; `right` for figures. Titles are centred.
 };
 
@@ -82,7 +83,8 @@ struct Table {
   std::string caption;  ///< Printed above as "Bảng n. …"; may be empty: not numbered.
   std::vector<TableColumn> columns;
   std::vector<std::vector<TableCell>> rows;  ///< The spans of a row add up to the columns.
-  std::string note;  ///< Small line below, e.g. where and when the figures were taken; may be empty.
+  std::string
+      note;  ///< Small line below, e.g. where and when the figures were taken; may be empty.
 };
 
 struct PageBreak {};
@@ -114,9 +116,9 @@ struct OfficialDocument {
   std::string symbol;         ///< What follows the stroke: "BC-CAT".
   std::string place;          ///< "Thanh Hóa"
   CivilDate date{std::chrono::year{1970}, std::chrono::month{1}, std::chrono::day{1}};
-  bool day_open = false;      ///< Leaves the day blank for the registry to fill in.
+  bool day_open = false;  ///< Leaves the day blank for the registry to fill in.
 
-  std::string subject;  ///< Trích yếu; without "V/v", which the letter form adds.
+  std::string subject;                  ///< Trích yếu; without "V/v", which the letter form adds.
   std::vector<std::string> addressees;  ///< Kính gửi; may be empty.
   std::vector<std::string> bases;       ///< "Căn cứ …"; the end marks are added.
   std::vector<Block> body;              ///< The closing "./." is added.

@@ -29,13 +29,46 @@ struct Page {
 inline constexpr double kLetterheadLeft = 66;
 inline constexpr double kSignatureLeft = 76;
 
+/// Points between a cell of a bordered table and its text.
+inline constexpr double kCellPadX = 4;
+inline constexpr double kCellPadY = 1.5;
+
 enum class StyleId : std::uint8_t {
-  kBody, kMotto, kCountry, kSuperior, kIssuer, kNumber, kPlaceDate, kLetterSubject,
-  kKind, kSubject, kAddresseeOne, kAddresseeLabel, kAddressee, kBasis,
-  kHeading1, kHeading2, kHeading3, kBullet1, kBullet2,
-  kCaption, kTableTitle, kCellLeft, kCellCentre, kCellRight, kTableNote,
-  kAuthority, kSignerName, kRecipientLabel, kRecipient,
-  kAnnexNumber, kAnnexTitle, kAnnexReference, kEnd, kPageNumber, kMark,
+  kBody,
+  kMotto,
+  kCountry,
+  kSuperior,
+  kIssuer,
+  kNumber,
+  kPlaceDate,
+  kLetterSubject,
+  kKind,
+  kSubject,
+  kAddresseeOne,
+  kAddresseeLabel,
+  kAddressee,
+  kBasis,
+  kHeading1,
+  kHeading2,
+  kHeading3,
+  kBullet1,
+  kBullet2,
+  kCaption,
+  kTableTitle,
+  kCellLeft,
+  kCellCentre,
+  kCellRight,
+  kTableNote,
+  kAuthority,
+  kSignerName,
+  kRecipientLabel,
+  kRecipient,
+  kAnnexNumber,
+  kAnnexTitle,
+  kAnnexReference,
+  kEnd,
+  kPageNumber,
+  kMark,
 };
 
 enum class Adjust : std::uint8_t { kLeft, kCentre, kRight, kJustify };

@@ -114,8 +114,9 @@ double HeightOf(const Typesetter& typesetter, const Stack& stack, double width) 
   for (const Stacked& part : stack) {
     if (const auto* text = std::get_if<Text>(&part)) {
       const Style& style = Get(text->style);
-      height += style.before +
-                HeightOf(typesetter.Lay(style, text->runs, width - style.left * kPointsPerMm).get());
+      height +=
+          style.before +
+          HeightOf(typesetter.Lay(style, text->runs, width - style.left * kPointsPerMm).get());
     } else if (const auto* space = std::get_if<Space>(&part)) {
       height += space->height;
     } else {

@@ -34,7 +34,8 @@ class Typesetter {
 
   PangoContext* context() const { return context_.get(); }
 
-  /// Lines of `runs` in `style`, `width` points wide (the style's own left indent is not taken off).
+  /// Lines of `runs` in `style`, `width` points wide (the style's own left indent is not taken
+  /// off).
   LayoutPtr Lay(const Style& style, std::span<const Run> runs, double width) const;
   LayoutPtr Lay(const Style& style, std::string_view text, bool bold, double width) const;
 

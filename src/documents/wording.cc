@@ -13,9 +13,9 @@ constexpr std::string_view kBlankNumber = "     ";
 constexpr std::string_view kBlankDay = "     ";
 
 /// Twenty-three letters; ă, â, ê, ô, ơ, ư are not used for points.
-constexpr std::array<std::string_view, 23> kPointLetters = {
-    "a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m",
-    "n", "o", "p", "q", "r", "s", "t", "u", "v", "x", "y"};
+constexpr std::array<std::string_view, 23> kPointLetters = {"a", "b", "c", "d", "đ", "e", "g", "h",
+                                                            "i", "k", "l", "m", "n", "o", "p", "q",
+                                                            "r", "s", "t", "u", "v", "x", "y"};
 
 }  // namespace
 
@@ -48,18 +48,28 @@ std::string NumberAndSymbol(const OfficialDocument& document) {
 
 std::string DateInWords(const OfficialDocument& document) {
   const auto month = static_cast<unsigned>(document.date.month());
-  const std::string day =
-      document.day_open ? std::string(kBlankDay)
-                        : fmt::format("{:02}", static_cast<unsigned>(document.date.day()));
+  const std::string day = document.day_open
+                              ? std::string(kBlankDay)
+                              : fmt::format("{:02}", static_cast<unsigned>(document.date.day()));
   return fmt::format("ngày {} tháng {} năm {}", day,
                      month <= 2 ? fmt::format("{:02}", month) : fmt::format("{}", month),
                      static_cast<int>(document.date.year()));
 }
 
 std::string Roman(int number) {
-  static constexpr std::array<std::pair<int, std::string_view>, 13> kSigns = {
-      {{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"}, {50, "L"},
-       {40, "XL"}, {10, "X"}, {9, "IX"}, {5, "V"}, {4, "IV"}, {1, "I"}}};
+  static constexpr std::array<std::pair<int, std::string_view>, 13> kSigns = {{{1000, "M"},
+                                                                               {900, "CM"},
+                                                                               {500, "D"},
+                                                                               {400, "CD"},
+                                                                               {100, "C"},
+                                                                               {90, "XC"},
+                                                                               {50, "L"},
+                                                                               {40, "XL"},
+                                                                               {10, "X"},
+                                                                               {9, "IX"},
+                                                                               {5, "V"},
+                                                                               {4, "IV"},
+                                                                               {1, "I"}}};
   std::string out;
   for (const auto& [value, sign] : kSigns) {
     for (; number >= value; number -= value) out += sign;
