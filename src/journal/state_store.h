@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -74,6 +75,27 @@ struct GroupCount {
   std::int64_t count = 0;
 };
 
+/// Rows that agree in `fields`, put together.
+struct Grouping {
+  std::vector<std::string> fields;  ///< At least one.
+  std::string sum;                  ///< Whole-number field to add up; may be empty.
+  std::string latest;               ///< Instant or number whose largest value is wanted; may be empty.
+  std::size_t limit = 200;          ///< 1 to 1000 groups.
+};
+
+struct GroupRow {
+  std::vector<schema::Value> values;  ///< Of the fields, in their order.
+  std::int64_t rows = 0;
+  std::int64_t sum = 0;
+  std::int64_t latest = 0;            ///< 0 when not asked for.
+};
+
+/// A new value of one field.
+struct FieldValue {
+  std::string field;
+  schema::Value value;
+};
+
 struct FactQuery {
   std::vector<std::string> kinds;  ///< Exact kinds, or "incident.*"; empty = all.
   std::string subject_kind;
@@ -100,6 +122,12 @@ class Reader {
   virtual Result<std::vector<GroupCount>> CountBy(const schema::EntityInfo& entity,
                                                   std::string_view field,
                                                   const ListQuery& query) = 0;
+  /// Groups of the rows that List would give over all pages; most rows first, then by values. Sort,
+  /// cursor and limit of `query` are not read.
+  /// \error kInvalidInput  unknown field, or one that cannot be added up.
+  virtual Result<std::vector<GroupRow>> Group(const schema::EntityInfo& entity,
+                                              const Grouping& grouping,
+                                              const ListQuery& query) = 0;
   /// Facts within reach, in order of id.
   virtual Result<std::vector<Fact>> Facts(const FactQuery& query) = 0;
 };
@@ -121,6 +149,25 @@ class Writer : public Reader {
   /// \error kConflict  it was changed since it was read.
   virtual Result<schema::Record> Update(const schema::EntityInfo& entity, schema::Record record,
                                         const FactDraft& fact) = 0;
+
+  // Bookkeeping of the machine: counters that rise with every event, keys that were seen. It is as
+  // durable as the rest and within the caller's reach like the rest, but it is not history, so it
+  // writes no fact. What a person did never goes this way.
+
+  /// Adds rows.
+  /// \error kConflict  a unique value exists already.
+  virtual Status InsertWithoutFact(const schema::EntityInfo& entity,
+                                   std::span<const schema::Record> rows) = 0;
+  /// Sets fields of a row; version and updated_at move, search texts do not.
+  /// \error kNotFound  no such row within reach.
+  virtual Status AdjustWithoutFact(const schema::EntityInfo& entity, std::int64_t id,
+                                   std::span<const FieldValue> values) = 0;
+  /// Removes the rows that `filters` (at least one) select, `limit` at most.
+  /// \return how many went.
+  virtual Result<std::int64_t> EraseWithoutFact(const schema::EntityInfo& entity,
+                                                const std::vector<Filter>& filters,
+                                                std::size_t limit) = 0;
+
   /// Writes a fact that changes no row.
   virtual Status Note(const FactDraft& fact) = 0;
   /// Next number of a named series: 1, 2, 3, … without gaps among committed transactions.
