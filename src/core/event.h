@@ -27,6 +27,7 @@ struct RawRecord {
   std::string peer;      ///< Sender's address without port; empty when there is none.
   Transport transport = Transport::kUnknown;
   std::string format;    ///< Declared format ("json", "syslog", …) or empty: find out.
+  bool is_exercise = false;  ///< The source belongs to a drill; carried to the event.
 };
 
 /// One named value of an event. Numbers keep their decimal text; `kind` tells what they were.
