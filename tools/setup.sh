@@ -61,3 +61,12 @@ if ! command -v node >/dev/null; then
   say "Installing Node.js"
   ${sudo:-} apt-get install -y -qq --no-install-recommends nodejs npm >>/tmp/lachan-apt.log 2>&1
 fi
+
+# The event engine's library (chDB), exactly as eventd/package-lock.json pins it.
+engine_stamp=eventd/node_modules/.lachan-lock
+if ! cmp -s eventd/package-lock.json "$engine_stamp" ||
+   [[ ! -f eventd/node_modules/@chdb/lib-linux-x64-gnu/libchdb.so ]]; then
+  say "Fetching the event engine's library (150 MB)"
+  npm ci --prefix eventd --no-audit --no-fund --silent
+  cp eventd/package-lock.json "$engine_stamp"
+fi
