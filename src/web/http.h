@@ -35,6 +35,7 @@ struct Request {
   bool secure = false;                             ///< Came over TLS (or a proxy that said so).
   std::map<std::string, std::string> path_values;  ///< Values of {name} in the route's path.
   std::optional<identity::Principal> principal;    ///< Set by the router.
+  journal::Caller caller;                          ///< Set by the router: reach for what the route needs.
   std::string trace_id;
 
   /// First value of a query parameter, or empty.
@@ -108,10 +109,12 @@ struct Route {
   std::size_t max_body = 1 << 20;  ///< Bytes; larger is answered with 413.
 };
 
-/// Finds out who is calling. Implemented by identity.
+/// Finds out who is calling.
 class Authenticator {
  public:
   virtual ~Authenticator() = default;
+  /// The session's CSRF token, for comparing with X-CSRF-Token on unsafe methods; empty = none.
+  virtual std::string CsrfToken(const Request& request) = 0;
   /// \return nobody when there are no credentials. \error kUnauthenticated  wrong or expired ones.
   virtual Result<std::optional<identity::Principal>> Authenticate(const Request& request) = 0;
 };
@@ -135,11 +138,26 @@ class Router {
   boost::json::object OpenApi(std::string_view version) const;
 
  private:
-  const Route* Find(Verb verb, std::string_view path, std::map<std::string, std::string>* values,
-                    bool* path_exists) const;
+  struct Found {
+    const Route* route = nullptr;
+    std::map<std::string, std::string> values;
+    bool path_exists = false;
+  };
+  Found Find(Verb verb, std::string_view path) const;
+  /// The response, or why the caller may not have it.
+  Result<Response> Serve(Request& request, const Route& route) const;
+
   Authenticator& authenticator_;
   std::vector<Route> routes_;
 };
+
+/// Verb as HTTP writes it, and back. \error kUnsupported  another method.
+std::string_view ToString(Verb verb);
+Result<Verb> ParseVerb(std::string_view method);
+/// Decodes %XX (and + as a blank when `form`). \error kInvalidInput  a broken escape or a NUL.
+Result<std::string> DecodePercent(std::string_view text, bool form);
+/// "a=1&b=2", as in queries and HTML forms. At most 200 pairs. \error kInvalidInput
+Result<std::multimap<std::string, std::string>> ParseForm(std::string_view text);
 
 /// HTTP status for an error code; the one table.
 int HttpStatus(ErrorCode code);

@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http_server/server.h"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
+
+#include <atomic>
+#include <charconv>
+#include <thread>
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "http_server/compress.h"
+
+namespace lachan::http_server {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using asio::use_awaitable;
+using asio::ip::tcp;
+using PlainStream = beast::tcp_stream;
+using TlsStream = beast::ssl_stream<beast::tcp_stream>;
+
+Result<std::pair<std::string, std::uint16_t>> ParseAddress(std::string_view address) {
+  const auto colon = address.rfind(':');
+  unsigned port = 0;
+  const auto digits = colon == std::string_view::npos ? "" : address.substr(colon + 1);
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size() ||
+      port > 65535) {
+    return Fail(ErrorCode::kInvalidInput, "'{}' is not an address: write host:port, e.g. {}",
+                PrintableForLog(address), "127.0.0.1:8080");
+  }
+  auto host = address.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  if (host.empty()) host = "0.0.0.0";
+  return std::pair{std::string(host), static_cast<std::uint16_t>(port)};
+}
+
+namespace {
+
+/// Headers on every answer. The console has no inline scripts; Ant Design writes its styles inline.
+void AddSecurityHeaders(http::fields& fields, bool secure) {
+  fields.set("X-Content-Type-Options", "nosniff");
+  fields.set("X-Frame-Options", "DENY");
+  fields.set("Referrer-Policy", "same-origin");
+  fields.set("Cross-Origin-Opener-Policy", "same-origin");
+  if (fields.find("Content-Security-Policy") == fields.end()) {
+    fields.set("Content-Security-Policy",
+               "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+               "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+               "frame-ancestors 'none'");
+  }
+  if (secure) fields.set("Strict-Transport-Security", "max-age=31536000");
+}
+
+/// Wakes the coroutine that writes an event stream.
+struct StreamSignal {
+  explicit StreamSignal(const asio::any_io_executor& executor) : timer(executor) {}
+  asio::steady_timer timer;
+};
+
+class BeastServer final : public Server {
+ public:
+  BeastServer(const Options& options, const web::Router& router)
+      : options_(options), router_(router), io_(static_cast<int>(options.io_threads)),
+        handlers_(options.handler_threads), acceptor_(io_) {}
+
+  ~BeastServer() override {
+    stopping_ = true;
+    asio::post(io_, [this] {
+      beast::error_code ignored;
+      acceptor_.close(ignored);
+    });
+    handlers_.join();
+    io_.stop();
+    threads_.clear();
+  }
+
+  Status Open() {
+    LACHAN_TRY(const auto host_port, ParseAddress(options_.address), "reading the HTTP address");
+    if (!options_.tls_certificate.empty()) LACHAN_TRY_DO(LoadCertificate());
+    beast::error_code error;
+    const auto ip = asio::ip::make_address(
+        host_port.first == "localhost" ? "127.0.0.1" : host_port.first, error);
+    if (error) {
+      return Fail(ErrorCode::kInvalidInput, "'{}' is not an IP address to listen on",
+                  PrintableForLog(host_port.first));
+    }
+    const tcp::endpoint endpoint(ip, host_port.second);
+    acceptor_.open(endpoint.protocol(), error);
+    if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+    if (!error) acceptor_.bind(endpoint, error);
+    if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+    if (error) {
+      return Fail(ErrorCode::kUnavailable,
+                  "cannot listen for HTTP on {}: {}; end the program that uses it, or give another "
+                  "address with --http",
+                  options_.address, error.message());
+    }
+    asio::co_spawn(io_, Accept(), asio::detached);
+    for (std::size_t i = 0; i < options_.io_threads; ++i) {
+      threads_.emplace_back([this] { io_.run(); });
+    }
+    return {};
+  }
+
+  std::string address() const override {
+    beast::error_code error;
+    const auto endpoint = acceptor_.local_endpoint(error);
+    if (error) return options_.address;
+    const auto host = endpoint.address().to_string();
+    return endpoint.address().is_v6() ? fmt::format("[{}]:{}", host, endpoint.port())
+                                      : fmt::format("{}:{}", host, endpoint.port());
+  }
+
+  Statistics statistics() const override {
+    return {requests_, client_errors_, server_errors_, refused_, connections_, streams_};
+  }
+
+ private:
+  Status LoadCertificate() {
+    beast::error_code error;
+    tls_.emplace(asio::ssl::context::tls_server);
+    SSL_CTX_set_min_proto_version(tls_->native_handle(), TLS1_2_VERSION);
+    tls_->use_certificate_chain_file(options_.tls_certificate, error);
+    if (error) {
+      return Fail(ErrorCode::kInvalidInput, "cannot read the TLS certificate {}: {}",
+                  options_.tls_certificate, error.message());
+    }
+    tls_->use_private_key_file(options_.tls_key, asio::ssl::context::pem, error);
+    if (error) {
+      return Fail(ErrorCode::kInvalidInput, "cannot read the TLS key {}: {}", options_.tls_key,
+                  error.message());
+    }
+    return {};
+  }
+
+  asio::awaitable<void> Accept() {
+    for (;;) {
+      beast::error_code error;
+      tcp::socket socket = co_await acceptor_.async_accept(
+          asio::make_strand(io_), asio::redirect_error(use_awaitable, error));
+      if (stopping_) co_return;
+      if (error) {
+        // Out of descriptors, or the peer is gone already: breathe, go on.
+        asio::steady_timer pause(io_, std::chrono::milliseconds(50));
+        co_await pause.async_wait(asio::redirect_error(use_awaitable, error));
+        continue;
+      }
+      if (connections_ >= options_.limits.connections) {
+        ++refused_;
+        continue;  // Closes the socket.
+      }
+      const auto executor = socket.get_executor();
+      asio::co_spawn(executor, Connection(std::move(socket)), asio::detached);
+    }
+  }
+
+  asio::awaitable<void> Connection(tcp::socket socket) {
+    ++connections_;
+    try {
+      beast::error_code error;
+      const auto endpoint = socket.remote_endpoint(error);
+      std::string peer = error ? std::string() : endpoint.address().to_string();
+      socket.set_option(tcp::no_delay(true), error);
+      if (tls_) {
+        TlsStream stream(std::move(socket), *tls_);
+        beast::get_lowest_layer(stream).expires_after(options_.limits.header_time);
+        co_await stream.async_handshake(asio::ssl::stream_base::server, use_awaitable);
+        co_await Requests(stream, std::move(peer));
+      } else {
+        PlainStream stream(std::move(socket));
+        co_await Requests(stream, std::move(peer));
+      }
+    } catch (const std::exception&) {
+      // The connection ended: time-out, reset, end of stream. Nothing to tell anybody.
+    }
+    --connections_;
+  }
+
+  /// Serves requests until the peer or a limit ends the connection.
+  template <class Stream>
+  asio::awaitable<void> Requests(Stream& stream, std::string peer) {
+    beast::flat_buffer buffer(64 << 10);
+    bool first = true;
+    for (;;) {
+      http::request_parser<http::string_body> parser;
+      parser.header_limit(static_cast<std::uint32_t>(options_.limits.header_bytes));
+      parser.body_limit(boost::none);
+      beast::get_lowest_layer(stream).expires_after(first ? options_.limits.header_time
+                                                          : options_.limits.idle_time);
+      first = false;
+      beast::error_code error;
+      co_await http::async_read_header(stream, buffer, parser,
+                                       asio::redirect_error(use_awaitable, error));
+      if (error == http::error::end_of_stream || stopping_) break;
+      if (error) {
+        if (error.category() == http::make_error_code(http::error::bad_method).category()) {
+          const int status = error == http::error::header_limit ? 431 : 400;
+          std::string why = error.message();
+          co_await Refuse(stream, status, std::move(why));
+        }
+        break;
+      }
+      ++requests_;
+      const bool keep = co_await One(stream, buffer, parser, peer);
+      if (!keep) break;
+    }
+    beast::error_code ignored;
+    beast::get_lowest_layer(stream).socket().shutdown(tcp::socket::shutdown_send, ignored);
+  }
+
+  template <class Stream>
+  asio::awaitable<void> Refuse(Stream& stream, int status, std::string why) {
+    ++client_errors_;
+    http::response<http::string_body> answer(static_cast<http::status>(status), 11);
+    answer.keep_alive(false);
+    answer.set(http::field::content_type, "text/plain; charset=utf-8");
+    answer.body() = why + "\n";
+    AddSecurityHeaders(answer, tls_.has_value());
+    answer.prepare_payload();
+    beast::error_code ignored;
+    co_await http::async_write(stream, answer, asio::redirect_error(use_awaitable, ignored));
+  }
+
+  /// Reads the body of a request whose header is in `parser`, answers it; false ends the connection.
+  template <class Stream>
+  asio::awaitable<bool> One(Stream& stream, beast::flat_buffer& buffer,
+                            http::request_parser<http::string_body>& parser,
+                            const std::string& peer) {
+    web::Request request;
+    request.peer = peer;
+    request.secure = tls_.has_value();
+    const auto read = FillHeader(parser.get(), request);
+    if (!read) {
+      co_await Refuse(stream, web::HttpStatus(read.error().code()), read.error().message());
+      co_return false;
+    }
+    const std::size_t limit = router_.MaxBody(request.verb, request.path);
+    parser.body_limit(limit);
+    if (parser.content_length() && *parser.content_length() > limit) {
+      co_await Refuse(stream, 413, fmt::format("the body may have at most {} bytes", limit));
+      co_return false;
+    }
+    if (AsciiEqualsIgnoringCase(request.Header("expect"), "100-continue")) {
+      http::response<http::empty_body> go_on(http::status::continue_, 11);
+      co_await http::async_write(stream, go_on, use_awaitable);
+    }
+    beast::get_lowest_layer(stream).expires_after(options_.limits.body_time);
+    beast::error_code error;
+    co_await http::async_read(stream, buffer, parser, asio::redirect_error(use_awaitable, error));
+    if (error) {
+      const bool large = error == http::error::body_limit;
+      co_await Refuse(stream, large ? 413 : 400,
+                      large ? fmt::format("the body may have at most {} bytes", limit)
+                            : error.message());
+      co_return false;
+    }
+    const bool head = parser.get().method() == http::verb::head;
+    const bool keep_alive = parser.get().keep_alive();
+    request.body = std::move(parser.get().body());
+    const bool gzip = request.Header("accept-encoding").find("gzip") != std::string_view::npos;
+    const bool secure = request.secure;
+
+    beast::get_lowest_layer(stream).expires_never();
+    web::Response response = co_await RunHandler(std::move(request));
+    if (response.status >= 500) ++server_errors_;
+    if (response.status >= 400 && response.status < 500) ++client_errors_;
+    if (response.stream) {
+      co_await WriteStream(stream, std::move(response), secure);
+      co_return false;
+    }
+    co_await Write(stream, std::move(response), head, keep_alive, gzip, secure);
+    co_return keep_alive;
+  }
+
+  asio::awaitable<web::Response> Handle(web::Request request) {
+    co_return router_.Handle(std::move(request));
+  }
+
+  /// Runs the handler on its own threads and comes back to this connection's.
+  asio::awaitable<web::Response> RunHandler(web::Request request) {
+    co_return co_await asio::co_spawn(handlers_, Handle(std::move(request)), use_awaitable);
+  }
+
+  Status FillHeader(const http::request<http::string_body>& message, web::Request& request) {
+    LACHAN_TRY(request.verb, web::ParseVerb(message.method_string()));
+    const std::string_view target = message.target();
+    const auto question = target.find('?');
+    LACHAN_TRY(request.path, web::DecodePercent(target.substr(0, question), false));
+    if (!request.path.starts_with('/') || !IsValidUtf8(request.path)) {
+      return Fail(ErrorCode::kInvalidInput, "the address must start with / and be UTF-8");
+    }
+    if (question != std::string_view::npos) {
+      LACHAN_TRY(request.query, web::ParseForm(target.substr(question + 1)));
+    }
+    for (const auto& field : message) {
+      auto& value = request.headers[AsciiLower(field.name_string())];
+      if (!value.empty()) value += field.name() == http::field::cookie ? "; " : ", ";
+      value += field.value();
+    }
+    request.trace_id = RandomToken(9);
+    for (const auto& proxy : options_.trusted_proxies) {
+      if (proxy != request.peer) continue;
+      const auto chain = Split(request.Header("x-forwarded-for"), ',');
+      const auto client = Trim(chain.back());
+      if (!client.empty()) request.peer = std::string(client);
+      request.secure = request.Header("x-forwarded-proto") == "https";
+    }
+    return {};
+  }
+
+  template <class Stream>
+  asio::awaitable<void> Write(Stream& stream, web::Response response, bool head, bool keep_alive,
+                              bool gzip, bool secure) {
+    http::response<http::string_body> message(static_cast<http::status>(response.status), 11);
+    message.keep_alive(keep_alive);
+    if (response.shared_body) response.body = *response.shared_body;
+    if (response.status != 204 && response.status != 304) {
+      message.set(http::field::content_type, response.content_type);
+    }
+    bool has_cache = false;
+    for (const auto& [name, value] : response.headers) {
+      message.insert(name, value);
+      has_cache = has_cache || name == "Cache-Control";
+    }
+    if (!has_cache) message.set(http::field::cache_control, "no-store");
+    if (gzip && WorthCompressing(response.content_type, response.body.size()) &&
+        message.find(http::field::content_encoding) == message.end()) {
+      if (auto packed = Gzip(response.body)) {
+        response.body = *std::move(packed);
+        message.set(http::field::content_encoding, "gzip");
+      }
+    }
+    message.set(http::field::vary, "Accept-Encoding");
+    AddSecurityHeaders(message, secure);
+    message.body() = std::move(response.body);
+    message.prepare_payload();
+    beast::get_lowest_layer(stream).expires_after(options_.limits.body_time);
+    if (head) {
+      http::response<http::empty_body> bare(message.base());
+      http::response_serializer<http::empty_body> serializer(bare);
+      co_await http::async_write_header(stream, serializer, use_awaitable);
+      co_return;
+    }
+    co_await http::async_write(stream, message, use_awaitable);
+  }
+
+  template <class Stream>
+  asio::awaitable<void> WriteStream(Stream& stream, web::Response response, bool secure) {
+    ++streams_;
+    const auto executor = co_await asio::this_coro::executor;
+    auto signal = std::make_shared<StreamSignal>(executor);
+    response.stream->OnReady([weak = std::weak_ptr(signal), executor] {
+      asio::post(executor, [weak] {
+        if (const auto alive = weak.lock()) alive->timer.cancel();
+      });
+    });
+    http::response<http::empty_body> header(http::status::ok, 11);
+    header.set(http::field::content_type, "text/event-stream");
+    header.set(http::field::cache_control, "no-store");
+    header.set("X-Accel-Buffering", "no");
+    AddSecurityHeaders(header, secure);
+    header.chunked(true);
+    http::response_serializer<http::empty_body> serializer(header);
+    beast::error_code error;
+    co_await http::async_write_header(stream, serializer,
+                                      asio::redirect_error(use_awaitable, error));
+    while (!error && !stopping_) {
+      std::optional<std::string> ready = response.stream->Take();
+      if (!ready) break;
+      if (ready->empty()) {
+        signal->timer.expires_after(options_.limits.heartbeat);
+        beast::error_code woken;
+        co_await signal->timer.async_wait(asio::redirect_error(use_awaitable, woken));
+        if (woken) continue;  // Something is ready.
+        *ready = ": \n\n";
+      }
+      beast::get_lowest_layer(stream).expires_after(options_.limits.body_time);
+      co_await asio::async_write(stream, http::make_chunk(asio::buffer(*ready)),
+                                 asio::redirect_error(use_awaitable, error));
+    }
+    --streams_;
+  }
+
+  const Options options_;
+  const web::Router& router_;
+  asio::io_context io_;
+  asio::thread_pool handlers_;
+  tcp::acceptor acceptor_;
+  std::optional<asio::ssl::context> tls_;
+  std::atomic<bool> stopping_ = false;
+  std::atomic<std::uint64_t> requests_ = 0, client_errors_ = 0, server_errors_ = 0, refused_ = 0;
+  std::atomic<std::size_t> connections_ = 0, streams_ = 0;
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Server>> Server::Start(const Options& options, const web::Router& router) {
+  auto server = std::make_unique<BeastServer>(options, router);
+  LACHAN_TRY_DO(server->Open());
+  return server;
+}
+
+}  // namespace lachan::http_server

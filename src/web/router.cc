@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <spdlog/spdlog.h>
+
+#include "base/check.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "web/http.h"
+
+namespace lachan::web {
+namespace json = boost::json;
+namespace {
+
+/// Matches "/a/{id}/b" against a path; `values` gets the parts in braces.
+bool Matches(std::string_view pattern, std::string_view path,
+             std::map<std::string, std::string>* values) {
+  const auto wanted = Split(pattern, '/');
+  const auto given = Split(path, '/');
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const auto part = wanted[i];
+    if (part.starts_with('{') && part.ends_with("...}")) {
+      std::size_t at = 0;
+      for (std::size_t skip = 0; skip < i; ++skip) at = path.find('/', at) + 1;
+      if (at > path.size() || i >= given.size()) return false;
+      values->emplace(part.substr(1, part.size() - 5), path.substr(at));
+      return true;
+    }
+    if (i >= given.size()) return false;
+    if (part.starts_with('{')) {
+      const auto close = part.find('}');
+      const auto suffix = part.substr(close + 1);
+      if (given[i].size() <= suffix.size() || !given[i].ends_with(suffix)) return false;
+      values->emplace(part.substr(1, close - 1),
+                      given[i].substr(0, given[i].size() - suffix.size()));
+    } else if (part != given[i]) {
+      return false;
+    }
+  }
+  return wanted.size() == given.size();
+}
+
+bool IsUnsafe(Verb verb) { return verb != Verb::kGet; }
+
+/// More fixed text wins over placeholders: "/alerts/summary" before "/alerts/{id}".
+std::size_t FixedLength(std::string_view pattern) {
+  std::size_t fixed = 0;
+  bool inside = false;
+  for (const char c : pattern) {
+    if (c == '{') inside = true;
+    if (!inside) ++fixed;
+    if (c == '}') inside = false;
+  }
+  return pattern.ends_with("...}") ? fixed : fixed + 1000;
+}
+
+}  // namespace
+
+void Router::Add(Route route) {
+  LACHAN_CHECK(route.path.starts_with('/'), "a route's path starts with /");
+  for (const auto& other : routes_) {
+    LACHAN_CHECK(other.verb != route.verb || other.path != route.path, "a route is declared twice");
+  }
+  routes_.push_back(std::move(route));
+}
+
+void Router::Add(std::vector<Route> routes) {
+  for (auto& route : routes) Add(std::move(route));
+}
+
+Router::Found Router::Find(Verb verb, std::string_view path) const {
+  Found best;
+  std::size_t best_length = 0;
+  for (const auto& route : routes_) {
+    std::map<std::string, std::string> values;
+    if (!Matches(route.path, path, &values)) continue;
+    best.path_exists = true;
+    const std::size_t length = FixedLength(route.path);
+    if (route.verb == verb && (best.route == nullptr || length > best_length)) {
+      best.route = &route;
+      best.values = std::move(values);
+      best_length = length;
+    }
+  }
+  return best;
+}
+
+std::size_t Router::MaxBody(Verb verb, std::string_view path) const {
+  const auto found = Find(verb, path);
+  return found.route == nullptr ? 64 << 10 : found.route->max_body;
+}
+
+Result<Response> Router::Serve(Request& request, const Route& route) const {
+  const auto& needs = route.needs;
+  if (!needs.is_public() && !needs.is_source_token()) {
+    LACHAN_TRY(request.principal, authenticator_.Authenticate(request));
+    if (!request.principal) return Fail(ErrorCode::kUnauthenticated, "sign in first");
+    const auto& principal = *request.principal;
+    if (IsUnsafe(request.verb) && principal.is_session) {
+      const std::string expected = authenticator_.CsrfToken(request);
+      if (expected.empty() || !EqualsConstantTime(expected, request.Header("x-csrf-token"))) {
+        return Fail(ErrorCode::kDenied, "the X-CSRF-Token header is missing or wrong");
+      }
+    }
+    if (!needs.is_any_account() && principal.GrantFor(needs) == identity::Grant::kNone) {
+      return Fail(ErrorCode::kDenied, "your role may not do this");
+    }
+    request.caller = principal.CallerFor(needs);
+  }
+  return route.handler(request);
+}
+
+Response Router::Handle(Request request) const {
+  if (request.trace_id.empty()) request.trace_id = RandomToken(9);
+  auto found = Find(request.verb, request.path);
+  Result<Response> outcome = [&]() -> Result<Response> {
+    if (found.route == nullptr) {
+      if (found.path_exists) {
+        return Fail(ErrorCode::kUnsupported, "{} is not served here", ToString(request.verb));
+      }
+      return Fail(ErrorCode::kNotFound, "there is nothing at this address");
+    }
+    request.path_values = std::move(found.values);
+    try {
+      return Serve(request, *found.route);
+    } catch (const std::exception& error) {
+      return Fail(ErrorCode::kInternal, "{}", error.what());
+    }
+  }();
+  if (outcome) return *std::move(outcome);
+  const Error& error = outcome.error();
+  if (HttpStatus(error.code()) >= 500) {
+    spdlog::error("{} {} failed: {} [trace {}]", ToString(request.verb),
+                  PrintableForLog(request.path), PrintableForLog(error.Text(), 2000),
+                  request.trace_id);
+  }
+  return Problem(error, request.trace_id);
+}
+
+namespace {
+
+/// Where a route's permission shows in the document, for people who script against the API.
+std::string PermissionText(const identity::Permission& needs) {
+  if (needs.is_public()) return "public";
+  if (needs.is_any_account()) return "any account";
+  if (needs.is_source_token()) return "source token";
+  return fmt::format("{}:{}", needs.resource(),
+                     needs.action() == identity::Action::kRead ? "read" : "write");
+}
+
+json::array Parameters(const Route& route) {
+  json::array parameters;
+  for (const auto part : Split(route.path, '/')) {
+    const auto open = part.find('{');
+    if (open == std::string_view::npos) continue;
+    auto name = part.substr(open + 1, part.find('}') - open - 1);
+    if (name.ends_with("...")) name.remove_suffix(3);
+    parameters.push_back(json::object{{"name", json::string(name)},
+                                      {"in", "path"},
+                                      {"required", true},
+                                      {"schema", json::object{{"type", "string"}}}});
+  }
+  for (const auto& [name, meaning] : route.described.query) {
+    parameters.push_back(json::object{{"name", name},
+                                      {"in", "query"},
+                                      {"description", meaning},
+                                      {"schema", json::object{{"type", "string"}}}});
+  }
+  return parameters;
+}
+
+json::object Operation(const Route& route, schema::Components& components) {
+  json::object operation{{"summary", route.described.summary},
+                         {"x-permission", PermissionText(route.needs)}};
+  if (auto parameters = Parameters(route); !parameters.empty()) {
+    operation["parameters"] = std::move(parameters);
+  }
+  if (route.described.request) {
+    operation["requestBody"] = json::object{
+        {"required", true},
+        {"content",
+         json::object{{"application/json",
+                       json::object{{"schema", route.described.request(components)}}}}}};
+  }
+  json::object answer{{"description", "OK"}};
+  if (route.described.response) {
+    answer["content"] =
+        json::object{{route.described.response_type,
+                      json::object{{"schema", route.described.response(components)}}}};
+  }
+  operation["responses"] = json::object{
+      {"200", std::move(answer)},
+      {"default", json::object{{"$ref", "#/components/responses/Problem"}}}};
+  return operation;
+}
+
+json::object ProblemSchema() {
+  const json::object text{{"type", "string"}};
+  const json::object field{{"type", "object"},
+                           {"properties", json::object{{"name", text}, {"message", text}}},
+                           {"required", json::array{"name", "message"}}};
+  return {{"type", "object"},
+          {"properties",
+           json::object{{"type", text},
+                        {"title", text},
+                        {"status", json::object{{"type", "integer"}}},
+                        {"code", text},
+                        {"detail", text},
+                        {"trace_id", text},
+                        {"fields", json::object{{"type", "array"}, {"items", field}}}}},
+          {"required",
+           json::array{"type", "title", "status", "code", "detail", "trace_id", "fields"}}};
+}
+
+}  // namespace
+
+json::object Router::OpenApi(std::string_view version) const {
+  schema::Components components;
+  json::object paths;
+  for (const auto& route : routes_) {
+    if (!route.path.starts_with("/api/")) continue;
+    auto& path = paths[route.path];
+    if (path.is_null()) path = json::object{};
+    path.get_object()[AsciiLower(ToString(route.verb))] = Operation(route, components);
+  }
+  json::object schemas;
+  for (auto& [name, schema] : components) schemas[name] = schema;
+  schemas["Problem"] = ProblemSchema();
+  const json::object problem{
+      {"description", "What went wrong (RFC 9457)"},
+      {"content",
+       json::object{{"application/problem+json",
+                     json::object{{"schema", json::object{{"$ref", "#/components/schemas/Problem"}}}}}}}};
+  return {{"openapi", "3.1.0"},
+          {"info", json::object{{"title", "Lá Chắn"},
+                                {"version", json::string(version)},
+                                {"license", json::object{{"name", "Apache-2.0"},
+                                                         {"identifier", "Apache-2.0"}}}}},
+          {"paths", std::move(paths)},
+          {"components", json::object{{"schemas", std::move(schemas)},
+                                      {"responses", json::object{{"Problem", problem}}}}}};
+}
+
+}  // namespace lachan::web
