@@ -31,7 +31,7 @@ struct RowChange {
   RowAction action = RowAction::kChange;
   const schema::EntityInfo& entity;
   const schema::Record* before = nullptr;  ///< Stored row; null for kCreate.
-  schema::Record& row;                     ///< Row to be written; hooks may set and normalise fields.
+  schema::Record& row;  ///< Row to be written; hooks may set and normalise fields.
 
   /// Whether `field` differs from the stored row (kCreate: from the default of its type).
   bool Changes(std::string_view field) const;
@@ -51,13 +51,13 @@ struct RegisterDefinition {
   /// Runs in the transaction, after validation. Fails the change when it fails.
   using Hook = std::function<Status(RowChange&)>;
   /// The fact of a change. `before` is null for kCreate.
-  using FactMaker = std::function<FactDraft(RowAction, const schema::Record* before,
-                                            const schema::Record& row)>;
+  using FactMaker =
+      std::function<FactDraft(RowAction, const schema::Record* before, const schema::Record& row)>;
 
   const schema::EntityInfo* entity = nullptr;
-  bool is_creatable = true;    ///< Through CreateRow(); false when only a service makes rows.
-  bool is_changeable = true;   ///< Through ChangeRow().
-  bool is_archivable = true;   ///< Through ArchiveRow().
+  bool is_creatable = true;         ///< Through CreateRow(); false when only a service makes rows.
+  bool is_changeable = true;        ///< Through ChangeRow().
+  bool is_archivable = true;        ///< Through ArchiveRow().
   std::vector<Hook> before_change;  ///< In order of adding; any module may add one.
   FactMaker fact;  ///< Empty: "<entity>.created", ".changed", ".archived", ".restored".
 };

@@ -31,9 +31,9 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   Snapshot(std::span<const AddressRange> ranges, std::span<const System> systems,
            std::span<const Source> sources);
 
-  /// First that knows: the event's source if it speaks for one system; the range of `host` when that
-  /// is an address; the system whose domain is `host` or a parent of it; the event's source; the
-  /// range of `peer`. A known source of an agency is refined by `peer` within that agency only.
+  /// First that knows: the event's source if it speaks for one system; the range of `host` when
+  /// that is an address; the system whose domain is `host` or a parent of it; the event's source;
+  /// the range of `peer`. A known source of an agency is refined by `peer` within that agency only.
   pipeline::Owner Locate(const Event& event) const override;
   std::optional<pipeline::Sender> ByAddress(std::string_view peer) const override;
   /// \param token_hash  SHA-256 of a source's token, in hex.
@@ -55,11 +55,11 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   template <class T>
   using TextMap = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
 
-  NetworkMap ranges_;                        // value: index into owners_
+  NetworkMap ranges_;  // value: index into owners_
   std::vector<pipeline::Owner> owners_;
-  TextMap<pipeline::Owner> domains_;         // lower case
+  TextMap<pipeline::Owner> domains_;  // lower case
   std::vector<SourceEntry> sources_;
-  NetworkMap source_networks_;               // value: index into sources_
+  NetworkMap source_networks_;  // value: index into sources_
   std::unordered_map<std::int64_t, std::size_t> source_by_id_;
   TextMap<std::size_t> source_by_token_;
 };

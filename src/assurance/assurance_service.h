@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "assurance/content.h"
+#include "assurance/entities.h"
+#include "assurance/evidence_store.h"
+#include "base/result.h"
+#include "core/time.h"
+#include "journal/registers.h"
+#include "journal/state_store.h"
+
+namespace lachan::assurance {
+
+/// What recording a kind of evidence means; one line a kind.
+struct KindRule {
+  AssuranceKind kind = AssuranceKind::other;
+  std::string_view fact;  ///< Kind of fact that it writes, in the directive's vocabulary.
+  bool needs_system = false;
+  bool needs_level = false;  ///< `level`: the level of the system, or the layer.
+};
+std::span<const KindRule> KindRules();
+const KindRule& RuleOf(AssuranceKind kind);
+
+struct EvidenceContent {
+  EvidenceFile file;
+  std::string bytes;
+};
+
+/// Purpose      Keeps evidence files; records of what was done go through the registers.
+/// Concurrency  Thread-safe.
+class AssuranceService {
+ public:
+  struct Options {
+    ContentLimits limits = {};
+  };
+  struct Deps {
+    journal::StateStore& store;
+    EvidenceStore& evidence;
+  };
+  AssuranceService(Options options, Deps deps) : options_(options), deps_(deps) {}
+
+  /// Checks, stores and registers a file. Rights come first, then the type, then marks of secrecy;
+  /// a refused file leaves nothing behind.
+  /// \error kDenied              the agency is outside the caller's reach.
+  /// \error kInvalidInput        empty or too long (field "file": "too_large:<bytes>").
+  /// \error kUnsupported         type not taken (field "file": "type_not_taken").
+  /// \error kFailedPrecondition  carries a mark of a state secret (field "file": "state_secret");
+  ///   the message says what to do instead.
+  Result<EvidenceFile> PutEvidence(const journal::Caller& caller, AgencyId agency,
+                                   std::string_view file_name, std::string_view bytes);
+  /// \error kNotFound  no such file within the caller's reach.
+  /// \error kCorrupt   the stored bytes were changed.
+  Result<EvidenceContent> GetEvidence(const journal::Caller& caller, std::int64_t id);
+
+ private:
+  Options options_;
+  Deps deps_;
+};
+
+/// Adds evidence files and assurance records, and the gate before operation to the register of
+/// systems (which must have been added): a system goes into operation only with an assessment on
+/// record. `clock` must outlive the registers.
+/// \source directive 1.a
+void AddRegisters(journal::Registers& registers, const Clock& clock);
+
+}  // namespace lachan::assurance
