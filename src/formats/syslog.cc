@@ -143,6 +143,9 @@ void TakeTag(std::string_view& rest, SyslogMessage& message) {
   if (rest.starts_with(' ')) rest.remove_prefix(1);
 }
 
+/// Content of another format, which must not be taken for a host or a tag.
+bool IsContent(std::string_view rest) { return rest.starts_with('{') || rest.starts_with("CEF:"); }
+
 /// "123: " or "*" before the time, as Cisco devices send it.
 std::string_view SkipSequence(std::string_view rest) {
   std::size_t at = 0;
@@ -164,8 +167,9 @@ std::optional<SyslogMessage> Rfc3164(std::string_view rest, SyslogMessage messag
     // The host, unless the next word is already the tag or the message.
     std::string_view after = rest;
     const std::string_view word = Token(after);
-    if (!word.empty() && word.size() <= 255 && !word.ends_with(':') && word[0] != '%' &&
-        word.find_first_of("[]={}\"") == std::string_view::npos && !after.empty()) {
+    if (!word.empty() && !IsContent(word) && word.size() <= 255 && !word.ends_with(':') &&
+        word[0] != '%' && word.find_first_of("[]={}\"") == std::string_view::npos &&
+        !after.empty()) {
       message.host = word;
       rest = after;
     }
@@ -173,7 +177,7 @@ std::optional<SyslogMessage> Rfc3164(std::string_view rest, SyslogMessage messag
     return std::nullopt;
   }
   while (rest.starts_with(' ')) rest.remove_prefix(1);
-  if (!rest.starts_with('{')) TakeTag(rest, message);
+  if (!IsContent(rest)) TakeTag(rest, message);
   message.message = rest;
   return message;
 }

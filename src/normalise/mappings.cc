@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "normalise/mappings.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <set>
+
+#include "base/text.h"
+
+namespace lachan::normalise {
+namespace {
+
+constexpr std::string_view kShapes[] = {"json", "syslog", "cef", "web", "kv", "text"};
+constexpr std::size_t kFileBytes = 1u << 20;
+
+/// Reads one file. yaml-cpp throws for wrong types; CompileMappings catches.
+class Reader {
+ public:
+  Reader(const std::string& path, std::vector<Diagnostic>& findings)
+      : path_(path), findings_(findings) {}
+
+  bool failed() const { return failed_; }
+
+  Mapping Read(const YAML::Node& node) {
+    Mapping mapping;
+    CheckKeys(node, {"id", "title", "order", "format", "when", "patterns", "strip", "rename", "set",
+                     "time", "host", "utc", "logsource"});
+    mapping.id = node["id"] ? node["id"].as<std::string>() : "";
+    if (mapping.id.empty()) Error(node, "mapping.id.missing", "a mapping needs an id", "id: sshd");
+    mapping.order = Value<int>(node["order"], 100);
+    mapping.format = Value<std::string>(node["format"], "");
+    if (node["when"]) ReadConditions(node["when"], mapping);
+    for (const auto& entry : node["patterns"]) ReadPattern(entry, mapping);
+    mapping.strip = List(node["strip"]);
+    mapping.constants = Pairs(node["set"]);
+    mapping.time = List(node["time"]);
+    mapping.host = List(node["host"]);
+    mapping.times_are_utc = Value<bool>(node["utc"], false);
+    for (const auto& entry : node["rename"]) {
+      int preference = 0;
+      for (const auto& candidate : List(entry.second)) {
+        const auto target = std::pair(entry.first.as<std::string>(), preference++);
+        if (!mapping.renames.emplace(candidate, target).second) {
+          Error(entry.second, "mapping.rename.twice",
+                fmt::format("'{}' is renamed twice", candidate), "keep one of them");
+        }
+      }
+    }
+    for (const auto& entry : node["logsource"]) {
+      CheckKeys(entry, {"product", "category", "service"});
+      mapping.logsources.push_back({Value<std::string>(entry["product"], ""),
+                                    Value<std::string>(entry["category"], ""),
+                                    Value<std::string>(entry["service"], "")});
+    }
+    return mapping;
+  }
+
+  void Error(const YAML::Node& node, std::string code, std::string message, std::string hint) {
+    Error(node.Mark(), std::move(code), std::move(message), std::move(hint));
+  }
+  void Error(const YAML::Mark& mark, std::string code, std::string message, std::string hint) {
+    failed_ = true;
+    findings_.push_back({Diagnostic::Severity::kError,
+                         std::move(code),
+                         std::move(message),
+                         std::move(hint),
+                         {path_, mark.line + 1, mark.column + 1}});
+  }
+
+ private:
+  void ReadConditions(const YAML::Node& when, Mapping& mapping) {
+    CheckKeys(when, {"shape", "program", "has", "has_any", "equals", "pattern"});
+    mapping.shapes = List(when["shape"]);
+    for (const auto& shape : mapping.shapes) {
+      if (std::ranges::find(kShapes, shape) == std::end(kShapes)) {
+        Error(when["shape"], "mapping.shape.unknown", fmt::format("unknown shape '{}'", shape),
+              "json, syslog, cef, web, kv or text");
+      }
+    }
+    for (const auto& program : List(when["program"])) {
+      mapping.programs.push_back(AsciiLower(program));
+    }
+    mapping.has = List(when["has"]);
+    mapping.has_any = List(when["has_any"]);
+    mapping.equals = Pairs(when["equals"]);
+    mapping.needs_pattern = Value<bool>(when["pattern"], false);
+  }
+
+  void ReadPattern(const YAML::Node& entry, Mapping& mapping) {
+    CheckKeys(entry, {"literal", "regex", "set"});
+    auto pattern = Pattern::Compile(entry["regex"].as<std::string>(),
+                                    Value<std::string>(entry["literal"], ""));
+    if (!pattern) {
+      Error(entry, "mapping.regex.invalid", pattern.error().Text(), "");
+      return;
+    }
+    mapping.extractions.push_back({std::move(*pattern), Pairs(entry["set"])});
+  }
+
+  void CheckKeys(const YAML::Node& node, const std::set<std::string, std::less<>>& known) {
+    if (!node.IsMap()) {
+      Error(node, "mapping.type", "names and values are expected here", "");
+      return;
+    }
+    for (const auto& entry : node) {
+      const auto key = entry.first.as<std::string>();
+      if (!known.contains(key)) {
+        Error(entry.first, "mapping.key.unknown", fmt::format("unknown key '{}'", key),
+              "see mappings/README.md");
+      }
+    }
+  }
+
+  /// Unlike yaml-cpp's own default, a value of the wrong type is an error, not the default.
+  template <class T>
+  static T Value(const YAML::Node& node, T otherwise) {
+    return node ? node.as<T>() : otherwise;
+  }
+  static std::vector<std::string> List(const YAML::Node& node) {
+    if (!node) return {};
+    if (node.IsScalar()) return {node.as<std::string>()};
+    return node.as<std::vector<std::string>>();
+  }
+  static std::vector<std::pair<std::string, std::string>> Pairs(const YAML::Node& node) {
+    std::vector<std::pair<std::string, std::string>> out;
+    for (const auto& entry : node) {
+      out.emplace_back(entry.first.as<std::string>(), entry.second.as<std::string>());
+    }
+    return out;
+  }
+
+  const std::string& path_;
+  std::vector<Diagnostic>& findings_;
+  bool failed_ = false;
+};
+
+}  // namespace
+
+Compiled<Mappings> CompileMappings(std::span<const MappingText> files) {
+  Compiled<Mappings> out;
+  Mappings mappings;
+  std::set<std::string> ids;
+  bool failed = false;
+  for (const MappingText& file : files) {
+    Reader reader(file.path, out.findings);
+    if (file.text.size() > kFileBytes) {
+      reader.Error(YAML::Mark{}, "mapping.too_long", "larger than 1 MiB", "split it");
+    } else {
+      try {
+        const YAML::Node node = YAML::Load(file.text);
+        Mapping mapping = reader.Read(node);
+        if (!ids.insert(mapping.id).second) {
+          reader.Error(node, "mapping.id.twice", fmt::format("a second mapping '{}'", mapping.id),
+                       "choose another id");
+        }
+        mappings.all.push_back(std::move(mapping));
+      } catch (const YAML::Exception& exception) {
+        reader.Error(exception.mark, "mapping.yaml", exception.msg, "");
+      }
+    }
+    failed = failed || reader.failed();
+  }
+  if (failed) return out;
+  std::ranges::stable_sort(mappings.all, {}, &Mapping::order);
+  out.value = std::move(mappings);
+  return out;
+}
+
+}  // namespace lachan::normalise

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Mappings are data (`mappings/*.yaml`): which records they are for, and how their fields are
+/// called in the detection rules' terms. `mappings/README.md` describes the files.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "core/event.h"
+#include "normalise/pattern.h"
+
+namespace lachan::normalise {
+
+/// One mapping file.
+struct MappingText {
+  std::string path;  ///< For findings.
+  std::string text;  ///< YAML in UTF-8.
+};
+
+/// A pattern tried on the message; the first that matches adds its named groups as fields.
+struct Extraction {
+  Pattern pattern;
+  std::vector<std::pair<std::string, std::string>> set;  ///< Constant fields beside the groups.
+};
+
+/// One compiled mapping.
+struct Mapping {
+  std::string id;
+  int order = 100;     ///< Lower is tried first; the first whose conditions hold is applied.
+  std::string format;  ///< Becomes Event::format; empty: the record's shape.
+
+  // Conditions; an empty one holds.
+  std::vector<std::string> shapes;    ///< "json", "syslog", "cef", "web", "kv", "text"; any of.
+  std::vector<std::string> programs;  ///< Lower case; any of, exactly.
+  std::vector<std::string> has;       ///< Fields; all of them.
+  std::vector<std::string> has_any;   ///< Fields; one of them.
+  std::vector<std::pair<std::string, std::string>>
+      equals;                  ///< Field and value, ASCII case ignored.
+  bool needs_pattern = false;  ///< Applies only if one of `extractions` matches.
+
+  // Effects, in this order.
+  std::vector<Extraction> extractions;
+  std::vector<std::string> strip;  ///< Prefixes taken off field names.
+  /// Old name → (new name, preference): of several candidates the lowest is renamed.
+  std::unordered_map<std::string, std::pair<std::string, int>> renames;
+  std::vector<std::pair<std::string, std::string>> constants;  ///< Added unless already there.
+  std::vector<std::string> time;  ///< Fields that may hold the event's own time, best first.
+  std::vector<std::string> host;  ///< Fields that may name the host, best first.
+  bool times_are_utc = false;     ///< Times without an offset are UTC, not local.
+  std::vector<LogSource> logsources;
+};
+
+/// An immutable set of mappings, best first.
+struct Mappings {
+  std::vector<Mapping> all;
+};
+
+/// Compiles all files; no value if any has an error (a mapping left out would change what rules see
+/// without a word). Unknown keys are errors.
+Compiled<Mappings> CompileMappings(std::span<const MappingText> files);
+
+}  // namespace lachan::normalise

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "normalise/normaliser.h"
+
+#include "base/text.h"
+#include "normalise/shape.h"
+#include "normalise/time_text.h"
+
+namespace lachan::normalise {
+namespace {
+
+const EventField* Find(const std::vector<EventField>& fields, std::string_view name) {
+  const auto found = std::ranges::find(fields, name, &EventField::name);
+  return found == fields.end() ? nullptr : &*found;
+}
+
+bool ConditionsHold(const Mapping& mapping, const Shape& shape) {
+  const auto has = [&](const std::string& name) { return Find(shape.fields, name) != nullptr; };
+  if (!mapping.shapes.empty() &&
+      std::ranges::find(mapping.shapes, shape.name) == mapping.shapes.end()) {
+    return false;
+  }
+  if (!mapping.programs.empty() &&
+      std::ranges::find(mapping.programs, AsciiLower(shape.program)) == mapping.programs.end()) {
+    return false;
+  }
+  if (!std::ranges::all_of(mapping.has, has)) return false;
+  if (!mapping.has_any.empty() && !std::ranges::any_of(mapping.has_any, has)) return false;
+  return std::ranges::all_of(mapping.equals, [&](const auto& wanted) {
+    const EventField* field = Find(shape.fields, wanted.first);
+    return field != nullptr && AsciiEqualsIgnoringCase(field->value, wanted.second);
+  });
+}
+
+/// Adds a field that is known better than what generic parsing found under its name.
+void Replace(std::vector<EventField>& fields, std::string_view name, std::string_view value) {
+  std::erase_if(fields, [&](const EventField& field) { return field.name == name; });
+  fields.push_back({std::string(name), std::string(value), EventField::Kind::kString});
+}
+
+/// Tries the patterns on the message; true when one matched.
+bool Extract(const Mapping& mapping, Shape& shape) {
+  std::vector<std::pair<std::string_view, std::string_view>> groups;
+  for (const Extraction& extraction : mapping.extractions) {
+    if (!extraction.pattern.Extract(shape.message, groups)) continue;
+    for (const auto& [name, value] : groups) Replace(shape.fields, name, value);
+    for (const auto& [name, value] : extraction.set) Replace(shape.fields, name, value);
+    return true;
+  }
+  return false;
+}
+
+void Rename(const Mapping& mapping, std::vector<EventField>& fields) {
+  for (EventField& field : fields) {
+    for (const std::string& prefix : mapping.strip) {
+      if (field.name.size() > prefix.size() && field.name.starts_with(prefix)) {
+        field.name.erase(0, prefix.size());
+        break;
+      }
+    }
+  }
+  if (mapping.renames.empty()) return;
+  std::map<std::string_view, int> best;  // new name → preference of the best candidate present
+  for (const EventField& field : fields) {
+    const auto found = mapping.renames.find(field.name);
+    if (found == mapping.renames.end()) continue;
+    const auto [at, is_new] = best.emplace(found->second.first, found->second.second);
+    if (!is_new) at->second = std::min(at->second, found->second.second);
+  }
+  for (EventField& field : fields) {
+    const auto found = mapping.renames.find(field.name);
+    if (found != mapping.renames.end() && best[found->second.first] == found->second.second) {
+      field.name = found->second.first;
+    }
+  }
+}
+
+void AddConstants(const Mapping& mapping, std::vector<EventField>& fields) {
+  for (const auto& [name, value] : mapping.constants) {
+    if (!Find(fields, name)) fields.push_back({name, value, EventField::Kind::kString});
+  }
+}
+
+std::string_view FirstOf(const std::vector<std::string>& names, const Event& event) {
+  for (const auto& name : names) {
+    if (const std::string_view value = event.Get(name); !value.empty()) return value;
+  }
+  return {};
+}
+
+/// Own time, unless it is missing or not credible.
+void SetTime(const RawRecord& record, std::optional<Instant> own,
+             const Normaliser::Options& options, Event& event) {
+  event.time = record.received_at;
+  if (!own) return;
+  const Duration ahead = *own - record.received_at;
+  const bool too_old = -ahead > options.clock_tolerance && record.transport != Transport::kFile;
+  event.clock_suspect = ahead > options.clock_tolerance || too_old;
+  if (!event.clock_suspect) event.time = *own;
+}
+
+}  // namespace
+
+Normalised Normaliser::Read(const RawRecord& record, const HostResolver& hosts) const {
+  Normalised out;
+  Event& event = out.event;
+  event.received_at = record.received_at;
+  event.source = record.source;
+  event.agency = record.agency;
+  event.peer = record.peer;
+  event.transport = record.transport;
+  event.is_exercise = record.is_exercise;
+  event.raw = RepairUtf8(record.text);
+
+  Shape shape = FindShape(event.raw, record.format, record.received_at, options_);
+  out.outcome = shape.malformed        ? Outcome::kMalformed
+                : shape.name == "text" ? Outcome::kText
+                                       : Outcome::kUnderstood;
+  event.format = shape.name;
+  const Mapping* mapping = nullptr;
+  for (const Mapping& candidate : mappings_.all) {
+    if (!ConditionsHold(candidate, shape)) continue;
+    const bool extracted = Extract(candidate, shape);
+    if (candidate.needs_pattern && !extracted) continue;
+    mapping = &candidate;
+    break;
+  }
+  std::optional<Instant> own = shape.time;
+  event.host = std::move(shape.host);
+  event.fields = std::move(shape.fields);
+  if (mapping != nullptr) {
+    Rename(*mapping, event.fields);
+    AddConstants(*mapping, event.fields);
+    if (!mapping->format.empty()) event.format = mapping->format;
+    if (out.outcome == Outcome::kText) out.outcome = Outcome::kUnderstood;
+    const std::chrono::minutes zone =
+        mapping->times_are_utc ? std::chrono::minutes{0} : options_.zone;
+    for (const std::string& name : mapping->time) {
+      if (const auto time = ParseTimeText(event.Get(name), record.received_at, zone)) {
+        own = time;
+        break;
+      }
+    }
+    if (const auto host = FirstOf(mapping->host, event); !host.empty()) event.host = host;
+    event.logsources = mapping->logsources;
+  }
+  SetTime(record, own, options_, event);
+  if (event.host.empty()) event.host = hosts.HostOf(record.peer);
+  if (event.host.empty()) event.host = record.peer;
+  return out;
+}
+
+}  // namespace lachan::normalise
