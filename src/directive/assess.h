@@ -63,8 +63,6 @@ struct SystemView {
   std::optional<Instant> registered_at;
   std::optional<Instant> in_operation_since;
   std::optional<Instant> ended_at;
-  std::optional<Instant> monitored_since;  ///< The SOC receives its logs since then.
-  std::optional<Instant> monitored_until;
   /// Earlier and present owners in order of time; empty: `agency` always.
   struct Owner {
     AgencyId agency;
@@ -105,11 +103,11 @@ enum class WhyCode {
   kTooFew,           ///< {0} present, {1} needed, {2} limit
   kRunning,          ///< {0} limit
   kNoLimitYet,       ///< nothing: the system is not in operation yet
+  kExistedBefore,    ///< nothing: the duty speaks of later cases only
   kBreachSeen,       ///< {0} instant, {1} number of breaches
   kBreachClosed,     ///< {0} number of breaches, {1} instant of the last closing
   kNoBreach,         ///< {0} window in days
   kNotLooked,        ///< nothing: nobody watched, so silence proves nothing
-  kCoverage,         ///< {0} watched, {1} all
   kNoSystems,        ///< nothing
   kNotBound,         ///< nothing: other kinds of agency
   kLevelTooLow,      ///< {0} level of the system, {1} lowest level bound
@@ -137,6 +135,7 @@ struct Duty {
   DutyStatus status = DutyStatus::kNotApplicable;
   bool soft = false;
   bool holds = false;            ///< Fulfilled at `now` (also while due soon for renewal).
+  bool late = false;             ///< The evidence that counts came after its limit.
   std::optional<Instant> since;  ///< When it began to bind.
   std::optional<Instant> due;  ///< First instant of breach of the evidence that is (or was) asked.
   std::optional<Instant> next_due;  ///< When it must be renewed, if it holds and lapses.

@@ -89,12 +89,17 @@ struct Binding {
 
 /// The first date by which something must be there.
 struct FirstDue {
-  /// Anchor of `grace`: when the agency (or its system) came under the duty, or when the system
-  /// went into operation ("assess before use").
-  enum class Anchor { kBound, kInOperation };
+  /// Where `grace` starts.
+  enum class Anchor {
+    kBound,        ///< When the agency (or its system) came under the duty.
+    kInOperation,  ///< When the system went into operation ("assess before use").
+  };
   std::optional<Instant> fixed;  ///< First instant of breach for those bound from the start.
   Anchor anchor = Anchor::kBound;
-  TimeLimit grace;  ///< For those bound later; counted from the anchor.
+  /// For those bound later: the later of `fixed` and anchor + grace. Empty: a one-off date that
+  /// does not apply to those bound only after it.
+  std::optional<TimeLimit> grace;
+  bool skip_existing = false;  ///< Systems already in operation when the duty began are not bound.
 };
 
 /// Something must exist, and where stated be renewed: a team, an approved level, a scan.
@@ -134,21 +139,19 @@ struct EventRule {
   int keep_months = 13;  ///< Closed ones are reported this long.
 };
 
-/// Nothing of a kind may happen; counts only where somebody looked.
+/// Nothing of a kind may happen; counts only where somebody looked (Part::evidence).
 struct AbsenceRule {
   FactPattern breach;
   std::string closed_by;  ///< Kind that closes a breach with the same `link`.
   std::string link;       ///< "breach".
   int window_days = 30;   ///< Breaches of this many past days count.
+  int seen_days = 35;     ///< How fresh the evidence must be that somebody looked.
 };
-
-/// Share of the province's systems in operation that are watched.
-struct CoverageRule {};
 
 /// Not measured: says so, never counts.
 struct NoRule {};
 
-using Rule = std::variant<NoRule, StateRule, PeriodRule, EventRule, AbsenceRule, CoverageRule>;
+using Rule = std::variant<NoRule, StateRule, PeriodRule, EventRule, AbsenceRule>;
 
 /// Where the knowledge about a part comes from.
 enum class Measured {
@@ -167,7 +170,8 @@ struct Part {
   Text how_to;  ///< What discharges it, for a part-time officer.
   Per per = Per::kAgency;
   std::vector<Binding> binds;
-  int min_level = 0;  ///< Per system: levels below are not bound; 0: all.
+  bool systems_of_province = false;  ///< Per system: all systems, not only the bound agency's own.
+  int min_level = 0;                 ///< Per system: levels below are not bound; 0: all.
   Measured measured = Measured::kDeclared;
   Text reason;        ///< Of kNotMeasurable.
   bool soft = false;  ///< Encouraged, not demanded.
