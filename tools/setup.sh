@@ -15,7 +15,7 @@ build_packages=(
   libsimdjson-dev libvectorscan-dev libpcre2-dev libyaml-cpp-dev
   libsodium-dev libspdlog-dev libfmt-dev libcli11-dev libutf8proc-dev
   libpugixml-dev libzip-dev zlib1g-dev libzstd-dev
-  libpango1.0-dev libcairo2-dev fonts-liberation
+  libpango1.0-dev libcairo2-dev fonts-liberation2
 )
 test_packages=(
   libgtest-dev libbenchmark-dev chromium fonts-noto-core

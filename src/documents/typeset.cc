@@ -29,6 +29,31 @@ void Insert(PangoAttrList* list, PangoAttribute* attribute, std::size_t begin, s
   pango_attr_list_insert(list, attribute);
 }
 
+/// Debian's fonts-liberation (1.x) has the family without the letters of Vietnamese; text would
+/// then be patched together from other fonts with other widths.
+constexpr std::u32string_view kVietnamese =
+    U"ăâđêôơưẠạẢảẤấẦầẨẩẪẫẬậẮắẰằẲẳẴẵẶặẸẹẺẻẼẽẾếỀềỂểỄễỆệỈỉỊịỌọỎỏỐốỒồỔổỖỗỘộỚớỜờỞởỠỡỢợỤụỦủỨứỪừỬửỮữỰựỲỳỴỵ"
+    U"ỶỷỸỹ";
+
+Status CheckFont(PangoContext* context, const Style& style) {
+  const DescriptionPtr wanted = Describe(style);
+  const std::unique_ptr<PangoFont, GObjectUnref> font(
+      pango_context_load_font(context, wanted.get()));
+  if (font) {
+    const DescriptionPtr found(pango_font_describe(font.get()));
+    const char* family = pango_font_description_get_family(found.get());
+    const bool right = family != nullptr && std::string_view(family) == kPdfFont;
+    if (right && std::ranges::all_of(kVietnamese, [&](char32_t letter) {
+          return pango_font_has_char(font.get(), static_cast<gunichar>(letter)) != FALSE;
+        })) {
+      return {};
+    }
+  }
+  return Fail(ErrorCode::kFailedPrecondition,
+              "font '{}' with the letters of Vietnamese is not installed (package {})", kPdfFont,
+              "fonts-liberation2");
+}
+
 }  // namespace
 
 Result<Typesetter> Typesetter::Make() {
@@ -46,15 +71,8 @@ Result<Typesetter> Typesetter::Make() {
   pango_context_set_language(made.context(), pango_language_from_string("vi"));
   pango_context_set_base_dir(made.context(), PANGO_DIRECTION_LTR);
 
-  const DescriptionPtr wanted = Describe(Get(StyleId::kBody));
-  std::unique_ptr<PangoFont, GObjectUnref> font(
-      pango_context_load_font(made.context(), wanted.get()));
-  if (!font) return Fail(ErrorCode::kFailedPrecondition, "font '{}' is not installed", kPdfFont);
-  const DescriptionPtr found(pango_font_describe(font.get()));
-  const char* family = pango_font_description_get_family(found.get());
-  if (family == nullptr || std::string_view(family) != kPdfFont) {
-    return Fail(ErrorCode::kFailedPrecondition, "font '{}' is not installed (package {})", kPdfFont,
-                "fonts-liberation");
+  for (const StyleId face : {StyleId::kBody, StyleId::kKind, StyleId::kBasis}) {
+    LACHAN_TRY_DO(CheckFont(made.context(), Get(face)));
   }
   return made;
 }
