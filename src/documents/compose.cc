@@ -101,6 +101,21 @@ class Composer {
     return {upper.substr(0, best), upper.substr(best + 1)};
   }
 
+  /// A title on as few lines as the page allows, all of about the same length.
+  Text Even(StyleId id, std::string_view title) const {
+    Text text = One(id, title);
+    const double full = Page::kText * kPointsPerMm;
+    const auto lines = [&](double side) {
+      const LayoutPtr layout = typesetter_.Lay(Get(id), text.runs, full - 2 * side);
+      return pango_layout_get_line_count(layout.get());
+    };
+    const int least = lines(0);
+    if (least == 1) return text;
+    constexpr double kStep = 6;
+    while (text.side + kStep < full / 3 && lines(text.side + kStep) == least) text.side += kStep;
+    return text;
+  }
+
   double Widest(const std::vector<std::string>& lines, const Style& style, double width) const {
     double widest = 0;
     for (const std::string& line : lines) widest = std::max(widest, typesetter_.Width(style, line));
@@ -140,10 +155,11 @@ class Composer {
   void TitleLines() {
     if (is_letter()) return;
     items_.emplace_back(One(StyleId::kKind, ToUpper(Name(document_.kind))));
-    items_.emplace_back(One(StyleId::kSubject, Trim(document_.subject)));
+    const Text subject = Even(StyleId::kSubject, Trim(document_.subject));
     const double width = typesetter_.Width(Get(StyleId::kSubject), ToNfc(document_.subject));
-    const double longest = 0.75 * Page::kText * kPointsPerMm;
-    items_.emplace_back(Rule{kShortRule * std::min(width, longest)});
+    const double line = Page::kText * kPointsPerMm - 2 * subject.side;
+    items_.emplace_back(subject);
+    items_.emplace_back(Rule{kShortRule * std::min(width, line)});
   }
 
   void Addressees() {
@@ -208,7 +224,7 @@ class Composer {
     }
     items_.emplace_back(Space{4});
     Grid grid;
-    grid.widths = Widths(table.columns);
+    grid.widths = Widths(table);
     for (const TableColumn& column : table.columns) {
       grid.title.push_back({.style = StyleId::kTableTitle, .text = ToNfc(column.title)});
     }
@@ -232,21 +248,58 @@ class Composer {
     items_.emplace_back(Space{6});
   }
 
-  /// Shares of the text width; a column asked to be too narrow gets the least that holds letters.
-  static std::vector<double> Widths(const std::vector<TableColumn>& columns) {
-    double sum = 0;
-    for (const TableColumn& column : columns) sum += column.width;
-    const double spare = Page::kText - kNarrowestColumn * static_cast<double>(columns.size());
-    std::vector<double> widths;
-    std::vector<double> wanted;
-    double over = 0;
-    for (const TableColumn& column : columns) {
-      wanted.push_back(std::max(0.0, Page::kText * column.width / sum - kNarrowestColumn));
-      over += wanted.back();
+  /// Width that keeps the longest word of a column whole, up to a fifth of the page, in mm.
+  double LeastWidth(const Table& table, std::size_t column) const {
+    std::string_view longest;
+    const auto take = [&](std::string_view text) {
+      for (const std::string_view word : Split(text, ' ')) {
+        if (CodePoints(word) > CodePoints(longest)) longest = word;
+      }
+    };
+    for (const auto& row : table.rows) {
+      std::size_t at = 0;
+      for (const TableCell& cell : row) {
+        if (at == column && cell.span == 1) take(cell.text);
+        at += static_cast<std::size_t>(cell.span);
+      }
     }
-    for (const double share : wanted) {
-      widths.push_back(kNarrowestColumn + (over > 0 ? spare * share / over
-                                                    : spare / static_cast<double>(columns.size())));
+    const Style& bold = Get(StyleId::kTableTitle);
+    double width = typesetter_.Width(bold, ToNfc(longest));
+    for (const std::string_view word : Split(table.columns[column].title, ' ')) {
+      width = std::max(width, typesetter_.Width(bold, ToNfc(word)));
+    }
+    const double mm = (width + 2 * kCellPadX + 1) / kPointsPerMm;
+    return std::clamp(mm, kNarrowestColumn, Page::kText / 5);
+  }
+
+  /// Shares of the text width, none below what its words need as far as the page allows.
+  std::vector<double> Widths(const Table& table) const {
+    std::vector<double> widths;
+    double asked = 0;
+    double least = 0;
+    for (std::size_t n = 0; n < table.columns.size(); ++n) {
+      widths.push_back(LeastWidth(table, n));
+      least += widths.back();
+      asked += table.columns[n].width;
+    }
+    if (least >= Page::kText) {
+      const double spare =
+          Page::kText - kNarrowestColumn * static_cast<double>(table.columns.size());
+      const double over = least - kNarrowestColumn * static_cast<double>(table.columns.size());
+      for (double& width : widths) {
+        width = kNarrowestColumn + (width - kNarrowestColumn) * spare / over;
+      }
+      return widths;
+    }
+    // What is left goes to the columns that asked for more than they need.
+    std::vector<double> wish;
+    double wishes = 0;
+    for (std::size_t n = 0; n < widths.size(); ++n) {
+      wish.push_back(std::max(0.001, Page::kText * table.columns[n].width / asked - widths[n]));
+      wishes += wish.back();
+    }
+    for (std::size_t n = 0; n < widths.size(); ++n) {
+      widths[n] += (Page::kText - least) * wish[n] / wishes;
     }
     return widths;
   }
@@ -293,12 +346,11 @@ class Composer {
     const std::string label =
         document_.annexes.size() == 1 ? "Phụ lục" : fmt::format("Phụ lục {}", Roman(number));
     items_.emplace_back(One(StyleId::kAnnexNumber, label));
-    items_.emplace_back(One(StyleId::kAnnexTitle, ToUpper(Trim(annex.title))));
+    items_.emplace_back(Even(StyleId::kAnnexTitle, ToUpper(Trim(annex.title))));
     items_.emplace_back(One(StyleId::kAnnexReference, AnnexReference(document_)));
-    items_.emplace_back(
-        Rule{kShortRule * 0.75 *
-             std::min(typesetter_.Width(Get(StyleId::kAnnexReference), AnnexReference(document_)),
-                      Page::kText * kPointsPerMm)});
+    items_.emplace_back(Rule{kShortRule * std::min(typesetter_.Width(Get(StyleId::kAnnexReference),
+                                                                     AnnexReference(document_)),
+                                                   Page::kText * kPointsPerMm)});
     items_.emplace_back(Space{6});
     Blocks(annex.body);
   }
@@ -359,7 +411,7 @@ Result<Sheet> Compose(const OfficialDocument& document) {
     Error error(ErrorCode::kInvalidInput,
                 fmt::format("the document cannot be rendered: {}", findings.front().message));
     for (const Diagnostic& finding : findings) {
-      error = std::move(error).WithField(finding.where.file, finding.code);
+      (void)std::move(error).WithField(finding.where.file, finding.code);
     }
     return std::unexpected(std::move(error));
   }

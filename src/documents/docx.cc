@@ -39,6 +39,7 @@ class DocxBody {
   struct Options {
     bool keep_next = false;
     bool bold = false;
+    double side = 0;
   };
 
   /// A paragraph with the page break that may be due.
@@ -77,6 +78,11 @@ class DocxBody {
     pugi::xml_node properties;
     pugi::xml_node paragraph =
         Begin(parent, properties, &style, options.keep_next && !style.keep_next);
+    if (options.side > 0) {
+      pugi::xml_node indent = properties.append_child("w:ind");
+      indent.append_attribute("w:left") = Twips(options.side);
+      indent.append_attribute("w:right") = Twips(options.side);
+    }
     for (const documents::Run& run : runs) {
       pugi::xml_node node = paragraph.append_child("w:r");
       const bool bold = run.bold || options.bold;
@@ -117,7 +123,7 @@ class DocxBody {
   }
 
   void Add(const Text& text) {
-    Paragraph(body_, text.style, text.runs, {.keep_next = text.keep_next});
+    Paragraph(body_, text.style, text.runs, {.keep_next = text.keep_next, .side = text.side});
   }
   void Add(const Rule& rule) { Stroke(body_, rule.length, Page::kText * kPointsPerMm); }
   void Add(const Space& space) { Room(body_, space.height); }

@@ -39,7 +39,7 @@ std::string_view Mark(Standing standing);
 
 /// A stretch of text in one face.
 struct Run {
-  std::string text;
+  std::string text{};
   bool bold = false;
   bool italic = false;
 };
@@ -47,44 +47,43 @@ struct Run {
 /// A numbered heading. The number comes from the place: level 1 "I.", level 2 "1.", level 3 "a)".
 struct Heading {
   int level = 1;  ///< 1–3
-  std::string text;
+  std::string text{};
 };
 
 struct Paragraph {
-  std::vector<Run> runs;
+  std::vector<Run> runs{};
 };
 
 /// One item; level 1 is led by "-", level 2 by "+", as offices write it.
 struct Bullet {
-  std::vector<Run> runs;
+  std::vector<Run> runs{};
   int level = 1;  ///< 1–2
 };
 
 struct BulletList {
-  std::vector<Bullet> items;
+  std::vector<Bullet> items{};
 };
 
 BOOST_DEFINE_ENUM_CLASS(Align, left, centre, right)
 
 struct TableColumn {
-  std::string title;
+  std::string title{};
   double width = 1;           ///< Share of the text width, relative to the other columns; > 0.
   Align align = Align::left;  ///< Of the cells; `right` for figures. Titles are centred.
 };
 
 struct TableCell {
-  std::string text;
+  std::string text{};
   bool bold = false;
   int span = 1;  ///< Columns covered; a cell wider than one column is centred.
 };
 
 /// A table as wide as the text. The title row is repeated on each page; long words are broken.
 struct Table {
-  std::string caption;  ///< Printed above as "Bảng n. …"; may be empty: not numbered.
-  std::vector<TableColumn> columns;
-  std::vector<std::vector<TableCell>> rows;  ///< The spans of a row add up to the columns.
-  std::string
-      note;  ///< Small line below, e.g. where and when the figures were taken; may be empty.
+  std::string caption{};  ///< Printed above as "Bảng n. …"; may be empty: not numbered.
+  std::vector<TableColumn> columns{};
+  std::vector<std::vector<TableCell>> rows{};  ///< The spans of a row add up to the columns.
+  std::string note{};  ///< Small line below: where and when the figures were taken.
 };
 
 struct PageBreak {};
@@ -95,37 +94,37 @@ using Block = std::variant<Heading, Paragraph, BulletList, Table, PageBreak>;
 /// \source NĐ 30/2020/NĐ-CP, Annex I part II, item 7
 struct Signature {
   /// "TM. ỦY BAN NHÂN DÂN", "KT. GIÁM ĐỐC", …: one line each; empty when the head signs.
-  std::vector<std::string> authority;
-  std::string title;  ///< "PHÓ GIÁM ĐỐC"
-  std::string name;   ///< Without academic title; may be empty until issued.
+  std::vector<std::string> authority{};
+  std::string title{};  ///< "PHÓ GIÁM ĐỐC"
+  std::string name{};   ///< Without academic title; may be empty until issued.
 };
 
 /// Starts a page of its own, with its own page numbers.
 struct Annex {
-  std::string title;
-  std::vector<Block> body;
+  std::string title{};
+  std::vector<Block> body{};
 };
 
 struct OfficialDocument {
   Kind kind = Kind::bao_cao;
   Standing standing = Standing::draft;
 
-  std::string superior_body;  ///< Empty when the issuing body has none to name.
-  std::string issuing_body;
-  std::optional<int> number;  ///< Absent until registered: "Số:      /BC-CAT".
-  std::string symbol;         ///< What follows the stroke: "BC-CAT".
-  std::string place;          ///< "Thanh Hóa"
+  std::string superior_body{};  ///< Empty when the issuing body has none to name.
+  std::string issuing_body{};
+  std::optional<int> number{};  ///< Absent until registered: "Số:      /BC-CAT".
+  std::string symbol{};         ///< What follows the stroke: "BC-CAT".
+  std::string place{};          ///< "Thanh Hóa"
   CivilDate date{std::chrono::year{1970}, std::chrono::month{1}, std::chrono::day{1}};
   bool day_open = false;  ///< Leaves the day blank for the registry to fill in.
 
-  std::string subject;                  ///< Trích yếu; without "V/v", which the letter form adds.
-  std::vector<std::string> addressees;  ///< Kính gửi; may be empty.
-  std::vector<std::string> bases;       ///< "Căn cứ …"; the end marks are added.
-  std::vector<Block> body;              ///< The closing "./." is added.
-  Signature signature;
-  std::vector<std::string> recipients;  ///< Nơi nhận, without dashes and end marks.
-  std::string archive;                  ///< What follows "Lưu:", e.g. "VT, PA05".
-  std::vector<Annex> annexes;
+  std::string subject{};                  ///< Trích yếu; without "V/v", which the letter form adds.
+  std::vector<std::string> addressees{};  ///< Kính gửi; may be empty.
+  std::vector<std::string> bases{};       ///< "Căn cứ …"; the end marks are added.
+  std::vector<Block> body{};              ///< The closing "./." is added.
+  Signature signature{};
+  std::vector<std::string> recipients{};  ///< Nơi nhận, without dashes and end marks.
+  std::string archive{};                  ///< What follows "Lưu:", e.g. "VT, PA05".
+  std::vector<Annex> annexes{};
 };
 
 BOOST_DESCRIBE_STRUCT(Run, (), (text, bold, italic))

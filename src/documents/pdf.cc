@@ -170,7 +170,7 @@ class PdfWriter {
 
   LayoutPtr LayOf(const Text& text, double width) const {
     const Style& style = Get(text.style);
-    return typesetter_.Lay(style, text.runs, width - style.left * kPointsPerMm);
+    return typesetter_.Lay(style, text.runs, width - style.left * kPointsPerMm - 2 * text.side);
   }
 
   void Place(std::span<const Item> items) {
@@ -256,7 +256,7 @@ class PdfWriter {
       count = std::max<std::size_t>(count, 1);
       if (style.outline > 0 && !outlined) Outline(text);
       outlined = true;
-      DrawLines(lines.first(count), kLeft + style.left * kPointsPerMm, y_);
+      DrawLines(lines.first(count), kLeft + style.left * kPointsPerMm + text.side, y_);
       y_ += lines[count - 1].bottom - lines.front().top;
       lines = lines.subspan(count);
       if (!lines.empty()) NewPage();

@@ -16,8 +16,9 @@ namespace lachan::documents {
 
 struct Text {
   StyleId style = StyleId::kBody;
-  std::vector<Run> runs;
+  std::vector<Run> runs{};
   bool keep_next = false;  ///< In addition to the style's own.
+  double side = 0;         ///< Left free on both sides, points: evens out the lines of a title.
 };
 
 /// A short line under the text before it, centred.
@@ -37,10 +38,10 @@ using Stack = std::vector<Stacked>;
 struct Columns {
   double left_width = 0;  ///< Millimetres; the right one takes the rest.
   struct Row {
-    Stack left;
-    Stack right;
+    Stack left{};
+    Stack right{};
   };
-  std::vector<Row> rows;
+  std::vector<Row> rows{};
 };
 
 /// A bordered table.
@@ -52,9 +53,9 @@ struct Grid {
     int span = 1;
   };
   using Row = std::vector<Cell>;
-  std::vector<double> widths;  ///< Millimetres, adding up to Page::kText.
-  Row title;
-  std::vector<Row> rows;
+  std::vector<double> widths{};  ///< Millimetres, adding up to Page::kText.
+  Row title{};
+  std::vector<Row> rows{};
   bool keep_next = false;
 };
 
@@ -64,15 +65,15 @@ using Item = std::variant<Text, Rule, Space, Columns, Grid, Break>;
 
 /// Starts on a new page, numbered from 1; the number is not shown on its first page.
 struct Section {
-  std::vector<Item> items;
+  std::vector<Item> items{};
 };
 
 struct Sheet {
-  std::string title;
-  std::string author;
+  std::string title{};
+  std::string author{};
   CivilDate date{};
-  std::string mark;  ///< Printed on each page; empty for an original.
-  std::vector<Section> sections;
+  std::string mark{};  ///< Printed on each page; empty for an original.
+  std::vector<Section> sections{};
 };
 
 /// All texts in NFC.

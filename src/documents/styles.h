@@ -31,7 +31,7 @@ inline constexpr double kSignatureLeft = 76;
 
 /// Points between a cell of a bordered table and its text.
 inline constexpr double kCellPadX = 4;
-inline constexpr double kCellPadY = 1.5;
+inline constexpr double kCellPadY = 2;
 
 enum class StyleId : std::uint8_t {
   kBody,
