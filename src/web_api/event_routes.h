@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "core/event.h"
+#include "events/event_store.h"
+#include "schema/json.h"
+#include "web/http.h"
+
+namespace lachan::web_api {
+
+struct EventFieldView {
+  std::string name, value;
+};
+BOOST_DESCRIBE_STRUCT(EventFieldView, (), (name, value))
+
+/// An event as the API shows it.
+struct EventView {
+  std::string id;
+  Instant time, received_at;
+  bool clock_suspect = false;
+  std::int64_t source_id = 0, agency_id = 0, system_id = 0;
+  std::string host, peer, transport, format, raw;
+  std::vector<EventFieldView> fields;
+};
+BOOST_DESCRIBE_STRUCT(EventView, (), (id, time, received_at, clock_suspect, source_id, agency_id, system_id, host, peer, transport, format, raw, fields))
+
+EventView View(const Event& event);
+/// What of the event store a caller may see.
+events::Scope ScopeOf(const journal::Caller& caller);
+
+/// Search, histogram, commonest values, one event.
+std::vector<web::Route> EventRoutes(events::EventStore& store, const Clock& clock);
+
+}  // namespace lachan::web_api
