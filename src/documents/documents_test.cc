@@ -314,7 +314,10 @@ TEST(Compose, AColumnHoldsItsLongestWord) {
   const auto sheet = Compose(document);
   ASSERT_TRUE(sheet.has_value());
   for (const Item& item : sheet->sections[0].items) {
-    if (const auto* grid = std::get_if<Grid>(&item)) EXPECT_GT(grid->widths[0], 25);
+    const auto* grid = std::get_if<Grid>(&item);
+    if (grid != nullptr) {
+      EXPECT_GT(grid->widths[0], 25);
+    }
   }
 }
 
