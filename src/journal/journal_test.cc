@@ -32,7 +32,7 @@ TEST(HashOf, FollowsTheDocumentedLayout) {
       "64:" +
       std::string(64, '0') +
       ","
-      "1:7,15:incident.closed,8:incident,1:3,2:12,1:4,1:2,10:Lê Thị B,"
+      "1:7,15:incident.closed,8:incident,1:3,2:12,1:4,1:2,11:Lê Thị B,"
       "16:1700000000000000,16:1600000000000000,4:live,1:6,7:{\"a\":1},";
   EXPECT_EQ(HashOf(Sample(), GenesisHash()), Sha256Hex(bytes));
 }
