@@ -77,7 +77,7 @@ Result<T> BodyOf(const Request& request) {
   return schema::Decode<T>(body);
 }
 
-ClockView View(const directive::IncidentClock& clock) {
+ClockView ViewClock(const directive::IncidentClock& clock) {
   return {clock.code,
           clock.regime,
           clock.title.vi,
@@ -100,7 +100,7 @@ Result<Response> Detail(const IncidentDeps& deps, const Request& request) {
   IncidentDetail detail;
   for (const auto& clock : incidents::LegalClocks(deps.directive, found.incident, found.timeline,
                                                   deps.clock.Now())) {
-    detail.clocks.push_back(View(clock));
+    detail.clocks.push_back(ViewClock(clock));
   }
   LACHAN_TRY(const auto all, deps.store.OpenReader(journal::Caller::System("incident detail")));
   LACHAN_TRY(detail.agency, FindAgency(*all, found.incident.agency_id));
