@@ -88,7 +88,7 @@ void StyleEntry(pugi::xml_node root, const Style& style) {
 }
 
 /// The mark, large and pale, behind the text.
-void Watermark(pugi::xml_node run, const std::string& mark) {
+void Watermark(pugi::xml_node run, const std::string& mark, const char* id) {
   pugi::xml_node picture = run.append_child("w:pict");
   pugi::xml_node type = picture.append_child("v:shapetype");
   type.append_attribute("id") = "_x0000_t136";
@@ -113,8 +113,8 @@ void Watermark(pugi::xml_node run, const std::string& mark) {
   on.append_attribute("fitshape") = "t";
 
   pugi::xml_node shape = picture.append_child("v:shape");
-  shape.append_attribute("id") = "DauHieuNen";
-  shape.append_attribute("o:spid") = "_x0000_s2049";
+  shape.append_attribute("id") = (std::string("DauHieuNen") + id).c_str();
+  shape.append_attribute("o:spid") = id;
   shape.append_attribute("type") = "#_x0000_t136";
   shape.append_attribute("style") =
       "position:absolute;margin-left:0;margin-top:0;width:440pt;height:96pt;rotation:315;"
@@ -303,7 +303,8 @@ std::string HeaderPart(const std::string& mark, bool page_number) {
   if (!mark.empty()) {
     pugi::xml_node tab = Valued(properties.append_child("w:tabs"), "w:tab", "center");
     tab.append_attribute("w:pos") = TwipsOfMm(Page::kText / 2);
-    Watermark(paragraph.append_child("w:r"), mark);
+    // Shapes are numbered through the whole document.
+    Watermark(paragraph.append_child("w:r"), mark, page_number ? "_x0000_s2050" : "_x0000_s2049");
     paragraph.append_child("w:r").append_child("w:t").text() = mark.c_str();
   }
   if (page_number) {

@@ -168,6 +168,12 @@ class PdfWriter {
     cairo_stroke(cairo_.get());
   }
 
+  /// Word processors widen the first line of a paragraph too; Pango widens between lines only.
+  static double Above(const Style& style) {
+    constexpr double kLineHeight = 1.149;  // of the font, in sizes
+    return style.before + (style.spacing - 1) * kLineHeight * style.size;
+  }
+
   LayoutPtr LayOf(const Text& text, double width) const {
     const Style& style = Get(text.style);
     return typesetter_.Lay(style, text.runs, width - style.left * kPointsPerMm - 2 * text.side);
@@ -204,7 +210,7 @@ class PdfWriter {
         height += kRuleHeight;
       } else if (const auto* text = std::get_if<Text>(&item)) {
         const LayoutPtr layout = LayOf(*text, kWidth);
-        height += Get(text->style).before;
+        height += Above(Get(text->style));
         if (!Get(text->style).keep_next && !text->keep_next) {
           const std::vector<Line> lines = LinesOf(layout.get());
           const std::size_t count = lines.size() <= 3 ? lines.size() : 2;
@@ -245,7 +251,7 @@ class PdfWriter {
     const std::vector<Line> all = LinesOf(layout.get());
     std::span<const Line> lines = all;
     const double after = style.keep_next || text.keep_next ? Least(rest) : 0;
-    if (!at_top()) y_ += style.before;
+    if (!at_top()) y_ += Above(style);
     bool outlined = false;
     while (!lines.empty()) {
       std::size_t count = Fitting(lines, after);

@@ -210,7 +210,7 @@ TEST(Docx, ALetterParagraphByParagraph) {
           "CanCu: Căn cứ Luật An ninh mạng năm 2025;",
           "CanCu: Căn cứ đề nghị của Giám đốc Công an tỉnh.",
           "ThanBai: Chủ tịch Ủy ban nhân dân tỉnh yêu cầu các cơ quan rà soát, cập nhật bản vá "
-          "trước ngày 20/02/2027 và báo cáo kết quả về Công an tỉnh để tổng hợp",
+          "trước ngày 20/02/2027 và báo cáo kết quả về Công an tỉnh để tổng hợp.",
           "ThanBai: Trong quá trình thực hiện, nếu có vướng mắc, đề nghị liên hệ Công an tỉnh./.",
           "NoiNhan: Nơi nhận:", "NoiNhanDong: - Như trên;",
           "NoiNhanDong: - Chủ tịch, các Phó Chủ tịch UBND tỉnh;", "NoiNhanDong: - Lưu: VT, KSTTHC.",

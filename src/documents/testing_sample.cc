@@ -197,7 +197,7 @@ OfficialDocument Letter() {
   letter.bases = {"Căn cứ Luật An ninh mạng năm 2025", "Căn cứ đề nghị của Giám đốc Công an tỉnh."};
   letter.body = {
       Plain("Chủ tịch Ủy ban nhân dân tỉnh yêu cầu các cơ quan rà soát, cập nhật bản vá trước ngày "
-            "20/02/2027 và báo cáo kết quả về Công an tỉnh để tổng hợp"),
+            "20/02/2027 và báo cáo kết quả về Công an tỉnh để tổng hợp."),
       Plain("Trong quá trình thực hiện, nếu có vướng mắc, đề nghị liên hệ Công an tỉnh.")};
   letter.signature = {.authority = {"TM. Ủy ban nhân dân", "KT. Chủ tịch"},
                       .title = "Phó Chủ tịch",
