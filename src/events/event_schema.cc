@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "events/event_schema.h"
+
+#include <fmt/format.h>
+
+#include "events/event_columns.h"
+
+namespace lachan::events {
+namespace {
+
+std::string CreateEvents() {
+  std::string columns;
+  for (const auto& column : EventColumns()) {
+    const bool is_time = column.type.starts_with("DateTime64");
+    const bool is_integer = column.type == "Int64";
+    columns += fmt::format("  `{}` {} CODEC({}ZSTD(1)),\n", column.name, column.type,
+                           is_time ? "DoubleDelta, " : (is_integer ? "T64, " : ""));
+  }
+  return fmt::format(
+      "CREATE TABLE IF NOT EXISTS events (\n"
+      "{}"
+      "  INDEX raw_tokens lower(raw) TYPE tokenbf_v1(65536, 3, 0) GRANULARITY 1,\n"
+      "  INDEX id_filter id TYPE bloom_filter(0.001) GRANULARITY 1\n"
+      ") ENGINE = MergeTree\n"
+      "PARTITION BY toMonday(time)\n"
+      "ORDER BY (time, id)\n"
+      "SETTINGS non_replicated_deduplication_window = 10000, ttl_only_drop_parts = 1,\n"
+      "  fsync_after_insert = 1, fsync_part_directory = 1",
+      columns);
+}
+
+}  // namespace
+
+std::vector<Column> EventColumns() {
+  std::vector<Column> columns = {
+      {"id", "String"},
+      {"time", "DateTime64(6, 'UTC')"},
+      {"received_at", "DateTime64(6, 'UTC')"},
+      {"clock_suspect", "UInt8"},
+      {"exercise", "UInt8"},
+      {"source", "Int64"},
+      {"agency", "Int64"},
+      {"system", "Int64"},
+      {"host", "String"},
+      {"peer", "String"},
+      {"transport", "UInt8"},
+      {"format", "String"},
+      {"logsource_product", "Array(String)"},
+      {"logsource_category", "Array(String)"},
+      {"logsource_service", "Array(String)"},
+      {"rest", "String"},
+      {"raw", "String"},
+  };
+  for (std::size_t i = 0; i < HotFields().size(); ++i) columns.push_back({HotColumn(i), "String"});
+  return columns;
+}
+
+std::vector<Migration> Migrations() {
+  return {{.version = 1, .name = "events", .statements = {CreateEvents()}}};
+}
+
+std::string RetentionStatement(int days) {
+  if (days <= 0) return "ALTER TABLE events REMOVE TTL";
+  return fmt::format("ALTER TABLE events MODIFY TTL toDateTime(time) + INTERVAL {} DAY", days);
+}
+
+}  // namespace lachan::events

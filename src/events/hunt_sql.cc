@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "events/hunt_sql.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <cstdlib>
+#include <optional>
+
+#include "base/text.h"
+#include "core/time.h"
+#include "events/event_columns.h"
+
+namespace lachan::events {
+namespace {
+
+constexpr std::string_view kFieldPrefix = "fields.";
+constexpr std::string_view kSplit = "splitByChar('\\x1F', {})";
+
+/// Where the values of a field lie.
+struct Place {
+  enum class Kind { kText, kInteger, kInstant, kList, kHot, kHotAndRest, kRest };
+  Kind kind = Kind::kRest;
+  std::string column;
+};
+
+struct CoreField {
+  std::string_view name;
+  Place::Kind kind;
+  std::string_view expression;
+};
+constexpr std::array<CoreField, 15> kCore = {{
+    {"id", Place::Kind::kText, "id"},
+    {"host", Place::Kind::kText, "host"},
+    {"peer", Place::Kind::kText, "peer"},
+    {"format", Place::Kind::kText, "format"},
+    {"raw", Place::Kind::kText, "raw"},
+    {"source", Place::Kind::kInteger, "source"},
+    {"agency", Place::Kind::kInteger, "agency"},
+    {"system", Place::Kind::kInteger, "system"},
+    {"exercise", Place::Kind::kInteger, "exercise"},
+    {"clock_suspect", Place::Kind::kInteger, "clock_suspect"},
+    {"time", Place::Kind::kInstant, "time"},
+    {"received_at", Place::Kind::kInstant, "received_at"},
+    {"logsource.product", Place::Kind::kList, "logsource_product"},
+    {"logsource.category", Place::Kind::kList, "logsource_category"},
+    {"logsource.service", Place::Kind::kList, "logsource_service"},
+}};
+
+Place PlaceOf(std::string_view field) {
+  if (!field.starts_with(kFieldPrefix)) {
+    for (const auto& core : kCore) {
+      if (core.name == field) return {.kind = core.kind, .column = std::string(core.expression)};
+    }
+  }
+  std::string_view name = field;
+  if (name.starts_with(kFieldPrefix)) name.remove_prefix(kFieldPrefix.size());
+  if (const auto hot = HotIndex(name)) {
+    return {.kind = Place::Kind::kHot, .column = "`" + HotColumn(*hot) + "`"};
+  }
+  if (const auto hot = HotIndexIgnoringCase(name)) {
+    return {.kind = Place::Kind::kHotAndRest, .column = "`" + HotColumn(*hot) + "`"};
+  }
+  return {.kind = Place::Kind::kRest, .column = {}};
+}
+
+std::string_view NameOf(std::string_view field) {
+  if (field.starts_with(kFieldPrefix)) field.remove_prefix(kFieldPrefix.size());
+  return field;
+}
+
+/// `text` with everything that RE2 could take for syntax escaped.
+std::string QuoteRegex(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80 && std::isalnum(byte) == 0) {
+      if (byte < 0x20 || byte == 0x7f) {
+        out += fmt::format("\\x{:02x}", byte);
+        continue;
+      }
+      out += '\\';
+    }
+    out += c;
+  }
+  return out;
+}
+
+/// The pattern as a regular expression; `any` stands for one character that `*` and `?` match.
+std::string PatternRegex(const std::vector<PatternPart>& pattern, std::string_view any) {
+  std::string out;
+  for (const auto& part : pattern) {
+    switch (part.kind) {
+      case PatternPart::Kind::kText:
+        out += QuoteRegex(EscapeSeparators(part.text));
+        break;
+      case PatternPart::Kind::kAnyRun:
+        out += fmt::format("{}*", any);
+        break;
+      case PatternPart::Kind::kAnyOne:
+        out += any;
+        break;
+    }
+  }
+  return out;
+}
+
+bool IsPlain(const std::vector<PatternPart>& pattern) {
+  return pattern.size() == 1 && pattern[0].kind == PatternPart::Kind::kText;
+}
+
+std::optional<std::string> ContainedText(const std::vector<PatternPart>& pattern) {
+  if (pattern.size() != 3 || pattern[0].kind != PatternPart::Kind::kAnyRun ||
+      pattern[1].kind != PatternPart::Kind::kText ||
+      pattern[2].kind != PatternPart::Kind::kAnyRun) {
+    return std::nullopt;
+  }
+  return pattern[1].text;
+}
+
+bool IsNumber(const std::string& text) {
+  char* end = nullptr;
+  std::strtod(text.c_str(), &end);
+  return !text.empty() && end == text.c_str() + text.size() &&
+         text.find_first_not_of("+-.0123456789eE") == std::string::npos;
+}
+
+class Compiler {
+ public:
+  explicit Compiler(Statement& out) : out_(out) {}
+
+  Result<std::string> Node(const HuntNode& node) {
+    switch (node.kind) {
+      case HuntNode::Kind::kEverything:
+        return "1";
+      case HuntNode::Kind::kAnd:
+        return Joined(node.children, " AND ");
+      case HuntNode::Kind::kOr:
+        return Joined(node.children, " OR ");
+      case HuntNode::Kind::kNot: {
+        LACHAN_TRY(const std::string child, Node(node.children.front()));
+        return "NOT " + child;
+      }
+      case HuntNode::Kind::kTerm:
+        return Term(node.term);
+    }
+    return "0";
+  }
+
+  /// All values of a field that is not a core one, from the remainder.
+  std::string RestValues(std::string_view name) {
+    return fmt::format(
+        "extractAll(rest, {})",
+        out_.Bind("(?i)\\x1f" + QuoteRegex(EscapeSeparators(name)) + "\\x1e([^\\x1e]*)\\x1e"));
+  }
+
+ private:
+  Result<std::string> Joined(const std::vector<HuntNode>& nodes, std::string_view between) {
+    std::string sql = "(";
+    for (const auto& node : nodes) {
+      LACHAN_TRY(const std::string part, Node(node));
+      if (sql.size() > 1) sql += between;
+      sql += part;
+    }
+    return sql + ")";
+  }
+
+  Result<std::string> Term(const HuntTerm& term) {
+    if (term.field.empty()) return Text(term);
+    const Place place = PlaceOf(term.field);
+    switch (place.kind) {
+      case Place::Kind::kText:
+        return Test(term, place.column);
+      case Place::Kind::kInteger:
+        return Integer(term, place.column);
+      case Place::Kind::kInstant:
+        return Time(term, place.column);
+      case Place::Kind::kList:
+        if (term.kind == HuntTerm::Kind::kExists) {
+          return fmt::format("arrayExists(x -> x != '', {})", place.column);
+        }
+        return fmt::format("arrayExists(x -> {}, {})", Test(term, "x"), place.column);
+      case Place::Kind::kHot:
+        return Hot(term, place.column);
+      case Place::Kind::kHotAndRest:
+        return fmt::format("({} OR {})", Hot(term, place.column), Rest(term));
+      case Place::Kind::kRest:
+        return Rest(term);
+    }
+    return "0";
+  }
+
+  std::string Text(const HuntTerm& term) {
+    if (!IsPlain(term.pattern)) {
+      auto pattern = term.pattern;  // A wildcard at an end adds nothing to "anywhere".
+      if (pattern.back().kind == PatternPart::Kind::kAnyRun) pattern.pop_back();
+      if (pattern.front().kind == PatternPart::Kind::kAnyRun) pattern.erase(pattern.begin());
+      if (IsPlain(pattern)) return Contains("raw", pattern[0].text);
+      return fmt::format("match(raw, {})", out_.Bind("(?is)" + PatternRegex(pattern, "\\S")));
+    }
+    const std::string& text = term.pattern[0].text;
+    std::string sql = Contains("raw", text);
+    if (term.kind != HuntTerm::Kind::kPhrase) return sql;
+    // Whole words can use the token index; it knows lower-case ASCII only.
+    std::string token;
+    for (const char c : text + " ") {
+      if (std::isalnum(static_cast<unsigned char>(c)) != 0 || (c & 0x80) != 0) {
+        token += c;
+        continue;
+      }
+      const bool ascii = std::ranges::none_of(token, [](char t) { return (t & 0x80) != 0; });
+      if (!token.empty() && ascii) {
+        sql = fmt::format("hasToken(lower(raw), {}) AND {}", out_.Bind(AsciiLower(token)), sql);
+      }
+      token.clear();
+    }
+    return "(" + sql + ")";
+  }
+
+  std::string Contains(std::string_view column, std::string_view text) {
+    return fmt::format("positionCaseInsensitiveUTF8({}, {}) > 0", column, out_.Bind(text));
+  }
+
+  /// `value` is an expression of one string.
+  std::string Test(const HuntTerm& term, std::string_view value) {
+    switch (term.kind) {
+      case HuntTerm::Kind::kPhrase:
+      case HuntTerm::Kind::kPattern:
+        if (IsPlain(term.pattern)) {
+          return fmt::format("lowerUTF8({}) = lowerUTF8({})", value,
+                             out_.Bind(term.pattern[0].text));
+        }
+        if (const auto text = ContainedText(term.pattern)) return Contains(value, *text);
+        return fmt::format("match({}, {})", value,
+                           out_.Bind("(?is)^" + PatternRegex(term.pattern, ".") + "$"));
+      case HuntTerm::Kind::kExists:
+        return fmt::format("{} != ''", value);
+      case HuntTerm::Kind::kNetwork:
+        return fmt::format(
+            "((isIPv4String({0}) OR isIPv6String({0})) AND "
+            "isIPAddressInRange(if(isIPv4String({0}) OR isIPv6String({0}), {0}, '::'), {1}))",
+            value, out_.Bind(term.network));
+      case HuntTerm::Kind::kRange:
+        return Range(term, value);
+    }
+    return "0";
+  }
+
+  std::string Range(const HuntTerm& term, std::string_view value) {
+    const bool numbers = (!term.low || IsNumber(*term.low)) && (!term.high || IsNumber(*term.high));
+    std::string sql = numbers ? fmt::format("isNotNull(toFloat64OrNull({}))", value)
+                              : fmt::format("{} != ''", value);
+    auto bound = [&](const std::string& limit, std::string_view compare) {
+      sql += numbers ? fmt::format(" AND ifNull(toFloat64OrNull({}) {} {}, 0)", value, compare,
+                                   out_.Bind("Float64", limit))
+                     : fmt::format(" AND lowerUTF8({}) {} lowerUTF8({})", value, compare,
+                                   out_.Bind(limit));
+    };
+    if (term.low) bound(*term.low, term.low_included ? ">=" : ">");
+    if (term.high) bound(*term.high, term.high_included ? "<=" : "<");
+    return "(" + sql + ")";
+  }
+
+  std::string Hot(const HuntTerm& term, std::string_view column) {
+    if (term.kind == HuntTerm::Kind::kExists) return fmt::format("{} != ''", column);
+    // Almost always one value: the array is built only for rows that hold several.
+    return fmt::format("if(position({0}, '\\x1F') = 0, {1}, arrayExists(x -> {2}, {3}))", column,
+                       Test(term, column), Test(term, "x"),
+                       fmt::format(fmt::runtime(kSplit), column));
+  }
+
+  std::string Rest(const HuntTerm& term) {
+    const std::string name = EscapeSeparators(NameOf(term.field));
+    const std::string head = kBetween + name + kAfterName;
+    if (term.kind == HuntTerm::Kind::kPattern && IsPlain(term.pattern)) {
+      return Contains("rest", head + EscapeSeparators(term.pattern[0].text) + kAfterName);
+    }
+    const std::string there = Contains("rest", head);
+    if (term.kind == HuntTerm::Kind::kExists) return there;
+    if (term.kind == HuntTerm::Kind::kPattern) {
+      return fmt::format("({} AND match(rest, {}))", there,
+                         out_.Bind("(?is)\\x1f" + QuoteRegex(name) + "\\x1e" +
+                                   PatternRegex(term.pattern, "[^\\x1e]") + "\\x1e"));
+    }
+    return fmt::format("({} AND arrayExists(x -> {}, {}))", there, Test(term, "x"),
+                       RestValues(name));
+  }
+
+  static Result<std::string> WholeNumber(const HuntTerm& term, const std::string& text) {
+    const std::string lower = AsciiLower(text);
+    if (lower == "true") return "1";
+    if (lower == "false") return "0";
+    std::int64_t value = 0;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (text.empty() || parsed.ec != std::errc{} || parsed.ptr != text.data() + text.size()) {
+      return std::unexpected(ToError({.position = term.position,
+                                      .code = "hunt.value.number",
+                                      .message_vi = "Trường này cần một số nguyên.",
+                                      .message_en = "This field needs a whole number.",
+                                      .hint = term.field + ":12"}));
+    }
+    return std::to_string(value);
+  }
+
+  Result<std::string> Integer(const HuntTerm& term, std::string_view column) {
+    if (term.kind == HuntTerm::Kind::kExists) return fmt::format("{} != 0", column);
+    if (term.kind == HuntTerm::Kind::kRange) {
+      std::string sql = "1";
+      if (term.low) {
+        LACHAN_TRY(std::string low, WholeNumber(term, *term.low));
+        sql += fmt::format(" AND {} {} {}", column, term.low_included ? ">=" : ">",
+                           out_.Bind("Int64", std::move(low)));
+      }
+      if (term.high) {
+        LACHAN_TRY(std::string high, WholeNumber(term, *term.high));
+        sql += fmt::format(" AND {} {} {}", column, term.high_included ? "<=" : "<",
+                           out_.Bind("Int64", std::move(high)));
+      }
+      return "(" + sql + ")";
+    }
+    LACHAN_TRY(std::string value,
+               WholeNumber(term, IsPlain(term.pattern) ? term.pattern[0].text : ""));
+    return fmt::format("{} = {}", column, out_.Bind("Int64", std::move(value)));
+  }
+
+  Result<std::string> Time(const HuntTerm& term, std::string_view column) {
+    if (term.kind == HuntTerm::Kind::kExists) return "1";
+    std::string sql = "1";
+    auto bound = [&](const std::optional<std::string>& limit, std::string_view compare) -> Status {
+      if (!limit) return {};
+      const auto instant = ParseInstant(*limit);
+      if (!instant) {
+        return std::unexpected(
+            ToError({.position = term.position,
+                     .code = "hunt.value.time",
+                     .message_vi = "Trường này cần một thời điểm (RFC 3339).",
+                     .message_en = "This field needs a point in time (RFC 3339).",
+                     .hint = term.field + ":>=2026-11-23T08:00:00+07:00"}));
+      }
+      sql += fmt::format(" AND toUnixTimestamp64Micro({}) {} {}", column, compare,
+                         out_.Bind("Int64", std::to_string(instant->time_since_epoch().count())));
+      return {};
+    };
+    if (term.kind == HuntTerm::Kind::kRange) {
+      LACHAN_TRY_DO(bound(term.low, term.low_included ? ">=" : ">"));
+      LACHAN_TRY_DO(bound(term.high, term.high_included ? "<=" : "<"));
+    } else {
+      LACHAN_TRY_DO(bound(IsPlain(term.pattern) ? term.pattern[0].text : std::string(), "="));
+    }
+    return "(" + sql + ")";
+  }
+
+  Statement& out_;
+};
+
+}  // namespace
+
+std::string Statement::Bind(std::string_view type, std::string value) {
+  const std::string name = fmt::format("p{}", parameters.size());
+  parameters.emplace_back(name, std::move(value));
+  return fmt::format("{{{}:{}}}", name, type);
+}
+
+Result<std::string> CompileHunt(const HuntNode& node, Statement& statement) {
+  return Compiler(statement).Node(node);
+}
+
+std::string ValuesOf(std::string_view field, Statement& statement) {
+  const Place place = PlaceOf(field);
+  const auto split = [&] {
+    return fmt::format("if({0} = '', [], splitByChar('\\x1F', {0}))", place.column);
+  };
+  switch (place.kind) {
+    case Place::Kind::kText:
+    case Place::Kind::kInteger:
+    case Place::Kind::kInstant:
+      return fmt::format("[toString({})]", place.column);
+    case Place::Kind::kList:
+      return place.column;
+    case Place::Kind::kHot:
+      return split();
+    case Place::Kind::kHotAndRest:
+      return fmt::format("arrayConcat({}, {})", split(),
+                         Compiler(statement).RestValues(NameOf(field)));
+    case Place::Kind::kRest:
+      return Compiler(statement).RestValues(NameOf(field));
+  }
+  return "[]";
+}
+
+}  // namespace lachan::events

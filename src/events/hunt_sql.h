@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Query tree → condition for ClickHouse. What a person typed travels as parameters only.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "events/hunt_parser.h"
+
+namespace lachan::events {
+
+/// One statement with its parameters, ready for any ClickHouse client.
+struct Statement {
+  std::string sql;
+  std::vector<std::pair<std::string, std::string>> parameters;  ///< Values as they are, unescaped.
+
+  /// Adds a parameter; gives its placeholder, "{p0:String}".
+  std::string Bind(std::string_view type, std::string value);
+  std::string Bind(std::string_view value) { return Bind("String", std::string(value)); }
+};
+
+/// The condition for `node` over table `events`; its parameters go to `statement`.
+/// \error kInvalidInput  a core field with a value it cannot have (agency:abc)
+Result<std::string> CompileHunt(const HuntNode& node, Statement& statement);
+
+/// An expression giving all values of `field` in one event as Array(String).
+std::string ValuesOf(std::string_view field, Statement& statement);
+
+}  // namespace lachan::events
