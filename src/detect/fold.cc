@@ -37,9 +37,8 @@ bool IsAscii(std::string_view text) {
 
 CodePoint CodePointAt(std::string_view text, std::size_t at) {
   utf8proc_int32_t value = -1;
-  const auto length = utf8proc_iterate(
-      reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at,
-      static_cast<utf8proc_ssize_t>(text.size() - at), &value);
+  const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at,
+                                       static_cast<utf8proc_ssize_t>(text.size() - at), &value);
   if (length <= 0) return {};
   return {value, static_cast<std::size_t>(length)};
 }

@@ -28,6 +28,8 @@ struct FieldAlias {
 /// Aliases of a log source: Security 4688 as process_creation (Image from NewProcessName, …) and
 /// Defender's detections as antivirus. Empty for all others.
 std::span<const FieldAlias> AliasesOf(const LogSource& source);
+/// One log source for each set of aliases there is.
+std::vector<LogSource> SourcesWithAliases();
 
 /// True if every part that `rule` gives equals that of `event`. Both in lower case.
 bool Satisfies(const LogSource& rule, const LogSource& event);

@@ -58,8 +58,9 @@ class RuleSet {
   /// Step by step why `rule` did or did not match. Slow; for people.
   Explanation Explain(std::size_t rule, const Event& event) const;
 
+  struct Impl;  ///< Private to the module.
+
  private:
-  struct Impl;
   explicit RuleSet(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

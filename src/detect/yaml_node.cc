@@ -106,8 +106,8 @@ std::optional<std::string> FloatText(std::string_view text) {
 }
 
 void TypePlainScalar(std::string_view text, YamlNode& node) {
-  static const std::set<std::string_view> kTrue = {"yes",  "Yes",  "YES", "true", "True",
-                                                   "TRUE", "on",   "On",  "ON"};
+  static const std::set<std::string_view> kTrue = {"yes",  "Yes", "YES", "true", "True",
+                                                   "TRUE", "on",  "On",  "ON"};
   static const std::set<std::string_view> kFalse = {"no",    "No",  "NO",  "false", "False",
                                                     "FALSE", "off", "Off", "OFF"};
   static const std::set<std::string_view> kNull = {"", "~", "null", "Null", "NULL"};
@@ -312,10 +312,10 @@ std::vector<YamlDocument> ReadYaml(std::string_view path, std::string_view text,
   std::vector<YamlDocument> documents;
   const YAML::Mark start;
   if (text.size() > limits.max_bytes) {
-    findings.push_back(Finding(path, "sigma.yaml.size",
-                               fmt::format("{} bytes, the limit is {}", text.size(),
-                                           limits.max_bytes),
-                               "split the file", start));
+    findings.push_back(
+        Finding(path, "sigma.yaml.size",
+                fmt::format("{} bytes, the limit is {}", text.size(), limits.max_bytes),
+                "split the file", start));
     return documents;
   }
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
@@ -333,8 +333,7 @@ std::vector<YamlDocument> ReadYaml(std::string_view path, std::string_view text,
       if (builder.root()) documents.push_back({builder.root(), {}, 1});
     }
   } catch (const Refusal& refusal) {
-    findings.push_back(
-        Finding(path, refusal.code, refusal.message, refusal.hint, refusal.mark));
+    findings.push_back(Finding(path, refusal.code, refusal.message, refusal.hint, refusal.mark));
   } catch (const YAML::Exception& exception) {
     findings.push_back(Finding(path, "sigma.yaml.syntax", exception.msg,
                                "check indentation and quotes", exception.mark));

@@ -23,11 +23,11 @@ struct YamlNode {
   Kind kind = Kind::kNull;
   /// Text of a scalar: decimal for numbers, "true"/"false" for booleans, empty for null.
   std::string text;
-  std::vector<Ptr> items;                           ///< Of a list.
-  std::vector<std::pair<YamlNode, Ptr>> entries;    ///< Of a map, in order; keys are scalars.
-  int line = 0;                                     ///< From 1.
+  std::vector<Ptr> items;                         ///< Of a list.
+  std::vector<std::pair<YamlNode, Ptr>> entries;  ///< Of a map, in order; keys are scalars.
+  int line = 0;                                   ///< From 1.
   int column = 0;
-  std::size_t weight = 1;                           ///< Nodes below with aliases written out, + 1.
+  std::size_t weight = 1;  ///< Nodes below with aliases written out, + 1.
 
   bool IsScalar() const { return kind != Kind::kList && kind != Kind::kMap; }
   bool IsText() const { return kind == Kind::kString; }

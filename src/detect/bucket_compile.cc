@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/check.h"
+#include "detect/bucket.h"
+
+namespace lachan::detect {
+namespace {
+
+using Kind = Atom::Kind;
+using Shape = TextPattern::Shape;
+
+/// How often an atom is expected to be hit, roughly: what a necessary set costs.
+double CostOf(const Atom& atom) {
+  const auto by_length = [](std::size_t length) {
+    return 0.1 + 100.0 / static_cast<double>((length + 1) * (length + 1));
+  };
+  switch (atom.kind) {
+    case Kind::kText:
+      switch (atom.text.shape) {
+        case Shape::kEquals:
+          return 1 + by_length(atom.text.literal.size());
+        case Shape::kContains:
+          return 1 + 2 * by_length(atom.text.literal.size());
+        case Shape::kStartsWith:
+        case Shape::kEndsWith:
+          return 1 + by_length(atom.text.literal.size());
+        case Shape::kWild:
+          return 2 + 2 * by_length(atom.text.LongestLiteral().size());
+        case Shape::kAny:
+          return 1000;
+      }
+      return 1000;
+    case Kind::kRegex:
+      return 20;
+    case Kind::kNumber:
+      return 5;
+    case Kind::kCompare:
+    case Kind::kTimePart:
+    case Kind::kNetwork:
+    case Kind::kFieldRef:
+    case Kind::kNull:
+    case Kind::kExists:
+      return 1000;
+  }
+  return 1000;
+}
+
+}  // namespace
+
+void Bucket::Add(std::size_t rule, const Expr& condition) {
+  rules_.push_back({rule, Compile(condition)});
+}
+
+AtomId Bucket::AtomFor(const std::shared_ptr<const Atom>& atom) {
+  const auto [entry, is_new] =
+      atom_ids_.try_emplace(atom->Key(), static_cast<AtomId>(atoms_.size()));
+  if (is_new) atoms_.push_back(atom);
+  return entry->second;
+}
+
+std::uint32_t Bucket::Compile(const Expr& expr) {
+  std::vector<std::uint32_t> children;
+  for (const Expr& child : expr.children) children.push_back(Compile(child));
+  Node node;
+  node.op = expr.op;
+  node.count = static_cast<std::uint32_t>(expr.count);
+  if (expr.op == Expr::Op::kAtom) {
+    node.first = AtomFor(expr.atom);
+  } else if (expr.op == Expr::Op::kConst) {
+    node.size = expr.value ? 1 : 0;
+  } else {
+    node.first = static_cast<std::uint32_t>(children_.size());
+    node.size = static_cast<std::uint32_t>(children.size());
+    children_.insert(children_.end(), children.begin(), children.end());
+  }
+  nodes_.push_back(node);
+  return static_cast<std::uint32_t>(nodes_.size() - 1);
+}
+
+Bucket::FieldScanner& Bucket::ScannerFor(const std::string& field) {
+  const auto [entry, is_new] = scanner_ids_.try_emplace(field, scanners_.size());
+  if (is_new) scanners_.emplace_back().name = field;
+  return scanners_[entry->second];
+}
+
+void Bucket::PlaceText(AtomId id, const Atom& atom, FieldScanner& scanner) {
+  const TextPattern& pattern = atom.text;
+  std::string literal = pattern.literal;
+  Placement placement = Placement::kExact;
+  bool once = false;
+  switch (pattern.shape) {
+    case Shape::kEquals:
+      (pattern.cased ? scanner.equal_cased : scanner.equal_folded)[literal].push_back(id);
+      placements_[id] = Placement::kExact;
+      return;
+    case Shape::kContains:
+      once = true;
+      break;
+    case Shape::kStartsWith:
+    case Shape::kEndsWith:
+      break;
+    case Shape::kAny:
+      literal.clear();
+      break;
+    case Shape::kWild:
+      literal = pattern.LongestLiteral();
+      placement = Placement::kCandidate;
+      once = true;
+      break;
+  }
+  if (literal.empty()) {
+    scanner.when_present.push_back(id);
+    placements_[id] = Placement::kLazy;
+    return;
+  }
+  (pattern.cased ? scanner.cased_literals : scanner.folded_literals)
+      .push_back({std::move(literal), once});
+  (pattern.cased ? scanner.cased_atoms : scanner.folded_atoms).push_back(id);
+  placements_[id] = placement;
+}
+
+void Bucket::Place(AtomId id) {
+  const Atom& atom = *atoms_[id];
+  FieldScanner& scanner = ScannerFor(atom.field);
+  placements_[id] = Placement::kLazy;
+  switch (atom.kind) {
+    case Kind::kText:
+      PlaceText(id, atom, scanner);
+      return;
+    case Kind::kRegex:
+      scanner.regexes.push_back(*atom.regex);
+      scanner.regex_atoms.push_back(id);
+      placements_[id] = Placement::kCandidate;
+      return;
+    case Kind::kNumber:
+      scanner.numbers[atom.number.text].push_back(id);
+      placements_[id] = Placement::kExact;
+      return;
+    case Kind::kExists:
+      scanner.when_present.push_back(id);
+      placements_[id] = Placement::kExact;
+      return;
+    case Kind::kCompare:
+    case Kind::kTimePart:
+    case Kind::kNetwork:
+    case Kind::kFieldRef:
+      scanner.when_present.push_back(id);
+      return;
+    case Kind::kNull:
+      return;
+  }
+}
+
+void Bucket::FinishScanner(FieldScanner& scanner, const DatabaseCache& cache, ScanMemory& memory) {
+  scanner.folded = PatternDatabase::OfLiterals(scanner.folded_literals, false, cache, memory);
+  scanner.cased = PatternDatabase::OfLiterals(scanner.cased_literals, true, cache, memory);
+  LACHAN_CHECK(scanner.folded.ok() || scanner.folded_literals.empty(), "literals compile");
+  LACHAN_CHECK(scanner.cased.ok() || scanner.cased_literals.empty(), "literals compile");
+  std::vector<bool> supported;
+  scanner.regex = PatternDatabase::OfRegexes(scanner.regexes, supported, cache, memory);
+  for (std::size_t i = 0; i < supported.size(); ++i) {
+    if (!supported[i]) scanner.regex_always.push_back(scanner.regex_atoms[i]);
+  }
+  scanner.folded_literals = {};
+  scanner.cased_literals = {};
+  scanner.regexes = {};
+}
+
+void Bucket::Finish(FieldNames& names, const DatabaseCache& cache, ScanMemory& memory) {
+  // Necessary sets may add "exists" atoms, so they come before the atoms are placed.
+  std::vector<std::optional<NecessarySet>> sets;
+  for (const Rule& rule : rules_) sets.push_back(Necessary(rule.root, true));
+  placements_.assign(atoms_.size(), Placement::kLazy);
+  atom_fields_.assign(atoms_.size(), FieldNames::kNone);
+  rules_of_atom_.assign(atoms_.size(), {});
+  for (AtomId id = 0; id < atoms_.size(); ++id) {
+    if (!atoms_[id]->IsKeyword()) atom_fields_[id] = names.Add(atoms_[id]->field);
+    if (!atoms_[id]->reference.empty()) names.Add(atoms_[id]->reference);
+    Place(id);
+  }
+  for (std::uint32_t rule = 0; rule < rules_.size(); ++rule) {
+    if (!sets[rule]) {
+      always_.push_back(rule);
+      continue;
+    }
+    for (const AtomId atom : sets[rule]->atoms) rules_of_atom_[atom].push_back(rule);
+  }
+  for (FieldScanner& scanner : scanners_) {
+    FinishScanner(scanner, cache, memory);
+    if (scanner.name.empty()) {
+      keywords_ = &scanner;
+      continue;
+    }
+    scanner.id = names.Add(scanner.name);
+    if (scanner_of_field_.size() <= scanner.id) scanner_of_field_.resize(scanner.id + 1, -1);
+    scanner_of_field_[scanner.id] = static_cast<std::int32_t>(scanner_ids_[scanner.name]);
+  }
+}
+
+/// Atoms of which one must hold if the node is `positive`; an empty set means it never is.
+std::optional<Bucket::NecessarySet> Bucket::Necessary(std::uint32_t index, bool positive) {
+  const Node node = nodes_[index];
+  switch (node.op) {
+    case Expr::Op::kConst:
+      if ((node.size != 0) == positive) return std::nullopt;
+      return NecessarySet{};
+    case Expr::Op::kAtom:
+      return NecessaryOfAtom(node.first, positive);
+    case Expr::Op::kNot:
+      return Necessary(children_[node.first], !positive);
+    case Expr::Op::kAnd:
+      return positive ? Cheapest(node, true) : Union(node, false);
+    case Expr::Op::kOr:
+      return positive ? Union(node, true) : Cheapest(node, false);
+    case Expr::Op::kAtLeast:
+      if (node.count > node.size && positive) return NecessarySet{};
+      return node.count == 0 || !positive ? std::nullopt : Union(node, true);
+  }
+  return std::nullopt;
+}
+
+std::optional<Bucket::NecessarySet> Bucket::NecessaryOfAtom(AtomId id, bool positive) {
+  const Atom& atom = *atoms_[id];
+  if (atom.IsKeyword()) {
+    const bool scanned =
+        atom.kind == Kind::kRegex || (atom.kind == Kind::kText && atom.text.shape != Shape::kAny);
+    const bool any_wild = atom.kind == Kind::kText && atom.text.shape == Shape::kWild &&
+                          atom.text.LongestLiteral().empty();
+    if (!positive || !scanned || any_wild) return std::nullopt;
+    return NecessarySet{{id}, CostOf(atom)};
+  }
+  const bool holds_when_absent = atom.kind == Kind::kNull;
+  if (holds_when_absent == positive) return std::nullopt;
+  if (atom.kind != Kind::kNull) return NecessarySet{{id}, CostOf(atom)};
+  auto exists = std::make_shared<Atom>();
+  exists->kind = Kind::kExists;
+  exists->field = atom.field;
+  return NecessarySet{{AtomFor(exists)}, CostOf(*exists)};
+}
+
+std::optional<Bucket::NecessarySet> Bucket::Cheapest(const Node& node, bool positive) {
+  std::optional<NecessarySet> best;
+  for (std::uint32_t i = 0; i < node.size; ++i) {
+    auto set = Necessary(children_[node.first + i], positive);
+    if (set && (!best || set->cost < best->cost)) best = std::move(set);
+  }
+  return best;
+}
+
+std::optional<Bucket::NecessarySet> Bucket::Union(const Node& node, bool positive) {
+  NecessarySet all;
+  for (std::uint32_t i = 0; i < node.size; ++i) {
+    const auto set = Necessary(children_[node.first + i], positive);
+    if (!set) return std::nullopt;
+    all.atoms.insert(all.atoms.end(), set->atoms.begin(), set->atoms.end());
+    all.cost += set->cost;
+  }
+  std::sort(all.atoms.begin(), all.atoms.end());
+  all.atoms.erase(std::unique(all.atoms.begin(), all.atoms.end()), all.atoms.end());
+  return all;
+}
+
+}  // namespace lachan::detect

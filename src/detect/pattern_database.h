@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Many patterns against one text at once, on Vectorscan.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "detect/regex.h"
+#include "detect/rule.h"
+
+struct hs_database;
+struct hs_scratch;
+
+namespace lachan::detect {
+
+/// Vectorscan's working memory, for all databases it was grown for.
+class ScanMemory {
+ public:
+  ScanMemory() = default;
+  ScanMemory(const ScanMemory& other);
+  ScanMemory& operator=(const ScanMemory&) = delete;
+  ~ScanMemory();
+  hs_scratch* get() const { return scratch_; }
+  bool GrowFor(const hs_database* database);
+
+ private:
+  hs_scratch* scratch_ = nullptr;
+};
+
+/// A compiled set of literals or of regular expressions; shared by threads.
+class PatternDatabase {
+ public:
+  /// A pattern that was found: its index in the list given, and the offset behind its end.
+  struct Found {
+    std::uint32_t index = 0;
+    std::size_t end = 0;
+  };
+  struct Literal {
+    std::string text;   ///< Not empty.
+    bool once = false;  ///< One report a scan is enough; `end` does not matter.
+  };
+
+  PatternDatabase() = default;
+  /// All of `literals`; ignoring the case of ASCII letters unless `cased`. Nothing but running out
+  /// of memory can fail: then the database is empty and `ok()` false.
+  static PatternDatabase OfLiterals(const std::vector<Literal>& literals, bool cased,
+                                    const DatabaseCache& cache, ScanMemory& memory);
+  /// Those of `expressions` that Vectorscan can do, at least as a filter that never misses;
+  /// `supported` tells which. Right for ASCII texts only.
+  static PatternDatabase OfRegexes(const std::vector<Regex>& expressions,
+                                   std::vector<bool>& supported, const DatabaseCache& cache,
+                                   ScanMemory& memory);
+
+  bool ok() const { return database_ != nullptr; }
+  /// Appends what is found in `text`.
+  void Scan(std::string_view text, const ScanMemory& memory, std::vector<Found>& found) const;
+
+ private:
+  std::shared_ptr<hs_database> database_;
+};
+
+}  // namespace lachan::detect
