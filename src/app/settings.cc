@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/settings.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <charconv>
+#include <filesystem>
+
+#include "base/check.h"
+#include "base/text.h"
+
+namespace lachan::app {
+namespace {
+
+using enum SettingKind;
+
+// clang-format off
+constexpr SettingInfo kTable[] = {
+  {"data", kPath, "data", 0, 0, false, "Folder of everything that is kept: state, spool, events, evidence."},
+  {"http.address", kAddress, "127.0.0.1:8080", 0, 0, false, "Where console, public site, API and HTTP intake listen."},
+  {"http.tls_certificate", kPath, "", 0, 0, false, "PEM file with the certificate chain; empty: plain HTTP (loopback or behind a proxy only)."},
+  {"http.tls_key", kPath, "", 0, 0, false, "PEM file with the key of the certificate."},
+  {"http.trusted_proxies", kList, "", 0, 0, false, "Addresses whose X-Forwarded-For and -Proto are believed."},
+  {"http.threads", kNumber, "8", 1, 256, false, "Requests that are worked on at the same time."},
+  {"syslog.address", kAddress, "127.0.0.1:5514", 0, 0, false, "Where syslog over UDP and TCP is received; empty: not at all."},
+  {"syslog.max_line_kib", kNumber, "64", 1, 1024, false, "A longer syslog record is refused and counted."},
+  {"intake.unknown_senders", kFlag, "true", 0, 0, false, "Take syslog from addresses that no source claims (stored without agency)."},
+  {"intake.max_body_mib", kNumber, "16", 1, 256, false, "Largest body of an HTTP intake request."},
+  {"intake.clock_slack_hours", kNumber, "24", 1, 8760, false, "An event whose own time is further off is flagged and filed under its receipt."},
+  {"pipeline.queue_mib", kNumber, "64", 1, 4096, false, "Records waiting to be written; beyond it senders are held back."},
+  {"pipeline.workers", kNumber, "2", 1, 64, false, "Threads that parse and normalise."},
+  {"spool.max_mib", kNumber, "4096", 16, 4194304, false, "Disk for events between acknowledgement and storing."},
+  {"state.backend", kText, "sqlite", 0, 0, false, "sqlite or postgresql."},
+  {"state.postgresql", kText, "", 0, 0, true, "Connection string of libpq, e.g. host=/run/postgresql dbname=lachan."},
+  {"events.url", kText, "", 0, 0, false, "http://host:8123 of a ClickHouse server; empty: the embedded engine."},
+  {"events.user", kText, "default", 0, 0, false, "User of the ClickHouse server."},
+  {"events.password", kText, "", 0, 0, true, "Its password."},
+  {"events.memory_mib", kNumber, "1024", 256, 1048576, false, "Memory limit of the embedded engine."},
+  {"events.retention_days", kNumber, "365", 1, 3650, false, "How long events are kept. At least 12 months serve every level (TCVN 14423 x.8; 333/2026 Art. 16)."},
+  {"rules.folders", kList, "rules", 0, 0, false, "Folders of Sigma rules, read with their subfolders."},
+  {"mappings.folder", kPath, "mappings", 0, 0, false, "Folder of the mappings that normalise records."},
+  {"directive.folder", kPath, "directives/vn-thanh-hoa-2022", 0, 0, false, "Folder of the directive."},
+  {"console.folder", kPath, "web/dist", 0, 0, false, "Folder of the built console."},
+  {"province.name", kText, "Tỉnh Thanh Hóa", 0, 0, false, "Name on pages and documents."},
+  {"province.hotline", kText, "", 0, 0, false, "24/24 hotline shown on the public site; empty: not shown."},
+  {"province.place", kText, "Thanh Hóa", 0, 0, false, "Place in the heading of documents."},
+  {"province.superior_body", kText, "Ủy ban nhân dân tỉnh Thanh Hóa", 0, 0, false, "Superior body in the heading of documents."},
+  {"province.issuing_body", kText, "Công an tỉnh", 0, 0, false, "Issuing body: who coordinates today (dated data of the directive decides who did earlier)."},
+  {"province.document_symbol", kText, "CAT", 0, 0, false, "Symbol of the issuing body in document numbers."},
+  {"alerts.join_minutes", kNumber, "60", 1, 1440, false, "A detection this near to an open alert of the same rule, agency and host joins it."},
+  {"sources.silent_minutes", kNumber, "60", 1, 10080, false, "A source that sent nothing for this long is shown as silent."},
+  {"identity.idle_hours", kNumber, "8", 1, 72, false, "A session unused for this long ends."},
+  {"identity.session_hours", kNumber, "24", 1, 168, false, "A session ends after this in any case."},
+  {"identity.password_max_age_days", kNumber, "90", 0, 3650, false, "Passwords must be changed after this (directive 1.e); 0: never."},
+  {"demo.enabled", kFlag, "false", 0, 0, false, "Fill an empty data folder with the demo province and replay sample logs. Everything is marked."},
+  {"log.level", kText, "info", 0, 0, false, "debug, info, warn or error."},
+};
+// clang-format on
+
+const SettingInfo* FindSetting(std::string_view key) {
+  for (const auto& info : kTable) {
+    if (info.key == key) return &info;
+  }
+  return nullptr;
+}
+
+/// The known key that looks most like `key`, for the message.
+std::string Suggestion(std::string_view key) {
+  const auto dot = key.rfind('.');
+  const auto leaf = dot == std::string_view::npos ? key : key.substr(dot + 1);
+  for (const auto& info : kTable) {
+    if (!leaf.empty() && info.key.find(leaf) != std::string_view::npos) {
+      return fmt::format("; did you mean '{}'?", info.key);
+    }
+  }
+  return "; `lachan settings` lists what there is";
+}
+
+Result<std::string> Checked(const SettingInfo& info, std::string_view value) {
+  const auto text = Trim(value);
+  switch (info.kind) {
+    case kNumber: {
+      std::int64_t number = 0;
+      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+      if (error != std::errc{} || end != text.data() + text.size() || number < info.minimum ||
+          number > info.maximum) {
+        return Fail(ErrorCode::kInvalidInput,
+                    "setting {}: '{}' is not a whole number from {} to {}", info.key,
+                    PrintableForLog(text, 60), info.minimum, info.maximum);
+      }
+      return std::string(text);
+    }
+    case kFlag:
+      if (text != "true" && text != "false") {
+        return Fail(ErrorCode::kInvalidInput, "setting {}: '{}' is neither true nor false",
+                    info.key, PrintableForLog(text, 60));
+      }
+      return std::string(text);
+    case kAddress:
+      if (!text.empty() && text.rfind(':') == std::string_view::npos) {
+        return Fail(ErrorCode::kInvalidInput, "setting {}: '{}' is not host:port", info.key,
+                    PrintableForLog(text, 60));
+      }
+      return std::string(text);
+    case kText:
+    case kPath:
+    case kList: return std::string(text);
+  }
+  return std::string(text);
+}
+
+Status Walk(Settings& settings, const std::string& path, const YAML::Node& node,
+            const std::string& prefix) {
+  for (const auto& entry : node) {
+    const auto key = prefix + entry.first.as<std::string>();
+    const auto where = fmt::format("{}:{}", path, entry.first.Mark().line + 1);
+    if (entry.second.IsMap()) {
+      LACHAN_TRY_DO(Walk(settings, path, entry.second, key + "."));
+      continue;
+    }
+    std::string value;
+    if (entry.second.IsSequence()) {
+      for (const auto& item : entry.second) {
+        if (!value.empty()) value += ",";
+        value += item.as<std::string>();
+      }
+    } else if (entry.second.IsScalar()) {
+      value = entry.second.as<std::string>();
+    }
+    LACHAN_TRY_DO(settings.Set(key, value), fmt::format("reading {}", where));
+  }
+  return {};
+}
+
+}  // namespace
+
+std::span<const SettingInfo> SettingTable() { return kTable; }
+
+Settings::Settings() {
+  for (const auto& info : kTable) values_.emplace(info.key, info.standard);
+}
+
+Status Settings::ReadFile(const std::string& path) {
+  if (!std::filesystem::is_regular_file(path)) {
+    return Fail(ErrorCode::kInvalidInput, "settings file '{}' does not exist or is no file", path);
+  }
+  try {
+    const auto root = YAML::LoadFile(path);
+    if (root.IsNull()) return {};
+    if (!root.IsMap()) {
+      return Fail(ErrorCode::kInvalidInput, "{}: must be a map of settings", path);
+    }
+    return Walk(*this, path, root, "");
+  } catch (const YAML::Exception& error) {
+    return Fail(ErrorCode::kInvalidInput, "{}:{}: not YAML: {}", path, error.mark.line + 1,
+                error.msg);
+  }
+}
+
+Status Settings::Set(std::string_view key, std::string_view value) {
+  const auto* info = FindSetting(key);
+  if (info == nullptr) {
+    return Fail(ErrorCode::kInvalidInput, "unknown setting '{}'{}", PrintableForLog(key, 80),
+                Suggestion(key));
+  }
+  LACHAN_TRY(values_[std::string(key)], Checked(*info, value));
+  return {};
+}
+
+const std::string& Settings::Text(std::string_view key) const {
+  const auto at = values_.find(key);
+  LACHAN_CHECK(at != values_.end(), "a setting that the code reads stands in the table");
+  return at->second;
+}
+
+std::int64_t Settings::Number(std::string_view key) const {
+  const auto& text = Text(key);
+  std::int64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+bool Settings::Flag(std::string_view key) const { return Text(key) == "true"; }
+
+std::vector<std::string> Settings::List(std::string_view key) const {
+  std::vector<std::string> items;
+  for (const auto part : Split(Text(key), ',')) {
+    if (!Trim(part).empty()) items.emplace_back(Trim(part));
+  }
+  return items;
+}
+
+bool Settings::IsStandard(std::string_view key) const {
+  const auto* info = FindSetting(key);
+  return info != nullptr && Text(key) == info->standard;
+}
+
+std::string Settings::Print() const {
+  std::string out;
+  for (const auto& info : kTable) {
+    const auto& value = Text(info.key);
+    out += fmt::format("{} = {}\n", info.key,
+                       info.secret ? (value.empty() ? "(not set)" : "(set)") : value.c_str());
+  }
+  return out;
+}
+
+std::string Settings::Markdown() {
+  std::string out =
+      "# Settings\n\nWritten by `lachan settings --markdown`; a test holds the two together.\n\n"
+      "A file given with `--config` is YAML of nested maps:\n\n"
+      "```yaml\nhttp:\n  address: 0.0.0.0:8443\nevents:\n  retention_days: 730\n```\n\n"
+      "`--set key=value` on the command line goes before the file. An unknown key refuses the "
+      "start.\n\n| key | default | bounds | meaning |\n|---|---|---|---|\n";
+  for (const auto& info : kTable) {
+    const std::string bounds =
+        info.kind == kNumber ? fmt::format("{}–{}", info.minimum, info.maximum) : std::string("");
+    out += fmt::format("| `{}` | {} | {} | {}{} |\n", info.key,
+                       info.standard.empty() ? "" : fmt::format("`{}`", info.standard), bounds,
+                       info.meaning, info.secret ? " Secret: never shown." : "");
+  }
+  return out;
+}
+
+}  // namespace lachan::app
