@@ -52,15 +52,15 @@ struct Filter {
   };
   std::string field;
   Op op = Op::kEqual;
-  std::vector<schema::Value> values;  ///< One, any number for kIn, none for kIsNull/kNotNull.
+  std::vector<schema::Value> values = {};  ///< One, any number for kIn, none for kIsNull/kNotNull.
 };
 
 struct ListQuery {
-  std::vector<Filter> filters;
-  std::string text;         ///< Accent-free search in the row's line texts; all words must occur.
+  std::vector<Filter> filters = {};
+  std::string text = {};    ///< Accent-free search in the row's line texts; all words must occur.
   std::string sort = "id";  ///< A field of the entity.
   bool descending = false;
-  std::string after;       ///< Cursor of the previous page; opaque.
+  std::string after = {};  ///< Cursor of the previous page; opaque.
   std::size_t limit = 50;  ///< 1 to 1000.
   bool with_archived = false;
 };
@@ -77,17 +77,17 @@ struct GroupCount {
 
 /// Rows that agree in `fields`, put together.
 struct Grouping {
-  std::vector<std::string> fields;  ///< At least one.
-  std::string sum;                  ///< Whole-number field to add up; may be empty.
-  std::string latest;               ///< Instant or number whose largest value is wanted; may be empty.
-  std::size_t limit = 200;          ///< 1 to 1000 groups.
+  std::vector<std::string> fields = {};  ///< At least one.
+  std::string sum = {};                  ///< Whole-number field to add up; may be empty.
+  std::string latest = {};  ///< Instant or number whose largest value is wanted; may be empty.
+  std::size_t limit = 200;  ///< 1 to 1000 groups.
 };
 
 struct GroupRow {
   std::vector<schema::Value> values;  ///< Of the fields, in their order.
   std::int64_t rows = 0;
   std::int64_t sum = 0;
-  std::int64_t latest = 0;            ///< 0 when not asked for.
+  std::int64_t latest = 0;  ///< 0 when not asked for.
 };
 
 /// A new value of one field.
@@ -97,13 +97,13 @@ struct FieldValue {
 };
 
 struct FactQuery {
-  std::vector<std::string> kinds;  ///< Exact kinds, or "incident.*"; empty = all.
-  std::string subject_kind;
+  std::vector<std::string> kinds = {};  ///< Exact kinds, or "incident.*"; empty = all.
+  std::string subject_kind = {};
   std::int64_t subject_id = 0;         ///< 0 = any.
   AgencyId agency = {};                ///< 0 = any within reach.
   std::int64_t after_id = 0;           ///< Exclusive.
   std::int64_t before_id = INT64_MAX;  ///< Exclusive.
-  std::optional<Instant> occurred_from, occurred_before;
+  std::optional<Instant> occurred_from = {}, occurred_before = {};
   bool newest_first = false;
   std::size_t limit = 1000;  ///< 0 = no limit.
 };
@@ -126,8 +126,7 @@ class Reader {
   /// cursor and limit of `query` are not read.
   /// \error kInvalidInput  unknown field, or one that cannot be added up.
   virtual Result<std::vector<GroupRow>> Group(const schema::EntityInfo& entity,
-                                              const Grouping& grouping,
-                                              const ListQuery& query) = 0;
+                                              const Grouping& grouping, const ListQuery& query) = 0;
   /// Facts within reach, in order of id.
   virtual Result<std::vector<Fact>> Facts(const FactQuery& query) = 0;
 };
