@@ -20,14 +20,14 @@ struct Options {
   Backend backend = Backend::kSqlite;
   /// SQLite: path of the file, or ":memory:" for a temporary one that goes with the store (tests).
   /// PostgreSQL: libpq connection string; may hold a password and is never shown.
-  std::string target;
+  std::string target = {};
   /// Readers open at the same time; one more waits `reader_wait`, then fails with kExhausted.
   std::size_t max_readers = 16;
   std::chrono::milliseconds reader_wait{10'000};
   /// Entities whose tables are compared with their declaration at the start.
-  std::vector<const schema::EntityInfo*> entities;
+  std::vector<const schema::EntityInfo*> entities = {};
   /// Migrations beside the product's own: tables that tests bring along.
-  std::vector<Migration> further_migrations;
+  std::vector<Migration> further_migrations = {};
 };
 
 /// Opens the store and brings its schema up to date.
