@@ -411,7 +411,7 @@ Result<Sheet> Compose(const OfficialDocument& document) {
     Error error(ErrorCode::kInvalidInput,
                 fmt::format("the document cannot be rendered: {}", findings.front().message));
     for (const Diagnostic& finding : findings) {
-      (void)std::move(error).WithField(finding.where.file, finding.code);
+      error = Error(std::move(error).WithField(finding.where.file, finding.code));
     }
     return std::unexpected(std::move(error));
   }
