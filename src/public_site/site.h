@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "incidents/public_report_service.h"
+#include "journal/state_store.h"
+#include "web/http.h"
+
+namespace lachan::public_site {
+
+struct Options {
+  std::string province;   ///< "Tỉnh Thanh Hóa"
+  std::string hotline;    ///< Empty: none is shown.
+  bool is_demo = false;   ///< Marks every page.
+  int reports_per_hour = 10;  ///< From one address; addresses are kept in memory only, as hashes.
+};
+
+struct Deps {
+  journal::StateStore& store;
+  incidents::PublicReportService& reports;
+  const Clock& clock;
+};
+
+/// Pages for everybody, rendered here, that need no script: report an incident, follow it by its
+/// code, the directory of contact points, security.txt (RFC 9116). Vietnamese; ?lang=en for English.
+/// Nothing about the reporter but what is written in the form is kept or logged.
+std::vector<web::Route> Routes(Options options, Deps deps);
+
+}  // namespace lachan::public_site
