@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "events_clickhouse/event_engine.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <atomic>
+#include <set>
+#include <thread>
+
+#include "events_clickhouse/testing_engine.h"
+
+namespace lachan::events_clickhouse {
+namespace {
+
+using events::Scope;
+
+/// Waits for `condition`, at most 20 s.
+template <class F>
+bool Eventually(F&& condition) {
+  for (int i = 0; i < 2000; ++i) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
+}
+
+std::vector<Event> OneEvent(std::string id) {
+  Event event;
+  event.id = std::move(id);
+  event.time = Instant(std::chrono::sys_days(std::chrono::year{2026} / 11 / 23));
+  event.raw = "a line";
+  return {event};
+}
+
+class EventEngineTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (EnginePath().empty()) GTEST_SKIP() << "skipped: no lachan-eventd in this build";
+  }
+  TemporaryDirectory directory_;
+};
+
+TEST_F(EventEngineTest, StartsFastAndStopsWithItsObject) {
+  pid_t pid = 0;
+  {
+    EventEngine engine(EngineOptions(directory_.path()));
+    const auto begin = std::chrono::steady_clock::now();
+    const auto started = engine.Start();
+    ASSERT_TRUE(started) << started.error().Text();
+    fmt::print("engine up in {} ms\n", std::chrono::duration_cast<std::chrono::milliseconds>(
+                                           std::chrono::steady_clock::now() - begin)
+                                           .count());
+    pid = engine.health().pid;
+    EXPECT_EQ(engine.health().state, EventEngine::State::kRunning);
+    EXPECT_EQ(::kill(pid, 0), 0);
+  }
+  EXPECT_NE(::kill(pid, 0), 0);
+  EXPECT_FALSE(std::filesystem::exists(directory_.path() + "/eventd.sock"));
+}
+
+TEST_F(EventEngineTest, KilledEngineComesBackWithItsData) {
+  EventEngine engine(EngineOptions(directory_.path()));
+  ASSERT_TRUE(engine.Start());
+  auto store = StoreOn(engine);
+  ASSERT_TRUE(store->Prepare());
+  ASSERT_TRUE(store->Insert(OneEvent("a"), "token-a"));
+  for (int round = 1; round <= 3; ++round) {
+    const pid_t before = engine.health().pid;
+    ::kill(before, SIGKILL);
+    ASSERT_TRUE(Eventually([&] {
+      const auto health = engine.health();
+      return health.state == EventEngine::State::kRunning && health.pid != before;
+    }));
+    EXPECT_EQ(engine.health().restarts, static_cast<std::uint64_t>(round));
+    EXPECT_EQ(engine.health().last_death, "signal 9");
+    ASSERT_TRUE(Eventually([&] { return store->Ping().has_value(); }));
+    ASSERT_TRUE(store->Insert(OneEvent("a"), "token-a")) << "replay after the crash";
+    EXPECT_EQ(store->Statistics()->rows, 1U);
+  }
+}
+
+TEST_F(EventEngineTest, InsertsUnderFireAreStoredOnceEach) {
+  EventEngine engine(EngineOptions(directory_.path()));
+  ASSERT_TRUE(engine.Start());
+  auto store = StoreOn(engine);
+  ASSERT_TRUE(store->Prepare());
+  std::atomic<bool> done{false};
+  std::thread killer([&] {
+    for (int i = 0; i < 5 && !done; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(150 + 37 * i));
+      if (const pid_t pid = engine.health().pid; pid > 0) ::kill(pid, SIGKILL);
+    }
+  });
+  constexpr int kBatches = 60;
+  for (int i = 0; i < kBatches; ++i) {
+    auto batch = OneEvent(fmt::format("e{:03}", i));
+    const bool stored =
+        Eventually([&] { return store->Insert(batch, fmt::format("t{}", i)).has_value(); });
+    ASSERT_TRUE(stored) << i;
+  }
+  done = true;
+  killer.join();
+  ASSERT_TRUE(Eventually([&] { return store->Ping().has_value(); }));
+  std::set<std::string> ids;
+  auto page = store->Search({.limit = 1000}, Scope::All());
+  for (int i = 0; !page && i < 100; ++i) page = store->Search({.limit = 1000}, Scope::All());
+  ASSERT_TRUE(page) << page.error().Text();
+  for (const auto& event : page->events) ids.insert(event.id);
+  EXPECT_EQ(page->events.size(), static_cast<std::size_t>(kBatches));
+  EXPECT_EQ(ids.size(), static_cast<std::size_t>(kBatches));
+}
+
+TEST_F(EventEngineTest, NoEngineIsUnavailableNotAHang) {
+  Endpoint endpoint;
+  endpoint.socket = directory_.path() + "/nobody";
+  ClickHouseEventStore store({.endpoint = endpoint, .connections = 1, .retention_days = 0});
+  EXPECT_EQ(store.Ping().error().code(), ErrorCode::kUnavailable);
+  EXPECT_EQ(store.Insert(OneEvent("a"), "t").error().code(), ErrorCode::kUnavailable);
+  EXPECT_EQ(store.Search({}, Scope::All()).error().code(), ErrorCode::kUnavailable);
+}
+
+TEST_F(EventEngineTest, SecondEngineOnTheSameDirectoryIsRefused) {
+  EventEngine first(EngineOptions(directory_.path()));
+  ASSERT_TRUE(first.Start());
+  EventEngine second(EngineOptions(directory_.path()));
+  const auto started = second.Start();
+  ASSERT_FALSE(started);
+  EXPECT_EQ(started.error().code(), ErrorCode::kConflict) << started.error().Text();
+  EXPECT_EQ(first.health().restarts, 0U);
+}
+
+TEST_F(EventEngineTest, MissingProgramIsSaidAtOnce) {
+  auto options = EngineOptions(directory_.path());
+  options.program = "/nonexistent/lachan-eventd";
+  EventEngine engine(options);
+  EXPECT_EQ(engine.Start().error().code(), ErrorCode::kFailedPrecondition);
+}
+
+TEST_F(EventEngineTest, RetentionIsSetAndTakenBack) {
+  EventEngine engine(EngineOptions(directory_.path()));
+  ASSERT_TRUE(engine.Start());
+  const auto has_ttl = [&] {
+    const auto client = ClickHouseClient::Make(engine.endpoint(), 1);
+    const auto answer = client->Run({.sql = "SHOW CREATE TABLE events", .format = "TabSeparated"});
+    return answer && answer->body.find("toIntervalDay(400)") != std::string::npos;
+  };
+  ASSERT_TRUE(StoreOn(engine, 400)->Prepare());
+  EXPECT_TRUE(has_ttl());
+  ASSERT_TRUE(StoreOn(engine, 400)->Prepare());
+  ASSERT_TRUE(StoreOn(engine, 0)->Prepare());
+  EXPECT_FALSE(has_ttl());
+}
+
+TEST_F(EventEngineTest, FailingMigrationStopsThePreparation) {
+  EventEngine engine(EngineOptions(directory_.path()));
+  ASSERT_TRUE(engine.Start());
+  const auto client = ClickHouseClient::Make(engine.endpoint(), 1);
+  ASSERT_TRUE(client->Run({.sql = "CREATE DATABASE lachan ENGINE = Atomic", .in_database = false}));
+  ASSERT_TRUE(client->Run({.sql = "CREATE VIEW events AS SELECT 1"}));
+  ASSERT_TRUE(client->Run({.sql = "CREATE TABLE schema_migrations (version UInt32, name String, "
+                                  "applied_at DateTime) ENGINE = MergeTree ORDER BY version"}));
+  ASSERT_TRUE(client->Run({.sql = "INSERT INTO schema_migrations VALUES (99, 'future', 0)"}));
+  const auto prepared = StoreOn(engine)->Prepare();
+  ASSERT_FALSE(prepared);
+  EXPECT_EQ(prepared.error().code(), ErrorCode::kFailedPrecondition);
+  EXPECT_NE(prepared.error().Text().find("99"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace lachan::events_clickhouse

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// ClickHouse's binary formats, as far as used: Native blocks out, RowBinary rows in.
+/// \source ClickHouse documentation, "Native" and "RowBinary" formats
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "core/event.h"
+
+namespace lachan::events_clickhouse {
+
+/// `batch` as one Native block with the columns of events::EventColumns(), in their order.
+std::string NativeBlock(std::span<const Event> batch);
+
+/// Reads RowBinary from bytes that the engine sent. After a failure all reads give zero values;
+/// ask ok() at the end.
+class RowReader {
+ public:
+  explicit RowReader(std::string_view bytes) : rest_(bytes) {}
+  bool AtEnd() const { return rest_.empty(); }
+  bool ok() const { return ok_; }
+  std::uint64_t VarUInt();
+  std::uint8_t UInt8();
+  std::uint64_t UInt64();
+  std::int64_t Int64() { return static_cast<std::int64_t>(UInt64()); }
+  std::string_view String();
+
+ private:
+  std::string_view rest_;
+  bool ok_ = true;
+};
+
+/// One row with the columns of events::EventColumns().
+/// \error kCorrupt  the bytes end early
+Result<Event> ReadEvent(RowReader& reader);
+
+}  // namespace lachan::events_clickhouse
