@@ -2,6 +2,7 @@
 #include "normalise/normaliser.h"
 
 #include "base/text.h"
+#include "detect/logsource.h"
 #include "normalise/shape.h"
 #include "normalise/time_text.h"
 
@@ -80,6 +81,16 @@ void AddConstants(const Mapping& mapping, std::vector<EventField>& fields) {
   }
 }
 
+void AddLogSources(const std::vector<LogSource>& more, std::vector<LogSource>& all) {
+  for (const LogSource& source : more) {
+    const bool there = std::ranges::any_of(all, [&](const LogSource& other) {
+      return other.product == source.product && other.category == source.category &&
+             other.service == source.service;
+    });
+    if (!there) all.push_back(source);
+  }
+}
+
 std::string_view FirstOf(const std::vector<std::string>& names, const Event& event) {
   for (const auto& name : names) {
     if (const std::string_view value = event.Get(name); !value.empty()) return value;
@@ -146,6 +157,7 @@ Normalised Normaliser::Read(const RawRecord& record, const HostResolver& hosts) 
   SetTime(record, own, options_, event);
   if (event.host.empty()) event.host = hosts.HostOf(record.peer);
   if (event.host.empty()) event.host = record.peer;
+  AddLogSources(detect::DeriveLogSources(event), event.logsources);
   return out;
 }
 

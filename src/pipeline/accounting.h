@@ -9,6 +9,8 @@
 #include <mutex>
 #include <numeric>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,13 +21,13 @@ namespace lachan::pipeline {
 
 /// Why a record was not taken. Names reach metrics and reports; never rename.
 enum class Rejection : std::uint8_t {
-  kEmpty = 0,         ///< No bytes but white space.
-  kTooLong = 1,       ///< Longer than the intake's limit.
-  kShed = 2,          ///< Queue full and the sender cannot wait (UDP).
-  kBadFraming = 3,    ///< Octet count wrong; the connection's rest could not be read.
-  kSpoolFailed = 4,   ///< Disk full or refusing; the sender was told.
-  kStoreRefused = 5,  ///< The event store will never take it; kept in the quarantine.
-  kUnknownSource = 6, ///< No source claims the sender and unknown senders are not admitted.
+  kEmpty = 0,          ///< No bytes but white space.
+  kTooLong = 1,        ///< Longer than the intake's limit.
+  kShed = 2,           ///< Queue full and the sender cannot wait (UDP).
+  kBadFraming = 3,     ///< Octet count wrong; the connection's rest could not be read.
+  kSpoolFailed = 4,    ///< Disk full or refusing; the sender was told.
+  kStoreRefused = 5,   ///< The event store will never take it; kept in the quarantine.
+  kUnknownSource = 6,  ///< No source claims the sender and unknown senders are not admitted.
 };
 inline constexpr std::size_t kRejections = 7;
 /// "empty", "too_long", "shed", …
@@ -35,12 +37,14 @@ std::string_view ToString(Rejection reason);
 /// in_flight.
 struct SourceCounters {
   SourceId source;
-  std::uint64_t received = 0;    ///< Records that reached us, also those refused.
-  std::uint64_t recovered = 0;   ///< Found in the spool at the start: received by an earlier process.
-  std::uint64_t bytes = 0;       ///< Of the records handed to the pipeline.
+  std::uint64_t received = 0;  ///< Records that reached us, also those refused.
+  std::uint64_t recovered =
+      0;                    ///< Found in the spool at the start: received by an earlier process.
+  std::uint64_t bytes = 0;  ///< Of the records handed to the pipeline.
   std::uint64_t stored = 0;
   std::uint64_t duplicates = 0;  ///< Second submission of an idempotency key.
-  std::uint64_t malformed = 0;   ///< Stored as text because their format was broken (also in stored).
+  std::uint64_t malformed =
+      0;  ///< Stored as text because their format was broken (also in stored).
   std::uint64_t clock_suspect = 0;
   std::array<std::uint64_t, kRejections> rejected{};
   std::uint64_t in_flight = 0;
@@ -56,14 +60,15 @@ struct Metrics {
   std::uint64_t queue_bytes = 0;
   std::uint64_t queue_limit_bytes = 0;
   std::uint64_t queue_batches = 0;
-  std::uint64_t received = 0;       ///< Sums over all sources.
+  std::uint64_t received = 0;  ///< Sums over all sources.
+  std::uint64_t recovered = 0;
   std::uint64_t stored = 0;
   std::uint64_t rejected = 0;
   std::uint64_t duplicates = 0;
-  std::uint64_t shed = 0;           ///< Part of rejected.
+  std::uint64_t shed = 0;  ///< Part of rejected.
   std::uint64_t malformed = 0;
   std::uint64_t in_flight = 0;
-  std::uint64_t detections = 0;     ///< Raised, again after a replay included.
+  std::uint64_t detections = 0;  ///< Raised, again after a replay included.
   std::uint64_t store_retries = 0;
   std::uint64_t sink_retries = 0;
   std::uint64_t spool_bytes = 0;
@@ -71,16 +76,30 @@ struct Metrics {
   std::uint64_t spool_quarantined = 0;
   std::uint64_t store_lag_batches = 0;   ///< Durable but not yet stored.
   std::uint64_t detect_lag_batches = 0;  ///< Durable but not yet matched.
-  std::string spool_problem;   ///< Last error while it lasts; empty when writing works.
+  std::string spool_problem;             ///< Last error while it lasts; empty when writing works.
   std::string store_problem;
   std::string sink_problem;
 };
 
-/// The counters themselves. Thread-safe; one short lock per batch and source.
+/// Changes of one batch, per source, to be applied at once.
+class Tally {
+ public:
+  SourceCounters& operator[](SourceId source);
+  std::span<const SourceCounters> changes() const { return changes_; }
+
+ private:
+  std::vector<SourceCounters> changes_;  // one or two: a batch rarely has more senders
+};
+
+/// The change that takes `tally` back.
+Tally Negated(const Tally& tally);
+
+/// The counters themselves. Thread-safe; one short lock per batch.
 class Accounting {
  public:
-  /// Adds `change` to the counters of `change.source`; `in_flight` may be "negative" (wraps).
-  void Add(const SourceCounters& change);
+  /// Adds each change to the counters of its source, all under one lock, so that no reader sees
+  /// half of a batch. Numbers that shall shrink are given as their two's complement.
+  void Add(std::span<const SourceCounters> changes);
   std::vector<SourceCounters> Snapshot() const;
   /// Sum over all sources.
   SourceCounters Total() const;

@@ -4,17 +4,14 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
 #include "core/event.h"
 #include "core/time.h"
 #include "core/vocabulary.h"
-
-namespace lachan::detect {
-class RuleSet;
-}
+#include "detect/rule.h"
+#include "detect/rule_set.h"
 
 namespace lachan::pipeline {
 
@@ -28,12 +25,13 @@ struct Detection {
   Level level = Level::medium;
   std::vector<std::string> tags;  ///< "attack.t1110", …
   bool is_correlation = false;
-  Event event;                    ///< The event, or the one that completed the correlation.
+  Event event;                         ///< The event, or the one that completed the correlation.
   std::vector<std::string> event_ids;  ///< Of a correlation: its events that are known.
-  std::vector<std::pair<std::string, std::string>> matched;  ///< Field → value that made it match;
-                                                             ///< of a correlation: group-by values.
-  Instant at;                     ///< When the rules ran.
-  std::shared_ptr<const detect::RuleSet> rules;  ///< The set it came from; keeps the rule's text alive.
+  std::vector<detect::MatchedValue> matched;  ///< What made it match; of a correlation: its group,
+                                              ///< with pattern "group-by".
+  Instant at;                                 ///< When the rules ran.
+  const detect::RuleInfo* rule = nullptr;     ///< Never null in Raise().
+  std::shared_ptr<const detect::RuleSet> rules;  ///< Owner of `rule`; shared with the pipeline.
 };
 
 /// Where detections go (alerts).

@@ -48,40 +48,45 @@ struct Receipt {
     std::uint32_t index = 0;
     Rejection reason = Rejection::kTooLong;
   };
-  std::string token;            ///< Batch identity, for support questions; empty if nothing was taken.
+  std::string token;  ///< Batch identity, for support questions; empty if nothing was taken.
   std::uint32_t accepted = 0;   ///< Taken (stored as text when not understood).
   std::uint32_t malformed = 0;  ///< Of those: declared or looked like a format, but broken. With
                                 ///< kQueued this is not known yet and 0.
   std::vector<std::uint32_t> malformed_at;  ///< Their indexes, the first 20.
   std::vector<Refused> refused;
-  bool duplicate = false;       ///< The idempotency key was seen before: nothing was stored again.
+  bool duplicate = false;  ///< The idempotency key was seen before: nothing was stored again.
 };
 
 /// Purpose      Takes batches of records, makes events, keeps them durable, feeds rules and store.
 /// Life cycle   Construct, Start(), submit…, Stop(). Start() replays what the spool still holds.
 ///              Stop() refuses new work, finishes what was taken up to the spool, and joins.
 /// Concurrency  All members are thread-safe.
-/// Limits       Memory: `Options::queue_bytes` waiting + `Options::tail_bytes` of spooled batches not
+/// Limits       Memory: `Options::queue_bytes` waiting + `Options::tail_bytes` of spooled batches
+/// not
 ///              yet read. Beyond the first, kExhausted.
 /// Crash        A batch is acknowledged after fsync. Rules run on the spool's reading side with a
-///              position of their own, so a kill loses no alert; an alert raised again after a replay
-///              carries the same key (detection.h), so a sink that keeps keys unique has no doubles.
-///              Events keep their ids through a replay, and an insert unit keeps its members and
-///              its deduplication token.
+///              position of their own, so a kill loses no alert; an alert raised again after a
+///              replay carries the same key (detection.h), so a sink that keeps keys unique has no
+///              doubles. Events keep their ids through a replay, and an insert unit keeps its
+///              members and its deduplication token.
 class Pipeline {
  public:
   struct Options {
     int workers = 2;
     std::size_t queue_bytes = 64u << 20;
     std::size_t tail_bytes = 64u << 20;
-    std::size_t max_record_bytes = 1u << 20;   ///< A longer record is refused (kTooLong).
-    std::size_t max_batch_records = 20'000;    ///< Of one submission; more is kInvalidInput.
-    std::size_t insert_events = 20'000;        ///< Most events of one insert unit.
+    std::size_t max_record_bytes = 1u << 20;  ///< A longer record is refused (kTooLong).
+    std::size_t max_batch_records = 20'000;   ///< Of one submission; more is kInvalidInput.
+    std::size_t insert_events = 20'000;       ///< Most events of one insert unit.
     std::size_t insert_bytes = 32u << 20;
     std::chrono::milliseconds insert_interval{200};  ///< Least time between two inserts.
     std::chrono::milliseconds retry_first{100};      ///< Back-off of store, sink and spool.
     std::chrono::milliseconds retry_last{10'000};
     std::size_t idempotency_keys = 100'000;
+    /// How far back the rules see events again after a restart, so that correlation windows refill;
+    /// the spool keeps that much (not when it is half full or more). Alerts raised again carry the
+    /// same key. 0: only what was not matched yet.
+    std::chrono::minutes detect_rewind{5};
   };
   struct Deps {
     const Clock& clock;
@@ -102,7 +107,8 @@ class Pipeline {
 
   using Done = std::function<void(const Result<Receipt>&)>;
 
-  /// Takes a batch and returns when it is as safe as asked. Blocks the caller (a few ms).
+  /// Takes a batch (records of one sender, with one source) and returns when it is as safe as
+  /// asked. Blocks the caller (a few ms).
   /// \param idempotency_key  A second submission with the same key and source is acknowledged and
   ///                         dropped. Empty: none. At most 200 bytes.
   /// \error kExhausted     queue or spool full: try again after RetryAfter()

@@ -17,15 +17,15 @@
 #include "core/event.h"
 #include "core/id.h"
 #include "core/time.h"
-#include "core/vocabulary.h"
+#include "normalise/normaliser.h"
 
 namespace lachan::pipeline {
 
 /// A registered source of records, as intake needs to know it.
 struct Sender {
-  SourceId source;      ///< 0: unknown sender.
-  AgencyId agency;      ///< Owner of the source; 0 unknown.
-  std::string format;   ///< Declared format of its records; empty: find out.
+  SourceId source;     ///< 0: unknown sender.
+  AgencyId agency;     ///< Owner of the source; 0 unknown.
+  std::string format;  ///< Declared format of its records; empty: find out.
   bool is_exercise = false;
 };
 
@@ -44,11 +44,10 @@ struct Owner {
   SystemId system;
 };
 
-/// Finds the owner of the host or address an event speaks about. Immutable snapshot: safe from any
-/// thread, and fast (called once per event).
-class Locator {
+/// Finds the owner of the host or address an event speaks about, and names hosts by address.
+/// Immutable snapshot: safe from any thread, and fast (called once per event).
+class Locator : public normalise::HostResolver {
  public:
-  virtual ~Locator() = default;
   /// A zero id where nothing is known; the source's agency then stays.
   virtual Owner Locate(const Event& event) const = 0;
 };
@@ -58,8 +57,8 @@ using Sequence = std::uint64_t;
 
 /// One batch as the spool keeps it.
 struct SpoolItem {
-  std::string token;         ///< 26 characters; unique per batch: a second copy is dropped on replay.
-  std::string key;           ///< The sender's idempotency key; empty when it gave none.
+  std::string token;  ///< 26 characters; unique per batch: a second copy is dropped on replay.
+  std::string key;    ///< The sender's idempotency key; empty when it gave none.
   std::uint32_t events = 0;  ///< How many events `body` holds.
   std::string body;          ///< Encoded events (event_codec.h).
 };
@@ -77,11 +76,11 @@ struct SpoolPosition {
 
 /// Fill and health of the spool.
 struct SpoolUsage {
-  std::uint64_t bytes = 0;         ///< On disk, segments and quarantine.
+  std::uint64_t bytes = 0;  ///< On disk, segments and quarantine.
   std::uint64_t limit_bytes = 0;
-  Sequence first = 0;              ///< Oldest batch kept; 0 when empty.
-  Sequence last = 0;               ///< Newest durable batch; 0 when none was ever written.
-  std::uint64_t quarantined = 0;   ///< Damaged files or refused batches put aside.
+  Sequence first = 0;             ///< Oldest batch kept; 0 when empty.
+  Sequence last = 0;              ///< Newest durable batch; 0 when none was ever written.
+  std::uint64_t quarantined = 0;  ///< Damaged files or refused batches put aside.
   std::uint64_t failed_writes = 0;
 };
 

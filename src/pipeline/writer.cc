@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Workers and the writer: from records to a durable batch.
+#include "pipeline/engine.h"
+#include "pipeline/event_codec.h"
+
+namespace lachan::pipeline {
+namespace {
+
+constexpr std::size_t kRunBytes = 8u << 20;
+constexpr std::size_t kMalformedNamed = 20;
+
+class NoHosts final : public normalise::HostResolver {
+ public:
+  std::string HostOf(std::string_view) const override { return {}; }
+};
+
+using Jobs = std::vector<std::unique_ptr<Job>>;
+
+void Finish(Shared& shared, Job& job, const Result<Receipt>& result) {
+  if (!job.key.empty()) {
+    if (result) {
+      shared.keys.Durable(job.key);
+    } else {
+      shared.keys.Forget(job.key);
+    }
+  }
+  shared.queue.Release(job.bytes);
+  if (job.done) job.done(result);
+}
+
+void Acknowledge(Shared& shared, Jobs& jobs, Sequence first) {
+  for (auto& job : jobs) {
+    job->batch->sequence = first++;
+    shared.tail.Push(job->batch);
+  }
+  for (auto& job : jobs) Finish(shared, *job, job->receipt);
+  jobs.clear();
+}
+
+/// Gives up jobs whose sender can be told; the others stay in `jobs` for the next attempt.
+void Refuse(Shared& shared, Jobs& jobs, const Error& error, bool all) {
+  Jobs held;
+  for (auto& job : jobs) {
+    if (!job->done && !all) {
+      held.push_back(std::move(job));
+      continue;
+    }
+    Tally tally;
+    for (const Event& event : job->batch->events) {
+      SourceCounters& counters = tally[event.source];
+      --counters.in_flight;
+      ++counters.rejected[static_cast<std::size_t>(Rejection::kSpoolFailed)];
+    }
+    shared.accounting.Add(tally.changes());
+    Finish(shared, *job, std::unexpected(error));
+  }
+  jobs = std::move(held);
+}
+
+}  // namespace
+
+void Prepare(Shared& shared, Job& job) {
+  static const NoHosts no_hosts;
+  const std::shared_ptr<const Locator> locator = shared.locator.Get();
+  const normalise::HostResolver& hosts =
+      locator ? static_cast<const normalise::HostResolver&>(*locator) : no_hosts;
+  auto batch = std::make_shared<Batch>();
+  batch->token = job.id.Text(0);
+  batch->events.reserve(job.records.size());
+  Tally tally;
+  for (std::size_t i = 0; i < job.records.size(); ++i) {
+    normalise::Normalised out = shared.deps.normaliser.Read(job.records[i], hosts);
+    Event& event = out.event;
+    event.id = job.id.Text(static_cast<std::uint32_t>(i + 1));
+    if (locator) {
+      const Owner owner = locator->Locate(event);
+      if (owner.agency) event.agency = owner.agency;
+      if (owner.system) event.system = owner.system;
+    }
+    if (event.clock_suspect) ++tally[event.source].clock_suspect;
+    if (out.outcome == normalise::Outcome::kMalformed) {
+      ++tally[event.source].malformed;
+      ++job.receipt.malformed;
+      if (job.receipt.malformed_at.size() < kMalformedNamed) {
+        job.receipt.malformed_at.push_back(job.indexes[i]);
+      }
+    }
+    batch->events.push_back(std::move(event));
+  }
+  shared.accounting.Add(tally.changes());
+  job.records.clear();
+  job.records.shrink_to_fit();
+  job.item = {batch->token, job.key, static_cast<std::uint32_t>(batch->events.size()),
+              EncodeEvents(batch->events)};
+  batch->bytes = job.item.body.size() + batch->events.size() * sizeof(Event);
+  job.batch = std::move(batch);
+}
+
+void RunWorker(Shared& shared) {
+  while (auto job = shared.queue.Pop()) {
+    Prepare(shared, *job);
+    shared.queue.Deliver(std::move(job));
+  }
+}
+
+void RunWriter(Shared& shared) {
+  // The spool's own retries are short: a sender that waits shall hear soon that the disk refuses.
+  BackOff back_off(shared.options.retry_first,
+                   std::min(shared.options.retry_last, std::chrono::milliseconds{1000}));
+  Jobs jobs;  // prepared, in order, not yet durable
+  while (true) {
+    for (auto& job : shared.queue.TakeRun(kRunBytes, std::chrono::milliseconds{200})) {
+      jobs.push_back(std::move(job));
+    }
+    if (jobs.empty()) {
+      if (shared.queue.drained()) return;
+      continue;
+    }
+    std::vector<SpoolItem> items;
+    items.reserve(jobs.size());
+    for (auto& job : jobs) items.push_back(std::move(job->item));
+    const Result<Sequence> first = shared.deps.spool.Append(items);
+    if (first) {
+      shared.spool_problem.Clear();
+      back_off.Reset();
+      Acknowledge(shared, jobs, *first);
+      continue;
+    }
+    for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i]->item = std::move(items[i]);
+    shared.spool_problem.Set(first.error().Text());
+    const bool stopping = shared.stop.stopped();
+    Refuse(shared, jobs, first.error(), stopping);
+    if (!stopping) shared.stop.WaitFor(back_off.Next());
+  }
+}
+
+}  // namespace lachan::pipeline
