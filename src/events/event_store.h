@@ -24,8 +24,8 @@ namespace lachan::events {
 /// every query, so no condition a person writes can widen it.
 /// Neither `all` nor any agency: nothing is seen.
 struct Scope {
-  bool all = false;                ///< Every agency, and events that belong to none.
-  std::vector<AgencyId> agencies;  ///< Else only these; at most 2,000.
+  bool all = false;                     ///< Every agency, and events that belong to none.
+  std::vector<AgencyId> agencies = {};  ///< Else only these; at most 2,000.
 
   static Scope All() { return {.all = true, .agencies = {}}; }
   static Scope Of(std::vector<AgencyId> agencies) {
@@ -35,13 +35,13 @@ struct Scope {
 
 /// What to look for.
 struct Query {
-  std::string text;             ///< Hunt language (hunt_parser.h); empty: everything.
-  std::optional<Instant> from;  ///< Event time, inclusive.
-  std::optional<Instant> to;    ///< Event time, exclusive.
-  std::optional<bool>
-      exercise;       ///< Only drill (true) or only live events (false); both when empty.
-  int limit = 100;    ///< Rows of a page, 1–1,000.
-  std::string after;  ///< `Page::next` of the page before; empty for the newest events.
+  std::string text = {};             ///< Hunt language (hunt_parser.h); empty: everything.
+  std::optional<Instant> from = {};  ///< Event time, inclusive.
+  std::optional<Instant> to = {};    ///< Event time, exclusive.
+  /// Only drill (true) or only live events (false); both when empty.
+  std::optional<bool> exercise = {};
+  int limit = 100;         ///< Rows of a page, 1–1,000.
+  std::string after = {};  ///< `Page::next` of the page before; empty for the newest events.
   std::chrono::milliseconds timeout{10'000};  ///< 1–300 s; then kExhausted.
 };
 

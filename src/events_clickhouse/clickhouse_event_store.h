@@ -19,7 +19,7 @@ namespace lachan::events_clickhouse {
 class ClickHouseEventStore final : public events::EventStore {
  public:
   struct Options {
-    Endpoint endpoint;
+    Endpoint endpoint = {};
     int connections = 8;
     int retention_days = 0;  ///< Events older than this go, a week at a time; 0: never.
   };

@@ -19,11 +19,11 @@ namespace lachan::events_clickhouse {
 /// Where the server is. Either `socket`, or `host` and `port`. Without TLS: for loopback or a
 /// closed network.
 struct Endpoint {
-  std::string socket;  ///< Path of a Unix socket.
-  std::string host;
+  std::string socket = {};  ///< Path of a Unix socket.
+  std::string host = {};
   std::uint16_t port = 8123;
   std::string user = "default";
-  Secret<std::string> password;
+  Secret<std::string> password = {};
   std::string database = "lachan";
 };
 
@@ -31,12 +31,12 @@ using NameValues = std::vector<std::pair<std::string, std::string>>;
 
 /// One statement. `sql` goes in the URL when there is a body, else in the body.
 struct ClickHouseRequest {
-  std::string sql;
-  NameValues parameters;  ///< `{name:Type}` values, unescaped.
-  NameValues settings;
+  std::string sql = {};
+  NameValues parameters = {};  ///< `{name:Type}` values, unescaped.
+  NameValues settings = {};
   std::string format = "RowBinary";
-  std::string_view body;    ///< Data of an insert; lives until Run returns.
-  bool in_database = true;  ///< False: run in "default" (the database may not exist yet).
+  std::string_view body = {};  ///< Data of an insert; lives until Run returns.
+  bool in_database = true;     ///< False: run in "default" (the database may not exist yet).
   std::chrono::milliseconds timeout{30'000};
 };
 
