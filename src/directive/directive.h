@@ -94,10 +94,10 @@ struct FirstDue {
     kBound,        ///< When the agency (or its system) came under the duty.
     kInOperation,  ///< When the system went into operation ("assess before use").
   };
-  std::optional<Instant> fixed;  ///< First instant of breach for those bound from the start.
+  std::optional<Instant> fixed;  ///< First instant of breach for those whose anchor lies before it.
   Anchor anchor = Anchor::kBound;
-  /// For those bound later: the later of `fixed` and anchor + grace. Empty: a one-off date that
-  /// does not apply to those bound only after it.
+  /// For the others: counted from the anchor. Empty: a one-off date that is not asked of those who
+  /// came after it.
   std::optional<TimeLimit> grace;
   bool skip_existing = false;  ///< Systems already in operation when the duty began are not bound.
 };

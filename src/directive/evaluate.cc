@@ -137,9 +137,8 @@ Instant FirstLimit(const FirstDue& first, const Subject& subject) {
   const Instant anchor = first.anchor == FirstDue::Anchor::kInOperation && subject.in_operation
                              ? std::max(*subject.in_operation, subject.bound)
                              : subject.bound;
-  Instant due = first.fixed.value_or(Instant::min());
-  if (first.grace) due = std::max(due, DueAt(anchor, *first.grace, subject.calendar));
-  return due;
+  if (first.fixed && anchor < *first.fixed) return *first.fixed;
+  return first.grace ? DueAt(anchor, *first.grace, subject.calendar) : anchor;
 }
 
 std::map<std::string, std::vector<Moment>, std::less<>> Moments(const StateRule& rule,
