@@ -55,10 +55,13 @@ struct RegisterDefinition {
       std::function<FactDraft(RowAction, const schema::Record* before, const schema::Record& row)>;
 
   const schema::EntityInfo* entity = nullptr;
+  schema::Record defaults;          ///< Of a new row.
   bool is_creatable = true;         ///< Through CreateRow(); false when only a service makes rows.
   bool is_changeable = true;        ///< Through ChangeRow().
   bool is_archivable = true;        ///< Through ArchiveRow().
   std::vector<Hook> before_change;  ///< In order of adding; any module may add one.
+  /// Runs in the transaction, when the row is written and has its id; for further facts.
+  std::vector<std::function<Status(const RowChange&)>> after_change;
   FactMaker fact;  ///< Empty: "<entity>.created", ".changed", ".archived", ".restored".
 };
 
@@ -71,9 +74,11 @@ class Registers {
   /// \return the definition, to be adjusted.
   template <class T>
   RegisterDefinition& Add() {
-    return Add(schema::Describe<T>());
+    return Add(schema::Describe<T>(), schema::ToRecord(T{}));
   }
-  RegisterDefinition& Add(const schema::EntityInfo& entity);
+  /// \param defaults  What a new row has where the request is silent. Required dates and references
+  ///   have no default.
+  RegisterDefinition& Add(const schema::EntityInfo& entity, schema::Record defaults);
 
   /// By the path of the API ("contact-points"); null when there is none.
   const RegisterDefinition* FindByPath(std::string_view path) const;
