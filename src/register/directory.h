@@ -35,6 +35,8 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   /// that is an address; the system whose domain is `host` or a parent of it; the event's source;
   /// the range of `peer`. A known source of an agency is refined by `peer` within that agency only.
   pipeline::Owner Locate(const Event& event) const override;
+  /// Domain of the system that an address alone (not a wider network) is registered for.
+  std::string HostOf(std::string_view peer) const override;
   std::optional<pipeline::Sender> ByAddress(std::string_view peer) const override;
   /// \param token_hash  SHA-256 of a source's token, in hex.
   std::optional<pipeline::Sender> ByTokenHash(std::string_view token_hash) const;
@@ -42,6 +44,10 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   std::optional<pipeline::Owner> ByRange(std::string_view address) const;
 
  private:
+  struct RangeEntry {
+    pipeline::Owner owner;
+    std::string host;  ///< Empty for networks.
+  };
   struct SourceEntry {
     pipeline::Sender sender;
     SystemId system;
@@ -55,8 +61,10 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   template <class T>
   using TextMap = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
 
+  const RangeEntry* FindRange(std::string_view address) const;
+
   NetworkMap ranges_;  // value: index into owners_
-  std::vector<pipeline::Owner> owners_;
+  std::vector<RangeEntry> owners_;
   TextMap<pipeline::Owner> domains_;  // lower case
   std::vector<SourceEntry> sources_;
   NetworkMap source_networks_;  // value: index into sources_
@@ -94,6 +102,7 @@ class Directory final : public pipeline::Locator, public pipeline::SourceDirecto
   std::string problem() const;
 
   pipeline::Owner Locate(const Event& event) const override { return snapshot()->Locate(event); }
+  std::string HostOf(std::string_view peer) const override { return snapshot()->HostOf(peer); }
   std::optional<pipeline::Sender> ByAddress(std::string_view peer) const override {
     return snapshot()->ByAddress(peer);
   }

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "register/registers.h"
+
+#include "register/entities.h"
+#include "register/network_map.h"
+
+namespace lachan::registry {
+namespace {
+
+using journal::RowChange;
+
+/// Host bits cleared and one spelling, so that equal networks are equal texts.
+Status CanonicalNetwork(RowChange& change) {
+  auto range = change.As<AddressRange>();
+  LACHAN_TRY(const Network network, ParseNetwork(range.network.value));
+  range.network = network.Text();
+  change.Set(range);
+  if (range.archived.value || !(change.Changes("network") || change.Changes("archived"))) return {};
+  journal::ListQuery query;
+  query.filters = {journal::Equals("network", range.network.value)};
+  LACHAN_TRY(const auto others, journal::List<AddressRange>(change.writer, query));
+  for (const AddressRange& other : others) {
+    if (other.id.value == range.id.value) continue;
+    Error error(ErrorCode::kConflict,
+                fmt::format("network {} is registered already", range.network.value));
+    return std::unexpected(std::move(error).WithField("network", "taken"));
+  }
+  return {};
+}
+
+/// A system that is only planned has no first day of operation.
+Status DateFollowsState(RowChange& change) {
+  auto system = change.As<System>();
+  if (system.state == SystemState::planned) system.in_operation_since.reset();
+  change.Set(system);
+  return {};
+}
+
+/// The directive's words: a system is registered, and a major change makes plans follow.
+journal::FactDraft SystemFact(journal::RowAction action, const schema::Record* before,
+                              const schema::Record& row) {
+  journal::FactDraft draft = journal::DefaultFact(schema::Describe<System>(), action);
+  const auto now = schema::FromRecord<System>(row);
+  if (action == journal::RowAction::kCreate) draft.kind = "system.registered";
+  if (before == nullptr) return draft;
+  draft.system = SystemId{now.id.value};
+  const auto old = schema::FromRecord<System>(*before);
+  const bool is_major = now.level.value != old.level.value || now.is_public != old.is_public ||
+                        now.is_shared != old.is_shared || now.domain != old.domain;
+  if (is_major) draft.payload["major"] = true;
+  return draft;
+}
+
+Status ValidDates(RowChange& change) {
+  const auto agency = change.As<Agency>();
+  if (!agency.valid_to || *agency.valid_to >= agency.valid_from) return {};
+  Error error(ErrorCode::kInvalidInput, "an agency cannot end before it begins");
+  return std::unexpected(std::move(error).WithField("valid_to", "before_start"));
+}
+
+Status NotOwnParent(RowChange& change) {
+  const auto agency = change.As<Agency>();
+  if (!agency.parent_id || agency.parent_id->value != agency.id.value || agency.id.value == 0) {
+    return {};
+  }
+  Error error(ErrorCode::kInvalidInput, "an agency cannot be its own parent");
+  return std::unexpected(std::move(error).WithField("parent_id", "own_parent"));
+}
+
+}  // namespace
+
+void AddRegisters(journal::Registers& registers) {
+  auto& agencies = registers.Add<Agency>();
+  agencies.before_change.push_back(ValidDates);
+  agencies.before_change.push_back(NotOwnParent);
+  auto& systems = registers.Add<System>();
+  systems.before_change.push_back(DateFollowsState);
+  systems.fact = SystemFact;
+  registers.Add<AddressRange>().before_change.push_back(CanonicalNetwork);
+  registers.Add<ContactPoint>();
+  registers.Add<Supplier>();
+  registers.Add<Source>();
+}
+
+}  // namespace lachan::registry
