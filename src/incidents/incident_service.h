@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -91,8 +92,15 @@ class IncidentService {
   Result<IncidentNote> AddNote(const journal::Caller& caller, IncidentId id, std::string_view text);
   Result<IncidentDetail> Detail(const journal::Caller& caller, IncidentId id);
 
+  /// Something that other modules do in the transaction that closes an incident. Called at start,
+  /// before the service is used.
+  using CloseHook =
+      std::function<Status(journal::Writer&, const journal::Caller&, const Incident&)>;
+  void BeforeClose(CloseHook hook) { before_close_.push_back(std::move(hook)); }
+
  private:
   Deps deps_;
+  std::vector<CloseHook> before_close_;
 };
 
 /// Adds incidents, their tasks and notes, and public reports to the registers: generic creation and

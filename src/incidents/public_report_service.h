@@ -74,6 +74,9 @@ class PublicReportService {
                              std::string_view reply, ReportStatus status);
 
  private:
+  /// The fact that took the report; what followed names it as its cause.
+  static Result<FactId> ReceivedFact(journal::Reader& reader, std::int64_t id);
+
   Options options_;
   Deps deps_;
 };
