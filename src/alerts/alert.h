@@ -31,7 +31,7 @@ struct Alert : schema::Row {
   schema::Computed<schema::Line<0, 255>> host;
   schema::Computed<schema::Line<0, 26>> event_id; ///< The first event.
   schema::Computed<schema::Json> event;           ///< {"time","raw","fields":{…},…}: survives retention.
-  schema::Computed<schema::Json> matched;         ///< [{"field","value"}…]
+  schema::Computed<schema::Json> matched;         ///< [{"field","value","pattern"}…]
   schema::Computed<schema::Json> tags;            ///< ["attack.t1110", …]
   schema::Computed<std::optional<AccountId>> assignee_id;
   schema::Computed<std::optional<IncidentId>> incident_id;

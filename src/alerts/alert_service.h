@@ -94,7 +94,7 @@ class AlertService final : public pipeline::DetectionSink {
     incidents::IncidentService& incidents;
     const Clock& clock;
   };
-  AlertService(Options options, Deps deps) : options_(options), deps_(deps) {}
+  AlertService(Options options, Deps deps);
 
   /// One transaction for all. A key that was seen has no effect. A new alert writes the fact
   /// `alert.raised`; a detection that joins writes none, but its count is as durable.
