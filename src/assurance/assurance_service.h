@@ -20,7 +20,9 @@ struct KindRule {
   AssuranceKind kind = AssuranceKind::other;
   std::string_view fact;  ///< Kind of fact that it writes, in the directive's vocabulary.
   bool needs_system = false;
-  bool needs_level = false;  ///< `level`: the level of the system, or the layer.
+  bool needs_level = false;              ///< `level`: the level of the system, or the layer.
+  std::string_view subject_attribute{};  ///< Attribute that `subject` becomes; then it is required.
+  std::string_view scope{};              ///< Value of the attribute "scope", if the kind has one.
 };
 std::span<const KindRule> KindRules();
 const KindRule& RuleOf(AssuranceKind kind);

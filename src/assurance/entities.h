@@ -38,7 +38,8 @@ BOOST_DEFINE_ENUM_CLASS(AssuranceKind,
                         expert, focal_point, layer_evidence, device_check, network_attestation,
                         advisory_closed, campaign, contact_page, directive_plan, annual_report,
                         training, certificate, inspection, budget_proposal, roster, hotline,
-                        order_reply, customer_warning, coordination, investment_proposal, other)
+                        order_reply, customer_warning, coordination, investment_proposal,
+                        supplier_review, summary_report, channel, customer_guide, other)
 BOOST_DEFINE_ENUM_CLASS(AssuranceResult, done, passed, findings, failed)
 
 struct AssuranceRecord : schema::Row {
@@ -48,13 +49,16 @@ struct AssuranceRecord : schema::Row {
   CivilDate performed_on = CivilDate{std::chrono::year{2022}, std::chrono::month{1}, std::chrono::day{1}};
   AssuranceResult result = AssuranceResult::done;
   std::optional<schema::Number<1, 5>> level;     ///< level_approval: the level; layer_evidence: the layer 1–4.
+  schema::Line<0, 120> subject;                  ///< Whom or what it is about: expert, finding, advisory, order.
+  schema::Line<0, 7> period;                     ///< "2026" or "2026-11"; of performed_on when empty.
+  std::optional<CivilDate> valid_until;          ///< Last day, where the paper says one (certificate, decision).
   schema::Line<0, 200> provider;                 ///< Who did it, when not the agency itself.
   schema::Paragraph<8000> summary;               ///< Scope, method, result.
   std::optional<Id<EvidenceFile>> evidence_file_id;
   schema::Computed<Origin> origin;
   schema::Computed<bool> is_demo;
 };
-BOOST_DESCRIBE_STRUCT(AssuranceRecord, (schema::Row), (agency_id, system_id, kind, performed_on, result, level, provider, summary, evidence_file_id, origin, is_demo))
+BOOST_DESCRIBE_STRUCT(AssuranceRecord, (schema::Row), (agency_id, system_id, kind, performed_on, result, level, subject, period, valid_until, provider, summary, evidence_file_id, origin, is_demo))
 template <>
 inline constexpr schema::Naming schema::kNaming<AssuranceRecord>{
     .name = "assurance_record", .path = "assurance-records", .tenancy = Tenancy::kAgency, .title = "kind"};
