@@ -102,6 +102,9 @@ consteval Permission Needs(std::string_view resource, Action action) {
 
 enum class Grant : std::uint8_t { kNone, kOwnAgency, kEverything };
 
+/// Whether accounts of `role` belong to an agency; only those may have small letters in the table.
+bool IsAgencyRole(Role role);
+
 /// What `role` may do: the letter in the table.
 constexpr Grant GrantOf(Role role, std::string_view resource, Action action) {
   const PolicyRow* row = FindPolicy(resource);

@@ -15,9 +15,11 @@ struct Principal {
   std::string login;
   std::string name;
   Role role = Role::agency_officer;
-  AgencyId agency;                    ///< Own agency; 0 for provincial roles.
-  bool read_only = false;             ///< API token of the read-only kind.
-  std::vector<std::string> scopes;    ///< Resources an API token is limited to; empty = all of the role.
+  AgencyId agency;         ///< Own agency; 0 for provincial roles.
+  bool read_only = false;  ///< API token of the read-only kind.
+  std::vector<std::string>
+      scopes;  ///< Resources an API token is limited to; empty = all of the role.
+  bool must_change_password = false;  ///< Nothing but changing it is granted until it is changed.
   bool is_session = true;             ///< Came with a cookie: unsafe methods need the CSRF token.
 
   /// Grant of this principal for `permission`, after role, token scope and read-only kind.
