@@ -31,7 +31,7 @@ Result<Sequence> DiskSpool::Append(std::span<const SpoolItem> items) {
     if (bytes_ + bytes.size() > options_.limit_bytes) Reclaim(true);
     if (bytes_ + bytes.size() > options_.limit_bytes) {
       short_of_space_ = true;
-      if (current_ && current_->entries.empty() == false) Abandon();  // so that it can be freed
+      if (current_ && !current_->entries.empty()) Abandon();  // so that it can be freed
       return Fail(ErrorCode::kExhausted, "the spool is full ({} MiB)", options_.limit_bytes >> 20);
     }
   }
@@ -49,6 +49,7 @@ Result<Sequence> DiskSpool::Append(std::span<const SpoolItem> items) {
     if (current_) {
       // Best effort: take back what may have reached the file. It is abandoned in any case.
       if (disk_.Truncate(current_->file, current_->size)) (void)disk_.Flush(current_->file);
+      if (current_->entries.empty()) Drop(current_);
       Abandon();
     }
     Reclaim(short_of_space_);
@@ -69,10 +70,15 @@ Result<Sequence> DiskSpool::Append(std::span<const SpoolItem> items) {
 
 Status DiskSpool::OpenSegment() {
   auto segment = std::make_shared<Segment>();
-  // The second number keeps names apart when a segment of the same first batch was abandoned.
-  segment->path =
-      options_.folder / fmt::format("segment-{:020}-{:06}.spool", next_, names_++ % 1'000'000);
-  LACHAN_TRY(segment->file, disk_.Create(segment->path));
+  Result<Disk::File> file = Fail(ErrorCode::kConflict, "no name tried yet");
+  // The second number tells a segment from an abandoned one that could not be removed.
+  for (int tries = 0; !file && file.error().code() == ErrorCode::kConflict && tries < 1000;
+       ++tries) {
+    segment->path = options_.folder / fmt::format("segment-{:020}-{:03}.spool", next_, tries);
+    file = disk_.Create(segment->path);
+  }
+  if (!file) return std::unexpected(std::move(file).error());
+  segment->file = *file;
   const std::string header = SegmentHeader(next_);
   Status made = WriteAll(segment->file, header, 0);
   if (made) made = disk_.FlushFolder(options_.folder);
@@ -156,6 +162,13 @@ Status DiskSpool::SetPosition(SpoolReader reader, SpoolPosition position) {
   return {};
 }
 
+void DiskSpool::Drop(const std::shared_ptr<Segment>& segment) {
+  if (!disk_.Remove(segment->path)) return;
+  disk_.Close(segment->file);
+  bytes_ -= segment->size;
+  std::erase(segments_, segment);
+}
+
 Sequence DiskSpool::DoneByAll() const {
   return std::min(positions_.readers[0].done, positions_.readers[1].done);
 }
@@ -170,11 +183,7 @@ void DiskSpool::Reclaim(bool everything) {
   while (finished < segments_.size() && is_done(segments_[finished])) ++finished;
   const std::size_t keep = everything ? 0 : options_.keep_segments;
   for (; finished > keep; --finished) {
-    const auto segment = segments_.front();
-    if (!disk_.Remove(segment->path)) return;  // tried again with the next position
-    disk_.Close(segment->file);
-    bytes_ -= segment->size;
-    segments_.pop_front();
+    Drop(segments_[0]);  // where that fails, it is tried again with the next position
   }
 }
 

@@ -87,6 +87,7 @@ class DiskSpool final : public pipeline::Spool {
 
   // mutex_ held.
   void Reclaim(bool everything);
+  void Drop(const std::shared_ptr<Segment>& segment);
   pipeline::Sequence DoneByAll() const;
 
   const Options options_;
@@ -98,7 +99,6 @@ class DiskSpool final : public pipeline::Spool {
   std::mutex write_mutex_;            ///< Serialises Append(); taken before mutex_.
   std::shared_ptr<Segment> current_;  // guarded by write_mutex_
   pipeline::Sequence next_ = 1;       // guarded by write_mutex_
-  std::uint64_t names_ = 0;           // guarded by write_mutex_
 
   std::mutex position_mutex_;  ///< Serialises SetPosition(); taken before mutex_.
   Disk::File positions_file_ = -1;

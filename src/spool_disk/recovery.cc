@@ -73,6 +73,10 @@ Status DiskSpool::LoadSegment(const std::string& name) {
   }
   if (!IsSegmentHeader(bytes)) Quarantine(segment->path, bytes, "damaged header");
   ScanSegment(*segment, bytes);
+  if (segment->entries.empty()) {  // abandoned, or all of it was put aside
+    disk_.Close(segment->file);
+    return disk_.Remove(segment->path);
+  }
   if (segment->size < size) LACHAN_TRY_DO(disk_.Truncate(segment->file, segment->size));
   bytes_ += segment->size;
   segments_.push_back(std::move(segment));
