@@ -117,7 +117,9 @@ Result<Response> Detail(const AlertDeps& deps, const Request& request) {
     LACHAN_TRY(detail.agency, FindAgency(*all, *alert.agency_id.value));
     LACHAN_TRY(detail.contacts, ContactsOf(*all, *alert.agency_id.value));
   }
-  if (alert.system_id.value) LACHAN_TRY(detail.system, FindSystem(*all, *alert.system_id.value));
+  if (alert.system_id.value) {
+    LACHAN_TRY(detail.system, FindSystem(*all, *alert.system_id.value));
+  }
   if (alert.assignee_id.value) {
     LACHAN_TRY(detail.assignee_name, AccountName(*all, *alert.assignee_id.value));
   }

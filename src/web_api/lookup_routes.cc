@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "web_api/lookup_routes.h"
 
+#include <boost/describe/enum_to_string.hpp>
+
 #include "identity/entities.h"
 #include "web_api/list_query.h"
 #include "web_api/party_view.h"

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The product put together, in stages. A later stage takes the earlier ones by reference; the
+/// order of destruction is the order of shutdown.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "alerts/alert_service.h"
+#include "app/files.h"
+#include "app/settings.h"
+#include "assurance/assurance_service.h"
+#include "assurance/evidence_store.h"
+#include "base/result.h"
+#include "events_clickhouse/clickhouse_event_store.h"
+#include "events_clickhouse/event_engine.h"
+#include "http_server/server.h"
+#include "identity/accounts.h"
+#include "incidents/incident_service.h"
+#include "incidents/public_report_service.h"
+#include "intake_syslog/server.h"
+#include "journal/registers.h"
+#include "normalise/normaliser.h"
+#include "obligations/obligation_service.h"
+#include "pipeline/pipeline.h"
+#include "register/directory.h"
+#include "reports/report_service.h"
+#include "spool_disk/disk_spool.h"
+#include "state_sql/open.h"
+#include "web/http.h"
+
+namespace lachan::app {
+
+class SystemClock final : public Clock {
+ public:
+  Instant Now() const override;
+};
+
+/// Keeps a second `lachan` off a data folder.
+class DataFolder {
+ public:
+  /// Makes the folder if needed and locks it.
+  /// \error kUnavailable         cannot be made or written
+  /// \error kFailedPrecondition  another process uses it
+  static Result<std::unique_ptr<DataFolder>> Open(const std::string& path);
+  ~DataFolder();
+  std::string Path(std::string_view below) const;
+  const std::string& path() const { return path_; }
+
+ private:
+  DataFolder(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
+  std::string path_;
+  int lock_;
+};
+
+/// The registers of the product with all their rules.
+journal::Registers MakeRegisters(const Clock& clock);
+
+/// What every command needs that works on the state.
+struct Foundation {
+  SystemClock clock;
+  std::unique_ptr<DataFolder> data;
+  directive::Directive directive;
+  journal::Registers registers;
+  std::unique_ptr<journal::StateStore> state;
+};
+Result<std::unique_ptr<Foundation>> OpenFoundation(const Settings& settings);
+
+/// Opens the state store alone; `clock` dates what is written.
+Result<std::unique_ptr<journal::StateStore>> OpenState(const Settings& settings,
+                                                       const DataFolder& data,
+                                                       const journal::Registers& registers,
+                                                       const Clock& clock);
+
+/// The event engine, or the client of a ClickHouse server.
+struct EventStage {
+  std::unique_ptr<events_clickhouse::EventEngine> engine;  ///< Null with a server of one's own.
+  std::unique_ptr<events_clickhouse::ClickHouseEventStore> store;
+};
+Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data);
+
+/// What people and programs do.
+struct Services {
+  Services(const Settings& settings, Foundation& foundation);
+
+  std::unique_ptr<assurance::EvidenceStore> evidence;
+  identity::Accounts accounts;
+  incidents::IncidentService incidents;
+  incidents::PublicReportService public_reports;
+  alerts::AlertService alerts;
+  assurance::AssuranceService assurance;
+  obligations::ObligationService obligations;
+  reports::ReportService reports;
+  registry::Directory directory;
+};
+
+/// From the socket to the store.
+struct Intake {
+  normalise::Normaliser normaliser;
+  spool_disk::PosixDisk disk;
+  std::unique_ptr<spool_disk::DiskSpool> spool;
+  std::unique_ptr<pipeline::Pipeline> pipeline;
+  std::shared_ptr<const detect::RuleSet> rules;
+};
+
+/// A running server. Stops when destroyed: edges first, then intake, then the engine.
+class Platform {
+ public:
+  static Result<std::unique_ptr<Platform>> Start(const Settings& settings);
+  ~Platform();
+
+  std::string http_address() const;
+  std::string syslog_address() const;  ///< Empty when off.
+  bool is_demo() const { return is_demo_; }
+  const detect::CompileReport& rule_report() const { return intake_->rules->report(); }
+
+ private:
+  Platform() = default;
+  Status StartIntake(const Settings& settings);
+  Status StartEdges(const Settings& settings);
+  void AddRoutes(const Settings& settings);
+  std::vector<web_api::ComponentHealth> Health() const;
+  std::string Metrics() const;
+
+  bool is_demo_ = false;
+  std::unique_ptr<Foundation> foundation_;
+  EventStage events_;
+  std::unique_ptr<Services> services_;
+  std::unique_ptr<Intake> intake_;
+  std::unique_ptr<web::Authenticator> authenticator_;
+  std::unique_ptr<web::Router> router_;
+  std::unique_ptr<http_server::Server> http_;
+  std::unique_ptr<intake_syslog::Server> syslog_;
+  std::shared_ptr<void> feed_;
+};
+
+}  // namespace lachan::app
