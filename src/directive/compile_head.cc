@@ -127,8 +127,8 @@ void ReadCalendar(MapReader& file, CompileContext& context) {
       directive.holidays.back().date = AddDays(*date, i);
     }
   }
-  std::ranges::stable_sort(directive.holidays, {}, [](const Holiday& holiday) {
-    return std::chrono::sys_days{holiday.date};
+  std::ranges::sort(directive.holidays, {}, [](const Holiday& holiday) {
+    return std::pair(std::chrono::sys_days{holiday.date}, holiday.name_vi);
   });
   directive.calendar =
       HolidayCalendar(directive.holidays, directive.make_up_days, directive.rest_weekdays);
