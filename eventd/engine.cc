@@ -48,7 +48,8 @@ Status WriteFile(const std::string& path, const std::string& text) {
 
 class Engine::Lease {
  public:
-  Lease(Engine& engine, bool write) : engine_(engine), slot_(engine.Take(write)) {}
+  Lease(Engine& engine, bool may_use_reserve)
+      : engine_(engine), slot_(engine.Take(may_use_reserve)) {}
   Lease(const Lease&) = delete;
   Lease& operator=(const Lease&) = delete;
   ~Lease() {
@@ -98,9 +99,9 @@ Status Engine::Open() {
   return {};
 }
 
-Engine::Slot* Engine::Take(bool write) {
+Engine::Slot* Engine::Take(bool may_use_reserve) {
   std::unique_lock lock(mutex_);
-  const std::size_t keep = write ? 0 : static_cast<std::size_t>(options_.reserved);
+  const std::size_t keep = may_use_reserve ? 0 : static_cast<std::size_t>(options_.reserved);
   if (!freed_.wait_for(lock, std::chrono::seconds(options_.wait_seconds),
                        [&] { return free_.size() > keep; })) {
     return nullptr;
@@ -119,7 +120,7 @@ void Engine::Release(Slot* slot) {
 }
 
 Answer Engine::Run(const Request& request, const std::string& sql, std::uint64_t ticket) {
-  const Lease lease(*this, IsWrite(sql));
+  const Lease lease(*this, IsWrite(sql) || IsUrgent(request));
   if (lease.slot() == nullptr) {
     return Refusal(202, "Too many simultaneous queries. (TOO_MANY_SIMULTANEOUS_QUERIES)");
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// A small pool of engine sessions. Reads may take all but `Options::reserved`, so that inserts go
-/// on while long searches run.
+/// A small pool of engine sessions. Searches may take all but `Options::reserved`, so that inserts
+/// and look-ups go on while long searches run.
 #pragma once
 
 #include <condition_variable>
@@ -24,7 +24,7 @@ class Engine {
     std::string directory;            ///< Where tables live; exists.
     std::uint64_t memory_mib = 1024;  ///< Of the whole process; a query may use half of it.
     int sessions = 6;
-    int reserved = 2;       ///< Sessions that only writes may take.
+    int reserved = 2;       ///< Sessions that only writes and urgent reads may take.
     int threads = 2;        ///< Of one query.
     int wait_seconds = 30;  ///< For a free session; then "too many simultaneous queries".
   };
@@ -53,7 +53,7 @@ class Engine {
   explicit Engine(Options options) : options_(std::move(options)) {}
   Status Open();
   std::string BaseSettings() const;
-  Slot* Take(bool write);
+  Slot* Take(bool may_use_reserve);
   void Release(Slot* slot);
   Answer RunOn(Slot& slot, const Request& request, const std::string& sql, std::uint64_t ticket);
 

@@ -147,6 +147,7 @@ InsertHead SplitInsert(std::string_view sql) {
       (std::isspace(static_cast<unsigned char>(before.back())) == 0 && before.back() != ')')) {
     return {};
   }
+  while (std::isspace(static_cast<unsigned char>(before.back())) != 0) before.remove_suffix(1);
   return {.head = std::string(before), .format = std::string(format)};
 }
 
@@ -154,6 +155,12 @@ bool IsWrite(std::string_view sql) {
   static constexpr std::array<std::string_view, 9> kReads = {
       "select", "with", "show", "describe", "desc", "exists", "explain", "check", ""};
   return std::ranges::find(kReads, FirstWord(sql)) == kReads.end();
+}
+
+bool IsUrgent(const Request& request) {
+  return std::ranges::any_of(request.settings, [](const auto& setting) {
+    return setting.first == "priority" && setting.second == "1";
+  });
 }
 
 std::string Quote(std::string_view text) {

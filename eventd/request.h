@@ -36,8 +36,11 @@ struct InsertHead {
 /// Splits "INSERT INTO t (a, b) FORMAT Native" at FORMAT; empty head when `sql` is anything else.
 InsertHead SplitInsert(std::string_view sql);
 
-/// True for statements that change something and so may use the reserved sessions.
+/// True for statements that change something.
 bool IsWrite(std::string_view sql);
+/// True when the setting `priority` is 1, the most important: such a read may use the sessions that
+/// are kept for writes.
+bool IsUrgent(const Request& request);
 
 /// `text` as a string literal of the engine, with the quotes.
 std::string Quote(std::string_view text);

@@ -126,7 +126,7 @@ class HttpServer final : public Server {
   /// Reads one request and answers it; false when the connection is to be closed.
   bool Exchange(Socket& socket, boost::beast::flat_buffer& buffer, bool trusted);
   Response Answered(const Request& request, const std::string& sql, int fd);
-  bool Allowed(const http::request<http::buffer_body>& head, const Request& request) const;
+  bool Allowed(const http::request<http::buffer_body>& head) const;
 
   Options options_;
   Engine& engine_;
@@ -263,9 +263,7 @@ bool ReadBody(Socket& socket, boost::beast::flat_buffer& buffer, Parser& parser,
   return true;
 }
 
-bool HttpServer::Allowed(const http::request<http::buffer_body>& head,
-                         const Request& request) const {
-  (void)request;
+bool HttpServer::Allowed(const http::request<http::buffer_body>& head) const {
   const auto key = head["X-ClickHouse-Key"];
   return EqualsConstantTime(std::string_view(key.data(), key.size()), options_.password.Reveal());
 }
@@ -311,7 +309,7 @@ bool HttpServer::Exchange(Socket& socket, boost::beast::flat_buffer& buffer, boo
   if (request->path == "/ping") return send(Plain(200, "Ok.\n", 0), keep_alive);
   if (request->path != "/")
     return send(Plain(404, "There is no handle " + request->path, 0), false);
-  if (!trusted && !Allowed(head, *request)) {
+  if (!trusted && !Allowed(head)) {
     return send(Refused(516, "Authentication failed. (AUTHENTICATION_FAILED)"), false);
   }
 

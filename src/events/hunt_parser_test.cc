@@ -87,7 +87,7 @@ TEST(HuntParser, WildcardsAndBackslashes) {
   EXPECT_EQ(Parse(R"(f:C:\Windows\cmd.exe)"), R"(f:<C:\Windows\cmd.exe>)");
   EXPECT_EQ(Parse(R"(f:a\*b)"), "f:<a*b>");
   EXPECT_EQ(Parse(R"(f:C:\\*)"), R"(f:<C:\>*)");
-  EXPECT_EQ(Parse(R"(f:\\server\share)"), R"(f:<\\server\share>)");
+  EXPECT_EQ(Parse(R"(path:\\server\share)"), R"(path:<\\server\share>)");
   EXPECT_EQ(Parse(R"(f:"a*\"b\\")"), R"(f:<a*"b\>)");
   EXPECT_EQ(Parse(R"(f:end\)"), R"(f:<end\>)");
 }

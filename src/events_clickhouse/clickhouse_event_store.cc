@@ -53,12 +53,14 @@ ClickHouseEventStore::ClickHouseEventStore(Options options)
       client_(ClickHouseClient::Make(options_.endpoint, options_.connections)) {}
 
 Result<ClickHouseAnswer> ClickHouseEventStore::Ask(const events::Statement& statement,
-                                                   std::chrono::milliseconds timeout) {
+                                                   std::chrono::milliseconds timeout,
+                                                   Urgency urgency) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(timeout).count();
   ClickHouseRequest request;
   request.sql = statement.sql;
   request.parameters = statement.parameters;
   request.settings = {{"max_execution_time", std::to_string(seconds)}};
+  if (urgency == Urgency::kLookup) request.settings.emplace_back("priority", "1");
   request.timeout = timeout + std::chrono::seconds(5);  // The engine's own limit answers first.
   return client_->Run(request);
 }
@@ -195,7 +197,8 @@ Result<events::Page> ClickHouseEventStore::Search(const events::Query& query,
   LACHAN_TRY(const auto statement, events::SearchStatement(query, scope));
   if (events::SeesNothing(scope)) return events::Page{};
   const auto begin = std::chrono::steady_clock::now();
-  LACHAN_TRY(const auto answer, Ask(statement, query.timeout), "searching events");
+  LACHAN_TRY(const auto answer, Ask(statement, query.timeout, Urgency::kSearch),
+             "searching events");
   events::Page page;
   page.rows_read = answer.rows_read;
   RowReader reader(answer.body);
@@ -235,7 +238,8 @@ Result<events::Histogram> ClickHouseEventStore::CountOverTime(const events::Quer
     histogram.buckets.push_back({.start = start, .count = 0});
   }
   if (events::SeesNothing(scope)) return histogram;
-  LACHAN_TRY(const auto answer, Ask(statement, query.timeout), "counting events over time");
+  LACHAN_TRY(const auto answer, Ask(statement, query.timeout, Urgency::kSearch),
+             "counting events over time");
   RowReader reader(answer.body);
   while (!reader.AtEnd()) {
     const auto bucket = static_cast<std::size_t>(reader.Int64());
@@ -255,7 +259,7 @@ Result<std::vector<events::ValueCount>> ClickHouseEventStore::TopValues(
   LACHAN_TRY(const auto statement, events::TopValuesStatement(field, query, limit, scope));
   std::vector<events::ValueCount> values;
   if (events::SeesNothing(scope)) return values;
-  LACHAN_TRY(const auto answer, Ask(statement, query.timeout), "counting values");
+  LACHAN_TRY(const auto answer, Ask(statement, query.timeout, Urgency::kSearch), "counting values");
   RowReader reader(answer.body);
   while (!reader.AtEnd()) {
     const std::string_view value = reader.String();

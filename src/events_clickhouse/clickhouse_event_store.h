@@ -44,8 +44,10 @@ class ClickHouseEventStore final : public events::EventStore {
   Status Ping() override;
 
  private:
+  enum class Urgency { kSearch, kLookup };  ///< A look-up does not queue behind long searches.
   Result<ClickHouseAnswer> Ask(const events::Statement& statement,
-                               std::chrono::milliseconds timeout);
+                               std::chrono::milliseconds timeout,
+                               Urgency urgency = Urgency::kLookup);
   Status Execute(std::string sql, bool in_database = true);
   Result<int> SchemaVersion();
   Status ApplyRetention();
