@@ -124,7 +124,8 @@ void AddProgram(std::string_view name, std::vector<LogSource>& sources) {
   linux_service("syslog");
 }
 
-/// Web server, proxy, DNS and firewall by their fields in Sigma's taxonomy.
+/// Web server, proxy, DNS, firewall and mail by their fields in Sigma's taxonomy; feeds of our own
+/// (accounts, page content) by theirs.
 void AddByFields(const Event& event, std::vector<LogSource>& sources) {
   const bool web = HasAny(event, {"cs-method", "cs-uri-stem", "cs-uri-query", "sc-status"});
   if (HasAny(event, {"c-uri", "c-uri-query", "c-uri-extension", "r-dns", "cs-host"}) &&
@@ -140,9 +141,12 @@ void AddByFields(const Event& event, std::vector<LogSource>& sources) {
   if (Has(event, "dst_ip") && Has(event, "src_ip") && HasAny(event, {"action", "dst_port"})) {
     Add(sources, {"", "firewall", ""});
   }
-  if (HasAny(event, {"sender", "recipient"}) && HasAny(event, {"subject", "attachment_name"})) {
-    Add(sources, {"", "email", ""});
+  if (HasAny(event, {"from", "sender"}) && HasAny(event, {"to", "recipient"}) &&
+      HasAny(event, {"subject", "queue_id", "relay", "attachment_name"})) {
+    Add(sources, {"", "mail", ""});
   }
+  if (Has(event, "password_age_days")) Add(sources, {"", "account_audit", ""});
+  if (HasAny(event, {"page_title", "page_text"})) Add(sources, {"", "web_content", ""});
 }
 
 /// Sensors and clouds whose records name themselves.
