@@ -11,6 +11,9 @@ using std::chrono::microseconds;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
+/// Neither a blank nor a control character; bytes of UTF-8 sequences are graphic.
+bool IsGraphic(char c) { return static_cast<unsigned char>(c) > ' '; }
+
 /// Cuts the leading token up to a blank off `rest`.
 std::string_view Token(std::string_view& rest) {
   const std::size_t end = std::min(rest.find(' '), rest.size());
@@ -122,7 +125,8 @@ std::optional<SyslogMessage> Rfc5424(std::string_view rest, SyslogMessage messag
 /// "tag[pid]: " off the front; leaves `rest` alone when it is not there.
 void TakeTag(std::string_view& rest, SyslogMessage& message) {
   std::size_t at = 0;
-  while (at < rest.size() && at < 64 && rest[at] != ':' && rest[at] != '[' && rest[at] > ' ') ++at;
+  while (at < rest.size() && at < 64 && rest[at] != ':' && rest[at] != '[' && IsGraphic(rest[at]))
+    ++at;
   if (at == 0 || at >= rest.size()) return;
   const std::string_view tag = rest.substr(0, at);
   std::string_view pid;

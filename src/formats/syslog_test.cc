@@ -87,6 +87,7 @@ TEST(SyslogTest, ReadsTheDialectsOfRealSenders) {
       {"<13>Nov 23 2026 11:05:06 fw : text", "fw", "", ": text"},
       {"<30>Nov 23 11:05:06 myapp: no host", "", "myapp", "no host"},
       {"<14>just text", "", "", "just text"},
+      {"<13>Nov 23 11:05:06 web01 thử[7]: dấu", "web01", "thử", "dấu"},
   };
   for (const Case& c : cases) {
     const auto m = Parse(c.text);
