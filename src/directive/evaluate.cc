@@ -66,7 +66,8 @@ std::vector<Span> Spans(const std::vector<Moment>& moments, const StateRule& rul
   std::vector<Span> spans;
   for (const Moment& moment : moments) {
     const Instant at = moment.fact->at;
-    const bool held = !spans.empty() && (!spans.back().to || at < *spans.back().to);
+    const std::optional<Instant> end = spans.empty() ? std::nullopt : spans.back().to;
+    const bool held = !spans.empty() && (!end || at < *end);
     if (moment.reopening != nullptr) {
       if (!held) continue;
       spans.back().to = at;
@@ -81,9 +82,9 @@ std::vector<Span> Spans(const std::vector<Moment>& moments, const StateRule& rul
     if (to && *to <= at) continue;  // Expired before it was shown.
     if (!held) {
       spans.push_back({at, to, moment.fact->id, nullptr, to.value_or(Instant{}), {}, {}});
-    } else if (spans.back().to && (!to || *to > *spans.back().to)) {
+    } else if (end && (!to || *to > *end)) {
       spans.back().renewed_at = at;
-      spans.back().renewed_against = spans.back().to;
+      spans.back().renewed_against = end;
       spans.back().to = to;
       spans.back().evidence = moment.fact->id;
       spans.back().due_again = to.value_or(Instant{});

@@ -67,8 +67,8 @@ IncidentClock Tell(const Directive& directive, const IncidentClockRule& rule,
   } else if (now >= *clock.due) {
     clock.status = ClockStatus::kMissed;
   } else {
-    clock.status = std::holds_alternative<Immediately>(rule.limit->amount) ? ClockStatus::kImmediate
-                                                                           : ClockStatus::kRunning;
+    const bool at_once = rule.limit && std::holds_alternative<Immediately>(rule.limit->amount);
+    clock.status = at_once ? ClockStatus::kImmediate : ClockStatus::kRunning;
   }
   return clock;
 }
