@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -65,6 +67,18 @@ Event MakeEvent(int number) {
   return event;
 }
 
+/// Processor seconds that the process used so far.
+double CpuSeconds(pid_t pid) {
+  std::ifstream stat(fmt::format("/proc/{}/stat", pid));
+  std::string text((std::istreambuf_iterator<char>(stat)), {});
+  std::istringstream fields(text.substr(text.rfind(')') + 1));
+  std::string skip;
+  for (int i = 0; i < 11; ++i) fields >> skip;
+  double user = 0, system = 0;
+  fields >> user >> system;
+  return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
 std::string Memory(pid_t pid) {
   std::ifstream status(fmt::format("/proc/{}/status", pid));
   std::string line, out;
@@ -114,6 +128,7 @@ int Run(const std::string& program, int rows) {
       return 1;
     }
     constexpr int kBatch = 5000;
+    const double cpu_before = CpuSeconds(engine.health().pid);
     double building = 0, storing = 0;
     std::size_t bytes = 0;
     for (int done = 0; done < rows; done += kBatch) {
@@ -134,6 +149,9 @@ int Run(const std::string& program, int rows) {
         "insert: {} rows, {:.0f} rows/s, {:.0f} MB/s of raw text; block building {:.0f} ms of "
         "{:.0f} ms\n",
         rows, rows / storing * 1e3, static_cast<double>(bytes) / storing / 1e3, building, storing);
+    const double cpu = CpuSeconds(engine.health().pid) - cpu_before;
+    fmt::print("engine: {:.2f} s of processor, {:.0f} rows a processor second (with merges)\n", cpu,
+               rows / cpu);
     const auto statistics = store.Statistics();
     if (statistics) {
       fmt::print(

@@ -30,7 +30,9 @@ std::string CreateEvents() {
       // cost half a gigabyte an insert.
       "  max_compress_block_size = 131072,\n"
       // A page of events reads whole granules of `raw`: small ones keep that quick.
-      "  index_granularity_bytes = 2097152",
+      "  index_granularity_bytes = 2097152,\n"
+      // One file for all columns of a fresh part: fewer to write and to sync.
+      "  min_bytes_for_wide_part = 268435456",
       columns);
 }
 
