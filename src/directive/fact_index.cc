@@ -8,7 +8,7 @@
 namespace lachan::directive {
 namespace {
 
-const FactList kNone;
+constinit const FactList no_facts{};
 
 bool IsKnownAt(const FactView& fact, Instant now) {
   return !fact.is_exercise && fact.at <= now && fact.recorded_at <= now;
@@ -28,7 +28,7 @@ std::unordered_set<std::int64_t> Withdrawn(std::span<const FactView> facts, Inst
 
 const FactList& At(const std::unordered_map<std::int64_t, FactList>& lists, std::int64_t key) {
   const auto at = lists.find(key);
-  return at == lists.end() ? kNone : at->second;
+  return at == lists.end() ? no_facts : at->second;
 }
 
 }  // namespace
@@ -58,17 +58,17 @@ const FactIndex::OneKind* FactIndex::Find(std::string_view kind) const {
 
 const FactList& FactIndex::All(std::string_view kind) const {
   const OneKind* one = Find(kind);
-  return one == nullptr ? kNone : one->all;
+  return one == nullptr ? no_facts : one->all;
 }
 
 const FactList& FactIndex::OfAgency(std::string_view kind, AgencyId agency) const {
   const OneKind* one = Find(kind);
-  return one == nullptr ? kNone : At(one->by_agency, agency.value);
+  return one == nullptr ? no_facts : At(one->by_agency, agency.value);
 }
 
 const FactList& FactIndex::OfSystem(std::string_view kind, SystemId system) const {
   const OneKind* one = Find(kind);
-  return one == nullptr ? kNone : At(one->by_system, system.value);
+  return one == nullptr ? no_facts : At(one->by_system, system.value);
 }
 
 }  // namespace lachan::directive
