@@ -31,18 +31,18 @@ struct NewIncident {
 
 /// A notice that a legal clock asked for.
 struct Notice {
-  schema::Code<1, 20> clock;  ///< Code of the directive's clock, "N2".
-  Instant sent_at;
-  schema::Line<1, 300> recipient;
-  schema::Paragraph<4000> note;
+  schema::Code<1, 20> clock = {};  ///< Code of the directive's clock, "N2".
+  Instant sent_at = {};
+  schema::Line<1, 300> recipient = {};
+  schema::Paragraph<4000> note = {};
 };
 BOOST_DESCRIBE_STRUCT(Notice, (), (clock, sent_at, recipient, note))
 
 struct NewTask {
-  schema::Line<1, 300> title;
-  schema::Paragraph<4000> detail;
-  std::optional<AccountId> assignee_id;
-  std::optional<Instant> due_at;
+  schema::Line<1, 300> title = {};
+  schema::Paragraph<4000> detail = {};
+  std::optional<AccountId> assignee_id = {};
+  std::optional<Instant> due_at = {};
 };
 BOOST_DESCRIBE_STRUCT(NewTask, (), (title, detail, assignee_id, due_at))
 
