@@ -19,7 +19,7 @@ endif()
 
 add_library(lachan_flags INTERFACE)
 target_compile_options(lachan_flags INTERFACE
-  -Wall -Wextra -Werror -Wpedantic -Wshadow=local -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wall -Wextra -Werror -Wpedantic $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local> -Wnon-virtual-dtor -Woverloaded-virtual
   -fno-omit-frame-pointer -fstack-protector-strong)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(lachan_flags INTERFACE
