@@ -40,7 +40,7 @@ Status LockDirectory(const std::string& directory) {
   if (fd < 0) return Fail(ErrorCode::kUnavailable, "cannot write in the directory {}", directory);
   // A predecessor that is being killed needs a moment to let go.
   for (int tries = 0; ::flock(fd, LOCK_EX | LOCK_NB) != 0; ++tries) {
-    if (tries == 20) {
+    if (tries == 60) {
       return Fail(ErrorCode::kConflict, "another lachan-eventd already serves {}", directory);
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
@@ -48,13 +48,14 @@ Status LockDirectory(const std::string& directory) {
   return {};
 }
 
-/// Ends with the parent: by signal, and by the end of the pipe on standard input.
+/// Ends at once with the parent: by signal, and by the end of the pipe on standard input. Nobody is
+/// left to answer, what was acknowledged is on disk, and the parent's successor waits for the lock.
 void FollowParent() {
-  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   std::thread([] {
     char byte = 0;
     while (::read(STDIN_FILENO, &byte, 1) > 0 || errno == EINTR) errno = 0;
-    ::kill(::getpid(), SIGTERM);
+    ::kill(::getpid(), SIGKILL);
   }).detach();
 }
 
