@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "core/time.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/ports.h"
 
