@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Agencies and systems as they stood at an instant: today's rows with the later changes taken
+/// back. Internal to the module.
+#pragma once
+
+#include <vector>
+
+#include "base/result.h"
+#include "directive/assess.h"
+#include "journal/state_store.h"
+#include "register/entities.h"
+
+namespace lachan::obligations {
+
+/// Purpose      What the directive needs to know of the register, at any past instant.
+/// Concurrency  Immutable after Load().
+/// Limits       Changes of whom the journal does not speak (rows written without facts) are
+///              unknown; rows count from when they were registered.
+class RegisterHistory {
+ public:
+  /// \param is_demo  The demo's rows were all written at once: they count as always registered.
+  static Result<RegisterHistory> Load(journal::Reader& reader, bool is_demo);
+  /// Whether a fact of this kind changes what Load() gives.
+  static bool Reads(std::string_view kind);
+
+  /// \param now  Later changes are not seen.
+  directive::RegisterSnapshot At(Instant now) const;
+
+ private:
+  struct Undo {
+    Instant known_at;
+    std::size_t field = 0;
+    schema::Value before;
+  };
+  struct Entry {
+    schema::Record row;
+    std::vector<Undo> undo;  // newest first
+  };
+  static Result<std::vector<Entry>> LoadRows(journal::Reader& reader,
+                                             const schema::EntityInfo& entity, bool is_demo);
+  static schema::Record RowAt(const Entry& entry, Instant now);
+  directive::AgencyView ViewOf(const Agency& agency) const;
+  directive::SystemView ViewOf(const System& system) const;
+
+  bool is_demo_ = false;
+  std::vector<Entry> agencies_;
+  std::vector<Entry> systems_;
+};
+
+}  // namespace lachan::obligations

@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "obligations/score_month.h"
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include "journal/fact.h"
+#include "schema/json.h"
+
+namespace lachan::obligations {
+namespace {
+
+namespace json = boost::json;
+using directive::Duty;
+using directive::DutyStatus;
+
+bool IsEvidencedBy(const directive::Part& part, std::string_view kind) {
+  return part.per == directive::Part::Per::kSystem && !part.systems_of_province &&
+         std::ranges::find(part.evidence, kind, &directive::FactPattern::kind) !=
+             part.evidence.end();
+}
+
+bool IsMissing(const Duty& duty) {
+  return !duty.holds && duty.system && duty.status != DutyStatus::kNotApplicable &&
+         duty.status != DutyStatus::kNotMeasured;
+}
+
+json::value InstantOrNull(const std::optional<Instant>& instant) {
+  if (!instant) return nullptr;
+  return json::value(FormatInstant(*instant));
+}
+
+json::object DutyJson(const Duty& duty) {
+  json::array facts(duty.discharged_by.begin(), duty.discharged_by.end());
+  json::array arguments;
+  for (const auto& argument : duty.why.arguments) arguments.emplace_back(argument);
+  return {{"part", duty.part},
+          {"system", duty.system.value},
+          {"period", duty.period},
+          {"trigger", duty.trigger},
+          {"status", std::string(ToString(duty.status))},
+          {"soft", duty.soft},
+          {"holds", duty.holds},
+          {"late", duty.late},
+          {"since", InstantOrNull(duty.since)},
+          {"due", InstantOrNull(duty.due)},
+          {"next_due", InstantOrNull(duty.next_due)},
+          {"discharged_at", InstantOrNull(duty.discharged_at)},
+          {"facts", std::move(facts)},
+          {"earned", duty.earned},
+          {"possible", duty.possible},
+          {"why", std::string(ToString(duty.why.code))},
+          {"arguments", std::move(arguments)}};
+}
+
+json::array IndicatorsJson(const directive::AgencyScore& score) {
+  json::array indicators;
+  for (const auto& one : score.indicators) {
+    json::array duties;
+    for (const auto& credit : one.duties) {
+      duties.push_back(json::object{
+          {"duty", credit.duty}, {"earned", credit.earned}, {"possible", credit.possible}});
+    }
+    indicators.push_back(json::object{{"id", one.id},
+                                      {"group", one.group},
+                                      {"weight", one.weight},
+                                      {"state", std::string(ToString(one.state))},
+                                      {"earned", one.earned},
+                                      {"possible", one.possible},
+                                      {"points_centi", one.points_centi},
+                                      {"duties", std::move(duties)}});
+  }
+  return indicators;
+}
+
+json::object AgencyJson(const AgencyMonth& agency, std::span<const Duty> duties) {
+  std::set<std::string, std::less<>> counted;
+  for (const auto& indicator : agency.score.indicators) {
+    for (const auto& credit : indicator.duties) counted.insert(credit.duty);
+  }
+  json::array list;
+  for (const Duty& duty : duties) {
+    if (counted.contains(duty.Key())) list.push_back(DutyJson(duty));
+  }
+  return {{"agency", agency.score.agency.value},
+          {"kind", agency.kind},
+          {"set", agency.score.set},
+          {"rank", agency.rank},
+          {"of", agency.of},
+          {"points_centi", agency.score.points_centi},
+          {"possible_centi", agency.score.possible_centi},
+          {"score_centi", agency.score.score_centi},
+          {"overdue", agency.score.overdue},
+          {"band", agency.score.band},
+          {"ranked", agency.score.ranked},
+          {"indicators", IndicatorsJson(agency.score)},
+          {"duties", std::move(list)}};
+}
+
+/// Reads members of our own JSON; remembers whether one was missing or of another type.
+class Members {
+ public:
+  explicit Members(const json::object& object) : object_(object) {}
+  std::int64_t Number(std::string_view name) {
+    const auto* value = object_.if_contains(name);
+    if (value == nullptr || !value->is_int64()) return Bad(std::int64_t{0});
+    return value->get_int64();
+  }
+  int Small(std::string_view name) { return static_cast<int>(Number(name)); }
+  bool Flag(std::string_view name) {
+    const auto* value = object_.if_contains(name);
+    return value != nullptr && value->is_bool() ? value->get_bool() : Bad(false);
+  }
+  std::string Text(std::string_view name) {
+    const auto* value = object_.if_contains(name);
+    if (value == nullptr || !value->is_string()) return Bad(std::string());
+    return std::string(value->get_string());
+  }
+  std::optional<Instant> Time(std::string_view name) {
+    const auto* value = object_.if_contains(name);
+    if (value != nullptr && value->is_null()) return std::nullopt;
+    const auto instant = ParseInstant(Text(name));
+    return instant ? std::optional(*instant) : Bad(std::optional<Instant>());
+  }
+  const json::array& List(std::string_view name) {
+    static const json::array kEmpty;
+    const auto* value = object_.if_contains(name);
+    if (value != nullptr && value->is_array()) return value->get_array();
+    is_good_ = false;
+    return kEmpty;
+  }
+  bool is_good() const { return is_good_; }
+
+ private:
+  template <class T>
+  T Bad(T value) {
+    is_good_ = false;
+    return value;
+  }
+  const json::object& object_;
+  bool is_good_ = true;
+};
+
+template <class Enum>
+std::optional<Enum> ByName(std::string_view name, Enum last) {
+  for (int i = 0; i <= static_cast<int>(last); ++i) {
+    if (ToString(static_cast<Enum>(i)) == name) return static_cast<Enum>(i);
+  }
+  return std::nullopt;
+}
+
+std::unexpected<Error> Corrupt() {
+  return Fail(ErrorCode::kCorrupt, "frozen scores are not in the form they were written in");
+}
+
+Result<json::object> ParseWhole(std::string_view text) {
+  const auto parsed = schema::ParseJson(text, {.max_bytes = 256 << 20, .max_depth = 16});
+  if (!parsed || !parsed->is_object()) return Corrupt();
+  return parsed->get_object();
+}
+
+std::optional<directive::IndicatorScore> ParseIndicator(const json::object& object) {
+  Members members(object);
+  directive::IndicatorScore one;
+  one.id = members.Text("id");
+  one.group = members.Text("group");
+  one.weight = members.Small("weight");
+  one.earned = members.Number("earned");
+  one.possible = members.Number("possible");
+  one.points_centi = members.Small("points_centi");
+  const auto state = ByName(members.Text("state"), directive::IndicatorState::kNotMeasured);
+  if (!state) return std::nullopt;
+  one.state = *state;
+  for (const auto& value : members.List("duties")) {
+    if (!value.is_object()) return std::nullopt;
+    Members credit(value.get_object());
+    one.duties.push_back({credit.Text("duty"), DutyStatus::kNotApplicable,
+                          credit.Number("earned"), credit.Number("possible"), {}});
+    if (!credit.is_good()) return std::nullopt;
+  }
+  if (!members.is_good()) return std::nullopt;
+  return one;
+}
+
+std::optional<AgencyMonth> ParseAgency(const json::object& object, Month month) {
+  Members members(object);
+  AgencyMonth agency;
+  agency.kind = members.Text("kind");
+  agency.rank = members.Small("rank");
+  agency.of = members.Small("of");
+  auto& score = agency.score;
+  score.agency = AgencyId{members.Number("agency")};
+  score.month = month;
+  score.set = members.Text("set");
+  score.points_centi = members.Small("points_centi");
+  score.possible_centi = members.Small("possible_centi");
+  score.score_centi = members.Small("score_centi");
+  score.overdue = members.Small("overdue");
+  score.band = members.Text("band");
+  score.ranked = members.Flag("ranked");
+  for (const auto& value : members.List("indicators")) {
+    auto one = value.is_object() ? ParseIndicator(value.get_object()) : std::nullopt;
+    if (!one) return std::nullopt;
+    score.indicators.push_back(*std::move(one));
+  }
+  if (!members.is_good()) return std::nullopt;
+  return agency;
+}
+
+std::optional<Duty> ParseDuty(const json::object& object, AgencyId agency,
+                              const directive::Directive& directive) {
+  Members members(object);
+  Duty duty;
+  duty.part = members.Text("part");
+  duty.obligation = duty.part.substr(0, duty.part.find('.'));
+  if (const auto* obligation = directive.FindObligation(duty.obligation)) {
+    duty.clause = obligation->clause;
+  }
+  duty.agency = agency;
+  duty.system = SystemId{members.Number("system")};
+  duty.period = members.Text("period");
+  duty.trigger = members.Number("trigger");
+  duty.soft = members.Flag("soft");
+  duty.holds = members.Flag("holds");
+  duty.late = members.Flag("late");
+  duty.since = members.Time("since");
+  duty.due = members.Time("due");
+  duty.next_due = members.Time("next_due");
+  duty.discharged_at = members.Time("discharged_at");
+  duty.earned = members.Small("earned");
+  duty.possible = members.Small("possible");
+  const auto status = ByName(members.Text("status"), DutyStatus::kNotMeasured);
+  const auto why = ByName(members.Text("why"), directive::WhyCode::kNotMeasurable);
+  if (!status || !why) return std::nullopt;
+  duty.status = *status;
+  duty.why.code = *why;
+  for (const auto& fact : members.List("facts")) {
+    if (!fact.is_int64()) return std::nullopt;
+    duty.discharged_by.push_back(fact.get_int64());
+  }
+  for (const auto& argument : members.List("arguments")) {
+    if (!argument.is_string()) return std::nullopt;
+    duty.why.arguments.emplace_back(argument.get_string());
+  }
+  if (!members.is_good()) return std::nullopt;
+  return duty;
+}
+
+}  // namespace
+
+const AgencyMonth* MonthScores::Find(AgencyId agency) const {
+  const auto at = std::ranges::lower_bound(
+      agencies, agency, {}, [](const AgencyMonth& one) { return one.score.agency; });
+  return at != agencies.end() && at->score.agency == agency ? &*at : nullptr;
+}
+
+DutyFigures Count(const directive::Directive& directive, const directive::RegisterSnapshot& snapshot,
+                  const directive::Assessment& assessment) {
+  std::map<std::string_view, std::int64_t DutyFigures::*> of_systems;
+  for (const auto& obligation : directive.obligations) {
+    for (const auto& part : obligation.parts) {
+      if (IsEvidencedBy(part, "system.level_approved")) {
+        of_systems[part.id] = &DutyFigures::systems_without_level;
+      } else if (IsEvidencedBy(part, "assurance.scan")) {
+        of_systems[part.id] = &DutyFigures::systems_unscanned;
+      } else if (IsEvidencedBy(part, "assurance.hunt")) {
+        of_systems[part.id] = &DutyFigures::systems_unhunted;
+      }
+    }
+  }
+  DutyFigures figures;
+  figures.systems = static_cast<std::int64_t>(
+      std::ranges::count_if(snapshot.systems, [](const directive::SystemView& system) {
+        return system.state != directive::SystemState::kEnded;
+      }));
+  std::set<std::int64_t> late_agencies;
+  for (const Duty& duty : assessment.duties) {
+    if (duty.status == DutyStatus::kOverdue && !duty.soft) {
+      ++figures.overdue;
+      late_agencies.insert(duty.agency.value);
+    }
+    if (!IsMissing(duty)) continue;
+    if (const auto at = of_systems.find(duty.part); at != of_systems.end()) ++(figures.*at->second);
+  }
+  figures.agencies_overdue = static_cast<std::int64_t>(late_agencies.size());
+  return figures;
+}
+
+MonthScores ScoreAll(const directive::Directive& directive,
+                     const directive::RegisterSnapshot& snapshot,
+                     const directive::Assessment& assessment, Month month) {
+  MonthScores result;
+  result.month = month;
+  result.judged_at = assessment.now;
+  result.figures = Count(directive, snapshot, assessment);
+  std::vector<directive::AgencyScore> scores;
+  for (const auto& agency : snapshot.agencies) {
+    if (!agency.validity.Contains(assessment.now)) continue;
+    auto score = directive::Score(directive, assessment, agency.id, agency.kind, month);
+    if (score.set.empty()) continue;
+    result.scorecard = score.scorecard;
+    result.agencies.push_back({score, agency.kind, 0, 0});
+    scores.push_back(std::move(score));
+  }
+  std::ranges::sort(result.agencies, {},
+                    [](const AgencyMonth& one) { return one.score.agency; });
+  for (const auto& ranking : directive::Rank(directive, scores)) {
+    const auto of = static_cast<int>(
+        std::ranges::count_if(ranking.rows, [](const auto& row) { return row.rank > 0; }));
+    for (const auto& row : ranking.rows) {
+      const auto at = std::ranges::lower_bound(
+          result.agencies, row.agency, {}, [](const AgencyMonth& one) { return one.score.agency; });
+      at->rank = row.rank;
+      at->of = of;
+    }
+  }
+  return result;
+}
+
+std::string FigureText(const MonthScores& scores, const directive::Assessment& assessment) {
+  json::array agencies;
+  for (const auto& agency : scores.agencies) {
+    agencies.push_back(AgencyJson(agency, assessment.Of(agency.score.agency)));
+  }
+  const auto& figures = scores.figures;
+  return journal::CanonicalJson(
+      {{"form", 1},
+       {"month", scores.month.Text()},
+       {"scorecard", scores.scorecard},
+       {"judged_at", FormatInstant(scores.judged_at)},
+       {"figures",
+        {{"overdue", figures.overdue},
+         {"agencies_overdue", figures.agencies_overdue},
+         {"systems", figures.systems},
+         {"systems_without_level", figures.systems_without_level},
+         {"systems_unscanned", figures.systems_unscanned},
+         {"systems_unhunted", figures.systems_unhunted}}},
+       {"agencies", std::move(agencies)}});
+}
+
+Result<MonthScores> ParseFigures(std::string_view text) {
+  LACHAN_TRY(const json::object whole, ParseWhole(text));
+  Members members(whole);
+  MonthScores scores;
+  const auto month = ParseMonth(members.Text("month"));
+  const auto judged_at = members.Time("judged_at");
+  const auto* figures = whole.if_contains("figures");
+  if (!month || !judged_at || figures == nullptr || !figures->is_object()) return Corrupt();
+  scores.month = *month;
+  scores.judged_at = *judged_at;
+  scores.scorecard = members.Text("scorecard");
+  Members counts(figures->get_object());
+  scores.figures = {counts.Number("overdue"),
+                    counts.Number("agencies_overdue"),
+                    counts.Number("systems"),
+                    counts.Number("systems_without_level"),
+                    counts.Number("systems_unscanned"),
+                    counts.Number("systems_unhunted")};
+  for (const auto& value : members.List("agencies")) {
+    auto agency = value.is_object() ? ParseAgency(value.get_object(), *month) : std::nullopt;
+    if (!agency) return Corrupt();
+    agency->score.scorecard = scores.scorecard;
+    scores.agencies.push_back(*std::move(agency));
+  }
+  if (!members.is_good() || !counts.is_good()) return Corrupt();
+  return scores;
+}
+
+Result<std::vector<Duty>> ParseDuties(std::string_view text, AgencyId agency,
+                                      const directive::Directive& directive) {
+  LACHAN_TRY(const json::object whole, ParseWhole(text));
+  std::vector<Duty> duties;
+  for (const auto& value : Members(whole).List("agencies")) {
+    if (!value.is_object()) return Corrupt();
+    Members members(value.get_object());
+    if (members.Number("agency") != agency.value) continue;
+    for (const auto& one : members.List("duties")) {
+      auto duty = one.is_object() ? ParseDuty(one.get_object(), agency, directive) : std::nullopt;
+      if (!duty) return Corrupt();
+      duties.push_back(*std::move(duty));
+    }
+  }
+  return duties;
+}
+
+}  // namespace lachan::obligations

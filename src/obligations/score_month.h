@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// A month's scores: worked out, ranked, written down and read back.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "core/time.h"
+#include "directive/assess.h"
+#include "directive/score.h"
+
+namespace lachan::obligations {
+
+/// Figures over all duties at an instant, kept beside the scores so that a later month can be
+/// compared with this one.
+struct DutyFigures {
+  std::int64_t overdue = 0;                ///< Demanded duties whose limit has passed.
+  std::int64_t agencies_overdue = 0;       ///< Agencies with at least one of them.
+  std::int64_t systems = 0;                ///< Systems in the register.
+  std::int64_t systems_without_level = 0;  ///< No approved level that counts.
+  std::int64_t systems_unscanned = 0;      ///< No scan that still counts.
+  std::int64_t systems_unhunted = 0;
+};
+DutyFigures Count(const directive::Directive& directive, const directive::RegisterSnapshot& snapshot,
+                  const directive::Assessment& assessment);
+
+/// One agency's month.
+struct AgencyMonth {
+  directive::AgencyScore score;
+  std::string kind;  ///< AgencyKind::id.
+  int rank = 0;      ///< 0: not ranked.
+  int of = 0;        ///< Ranked agencies of the set.
+};
+
+/// All agencies that a scorecard speaks of.
+struct MonthScores {
+  Month month;
+  bool frozen = false;
+  std::string sha256;  ///< Of the frozen figures; empty while not frozen.
+  std::string scorecard;
+  Instant judged_at;
+  DutyFigures figures;
+  std::vector<AgencyMonth> agencies;  ///< By agency id.
+
+  /// Null when the month does not know the agency.
+  const AgencyMonth* Find(AgencyId agency) const;
+};
+
+/// Scores and ranks every agency of the snapshot that a set of the scorecard names.
+/// \param assessment  At the month's end, or now for a running month.
+MonthScores ScoreAll(const directive::Directive& directive,
+                     const directive::RegisterSnapshot& snapshot,
+                     const directive::Assessment& assessment, Month month);
+
+/// Canonical JSON (sorted keys, no white space) of the scores, the duties behind them and the
+/// evidence of each. The same scores give the same bytes on any machine.
+std::string FigureText(const MonthScores& scores, const directive::Assessment& assessment);
+
+/// Scores as they were frozen, without the duties.
+/// \error kCorrupt  not such a text.
+Result<MonthScores> ParseFigures(std::string_view text);
+/// The duties that counted for one agency.
+/// \error kCorrupt   not such a text.
+Result<std::vector<directive::Duty>> ParseDuties(std::string_view text, AgencyId agency,
+                                                 const directive::Directive& directive);
+
+}  // namespace lachan::obligations
