@@ -39,7 +39,8 @@ TEST(EvidenceForms, EachKindOfRecordIsAForm) {
   for (const auto& rule : assurance::KindRules()) {
     if (rule.kind == AssuranceKind::other) continue;
     const std::string name = boost::describe::enum_to_string(rule.kind, "");
-    const auto form = std::ranges::find(directive.evidence_forms, name, &directive::EvidenceForm::id);
+    const auto form =
+        std::ranges::find(directive.evidence_forms, name, &directive::EvidenceForm::id);
     EXPECT_NE(form, directive.evidence_forms.end()) << name << " discharges nothing";
   }
 }
@@ -68,8 +69,8 @@ TEST(EvidenceForms, EachDeclaredPartCanBeDischargedByEachOfItsForms) {
       for (const auto& form : part.discharge_with) {
         const auto* rule = RuleNamed(form);
         ASSERT_NE(rule, nullptr) << form;
-        EXPECT_TRUE(std::ranges::any_of(part.evidence,
-                                        [&](const auto& pattern) { return Serves(*rule, pattern); }))
+        EXPECT_TRUE(std::ranges::any_of(
+            part.evidence, [&](const auto& pattern) { return Serves(*rule, pattern); }))
             << part.id << " is not discharged by " << form;
       }
     }
@@ -81,7 +82,8 @@ TEST(EvidenceForms, AttributesThatTellEvidenceApartAreAskedFor) {
   for (const auto& obligation : directive.obligations) {
     for (const auto& part : obligation.parts) {
       std::string wanted;
-      if (const auto* state = std::get_if<directive::StateRule>(&part.rule)) wanted = state->distinct;
+      if (const auto* state = std::get_if<directive::StateRule>(&part.rule))
+        wanted = state->distinct;
       if (const auto* event = std::get_if<directive::EventRule>(&part.rule)) wanted = event->link;
       for (const auto& form : part.discharge_with) {
         const auto* rule = RuleNamed(form);

@@ -86,8 +86,7 @@ void FactBook::Add(const Fact& fact) {
   facts_.push_back(std::move(view));
   auto kind = std::ranges::find(subject_kinds_, fact.subject_kind);
   if (kind == subject_kinds_.end()) kind = subject_kinds_.insert(kind, fact.subject_kind);
-  subjects_.push_back(
-      {static_cast<std::uint16_t>(kind - subject_kinds_.begin()), fact.subject_id});
+  subjects_.push_back({static_cast<std::uint16_t>(kind - subject_kinds_.begin()), fact.subject_id});
 }
 
 Result<std::optional<Instant>> FactBook::Catch(journal::Reader& reader) {

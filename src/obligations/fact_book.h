@@ -60,8 +60,8 @@ class FactBook {
 
   bool is_demo_;
   std::map<std::string, std::set<std::string, std::less<>>, std::less<>> kinds_;  // → attributes
-  std::vector<directive::FactView> facts_;  // by id
-  std::vector<Subject> subjects_;           // beside facts_
+  std::vector<directive::FactView> facts_;                                        // by id
+  std::vector<Subject> subjects_;                                                 // beside facts_
   std::vector<std::string> subject_kinds_;
   std::int64_t last_id_ = 0;
   std::optional<Instant> first_;

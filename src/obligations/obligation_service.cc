@@ -178,7 +178,8 @@ Result<std::optional<ScoreMonth>> ObligationService::FindFrozen(Month month) {
   LACHAN_TRY(auto rows, journal::List<ScoreMonth>(*reader, query), "reading frozen scores");
   if (rows.empty()) return std::nullopt;
   if (Sha256Hex(rows.front().figures.value.value) != rows.front().sha256.value.value) {
-    return Fail(ErrorCode::kCorrupt, "the frozen scores of {} do not have their hash", month.Text());
+    return Fail(ErrorCode::kCorrupt, "the frozen scores of {} do not have their hash",
+                month.Text());
   }
   return std::optional(std::move(rows.front()));
 }
@@ -255,7 +256,8 @@ Result<std::vector<Duty>> ObligationService::CountedDuties(const MonthScores& sc
                                                            AgencyId agency) {
   if (scores.frozen) {
     LACHAN_TRY(const auto frozen, FindFrozen(scores.month));
-    if (!frozen) return Fail(ErrorCode::kCorrupt, "frozen scores of {} are gone", scores.month.Text());
+    if (!frozen)
+      return Fail(ErrorCode::kCorrupt, "frozen scores of {} are gone", scores.month.Text());
     return ParseDuties(frozen->figures.value.value, agency, deps_.directive);
   }
   SituationPtr situation;
@@ -316,8 +318,7 @@ Result<ScoreMonth> ObligationService::Freeze(const journal::Caller& caller, Mont
   LACHAN_TRY(const auto present, FindFrozen(month));
   if (present) return Fail(ErrorCode::kConflict, "month {} is frozen already", month.Text());
   LACHAN_TRY(const auto situation, AtLocked(directive::AssessmentInstant(month)));
-  const auto scores =
-      ScoreAll(deps_.directive, situation->snapshot, situation->assessment, month);
+  const auto scores = ScoreAll(deps_.directive, situation->snapshot, situation->assessment, month);
   if (scores.agencies.empty()) {
     return Fail(ErrorCode::kFailedPrecondition, "no agency is scored in {}", month.Text());
   }
@@ -342,11 +343,10 @@ Result<ScoreMonth> ObligationService::Freeze(const journal::Caller& caller, Mont
       fact.agency = agency.id;
     }
   }
-  LACHAN_TRY(auto stored, journal::ChangeFor<ScoreMonth>(
-                              deps_.store, caller,
-                              [&](journal::Writer& writer) {
-                                return journal::Insert(writer, row, fact);
-                              }));
+  LACHAN_TRY(auto stored,
+             journal::ChangeFor<ScoreMonth>(deps_.store, caller, [&](journal::Writer& writer) {
+               return journal::Insert(writer, row, fact);
+             }));
   months_.erase(month);
   return stored;
 }

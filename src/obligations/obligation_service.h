@@ -39,9 +39,9 @@ using SituationPtr = std::shared_ptr<const Situation>;
 struct DutyQuery {
   std::optional<AgencyId> agency = {};
   std::optional<SystemId> system = {};
-  std::string obligation = {};                        ///< Empty: all.
-  std::vector<directive::DutyStatus> statuses = {};   ///< Empty: all but not_applicable.
-  std::optional<Month> month = {};                    ///< At its end; now for a running month.
+  std::string obligation = {};                       ///< Empty: all.
+  std::vector<directive::DutyStatus> statuses = {};  ///< Empty: all but not_applicable.
+  std::optional<Month> month = {};                   ///< At its end; now for a running month.
   std::size_t limit = 1000;
 };
 
@@ -80,8 +80,8 @@ struct AgencyReport {
     int rank = 0;
     bool frozen = false;
   };
-  std::vector<Past> history;     ///< Oldest first, up to and including the month.
-  std::vector<QuickWin> wins;    ///< Of the present, whatever the month.
+  std::vector<Past> history;   ///< Oldest first, up to and including the month.
+  std::vector<QuickWin> wins;  ///< Of the present, whatever the month.
 };
 
 /// Purpose      Keeps the present assessment in step with the facts; answers for any past instant;
@@ -94,7 +94,8 @@ struct AgencyReport {
 class ObligationService {
  public:
   struct Options {
-    bool is_demo = false;  ///< Facts count from when they happened, not from when they were written.
+    bool is_demo =
+        false;  ///< Facts count from when they happened, not from when they were written.
     /// Since when records are complete; the first fact of the journal when absent.
     std::optional<Instant> recording_since = {};
     std::chrono::seconds max_age{60};  ///< Time passes duties' limits: assess anew after this.

@@ -78,7 +78,9 @@ TEST_F(ObligationTest, ThePastIsSeenAsItWasKnownThen) {
   const auto february = service_->At(At("2026-02-28T23:00:00+07:00"));
   ASSERT_TRUE(february);
   for (const Duty& duty : (*february)->assessment.Of(health_)) {
-    if (duty.part == "OB-05.scan") EXPECT_FALSE(duty.holds);
+    if (duty.part == "OB-05.scan") {
+      EXPECT_FALSE(duty.holds);
+    }
   }
   EXPECT_TRUE(Find("OB-05.scan", health_, portal_).holds);
 }
@@ -284,9 +286,8 @@ TEST_F(ObligationTest, FreezingDischargesTheDutyToRank) {
   ASSERT_TRUE(service_->Freeze(Coordinator(), {2026, 7}));
   const auto situation = service_->Current().value();
   const auto duties = situation->assessment.Of(police_);
-  const auto july = std::ranges::find_if(duties, [](const Duty& duty) {
-    return duty.part == "OB-25" && duty.period == "2026-07";
-  });
+  const auto july = std::ranges::find_if(
+      duties, [](const Duty& duty) { return duty.part == "OB-25" && duty.period == "2026-07"; });
   ASSERT_NE(july, duties.end());
   EXPECT_EQ(july->status, DutyStatus::kMet);
 }

@@ -17,9 +17,9 @@ namespace lachan::obligations {
 struct QuickWin {
   std::string duty;  ///< Duty::Key()
   std::string part;
-  SystemId system;      ///< 0: the agency itself.
-  int gain_centi = 0;   ///< Hundredths of a percent of the score.
-  int points_centi = 0; ///< Hundredths of a point.
+  SystemId system;       ///< 0: the agency itself.
+  int gain_centi = 0;    ///< Hundredths of a percent of the score.
+  int points_centi = 0;  ///< Hundredths of a point.
 };
 
 /// \param facts  All facts; those of the agency are picked.

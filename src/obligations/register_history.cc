@@ -54,7 +54,8 @@ bool RegisterHistory::Reads(std::string_view kind) {
 
 Result<std::vector<RegisterHistory::Entry>> RegisterHistory::LoadRows(
     journal::Reader& reader, const schema::EntityInfo& entity, bool is_demo) {
-  LACHAN_TRY(auto rows, AllRows(reader, entity), fmt::format("reading the {} register", entity.name));
+  LACHAN_TRY(auto rows, AllRows(reader, entity),
+             fmt::format("reading the {} register", entity.name));
   std::vector<Entry> entries;
   std::unordered_map<std::int64_t, std::size_t> by_id;
   for (auto& row : rows) {
@@ -62,7 +63,8 @@ Result<std::vector<RegisterHistory::Entry>> RegisterHistory::LoadRows(
     entries.push_back({std::move(row), {}});
   }
   journal::FactQuery query;
-  for (const auto action : kActions) query.kinds.push_back(fmt::format("{}{}", entity.name, action));
+  for (const auto action : kActions)
+    query.kinds.push_back(fmt::format("{}{}", entity.name, action));
   query.subject_kind = entity.name;
   query.newest_first = true;
   query.limit = 0;

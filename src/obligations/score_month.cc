@@ -175,8 +175,11 @@ std::optional<directive::IndicatorScore> ParseIndicator(const json::object& obje
   for (const auto& value : members.List("duties")) {
     if (!value.is_object()) return std::nullopt;
     Members credit(value.get_object());
-    one.duties.push_back({credit.Text("duty"), DutyStatus::kNotApplicable,
-                          credit.Number("earned"), credit.Number("possible"), {}});
+    one.duties.push_back({credit.Text("duty"),
+                          DutyStatus::kNotApplicable,
+                          credit.Number("earned"),
+                          credit.Number("possible"),
+                          {}});
     if (!credit.is_good()) return std::nullopt;
   }
   if (!members.is_good()) return std::nullopt;
@@ -250,12 +253,13 @@ std::optional<Duty> ParseDuty(const json::object& object, AgencyId agency,
 }  // namespace
 
 const AgencyMonth* MonthScores::Find(AgencyId agency) const {
-  const auto at = std::ranges::lower_bound(
-      agencies, agency, {}, [](const AgencyMonth& one) { return one.score.agency; });
+  const auto at = std::ranges::lower_bound(agencies, agency, {},
+                                           [](const AgencyMonth& one) { return one.score.agency; });
   return at != agencies.end() && at->score.agency == agency ? &*at : nullptr;
 }
 
-DutyFigures Count(const directive::Directive& directive, const directive::RegisterSnapshot& snapshot,
+DutyFigures Count(const directive::Directive& directive,
+                  const directive::RegisterSnapshot& snapshot,
                   const directive::Assessment& assessment) {
   std::map<std::string_view, std::int64_t DutyFigures::*> of_systems;
   for (const auto& obligation : directive.obligations) {
@@ -303,8 +307,7 @@ MonthScores ScoreAll(const directive::Directive& directive,
     result.agencies.push_back({score, agency.kind, 0, 0});
     scores.push_back(std::move(score));
   }
-  std::ranges::sort(result.agencies, {},
-                    [](const AgencyMonth& one) { return one.score.agency; });
+  std::ranges::sort(result.agencies, {}, [](const AgencyMonth& one) { return one.score.agency; });
   for (const auto& ranking : directive::Rank(directive, scores)) {
     const auto of = static_cast<int>(
         std::ranges::count_if(ranking.rows, [](const auto& row) { return row.rank > 0; }));
@@ -324,19 +327,18 @@ std::string FigureText(const MonthScores& scores, const directive::Assessment& a
     agencies.push_back(AgencyJson(agency, assessment.Of(agency.score.agency)));
   }
   const auto& figures = scores.figures;
-  return journal::CanonicalJson(
-      {{"form", 1},
-       {"month", scores.month.Text()},
-       {"scorecard", scores.scorecard},
-       {"judged_at", FormatInstant(scores.judged_at)},
-       {"figures",
-        {{"overdue", figures.overdue},
-         {"agencies_overdue", figures.agencies_overdue},
-         {"systems", figures.systems},
-         {"systems_without_level", figures.systems_without_level},
-         {"systems_unscanned", figures.systems_unscanned},
-         {"systems_unhunted", figures.systems_unhunted}}},
-       {"agencies", std::move(agencies)}});
+  return journal::CanonicalJson({{"form", 1},
+                                 {"month", scores.month.Text()},
+                                 {"scorecard", scores.scorecard},
+                                 {"judged_at", FormatInstant(scores.judged_at)},
+                                 {"figures",
+                                  {{"overdue", figures.overdue},
+                                   {"agencies_overdue", figures.agencies_overdue},
+                                   {"systems", figures.systems},
+                                   {"systems_without_level", figures.systems_without_level},
+                                   {"systems_unscanned", figures.systems_unscanned},
+                                   {"systems_unhunted", figures.systems_unhunted}}},
+                                 {"agencies", std::move(agencies)}});
 }
 
 Result<MonthScores> ParseFigures(std::string_view text) {
@@ -351,12 +353,9 @@ Result<MonthScores> ParseFigures(std::string_view text) {
   scores.judged_at = *judged_at;
   scores.scorecard = members.Text("scorecard");
   Members counts(figures->get_object());
-  scores.figures = {counts.Number("overdue"),
-                    counts.Number("agencies_overdue"),
-                    counts.Number("systems"),
-                    counts.Number("systems_without_level"),
-                    counts.Number("systems_unscanned"),
-                    counts.Number("systems_unhunted")};
+  scores.figures = {counts.Number("overdue"),           counts.Number("agencies_overdue"),
+                    counts.Number("systems"),           counts.Number("systems_without_level"),
+                    counts.Number("systems_unscanned"), counts.Number("systems_unhunted")};
   for (const auto& value : members.List("agencies")) {
     auto agency = value.is_object() ? ParseAgency(value.get_object(), *month) : std::nullopt;
     if (!agency) return Corrupt();

@@ -27,7 +27,8 @@ struct DutyFigures {
   std::int64_t systems_unscanned = 0;      ///< No scan that still counts.
   std::int64_t systems_unhunted = 0;
 };
-DutyFigures Count(const directive::Directive& directive, const directive::RegisterSnapshot& snapshot,
+DutyFigures Count(const directive::Directive& directive,
+                  const directive::RegisterSnapshot& snapshot,
                   const directive::Assessment& assessment);
 
 /// One agency's month.
