@@ -267,7 +267,8 @@ class RuleState {
     const auto before = [](const Entry& a, const Entry& b) { return a.Before(b); };
     const auto place = std::upper_bound(entries.begin(), entries.end(), entry, before);
     const Instant last_affected = entry.time + rule_.timespan;
-    auto at = static_cast<std::size_t>(entries.insert(place, std::move(entry)) - entries.begin());
+    const auto inserted = entries.insert(place, std::move(entry));
+    auto at = static_cast<std::size_t>(inserted - entries.begin());
     ++total_;
     for (; at < entries.size() && entries[at].time <= last_affected; ++at) {
       if (!entries[at].fired) Evaluate(window, at, hits);

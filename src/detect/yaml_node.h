@@ -29,6 +29,14 @@ struct YamlNode {
   int column = 0;
   std::size_t weight = 1;  ///< Nodes below with aliases written out, + 1.
 
+  // Defined where the node is complete: it holds keys that are nodes themselves.
+  YamlNode();
+  YamlNode(const YamlNode&);
+  YamlNode(YamlNode&&) noexcept;
+  YamlNode& operator=(const YamlNode&);
+  YamlNode& operator=(YamlNode&&) noexcept;
+  ~YamlNode();
+
   bool IsScalar() const { return kind != Kind::kList && kind != Kind::kMap; }
   bool IsText() const { return kind == Kind::kString; }
   /// Value of a key, or nullptr.
