@@ -6,6 +6,8 @@
 namespace lachan::formats {
 namespace {
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 /// Reads rows one at a time.
 class Reader {
  public:
@@ -89,6 +91,8 @@ bool IsPlainNumber(std::string_view text) {
 
 bool LooksLikeFormula(std::string_view cell) {
   static constexpr std::string_view kWide[] = {"\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};  // = + - @
+  // A byte-order mark may vanish when the text is opened.
+  while (cell.starts_with(kByteOrderMark)) cell.remove_prefix(kByteOrderMark.size());
   if (cell.empty() || IsPlainNumber(cell)) return false;
   if (cell.find_first_of("=+-@\t\r") == 0) return true;
   const std::size_t first = cell.find_first_not_of(" \n");
@@ -106,7 +110,7 @@ Result<std::vector<CsvRow>> ParseCsv(std::string_view text, char separator,
     return Fail(ErrorCode::kExhausted, "a CSV text of {} bytes; the limit is {}", text.size(),
                 limits.bytes);
   }
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   Reader reader(text, separator, limits);
   std::vector<CsvRow> rows;
   while (!reader.AtEnd()) {
@@ -127,7 +131,7 @@ std::string WriteCsvRow(std::span<const std::string> cells, char separator) {
     std::string cell = LooksLikeFormula(cells[i]) ? "'" + cells[i] : cells[i];
     const bool quote = cell.find_first_of("\"\r\n'") != std::string::npos ||
                        cell.find(separator) != std::string::npos || cell.starts_with(' ') ||
-                       cell.ends_with(' ');
+                       cell.starts_with(kByteOrderMark) || cell.ends_with(' ');
     if (!quote) {
       out += cell;
       continue;

@@ -165,6 +165,11 @@ TEST(CsvTest, DisarmsFormulas) {
             "\"'=1+1\",-5,\"'+84 90\",\"'@x\",\"'\tq\",a-b,\"' =x\",\"-1,5\"\r\n");
 }
 
+TEST(CsvTest, AByteOrderMarkHidesNoFormula) {
+  const std::vector<std::string> cells{"\xEF\xBB\xBF=1"};
+  EXPECT_EQ(ParseCsv(WriteCsvRow(cells))->at(0)[0], "'\xEF\xBB\xBF=1");
+}
+
 TEST(CsvTest, RoundTrips) {
   const std::vector<std::string> cells{"a", "x \"y\"", "l1\nl2", "Thọ Xuân", ""};
   EXPECT_EQ(ParseCsv(WriteCsvRow(cells))->at(0), cells);
