@@ -28,6 +28,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     -Wno-maybe-uninitialized -Wno-dangling-pointer -Wno-array-bounds -Wno-stringop-overflow
     -Wno-stringop-overread -Wno-restrict -Wno-free-nonheap-object -Wno-use-after-free)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # GCC 12's own library uses what it calls deprecated (std::stable_sort's buffer).
+  target_compile_options(lachan_flags INTERFACE -Wno-deprecated-declarations)
+endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT LACHAN_SANITIZE)
   target_compile_definitions(lachan_flags INTERFACE _FORTIFY_SOURCE=2)
 endif()
