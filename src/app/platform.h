@@ -21,16 +21,15 @@
 #include "identity/accounts.h"
 #include "incidents/incident_service.h"
 #include "incidents/public_report_service.h"
-#include "intake_syslog/server.h"
+#include "intake_syslog/syslog_server.h"
 #include "journal/registers.h"
 #include "normalise/normaliser.h"
-#include "obligations/obligation_service.h"
 #include "pipeline/pipeline.h"
 #include "register/directory.h"
-#include "reports/report_service.h"
 #include "spool_disk/disk_spool.h"
 #include "state_sql/open.h"
 #include "web/http.h"
+#include "web_api/health_routes.h"
 
 namespace lachan::app {
 
@@ -75,6 +74,14 @@ Result<std::unique_ptr<journal::StateStore>> OpenState(const Settings& settings,
                                                        const journal::Registers& registers,
                                                        const Clock& clock);
 
+/// The state store of a data folder that a server may be working on; for reading.
+Result<std::unique_ptr<journal::StateStore>> OpenStateUnlocked(const Settings& settings,
+                                                               const journal::Registers& registers,
+                                                               const Clock& clock);
+
+/// Fills an empty data folder with the demo province; nothing happens when it holds anything.
+Status SeedDemo(const Settings& settings);
+
 /// The event engine, or the client of a ClickHouse server.
 struct EventStage {
   std::unique_ptr<events_clickhouse::EventEngine> engine;  ///< Null with a server of one's own.
@@ -84,7 +91,8 @@ Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data);
 
 /// What people and programs do.
 struct Services {
-  Services(const Settings& settings, Foundation& foundation);
+  Services(const Settings& settings, Foundation& foundation,
+           std::unique_ptr<assurance::EvidenceStore> evidence_store);
 
   std::unique_ptr<assurance::EvidenceStore> evidence;
   identity::Accounts accounts;
@@ -92,8 +100,6 @@ struct Services {
   incidents::PublicReportService public_reports;
   alerts::AlertService alerts;
   assurance::AssuranceService assurance;
-  obligations::ObligationService obligations;
-  reports::ReportService reports;
   registry::Directory directory;
 };
 
@@ -110,22 +116,30 @@ struct Intake {
 class Platform {
  public:
   static Result<std::unique_ptr<Platform>> Start(const Settings& settings);
+  /// The OpenAPI document, without starting anything.
+  static Result<boost::json::object> Describe();
   ~Platform();
 
-  std::string http_address() const;
+  /// "http://127.0.0.1:8080".
+  std::string http_url() const;
   std::string syslog_address() const;  ///< Empty when off.
+  /// Text with the demo's accounts, for the terminal; empty without demo.
+  std::string demo_accounts() const;
   bool is_demo() const { return is_demo_; }
   const detect::CompileReport& rule_report() const { return intake_->rules->report(); }
 
  private:
   Platform() = default;
-  Status StartIntake(const Settings& settings);
+  Status StartServices(const Settings& settings);
+  Status OpenIntake(const Settings& settings);
   Status StartEdges(const Settings& settings);
   void AddRoutes(const Settings& settings);
   std::vector<web_api::ComponentHealth> Health() const;
   std::string Metrics() const;
 
   bool is_demo_ = false;
+  bool is_tls_ = false;
+  std::string syslog_address_;
   std::unique_ptr<Foundation> foundation_;
   EventStage events_;
   std::unique_ptr<Services> services_;
@@ -133,8 +147,7 @@ class Platform {
   std::unique_ptr<web::Authenticator> authenticator_;
   std::unique_ptr<web::Router> router_;
   std::unique_ptr<http_server::Server> http_;
-  std::unique_ptr<intake_syslog::Server> syslog_;
-  std::shared_ptr<void> feed_;
+  std::unique_ptr<intake_syslog::SyslogServer> syslog_;
 };
 
 }  // namespace lachan::app

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "web_api/alert_routes.h"
 
+#include <boost/describe/enum_to_string.hpp>
+
 #include "identity/entities.h"
 #include "register/entities.h"
 #include "web_api/list_query.h"
 #include "web_api/party_view.h"
 
 namespace lachan::web_api {
-namespace json = boost::json;
 namespace {
 
 using identity::Action;
@@ -91,6 +92,12 @@ struct BulkAnswer {
 };
 BOOST_DESCRIBE_STRUCT(BulkAnswer, (), (done, failed, incident))
 
+/// The enumerator's name, as the API spells it.
+template <class Enum>
+std::string NameOf(Enum value) {
+  return boost::describe::enum_to_string(value, "");
+}
+
 Result<AlertId> IdOf(const Request& request) {
   LACHAN_TRY(const auto id, request.PathId("id"));
   return AlertId{id};
@@ -138,10 +145,10 @@ Result<Response> Summary(const AlertDeps& deps, const Request& request) {
   AlertSummaryView view;
   view.total = summary.total;
   for (const auto& row : summary.by_status) {
-    view.by_status.push_back({json::value_to<std::string>(schema::Encode(row.value)), row.count});
+    view.by_status.push_back({NameOf(row.value), row.count});
   }
   for (const auto& row : summary.by_level) {
-    view.by_level.push_back({json::value_to<std::string>(schema::Encode(row.value)), row.count});
+    view.by_level.push_back({NameOf(row.value), row.count});
   }
   for (const auto& row : summary.groups) {
     view.groups.push_back({row.rule_id, row.rule_title, row.level, row.agency_id, row.count,

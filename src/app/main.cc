@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sodium.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+
+#include "app/commands.h"
+#include "app/version.h"
+
+namespace lachan::app {
+namespace {
+
+/// What the command line says about settings; goes before the file.
+struct Options {
+  std::string config, data, http, syslog;
+  bool demo = false, no_demo = false;
+  std::vector<std::string> assignments;
+};
+
+void AddOptions(CLI::App& command, Options& options) {
+  command.add_option("--config", options.config, "Settings file (YAML)");
+  command.add_option("--data", options.data, "Data folder");
+  command.add_option("--set", options.assignments, "key=value; `lachan settings` lists the keys");
+}
+
+Result<Settings> Load(const Options& options) {
+  Settings settings;
+  if (!options.config.empty()) LACHAN_TRY_DO(settings.ReadFile(options.config));
+  for (const auto& assignment : options.assignments) {
+    const auto equals = assignment.find('=');
+    if (equals == std::string::npos) {
+      return Fail(ErrorCode::kInvalidInput, "--set {}: write key=value", assignment);
+    }
+    LACHAN_TRY_DO(settings.Set(assignment.substr(0, equals), assignment.substr(equals + 1)));
+  }
+  if (!options.data.empty()) LACHAN_TRY_DO(settings.Set("data", options.data));
+  if (!options.http.empty()) LACHAN_TRY_DO(settings.Set("http.address", options.http));
+  if (!options.syslog.empty()) {
+    LACHAN_TRY_DO(settings.Set("syslog.address", options.syslog == "off" ? "" : options.syslog));
+  }
+  if (options.demo) LACHAN_TRY_DO(settings.Set("demo.enabled", "true"));
+  if (options.no_demo) LACHAN_TRY_DO(settings.Set("demo.enabled", "false"));
+  return settings;
+}
+
+void StartLog(const Settings& settings) {
+  auto log = spdlog::stderr_color_mt("lachan");
+  log->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ %v");
+  log->set_level(spdlog::level::from_str(settings.Text("log.level")));
+  spdlog::set_default_logger(std::move(log));
+}
+
+/// Runs a command with its settings.
+template <class F>
+void With(const Options& options, int* status, F&& command) {
+  const auto settings = Load(options);
+  if (!settings) {
+    fmt::print(stderr, "lachan: {}\n", settings.error().Text());
+    *status = 2;
+    return;
+  }
+  StartLog(*settings);
+  *status = command(*settings);
+}
+
+struct CommandLine {
+  Options options;
+  int status = 0;
+  std::int64_t expected_id = 0, agency = 0;
+  std::string expected_head, login, name, role;
+  std::vector<std::string> folders;
+  bool markdown = false;
+};
+
+void AddServe(CLI::App& app, CommandLine& line) {
+  auto* serve = app.add_subcommand("serve", "Run the platform");
+  AddOptions(*serve, line.options);
+  serve->add_option("--http", line.options.http, "Address of console, API and HTTP intake");
+  serve->add_option("--syslog", line.options.syslog, "Address of syslog (UDP and TCP); off = none");
+  serve->add_flag("--demo", line.options.demo, "Fill an empty data folder with the demo province");
+  serve->add_flag("--no-demo", line.options.no_demo, "Start without demo data");
+  serve->callback([&line] { With(line.options, &line.status, Serve); });
+}
+
+void AddTools(CLI::App& app, CommandLine& line) {
+  auto* doctor = app.add_subcommand("doctor", "Check everything the server needs");
+  AddOptions(*doctor, line.options);
+  doctor->callback([&line] { With(line.options, &line.status, Doctor); });
+
+  auto* audit = app.add_subcommand("audit", "The journal of facts");
+  audit->require_subcommand(1);
+  auto* verify = audit->add_subcommand("verify", "Say whether the journal was touched, and where");
+  AddOptions(*verify, line.options);
+  verify->add_option("--expect-id", line.expected_id, "Id of a fact whose hash was noted earlier");
+  verify->add_option("--expect-head", line.expected_head, "That hash: finds a cut-off end");
+  verify->callback([&line] {
+    With(line.options, &line.status, [&line](const Settings& settings) {
+      return AuditVerify(settings, line.expected_id, line.expected_head);
+    });
+  });
+
+  auto* rules = app.add_subcommand("rules", "Detection rules");
+  rules->require_subcommand(1);
+  auto* check = rules->add_subcommand("check", "Compile rule folders and report every finding");
+  check->add_option("folders", line.folders, "Folders")->required();
+  check->callback([&line] { line.status = RulesCheck(line.folders); });
+
+  auto* settings = app.add_subcommand("settings", "All settings, with what they mean");
+  AddOptions(*settings, line.options);
+  settings->add_flag("--markdown", line.markdown, "As docs/settings.md");
+  settings->callback([&line] {
+    With(line.options, &line.status, [&line](const Settings& values) {
+      fmt::print("{}", line.markdown ? Settings::Markdown() : values.Print());
+      return 0;
+    });
+  });
+
+  app.add_subcommand("openapi", "The API's description (OpenAPI 3.1)")->callback([&line] {
+    line.status = PrintOpenApi();
+  });
+
+  auto* account = app.add_subcommand("account", "Accounts");
+  account->require_subcommand(1);
+  auto* create = account->add_subcommand("create", "Make an account; prints its first password");
+  AddOptions(*create, line.options);
+  create->add_option("--login", line.login)->required();
+  create->add_option("--name", line.name)->required();
+  create->add_option("--role", line.role)->required();
+  create->add_option("--agency", line.agency, "Id of the agency, for roles of an agency");
+  create->callback([&line] {
+    With(line.options, &line.status, [&line](const Settings& values) {
+      return CreateAccount(values, line.login, line.name, line.role, line.agency);
+    });
+  });
+}
+
+int Main(int argc, char** argv) {
+  if (sodium_init() < 0) {
+    fmt::print(stderr, "lachan: libsodium does not start\n");
+    return 2;
+  }
+  CLI::App app("Lá Chắn: operations platform of a cyber-security authority");
+  app.set_version_flag("--version", std::string(kVersion));
+  app.require_subcommand(1);
+  CommandLine line;
+  AddServe(app, line);
+  AddTools(app, line);
+  CLI11_PARSE(app, argc, argv);
+  return line.status;
+}
+
+}  // namespace
+}  // namespace lachan::app
+
+int main(int argc, char** argv) {
+  try {
+    return lachan::app::Main(argc, argv);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "lachan: {}\n", error.what());
+    return 2;
+  }
+}

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/platform.h"
+
+#include <fcntl.h>
+#include <spdlog/spdlog.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "app/version.h"
+#include "evidence_disk/evidence_disk.h"
+#include "intake_http/intake.h"
+#include "public_site/site.h"
+#include "register/registers.h"
+#include "web_api/alert_routes.h"
+#include "web_api/audit_routes.h"
+#include "web_api/console_routes.h"
+#include "web_api/event_routes.h"
+#include "web_api/evidence_routes.h"
+#include "web_api/health_routes.h"
+#include "web_api/incident_routes.h"
+#include "web_api/live.h"
+#include "web_api/lookup_routes.h"
+#include "web_api/register_routes.h"
+#include "web_api/rule_routes.h"
+#include "web_api/session_routes.h"
+#include "web_api/source_routes.h"
+
+namespace lachan::app {
+namespace fs = std::filesystem;
+
+Instant SystemClock::Now() const {
+  return std::chrono::floor<Duration>(std::chrono::system_clock::now());
+}
+
+Result<std::unique_ptr<DataFolder>> DataFolder::Open(const std::string& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (error) {
+    return Fail(ErrorCode::kUnavailable, "cannot make the data folder '{}': {}", path,
+                error.message());
+  }
+  fs::permissions(path, fs::perms::owner_all, error);
+  const auto file = fs::path(path) / "lachan.lock";
+  const int lock = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock < 0) {
+    return Fail(ErrorCode::kUnavailable, "cannot write in the data folder '{}': {}", path,
+                std::generic_category().message(errno));
+  }
+  if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    ::close(lock);
+    return Fail(ErrorCode::kFailedPrecondition,
+                "another lachan works on the data folder '{}'; stop it, or give another folder "
+                "with --data",
+                path);
+  }
+  return std::unique_ptr<DataFolder>(new DataFolder(fs::absolute(path).string(), lock));
+}
+
+DataFolder::~DataFolder() { ::close(lock_); }
+
+std::string DataFolder::Path(std::string_view below) const { return path_ + "/" + std::string(below); }
+
+journal::Registers MakeRegisters(const Clock& clock) {
+  journal::Registers registers;
+  registry::AddRegisters(registers);
+  alerts::AddRegisters(registers);
+  incidents::AddRegisters(registers, clock);
+  assurance::AddRegisters(registers, clock);
+  auto& accounts = registers.Add<Account>();
+  accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
+  return registers;
+}
+
+namespace {
+
+Result<std::unique_ptr<journal::StateStore>> OpenStateIn(const Settings& settings,
+                                                         const std::string& folder,
+                                                         const journal::Registers& registers,
+                                                         const Clock& clock) {
+  state_sql::Options options;
+  LACHAN_TRY(options.backend, state_sql::ParseBackend(settings.Text("state.backend")),
+             "reading setting state.backend");
+  options.target = options.backend == state_sql::Backend::kSqlite
+                       ? folder + "/state.db"
+                       : settings.Text("state.postgresql");
+  for (const auto& definition : registers.all()) options.entities.push_back(definition.entity);
+  return state_sql::OpenStateStore(options, clock);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<journal::StateStore>> OpenState(const Settings& settings,
+                                                       const DataFolder& data,
+                                                       const journal::Registers& registers,
+                                                       const Clock& clock) {
+  return OpenStateIn(settings, data.path(), registers, clock);
+}
+
+Result<std::unique_ptr<journal::StateStore>> OpenStateUnlocked(const Settings& settings,
+                                                               const journal::Registers& registers,
+                                                               const Clock& clock) {
+  const auto& folder = settings.Text("data");
+  if (settings.Text("state.backend") == "sqlite" && !fs::exists(folder + "/state.db")) {
+    return Fail(ErrorCode::kNotFound, "there is no state in '{}'; give the folder with --data",
+                folder);
+  }
+  return OpenStateIn(settings, folder, registers, clock);
+}
+
+Result<std::unique_ptr<Foundation>> OpenFoundation(const Settings& settings) {
+  auto foundation = std::make_unique<Foundation>();
+  LACHAN_TRY(foundation->data, DataFolder::Open(settings.Text("data")));
+  LACHAN_TRY(foundation->directive, LoadDirective(settings.Text("directive.folder")));
+  foundation->registers = MakeRegisters(foundation->clock);
+  LACHAN_TRY(foundation->state, OpenState(settings, *foundation->data, foundation->registers,
+                                          foundation->clock),
+             "opening the state");
+  return foundation;
+}
+
+namespace {
+
+/// Where the engine's program lies: beside ours.
+std::string EngineProgram() {
+  std::error_code error;
+  const auto folder = fs::read_symlink("/proc/self/exe", error).parent_path();
+  for (const char* below : {"lachan-eventd", "../../eventd/lachan-eventd", "../libexec/lachan-eventd"}) {
+    if (fs::exists(folder / below, error)) return fs::canonical(folder / below, error).string();
+  }
+  return (folder / "lachan-eventd").string();
+}
+
+/// A socket path may have 107 bytes: with a long data folder it lies under /tmp instead.
+std::string EngineSocket(const DataFolder& data) {
+  auto path = data.Path("eventd.sock");
+  if (path.size() > 100) {
+    path = fmt::format("/tmp/lachan-eventd-{}.sock",
+                       std::hash<std::string>{}(data.path()) & 0xffffffffU);
+  }
+  return path;
+}
+
+events_clickhouse::Endpoint ServerEndpoint(const Settings& settings, Status& status) {
+  events_clickhouse::Endpoint endpoint;
+  std::string_view url = settings.Text("events.url");
+  constexpr std::string_view kScheme = "http://";
+  if (!url.starts_with(kScheme)) {
+    status = Fail(ErrorCode::kInvalidInput, "setting events.url: '{}' does not start with http://",
+                  url);
+    return endpoint;
+  }
+  url.remove_prefix(kScheme.size());
+  const auto parsed = http_server::ParseAddress(url);
+  if (!parsed) {
+    status = std::unexpected(parsed.error());
+    return endpoint;
+  }
+  endpoint.host = parsed->first;
+  endpoint.port = parsed->second;
+  endpoint.user = settings.Text("events.user");
+  endpoint.password = Secret<std::string>(settings.Text("events.password"));
+  return endpoint;
+}
+
+}  // namespace
+
+Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data) {
+  EventStage stage;
+  events_clickhouse::ClickHouseEventStore::Options options;
+  options.retention_days = static_cast<int>(settings.Number("events.retention_days"));
+  if (settings.Text("events.url").empty()) {
+    events_clickhouse::EventEngine::Options engine;
+    engine.program = EngineProgram();
+    engine.data = data.Path("events");
+    engine.socket = EngineSocket(data);
+    engine.memory_mib = static_cast<std::uint64_t>(settings.Number("events.memory_mib"));
+    stage.engine = std::make_unique<events_clickhouse::EventEngine>(engine);
+    LACHAN_TRY_DO(stage.engine->Start(), "starting the event engine");
+    options.endpoint = stage.engine->endpoint();
+  } else {
+    Status status;
+    options.endpoint = ServerEndpoint(settings, status);
+    LACHAN_TRY_DO(status);
+  }
+  stage.store = std::make_unique<events_clickhouse::ClickHouseEventStore>(options);
+  LACHAN_TRY_DO(stage.store->Prepare(), "preparing the event store");
+  return stage;
+}
+
+namespace {
+
+alerts::AlertService::Options AlertOptions(const Settings& settings) {
+  alerts::AlertService::Options options;
+  options.join_window = std::chrono::minutes(settings.Number("alerts.join_minutes"));
+  return options;
+}
+
+identity::AccountOptions AccountOptions(const Settings& settings) {
+  identity::AccountOptions options;
+  options.session_idle = std::chrono::hours(settings.Number("identity.idle_hours"));
+  options.session_absolute = std::chrono::hours(settings.Number("identity.session_hours"));
+  options.password_max_age =
+      std::chrono::days(settings.Number("identity.password_max_age_days"));
+  return options;
+}
+
+}  // namespace
+
+Services::Services(const Settings& settings, Foundation& foundation,
+                   std::unique_ptr<assurance::EvidenceStore> evidence_store)
+    : evidence(std::move(evidence_store)),
+      accounts(*foundation.state, foundation.clock, identity::Argon2id(), AccountOptions(settings)),
+      incidents({*foundation.state, foundation.clock}),
+      public_reports({}, {*foundation.state, incidents, foundation.clock}),
+      alerts(AlertOptions(settings), {*foundation.state, incidents, foundation.clock}),
+      assurance({}, {*foundation.state, *evidence}),
+      directory({*foundation.state, {}}) {}
+
+Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
+  std::unique_ptr<Platform> platform(new Platform());
+  LACHAN_TRY(platform->foundation_, OpenFoundation(settings));
+  platform->is_demo_ = fs::exists(platform->foundation_->data->Path("demo"));
+  LACHAN_TRY(platform->events_, OpenEvents(settings, *platform->foundation_->data));
+  LACHAN_TRY_DO(platform->StartServices(settings));
+  LACHAN_TRY_DO(platform->services_->directory.Start(), "loading the register");
+  LACHAN_TRY_DO(platform->OpenIntake(settings));
+  LACHAN_TRY_DO(platform->intake_->pipeline->Start(), "replaying the spool");
+  LACHAN_TRY_DO(platform->StartEdges(settings));
+  return platform;
+}
+
+Result<boost::json::object> Platform::Describe() {
+  // Routes need their services, which need a store: a folder that goes again.
+  char folder[] = "/tmp/lachan-describe-XXXXXX";
+  if (::mkdtemp(folder) == nullptr) return Fail(ErrorCode::kUnavailable, "cannot write in /tmp");
+  struct Remover {
+    std::string path;
+    ~Remover() {
+      std::error_code ignored;
+      fs::remove_all(path, ignored);
+    }
+  } remover{folder};
+  Settings settings;
+  LACHAN_TRY_DO(settings.Set("data", folder));
+  std::unique_ptr<Platform> platform(new Platform());
+  LACHAN_TRY(platform->foundation_, OpenFoundation(settings));
+  platform->events_.store = std::make_unique<events_clickhouse::ClickHouseEventStore>(
+      events_clickhouse::ClickHouseEventStore::Options{});
+  LACHAN_TRY_DO(platform->StartServices(settings));
+  LACHAN_TRY_DO(platform->OpenIntake(settings));
+  platform->authenticator_ = web_api::MakeAuthenticator(platform->services_->accounts);
+  platform->router_ = std::make_unique<web::Router>(*platform->authenticator_);
+  platform->AddRoutes(settings);
+  return platform->router_->OpenApi(kVersion);
+}
+
+Status Platform::StartServices(const Settings& settings) {
+  LACHAN_TRY(auto evidence, evidence_disk::EvidenceDisk::Open(foundation_->data->Path("evidence")));
+  services_ = std::make_unique<Services>(settings, *foundation_, std::move(evidence));
+  return {};
+}
+
+Platform::~Platform() {
+  http_.reset();
+  syslog_.reset();
+  if (intake_ && intake_->pipeline) intake_->pipeline->Stop();
+}
+
+Status Platform::OpenIntake(const Settings& settings) {
+  LACHAN_TRY(auto mappings, LoadMappings(settings.Text("mappings.folder")));
+  normalise::Normaliser::Options options;
+  options.clock_tolerance = std::chrono::hours(settings.Number("intake.clock_slack_hours"));
+  intake_ = std::make_unique<Intake>(
+      Intake{normalise::Normaliser(std::move(mappings), options), {}, nullptr, nullptr, nullptr});
+  LACHAN_TRY(intake_->rules, LoadRules(settings.List("rules.folders"),
+                                       foundation_->data->Path("cache/rules")));
+  LACHAN_TRY(intake_->spool,
+             spool_disk::DiskSpool::Open(
+                 {.folder = foundation_->data->Path("spool"),
+                  .limit_bytes = static_cast<std::uint64_t>(settings.Number("spool.max_mib")) << 20},
+                 intake_->disk),
+             "opening the spool");
+  for (const auto& finding : intake_->spool->findings()) spdlog::warn("spool: {}", finding);
+  pipeline::Pipeline::Options pipe;
+  pipe.workers = static_cast<int>(settings.Number("pipeline.workers"));
+  pipe.queue_bytes = static_cast<std::size_t>(settings.Number("pipeline.queue_mib")) << 20;
+  intake_->pipeline = std::make_unique<pipeline::Pipeline>(
+      pipe, pipeline::Pipeline::Deps{foundation_->clock, intake_->normaliser, *intake_->spool,
+                                     *events_.store, services_->alerts});
+  intake_->pipeline->SetRules(intake_->rules);
+  // The directory outlives the pipeline, and swaps its own snapshots.
+  intake_->pipeline->SetLocator(
+      std::shared_ptr<const pipeline::Locator>(std::shared_ptr<void>(), &services_->directory));
+  return {};
+}
+
+Status Platform::StartEdges(const Settings& settings) {
+  authenticator_ = web_api::MakeAuthenticator(services_->accounts);
+  router_ = std::make_unique<web::Router>(*authenticator_);
+  AddRoutes(settings);
+  http_server::Options options;
+  options.address = settings.Text("http.address");
+  options.tls_certificate = settings.Text("http.tls_certificate");
+  options.tls_key = settings.Text("http.tls_key");
+  is_tls_ = !options.tls_certificate.empty();
+  options.trusted_proxies = settings.List("http.trusted_proxies");
+  options.handler_threads = static_cast<std::size_t>(settings.Number("http.threads"));
+  LACHAN_TRY(http_, http_server::Server::Start(options, *router_));
+  if (settings.Text("syslog.address").empty()) return {};
+  intake_syslog::SyslogServer::Options syslog;
+  syslog.address = settings.Text("syslog.address");
+  syslog.message_bytes = static_cast<std::size_t>(settings.Number("syslog.max_line_kib")) << 10;
+  syslog.admit_unknown = settings.Flag("intake.unknown_senders");
+  syslog_ = std::make_unique<intake_syslog::SyslogServer>(
+      syslog, intake_syslog::SyslogServer::Deps{foundation_->clock, *intake_->pipeline});
+  syslog_->SetDirectory(std::shared_ptr<const pipeline::SourceDirectory>(std::shared_ptr<void>(),
+                                                                         &services_->directory));
+  syslog_address_ = syslog.address;
+  return syslog_->Start();
+}
+
+void Platform::AddRoutes(const Settings& settings) {
+  auto& router = *router_;
+  auto& state = *foundation_->state;
+  const auto rules = [this]() -> std::shared_ptr<const detect::RuleSet> { return intake_->rules; };
+  const std::string province = settings.Text("province.name");
+  router.Add(web_api::SessionRoutes({state, services_->accounts, province, std::string(kVersion),
+                                     is_demo_}));
+  router.Add(web_api::RegisterRoutes(foundation_->registers, state));
+  router.Add(web_api::LookupRoutes(state));
+  router.Add(web_api::EventRoutes(*events_.store, foundation_->clock));
+  router.Add(web_api::AlertRoutes({state, services_->alerts, rules}));
+  router.Add(web_api::IncidentRoutes({state, services_->incidents, services_->public_reports,
+                                      services_->alerts, foundation_->directive,
+                                      foundation_->clock}));
+  router.Add(web_api::EvidenceRoutes(services_->assurance));
+  router.Add(web_api::SourceRoutes(
+      {state, services_->directory, *intake_->pipeline, foundation_->clock,
+       std::chrono::minutes(settings.Number("sources.silent_minutes"))}));
+  router.Add(web_api::RuleRoutes(state, rules, foundation_->clock));
+  router.Add(web_api::AuditRoutes(state));
+  router.Add(web_api::LiveRoutes(state, *authenticator_));
+  router.Add(web_api::HealthRoutes({[this] { return Health(); }, [this] { return Metrics(); },
+                                    std::string(kVersion)}));
+  router.Add(web_api::ConsoleRoutes(LoadConsole(settings.Text("console.folder"))));
+  router.Add(public_site::Routes(
+      {.province = province, .hotline = settings.Text("province.hotline"), .is_demo = is_demo_},
+      {state, services_->public_reports, foundation_->clock}));
+  router.Add(intake_http::Routes(
+      {.max_body = static_cast<std::size_t>(settings.Number("intake.max_body_mib")) << 20},
+      {*intake_->pipeline, foundation_->clock, [this](std::string_view token) {
+         return services_->directory.ResolveToken(token);
+       }}));
+  router.Add({web::Verb::kGet, "/api/v1/openapi.json", identity::Permission::Public(),
+              [this](const web::Request&) -> Result<web::Response> {
+                return web::Response::Json(router_->OpenApi(kVersion));
+              }});
+}
+
+std::string Platform::http_url() const {
+  return fmt::format("{}://{}", is_tls_ ? "https" : "http", http_->address());
+}
+
+std::string Platform::syslog_address() const { return syslog_ ? syslog_address_ : ""; }
+
+std::string Platform::demo_accounts() const {
+  const auto text = ReadFile(foundation_->data->Path("demo"));
+  return text ? *text : std::string();
+}
+
+}  // namespace lachan::app
