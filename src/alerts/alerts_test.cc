@@ -63,6 +63,20 @@ class AlertsTest : public ::testing::Test {
   AlertService service_{{}, {*world_.store, incidents_, world_.clock}};
 };
 
+TEST(AlertTables, MatchTheirDeclarations) {
+  registry::TestClock clock;
+  const auto opened = state_sql::OpenStateStore(
+      {.target = ":memory:",
+       .entities = {&schema::Describe<Agency>(), &schema::Describe<System>(),
+                    &schema::Describe<AddressRange>(), &schema::Describe<ContactPoint>(),
+                    &schema::Describe<Supplier>(), &schema::Describe<Source>(),
+                    &schema::Describe<Alert>(), &schema::Describe<AlertKey>(),
+                    &schema::Describe<Incident>(), &schema::Describe<IncidentTask>(),
+                    &schema::Describe<IncidentNote>(), &schema::Describe<PublicReport>()}},
+      clock);
+  EXPECT_TRUE(opened.has_value()) << opened.error().Text();
+}
+
 // ---- raising --------------------------------------------------------------------------------
 
 TEST_F(AlertsTest, ADetectionBecomesAnAlertWithOneFact) {

@@ -161,6 +161,15 @@ TEST(KindRules, SpeakTheDirectivesWords) {
   }
 }
 
+TEST(AssuranceTables, MatchTheirDeclarations) {
+  registry::TestClock clock;
+  const auto opened = state_sql::OpenStateStore(
+      {.target = ":memory:",
+       .entities = {&schema::Describe<EvidenceFile>(), &schema::Describe<AssuranceRecord>()}},
+      clock);
+  EXPECT_TRUE(opened.has_value()) << opened.error().Text();
+}
+
 // ---- the service ----------------------------------------------------------------------------
 
 class MemoryEvidence final : public EvidenceStore {
