@@ -74,10 +74,10 @@ class ThreadScratch : public RuleSet::Scratch {
   TextMap<Route> routes_;
 };
 
-/// Keeps the first of several matches of one rule (found under two views).
+/// Keeps one of several matches of one rule (found under two views).
 void SortUnique(std::vector<Match>& matches) {
-  std::stable_sort(matches.begin(), matches.end(),
-                   [](const Match& a, const Match& b) { return a.rule < b.rule; });
+  std::sort(matches.begin(), matches.end(),
+            [](const Match& a, const Match& b) { return a.rule < b.rule; });
   const auto same = [](const Match& a, const Match& b) { return a.rule == b.rule; };
   matches.erase(std::unique(matches.begin(), matches.end(), same), matches.end());
 }

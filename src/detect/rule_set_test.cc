@@ -104,6 +104,13 @@ TEST(Limits, RefuseWhatIsTooLargeOrGrowsWithoutEnd) {
             "sigma.condition");
 }
 
+TEST(Limits, TextOutsideAnyDocumentEndsTheReading) {
+  const RuleSet rules =
+      CompileTexts({"e: {f: 1}\nfilter:\n  rules: any\n---\n,t%itle: a\nid: a\n"});
+  EXPECT_EQ(rules.report().found, 2U);
+  EXPECT_EQ(rules.report().rejected, 2U);
+}
+
 TEST(Limits, ARegexThatBacktracksForEverIsGivenUpAndCounted) {
   const RuleSet rules = CompileTexts({Rule("r", R"({f|re: '^(a|aa)+$'})")});
   ASSERT_EQ(rules.report().loaded, 1U);

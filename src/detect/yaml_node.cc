@@ -137,8 +137,9 @@ class TreeBuilder : public YAML::EventHandler {
   explicit TreeBuilder(const YamlLimits& limits) : limits_(limits) {}
 
   YamlNode::Ptr root() const { return root_; }
+  const YAML::Mark& start() const { return start_; }
 
-  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentStart(const YAML::Mark& mark) override { start_ = mark; }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     Finish(At(mark, Kind::kNull), anchor, mark);
@@ -256,6 +257,7 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   const YamlLimits& limits_;
+  YAML::Mark start_;
   YamlNode::Ptr root_;
   std::vector<Level> levels_;
   std::vector<YamlNode::Ptr> anchors_;
@@ -334,9 +336,16 @@ std::vector<YamlDocument> ReadYaml(std::string_view path, std::string_view text,
   try {
     std::istringstream stream{std::string(text)};
     YAML::Parser parser(stream);
+    int previous_start = -1;
     for (;;) {
       TreeBuilder builder(limits);
       if (!parser.HandleNextDocument(builder)) break;
+      // On some broken texts the parser hands out empty documents for ever without moving on.
+      if (builder.start().pos <= previous_start) {
+        throw Refusal{"sigma.yaml.syntax", "something here belongs to no document",
+                      "check indentation and quotes", builder.start()};
+      }
+      previous_start = builder.start().pos;
       if (builder.root()) documents.push_back({builder.root(), {}, 1});
     }
   } catch (const Refusal& refusal) {
