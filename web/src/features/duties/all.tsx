@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Duties of everybody within reach, filtered by agency, status and obligation.
+import { Button } from 'antd';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { get } from '@/api/client';
+import { dutyStatuses } from '@/api/types';
+import type { Duties, Duty } from '@/api/types';
+import { useTexts } from '@/i18n';
+import { DutyRow, byUrgency, dutyKey } from '@/shared/duty';
+import { AgencySelect } from '@/shared/entity/select';
+import { formatNumber } from '@/shared/format';
+import { RecordDialog } from '@/shared/record_dialog';
+import type { RecordRequest } from '@/shared/record_dialog';
+import { useCan } from '@/shared/session';
+import { useUrlState } from '@/shared/url';
+import { AgencyName, Loaded, Nothing, PageHead, Time } from '@/shared/ui';
+
+const pageSize = 50;
+
+export default function AllDuties() {
+  const { t, dyn } = useTexts();
+  const can = useCan();
+  const url = useUrlState();
+  const [shown, setShown] = useState(pageSize);
+  const [request, setRequest] = useState<RecordRequest | null>(null);
+  const filters = { agency_id: url.text('agency_id'), obligation: url.text('obligation'), month: url.text('month') };
+  const all = useQuery({ queryKey: ['duties', 'all', filters], queryFn: () => get<Duties>('/duties', filters) });
+  const chosen = url.list('status');
+  const record = (duty: Duty) => setRequest({ agencyId: duty.agency_id, kind: duty.discharge_with, systemId: duty.system_id, title: duty.title_vi });
+  return (
+    <>
+      <PageHead title={t('nav.duties')} sub={t('duty.sub')} />
+      <div className="lc-filters">
+        <AgencySelect allowClear placeholder={t('duty.agency')} aria-label={t('duty.agency')} style={{ width: 280 }}
+          value={filters.agency_id ? Number(filters.agency_id) : null} onChange={(v) => url.set({ agency_id: v ? String(v) : null })} />
+        {filters.obligation ? <Button onClick={() => url.set({ obligation: null })}>{t('duty.obligation', { id: filters.obligation })} ✕</Button> : null}
+      </div>
+      <Loaded query={all} rows={12}>
+        {(data) => {
+          const rows = data.rows.filter((d) => chosen.length === 0 || chosen.includes(d.status)).sort(byUrgency);
+          const count = (status: string) => data.rows.filter((d) => d.status === status).length;
+          return (
+            <>
+              <div className="lc-filters" role="group" aria-label={t('duty.status')}>
+                {dutyStatuses.map((status) => (
+                  <button key={status} type="button" className="lc-chip" aria-pressed={chosen.includes(status)} data-testid={`status-${status}`}
+                    onClick={() => { setShown(pageSize); url.set({ status: chosen.includes(status) ? chosen.filter((s) => s !== status) : [...chosen, status] }); }}>
+                    {dyn(`duty.status.${status}`)} <b>{formatNumber(count(status))}</b>
+                  </button>
+                ))}
+                <span className="lc-grow" />
+                <span className="lc-muted lc-small" data-testid="total">{t('registers.total', { n: formatNumber(rows.length) })} · {t('duty.as_of')} <Time at={data.as_of} /></span>
+              </div>
+              <div className="lc-card lc-card-flush">
+                {rows.length === 0 ? <Nothing text={t('state.no_match')} /> : rows.slice(0, shown).map((duty) => (
+                  <DutyRow key={dutyKey(duty)} duty={duty} agency={<b><AgencyName id={duty.agency_id} /></b>} {...(can('assurance_record', 'write') ? { onRecord: record } : {})} />
+                ))}
+              </div>
+              {rows.length > shown ? <div className="lc-more"><Button onClick={() => setShown(shown + pageSize)} data-testid="load-more">{t('registers.more', { shown, n: formatNumber(rows.length) })}</Button></div> : null}
+            </>
+          );
+        }}
+      </Loaded>
+      {request ? <RecordDialog request={request} onClose={() => setRequest(null)} /> : null}
+    </>
+  );
+}

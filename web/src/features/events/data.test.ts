@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, it } from 'vitest';
+import { condition, errorPosition, narrowed, splitAt } from './data';
+
+describe('hunt conditions', () => {
+  it('quotes what is not a plain word', () => {
+    expect(condition('host', 'web-01')).toBe('host:web-01');
+    expect(condition('User', 'a b"c\\d', true)).toBe('NOT User:"a b\\"c\\\\d"');
+    expect(condition('x', 'a*')).toBe('x:"a*"');
+    expect(condition('x', 'OR')).toBe('x:"OR"');
+  });
+  it('keeps the meaning of a query with OR', () => {
+    expect(narrowed('a OR b', 'host:x')).toBe('(a OR b) host:x');
+    expect(narrowed('  ', 'host:x')).toBe('host:x');
+  });
+});
+
+describe('error position', () => {
+  it('is read from both wordings', () => {
+    expect(errorPosition('query, position 5: x')).toBe(5);
+    expect(errorPosition('position:12: x')).toBe(12);
+    expect(errorPosition('bad')).toBeNull();
+  });
+  it('counts bytes', () => expect(splitAt('đông sơn', 6)).toEqual(['đông', ' sơn']));
+});

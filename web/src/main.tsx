@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createRoot } from 'react-dom/client';
+import { Root } from './app/App';
+import './shared/styles.css';
+
+const node = document.getElementById('root');
+if (node === null) throw new Error('no #root in the page');
+createRoot(node).render(<Root />);

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// A duty as a row: what it is, until when, why it stands so, what is behind it, what discharges it.
+import { Button } from 'antd';
+import { Link } from 'react-router-dom';
+import type { Duty } from '@/api/types';
+import { useTexts } from '@/i18n';
+import { formatDue } from './format';
+import { useFactTitle } from './history';
+import { useSystems } from './lookups';
+import { DutyTag, Remaining, Tag, Time } from './ui';
+
+const rank = ['overdue', 'due_soon', 'open', 'not_measured', 'met_late', 'met', 'not_applicable'];
+
+/** Overdue first, then by date. */
+export function byUrgency(a: Duty, b: Duty): number {
+  return rank.indexOf(a.status) - rank.indexOf(b.status) || (a.due ?? a.next_due ?? '9').localeCompare(b.due ?? b.next_due ?? '9');
+}
+
+export const dutyKey = (duty: Duty) => `${duty.key}/${duty.agency_id}/${duty.system_id ?? 0}`;
+
+export function EvidenceLinks({ duty }: { duty: Duty }) {
+  const title = useFactTitle();
+  if (duty.evidence.length === 0) return null;
+  const paths: Record<string, string> = {
+    assurance_record: '/registers/assurance-records', incident: '/incidents', contact_point: '/registers/contact-points',
+    system: '/registers/systems', evidence_file: '/registers/evidence-files', document: '/registers/documents',
+  };
+  return (
+    <div className="lc-row lc-small">
+      {duty.evidence.slice(0, 4).map((e) => {
+        const base = paths[e.subject_kind];
+        const text = <>{title(e.kind)} · <Time at={e.occurred_at} /></>;
+        return base
+          ? <Link key={e.fact_id} to={`${base}/${e.subject_id}`} data-testid="evidence-link">{text}</Link>
+          : <Link key={e.fact_id} to={`/journal?fact=${e.fact_id}`} data-testid="evidence-link">{text}</Link>;
+      })}
+    </div>
+  );
+}
+
+export function DutyRow({ duty, onRecord, agency }: { duty: Duty; onRecord?: (duty: Duty) => void; agency?: React.ReactNode }) {
+  const { t, pick } = useTexts();
+  const { byId } = useSystems(duty.agency_id);
+  const open = ['overdue', 'due_soon', 'open'].includes(duty.status);
+  const date = open ? duty.due : (duty.next_due ?? duty.due);
+  return (
+    <article className="lc-duty" data-testid="duty" data-key={dutyKey(duty)} data-status={duty.status}>
+      <div className="lc-duty-when">
+        <DutyTag status={duty.status} />
+        {date ? <span>{t(open ? 'duty.due' : 'duty.next', { date: formatDue(date) })}</span> : null}
+        {open && duty.due ? <Remaining due={duty.due} /> : null}
+      </div>
+      <div className="lc-stack-tight">
+        <h3>{pick(duty.title_vi, duty.title_en)}</h3>
+        {agency}
+        {duty.system_id ? <div>{byId.get(duty.system_id)?.name ?? `#${duty.system_id}`}</div> : null}
+        <div className="lc-muted">{pick(duty.why_vi, duty.why_en)}</div>
+        {open && (duty.how_vi || duty.how_en) ? <div><b>{t('duty.how')}</b> {pick(duty.how_vi, duty.how_en)}</div> : null}
+        <EvidenceLinks duty={duty} />
+        <div className="lc-row lc-small lc-muted">
+          <span>{t('duty.clause', { clause: duty.clause })}</span>
+          {duty.soft ? <Tag tone="neutral">{t('duty.soft')}</Tag> : null}
+        </div>
+      </div>
+      <div>
+        {onRecord && duty.discharge_with ? (
+          <Button type={open ? 'primary' : 'default'} size="small" onClick={() => onRecord(duty)} data-testid="record-duty">{t('duty.record')}</Button>
+        ) : null}
+      </div>
+    </article>
+  );
+}
+
+/** Shares of a duty count as one bar with its numbers in words. */
+export function DutyBar({ counts }: { counts: Record<string, number> }) {
+  const { t } = useTexts();
+  const n = (name: string) => counts[name] ?? 0;
+  const met = n('met') + n('met_late');
+  const measured = met + n('due_soon') + n('open') + n('overdue');
+  if (measured === 0) return <span className="lc-muted lc-small">{t('duty.nothing_measured')}</span>;
+  const share = (value: number) => ({ width: `${(100 * value) / measured}%` });
+  return (
+    <span className="lc-bar-line">
+      <span className="lc-bar" aria-hidden="true">
+        <i className="lc-fill-good" style={share(met)} /><i className="lc-fill-low" style={share(n('open'))} />
+        <i className="lc-fill-high" style={share(n('due_soon'))} /><i className="lc-fill-critical" style={share(n('overdue'))} />
+      </span>
+      <span className="lc-small lc-nowrap">{t('duty.met_of', { met, n: measured })}{n('overdue') > 0 ? <span className="lc-text-critical"> · {t('duty.n_overdue', { n: n('overdue') })}</span> : null}</span>
+    </span>
+  );
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// Form controls that hold the API's own values (strings, numbers, null).
+import { DatePicker, Input, InputNumber, Select, Switch } from 'antd';
+import dayjs from 'dayjs';
+import type { Dayjs } from 'dayjs';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { get } from '@/api/client';
+import type { Page } from '@/api/types';
+import { useTexts } from '@/i18n';
+import { localParts } from '../format';
+import { useEntities } from './data';
+import type { RecordRow } from './data';
+import type { Field } from './model';
+import { AccountSelect, AgencySelect, SearchSelect, SystemSelect } from './select';
+import type { Control } from './select';
+
+export function DateInput({ value, onChange, ...rest }: Control<string | null>) {
+  return (
+    <DatePicker {...rest} format={['DD/MM/YYYY', 'DDMMYYYY', 'D/M/YYYY']} style={{ width: '100%' }}
+      value={value ? dayjs(value) : null}
+      onChange={(day: Dayjs | null) => onChange?.(day ? day.format('YYYY-MM-DD') : null)} />
+  );
+}
+
+/** Shows and reads the wall clock of Viet Nam. */
+export function InstantInput({ value, onChange, ...rest }: Control<string | null>) {
+  const p = localParts(value);
+  const shown = p ? dayjs(new Date(p.year, p.month - 1, p.day, p.hour, p.minute)) : null;
+  const change = (day: Dayjs | null) => {
+    if (!day) return onChange?.(null);
+    const utc = Date.UTC(day.year(), day.month(), day.date(), day.hour() - 7, day.minute());
+    return onChange?.(new Date(utc).toISOString().replace('.000Z', 'Z'));
+  };
+  return (
+    <DatePicker {...rest} showTime={{ format: 'HH:mm' }} format="DD/MM/YYYY HH:mm" style={{ width: '100%' }}
+      value={shown} onChange={change} />
+  );
+}
+
+interface Option {
+  value: number;
+  label: string;
+}
+
+/** Any other register: asked from the server while typing. */
+function RemoteSelect({ entity, value, onChange, ...rest }: Control<number | null> & { entity: string; allowClear?: boolean }) {
+  const [text, setText] = useState('');
+  const entities = useEntities();
+  const target = [...(entities.data?.values() ?? [])].find((e) => e.name === entity);
+  const label = (row: RecordRow) => `${String(row['number'] ?? `#${row.id}`)} · ${String(row[target?.title ?? 'name'] ?? '')}`;
+  const found = useQuery({
+    queryKey: ['select', entity, text],
+    queryFn: () => get<Page<RecordRow>>(`/${target?.path ?? ''}`, { q: text, limit: 20 }),
+    enabled: target !== undefined,
+  });
+  const chosen = useQuery({
+    queryKey: ['record', target?.path, value],
+    queryFn: () => get<RecordRow>(`/${target?.path ?? ''}/${value ?? 0}`),
+    enabled: target !== undefined && typeof value === 'number',
+  });
+  const options: Option[] = (found.data?.rows ?? []).map((row) => ({ value: row.id, label: label(row) }));
+  if (chosen.data && !options.some((o) => o.value === chosen.data.id)) {
+    options.push({ value: chosen.data.id, label: label(chosen.data) });
+  }
+  return (
+    <Select<number | null, Option> {...rest} value={value ?? null} onChange={(v) => onChange?.(v ?? null)}
+      showSearch={{ filterOption: false, onSearch: setText }} options={options} popupMatchSelectWidth={false} />
+  );
+}
+
+function ReferenceInput({ field, agencyId, ...props }: Control<number | null> & { field: Field; agencyId?: number | null }) {
+  const clear = { allowClear: field.nullable };
+  if (field.reference === 'agency') return <AgencySelect {...props} {...clear} />;
+  if (field.reference === 'system') return <SystemSelect {...props} {...clear} agencyId={agencyId} />;
+  if (field.reference === 'account') return <AccountSelect {...props} {...clear} />;
+  return <RemoteSelect {...props} {...clear} entity={field.reference} />;
+}
+
+interface FieldInputProps extends Control<never> {
+  entity: string;
+  field: Field;
+  /** Narrows the choice of systems. */
+  agencyId?: number | null;
+}
+
+/** The control that fits a field. Form.Item gives it value and onChange. */
+export function FieldInput({ entity, field, agencyId, ...control }: FieldInputProps) {
+  const { dyn } = useTexts();
+  const props = control as Control<unknown>;
+  switch (field.kind) {
+    case 'paragraph':
+      return <Input.TextArea {...(props as object)} autoSize={{ minRows: 3, maxRows: 12 }}
+        {...(field.maxLength && field.maxLength < 10_000 ? { maxLength: field.maxLength, showCount: true } : {})} />;
+    case 'integer':
+      return <InputNumber {...(props as object)} style={{ width: '100%' }} precision={0}
+        {...(field.minimum !== null ? { min: field.minimum } : {})} {...(field.maximum !== null ? { max: field.maximum } : {})} />;
+    case 'boolean':
+      return <BooleanInput {...(props as Control<boolean>)} />;
+    case 'date':
+      return <DateInput {...(props as Control<string | null>)} />;
+    case 'instant':
+      return <InstantInput {...(props as Control<string | null>)} />;
+    case 'enum':
+      return <SearchSelect {...(props as Control<string | null>)} allowClear={field.nullable}
+        options={field.choices.map((choice) => ({ value: choice, label: dyn(`choice.${entity}.${field.name}.${choice}`) }))} />;
+    case 'reference':
+      return <ReferenceInput {...(props as Control<number | null>)} field={field} agencyId={agencyId} />;
+    case 'email':
+      return <Input {...(props as object)} type="email" autoComplete="off" {...limit(field)} />;
+    case 'url':
+      return <Input {...(props as object)} type="url" placeholder="https://" {...limit(field)} />;
+    case 'phone':
+      return <Input {...(props as object)} type="tel" {...limit(field)} />;
+    case 'network':
+      return <Input {...(props as object)} placeholder="10.1.2.0/24" className="lc-mono" {...limit(field)} />;
+    case 'text': case 'domain': case 'json':
+      return <Input {...(props as object)} {...limit(field)} />;
+  }
+}
+
+const limit = (field: Field) => (field.maxLength ? { maxLength: field.maxLength } : {});
+
+function BooleanInput({ value, ...rest }: Control<boolean>) {
+  const { t } = useTexts();
+  return <Switch {...rest} checked={value === true} checkedChildren={t('yes')} unCheckedChildren={t('no')} />;
+}

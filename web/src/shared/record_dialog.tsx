@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// "I did it": a record of a scan, a hunt, a drill … with its evidence file. It discharges duties.
+import { InboxOutlined } from '@ant-design/icons';
+import { Drawer, Button, Form, Input, InputNumber, Progress, Select, Upload } from 'antd';
+import type { UploadFile } from 'antd';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { post, upload } from '@/api/client';
+import type { AssuranceRecord, EvidenceFile } from '@/api/types';
+import { useTexts } from '@/i18n';
+import { useEntities } from './entity/data';
+import { FormProblem, placeProblem } from './entity/form';
+import { DateInput } from './entity/inputs';
+import { SystemSelect } from './entity/select';
+import { formatBytes, today } from './format';
+import { useNotice } from './problems';
+
+export interface RecordRequest {
+  agencyId: number;
+  kind: string | null;
+  systemId: number | null;
+  title?: string;
+}
+
+interface Values {
+  kind: string;
+  system_id?: number | null;
+  performed_on: string;
+  result: string;
+  level?: number | null;
+  provider?: string;
+  summary?: string;
+}
+
+const mostBytes = 100 * 1024 * 1024;
+const withLevel = new Set(['level_approval', 'layer_evidence']);
+
+/** The choices of an enum field of the assurance register, from the server's description. */
+function useChoices(field: string): string[] {
+  const entities = useEntities();
+  return entities.data?.get('assurance-records')?.fields.find((f) => f.name === field)?.choices ?? [];
+}
+
+export function RecordDialog({ request, onClose }: { request: RecordRequest; onClose: () => void }) {
+  const texts = useTexts();
+  const { t, dyn } = texts;
+  const queries = useQueryClient();
+  const { done } = useNotice();
+  const [form] = Form.useForm<Values>();
+  const kind = Form.useWatch('kind', form) ?? request.kind ?? 'scan';
+  const kinds = useChoices('kind');
+  const results = useChoices('result');
+  const [files, setFiles] = useState<UploadFile[]>([]);
+  const [percent, setPercent] = useState<number | null>(null);
+  const [stored, setStored] = useState<EvidenceFile | null>(null);
+  const [error, setError] = useState('');
+  const [busy, setBusy] = useState(false);
+  const sendFile = async (): Promise<number | null> => {
+    const file = files[0]?.originFileObj;
+    if (!file) return null;
+    if (stored) return stored.id;
+    setPercent(0);
+    const sent = await upload<EvidenceFile>('/evidence-files', { agency_id: request.agencyId, file_name: file.name }, file, setPercent);
+    setStored(sent);
+    return sent.id;
+  };
+  const submit = async (values: Values) => {
+    setBusy(true);
+    setError('');
+    try {
+      const fileId = await sendFile();
+      const given = Object.entries(values).filter(([, v]) => v !== undefined && v !== null && v !== '');
+      await post<AssuranceRecord>('/assurance-records', {
+        ...Object.fromEntries(given), agency_id: request.agencyId, ...(fileId !== null ? { evidence_file_id: fileId } : {}),
+      });
+      done(t('record.done'));
+      for (const key of ['duties', 'score', 'rows', 'overview', 'directive']) void queries.invalidateQueries({ queryKey: [key] });
+      onClose();
+    } catch (problem) {
+      setError(placeProblem(texts, form, new Set(['kind', 'system_id', 'performed_on', 'result', 'level', 'provider', 'summary']), problem));
+      setPercent(null);
+      setBusy(false);
+    }
+  };
+  const required = [{ required: true, message: t('invalid.required') }];
+  return (
+    <Drawer open onClose={onClose} size={560} title={t('record.title')} data-testid="record-dialog"
+      footer={<div className="lc-row lc-end"><Button onClick={onClose}>{t('action.cancel')}</Button><Button type="primary" loading={busy} onClick={form.submit} data-testid="save-record">{t('record.submit')}</Button></div>}>
+      {request.title ? <p className="lc-gap-below"><b>{request.title}</b></p> : null}
+      <FormProblem text={error} />
+      <Form form={form} layout="vertical" scrollToFirstError onFinish={(v: Values) => void submit(v)}
+        initialValues={{ kind: request.kind ?? 'scan', system_id: request.systemId, performed_on: today(), result: 'done' }}>
+        <Form.Item name="kind" label={dyn('field.assurance_record.kind')} rules={required} hidden={request.kind !== null}>
+          <Select showSearch={{ optionFilterProp: 'label' }} options={kinds.map((value) => ({ value, label: dyn(`choice.assurance_record.kind.${value}`) }))} />
+        </Form.Item>
+        {request.kind !== null ? <p className="lc-gap-below lc-muted">{dyn(`choice.assurance_record.kind.${request.kind}`)}</p> : null}
+        <Form.Item name="system_id" label={dyn('field.assurance_record.system_id')} extra={t('record.system_hint')}><SystemSelect allowClear agencyId={request.agencyId} /></Form.Item>
+        <div className="lc-form-grid">
+          <Form.Item name="performed_on" label={dyn('field.assurance_record.performed_on')} rules={required}><DateInput /></Form.Item>
+          <Form.Item name="result" label={dyn('field.assurance_record.result')} rules={required}>
+            <Select options={results.map((value) => ({ value, label: dyn(`choice.assurance_record.result.${value}`) }))} />
+          </Form.Item>
+          {withLevel.has(kind) ? <Form.Item name="level" label={dyn('field.assurance_record.level')} rules={required}><InputNumber min={1} max={5} style={{ width: '100%' }} /></Form.Item> : null}
+          <Form.Item name="provider" label={dyn('field.assurance_record.provider')} className={withLevel.has(kind) ? '' : 'lc-form-wide'}><Input maxLength={200} placeholder={t('record.provider_hint')} /></Form.Item>
+        </div>
+        <Form.Item name="summary" label={dyn('field.assurance_record.summary')}><Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} maxLength={8000} placeholder={t('record.summary_hint')} /></Form.Item>
+        <Form.Item label={t('record.file')} extra={t('record.file_hint')}>
+          <Upload.Dragger maxCount={1} fileList={files} beforeUpload={(file) => {
+            if (file.size > mostBytes) setError(t('record.too_large', { size: formatBytes(mostBytes) }));
+            return false;
+          }} onChange={({ fileList }) => {
+            setStored(null);
+            setFiles(fileList.filter((f) => (f.size ?? 0) <= mostBytes).slice(-1));
+          }}>
+            <p className="lc-upload"><InboxOutlined /> {t('record.drop')}</p>
+          </Upload.Dragger>
+          {percent !== null ? <Progress percent={percent} size="small" aria-label={t('record.file')} /> : null}
+        </Form.Item>
+      </Form>
+    </Drawer>
+  );
+}
