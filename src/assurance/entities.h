@@ -47,7 +47,7 @@ struct AssuranceRecord : schema::Row {
   AgencyId agency_id;
   std::optional<SystemId> system_id;
   AssuranceKind kind = AssuranceKind::scan;
-  CivilDate performed_on = CivilDate{std::chrono::year{2022}, std::chrono::month{1}, std::chrono::day{1}};
+  CivilDate performed_on{};
   AssuranceResult result = AssuranceResult::done;
   std::optional<schema::Number<1, 5>> level;     ///< level_approval: the level; layer_evidence: the layer 1–4.
   schema::Line<0, 120> subject;                  ///< Whom or what it is about: expert, finding, advisory, order.

@@ -101,20 +101,13 @@ std::unexpected<Error> NotThisWay(const EntityInfo& entity, std::string_view wha
 bool RowChange::Changes(std::string_view field) const {
   const std::size_t i = IndexOf(entity, field);
   if (before != nullptr) return (*before)[i] != row[i];
-  return schema::DefaultRecord(entity)[i] != row[i];
+  return entity.defaults[i] != row[i];
 }
 
-RegisterDefinition& Registers::Add(const EntityInfo& entity, Record defaults) {
+RegisterDefinition& Registers::Add(const EntityInfo& entity) {
   LACHAN_CHECK(Find(entity.name) == nullptr, "a register added twice");
-  // A date that must be given would otherwise be taken from the struct without a word.
-  for (std::size_t i = 0; i < entity.fields.size(); ++i) {
-    if (entity.fields[i].required && entity.fields[i].type == schema::FieldType::kDate) {
-      defaults[i] = std::string();
-    }
-  }
   RegisterDefinition& definition = definitions_.emplace_back();
   definition.entity = &entity;
-  definition.defaults = std::move(defaults);
   return definition;
 }
 
@@ -174,7 +167,7 @@ Result<Record> CreateRow(StateStore& store, const Caller& caller, const Register
   const EntityInfo& entity = *definition.entity;
   if (!definition.is_creatable) return NotThisWay(entity, "made");
   LACHAN_TRY(Record record,
-             schema::FromJson(entity, body, schema::Intent::kCreate, definition.defaults));
+             schema::FromJson(entity, body, schema::Intent::kCreate, entity.defaults));
   return ChangeFor<Record>(store, caller, [&](Writer& writer) {
     return CreateRow(writer, caller, registers, definition, record);
   });

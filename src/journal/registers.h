@@ -55,7 +55,6 @@ struct RegisterDefinition {
       std::function<FactDraft(RowAction, const schema::Record* before, const schema::Record& row)>;
 
   const schema::EntityInfo* entity = nullptr;
-  schema::Record defaults;          ///< Of a new row.
   bool is_creatable = true;         ///< Through CreateRow(); false when only a service makes rows.
   bool is_changeable = true;        ///< Through ChangeRow().
   bool is_archivable = true;        ///< Through ArchiveRow().
@@ -74,11 +73,9 @@ class Registers {
   /// \return the definition, to be adjusted.
   template <class T>
   RegisterDefinition& Add() {
-    return Add(schema::Describe<T>(), schema::ToRecord(T{}));
+    return Add(schema::Describe<T>());
   }
-  /// \param defaults  What a new row has where the request is silent. Required dates and references
-  ///   have no default.
-  RegisterDefinition& Add(const schema::EntityInfo& entity, schema::Record defaults);
+  RegisterDefinition& Add(const schema::EntityInfo& entity);
 
   /// By the path of the API ("contact-points"); null when there is none.
   const RegisterDefinition* FindByPath(std::string_view path) const;

@@ -29,7 +29,7 @@ struct Agency : schema::Row {
   schema::Email email;
   schema::Url website;
   bool is_coordinator = false;       ///< Coordinates the province's response; dated by the validity.
-  CivilDate valid_from = CivilDate{std::chrono::year{2022}, std::chrono::month{1}, std::chrono::day{1}};
+  CivilDate valid_from{};
   std::optional<CivilDate> valid_to; ///< Last day; absent = exists today.
 };
 BOOST_DESCRIBE_STRUCT(Agency, (schema::Row), (code, name, kind, parent_id, head, address, phone, email, website, is_coordinator, valid_from, valid_to))

@@ -70,7 +70,8 @@ inline constexpr Naming kNaming{};
 struct EntityInfo {
   std::string_view name, path, title;
   Tenancy tenancy = Tenancy::kShared;
-  std::vector<FieldInfo> fields;
+  std::vector<FieldInfo> fields = {};
+  Record defaults = {};  ///< Of a struct that nobody filled in.
 
   /// Index of a field, or -1.
   int Find(std::string_view field) const;
@@ -168,7 +169,7 @@ Value ToValue(const T& member) {
   } else if constexpr (std::is_same_v<T, Instant>) {
     return static_cast<std::int64_t>(member.time_since_epoch().count());
   } else if constexpr (std::is_same_v<T, CivilDate>) {
-    return FormatDate(member);
+    return member.ok() ? FormatDate(member) : std::string();
   } else {
     return static_cast<std::int64_t>(member);
   }
@@ -211,6 +212,14 @@ using Members =
 
 }  // namespace internal
 
+template <class T>
+Record ToRecord(const T& entity) {
+  Record record;
+  boost::mp11::mp_for_each<internal::Members<T>>(
+      [&](auto member) { record.push_back(internal::ToValue(entity.*member.pointer)); });
+  return record;
+}
+
 /// The generic description of entity T, or of a plain described struct of scalar members (a request
 /// body); built once.
 template <class T>
@@ -219,24 +228,17 @@ const EntityInfo& Describe() {
     constexpr Naming kNames = kNaming<T>;
     static_assert(!kNames.name.empty() || !std::is_base_of_v<Row, T>,
                   "specialise schema::kNaming<T> beside the struct");
-    EntityInfo info{kNames.name, kNames.path, kNames.title, kNames.tenancy, {}};
+    EntityInfo info{kNames.name, kNames.path, kNames.title, kNames.tenancy, {}, {}};
     boost::mp11::mp_for_each<internal::Members<T>>([&](auto member) {
       FieldInfo field;
       field.name = member.name;
       internal::FillField<std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>>(field);
       info.fields.push_back(std::move(field));
     });
+    info.defaults = ToRecord(T{});
     return info;
   }();
   return kInfo;
-}
-
-template <class T>
-Record ToRecord(const T& entity) {
-  Record record;
-  boost::mp11::mp_for_each<internal::Members<T>>(
-      [&](auto member) { record.push_back(internal::ToValue(entity.*member.pointer)); });
-  return record;
 }
 
 /// `record` must come from Describe<T>()'s fields; missing tail values keep their defaults.

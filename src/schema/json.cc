@@ -66,24 +66,6 @@ json::object ToJson(const EntityInfo& info, const Record& record) {
   return object;
 }
 
-Record DefaultRecord(const EntityInfo& info) {
-  Record record(info.fields.size());
-  for (std::size_t i = 0; i < info.fields.size(); ++i) {
-    const FieldInfo& field = info.fields[i];
-    if (field.nullable) continue;
-    switch (field.type) {
-      case FieldType::kText:
-      case FieldType::kDate: record[i] = std::string(); break;
-      case FieldType::kEnum: record[i] = std::string(field.choices.front()); break;
-      case FieldType::kInteger:
-      case FieldType::kBoolean:
-      case FieldType::kInstant:
-      case FieldType::kReference: record[i] = std::int64_t{0}; break;
-    }
-  }
-  return record;
-}
-
 namespace {
 
 /// JSON value to a stored value; the string is a message key when it cannot be.
@@ -273,10 +255,13 @@ json::object JsonSchema(const EntityInfo& info) {
 json::object JsonSchemaForWriting(const EntityInfo& info) {
   json::object properties;
   json::array required;
-  for (const auto& field : info.fields) {
+  for (std::size_t i = 0; i < info.fields.size(); ++i) {
+    const FieldInfo& field = info.fields[i];
     if (field.computed) continue;
     properties[field.name] = internal::ScalarSchema(field);
-    if (field.required) required.push_back(json::string(field.name));
+    if (field.required && IsEmpty(field, info.defaults[i])) {
+      required.push_back(json::string(field.name));
+    }
   }
   return {{"type", "object"},
           {"properties", std::move(properties)},

@@ -47,9 +47,6 @@ Result<Record> FromJson(const EntityInfo& info, const boost::json::object& body,
 template <class T>
 Result<T> Decode(const boost::json::object& body);
 
-/// A row of defaults of `info`.
-Record DefaultRecord(const EntityInfo& info);
-
 /// Value for a filter from a query string: typed by the field.
 /// \error kInvalidInput  text that the field cannot hold.
 Result<Value> ParseFilterValue(const FieldInfo& field, std::string_view text);
