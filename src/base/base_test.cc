@@ -23,8 +23,7 @@ TEST(ResultTest, AddsContextWhereTheErrorPasses) {
   const auto failed = Load("5x");
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().code(), ErrorCode::kInvalidInput);
-  EXPECT_EQ(failed.error().Text(),
-            "port is not a number: '5x'; while reading setting syslog.port");
+  EXPECT_EQ(failed.error().Text(), "port is not a number: '5x'; while reading setting syslog.port");
 }
 
 TEST(TextTest, FoldsVietnamese) {
@@ -50,9 +49,9 @@ TEST(TextTest, EllipsisCountsCodePoints) {
 }
 
 TEST(HashTest, KnownVectors) {
-  EXPECT_EQ(Sha256Hex("abc"),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(Sha256Hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(Crc32c("123456789"), 0xE3069283U);
+  EXPECT_EQ(Crc32c("3456789", Crc32c("12")), 0xE3069283U);  // the seed goes on where one ended
 }
 
 TEST(CodecTest, RoundTrips) {

@@ -14,7 +14,7 @@ using Sha256Digest = std::array<unsigned char, 32>;
 Sha256Digest Sha256(std::string_view bytes);
 /// The digest as 64 lower-case hex digits.
 std::string Sha256Hex(std::string_view bytes);
-/// CRC-32C (RFC 3720 appendix B.4), for on-disk framing.
+/// CRC-32C (RFC 3720 appendix B.4), for on-disk framing. `seed` is the sum of the bytes before.
 std::uint32_t Crc32c(std::string_view bytes, std::uint32_t seed = 0);
 
 /// `bytes` from the system's generator, fit for keys and tokens.

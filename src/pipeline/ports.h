@@ -76,7 +76,7 @@ struct SpoolPosition {
 
 /// Fill and health of the spool.
 struct SpoolUsage {
-  std::uint64_t bytes = 0;  ///< On disk, segments and quarantine.
+  std::uint64_t bytes = 0;  ///< Of the batch files; the quarantine is not counted.
   std::uint64_t limit_bytes = 0;
   Sequence first = 0;             ///< Oldest batch kept; 0 when empty.
   Sequence last = 0;              ///< Newest durable batch; 0 when none was ever written.
