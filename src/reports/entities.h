@@ -15,7 +15,8 @@ BOOST_DEFINE_ENUM_CLASS(DocumentKind, monthly_report, ranking_notice)
 /// Draft → checked → issued. Only an issued document is printed without a mark.
 BOOST_DEFINE_ENUM_CLASS(DocumentStatus, draft, checked, issued)
 
-/// An official document: the frozen data it says, and where it stands.
+/// An official document: the frozen data it says, and where it stands. It speaks of every agency,
+/// so only callers of full reach see it.
 struct Document : schema::Row {
   schema::Computed<DocumentKind> kind;
   schema::Computed<schema::Line<0, 7>> month;       ///< "2026-10".
@@ -31,6 +32,6 @@ struct Document : schema::Row {
 BOOST_DESCRIBE_STRUCT(Document, (schema::Row), (kind, month, status, number, signer_name, signer_title, remarks, figures, issued_on, is_demo))
 template <>
 inline constexpr schema::Naming schema::kNaming<Document>{
-    .name = "document", .path = "documents", .tenancy = Tenancy::kShared, .title = "month"};
+    .name = "document", .path = "documents", .tenancy = Tenancy::kNobody, .title = "month"};
 
 }  // namespace lachan
