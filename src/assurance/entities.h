@@ -39,8 +39,7 @@ BOOST_DEFINE_ENUM_CLASS(AssuranceKind,
                         advisory_closed, campaign, contact_page, directive_plan, annual_report,
                         training, certificate, inspection, budget_proposal, roster, hotline,
                         order_reply, customer_warning, coordination, investment_proposal,
-                        supplier_review, summary_report, channel, customer_guide,
-                        provincial_team, provincial_expert, other)
+                        supplier_review, summary_report, channel, customer_guide, other)
 BOOST_DEFINE_ENUM_CLASS(AssuranceResult, done, passed, findings, failed)
 
 struct AssuranceRecord : schema::Row {

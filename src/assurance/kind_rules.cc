@@ -52,8 +52,6 @@ constexpr KindRule kRules[] = {
     {summary_report,      "report.summary_sent",    kOfAgency},
     {channel,             "channel.published",      kOfAgency},
     {customer_guide,      "customer.guided",        kOfAgency},
-    {provincial_team,     "team.established",       kOfAgency, false, "",         "province"},
-    {provincial_expert,   "expert.qualified",       kOfAgency, false, "expert",   "province"},
     {other,               "assurance.other",        kOfAgency},
 };
 // clang-format on
