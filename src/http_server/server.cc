@@ -268,9 +268,10 @@ class BeastServer final : public Server {
     co_await http::async_read(stream, buffer, parser, asio::redirect_error(use_awaitable, error));
     if (error) {
       const bool large = error == http::error::body_limit;
-      co_await Refuse(stream, large ? 413 : 400,
-                      large ? fmt::format("the body may have at most {} bytes", limit)
-                            : error.message());
+      // A named variable: GCC 12 destroys a conditional temporary of a co_await expression twice.
+      std::string why = error.message();
+      if (large) why = fmt::format("the body may have at most {} bytes", limit);
+      co_await Refuse(stream, large ? 413 : 400, std::move(why));
       co_return false;
     }
     const bool head = parser.get().method() == http::verb::head;
