@@ -84,10 +84,7 @@ Result<Response> Take(const Options& options, const Deps& deps, const Request& r
   ReceiptView view;
   view.read = static_cast<int>(lines.records.size() + lines.too_long.size());
   view.rejected = std::move(lines.too_long);
-  if (!view.rejected.empty()) {
-    deps.pipeline.CountRejected(sender.source, pipeline::Rejection::kTooLong,
-                                view.rejected.size());
-  }
+  const std::size_t too_long = view.rejected.size();
   if (!lines.records.empty()) {
     LACHAN_TRY(const auto receipt,
                deps.pipeline.Submit(std::move(lines.records), pipeline::Durability::kDurable,
@@ -103,6 +100,10 @@ Result<Response> Take(const Options& options, const Deps& deps, const Request& r
     for (const auto index : receipt.malformed_at) {
       view.malformed_lines.push_back(lines.numbers[index]);
     }
+  }
+  // Not before the rest is taken: a request that is told to come again is counted then.
+  if (too_long > 0) {
+    deps.pipeline.CountRejected(sender.source, pipeline::Rejection::kTooLong, too_long);
   }
   return Response::Of(view);
 }
