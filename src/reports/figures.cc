@@ -212,6 +212,13 @@ Status TakeActivities(Reader& reader, Month month, Figures& figures) {
   return {};
 }
 
+/// The part that asks the province's team for several experts at once.
+bool IsTeamOfExperts(const directive::Part& part) {
+  const auto* state = std::get_if<directive::StateRule>(&part.rule);
+  return state != nullptr && state->at_least > 1 && !part.evidence.empty() &&
+         part.evidence.front().kind == "expert.qualified";
+}
+
 void TakeObligations(const directive::Directive& directive,
                      const obligations::Situation& situation,
                      const std::map<std::int64_t, std::string>& names, Figures& figures) {
@@ -246,9 +253,7 @@ void TakeObligations(const directive::Directive& directive,
         break;
     }
     const auto* part = directive.FindPart(duty.part);
-    const auto* state = std::get_if<directive::StateRule>(&part->rule);
-    if (state != nullptr && state->at_least > 1 && part->evidence_of_province &&
-        part->evidence.front().kind == "expert.qualified" && duty.possible + duty.earned > 0) {
+    if (IsTeamOfExperts(*part) && duty.status != DutyStatus::kNotApplicable) {
       figures.experts = static_cast<std::int64_t>(duty.discharged_by.size());
     }
   }
@@ -260,11 +265,8 @@ void TakeObligations(const directive::Directive& directive,
     line.agencies_overdue = static_cast<std::int64_t>(late[obligation.id].size());
     figures.obligations.push_back(std::move(line));
     for (const auto& part : obligation.parts) {
-      const auto* state = std::get_if<directive::StateRule>(&part.rule);
-      if (state != nullptr && part.evidence_of_province && !part.evidence.empty() &&
-          part.evidence.front().kind == "expert.qualified") {
-        figures.experts_needed = state->at_least;
-      }
+      if (!IsTeamOfExperts(part)) continue;
+      figures.experts_needed = std::get<directive::StateRule>(part.rule).at_least;
     }
   }
   for (const auto& [agency, count] : by_agency) {

@@ -121,6 +121,49 @@ TEST_F(ReportTest, AMonthWithoutEventsGivesAFullDocumentThatSaysZero) {
   Keep("monthly_report_empty", *pages);
 }
 
+TEST_F(ReportTest, AFullMonthForTheEye) {
+  for (int i = 1; i <= 30; ++i) {
+    const auto commune = AddAgency(fmt::format("XA-{}", i), AgencyKind::commune);
+    const auto system = AddSystem(commune, "Một cửa điện tử");
+    clock_.now = At("2026-07-10T08:00:00+07:00");
+    if (i % 2 == 0) Note("assurance.scan", commune, system);
+    if (i % 3 == 0) Note("system.level_approved", commune, system, {{"level", 2}});
+    if (i % 5 == 0) Note("team.established", commune);
+  }
+  for (int i = 1; i <= 12; ++i) {
+    AddIncident(fmt::format("2026-{:04}", i).c_str(), "2026-07-12T09:30:00+07:00", i % 6 == 0);
+  }
+  for (int i = 0; i < 40; ++i) {
+    Alert alert;
+    alert.agency_id = std::optional(health_);
+    alert.rule_id = schema::Line<0, 80>(i % 3 == 0 ? "a" : "b");
+    alert.rule_title = schema::Line<0, 300>(i % 3 == 0 ? "Dò mật khẩu" : "Webshell");
+    alert.level = i % 3 == 0 ? Level::medium : Level::critical;
+    alert.status = i % 4 == 0 ? AlertStatus::open : AlertStatus::dismissed;
+    alert.count = 3;
+    alert.first_seen = At("2026-07-12T09:30:00+07:00");
+    alert.last_seen = At("2026-07-12T09:40:00+07:00");
+    alert.event = schema::Json("{}");
+    alert.matched = schema::Json("[]");
+    alert.tags = schema::Json("[]");
+    Add(alert, "alert.raised");
+  }
+  clock_.now = At("2026-08-02T08:05:00+07:00");
+  ASSERT_TRUE(obligations_->Freeze(Coordinator(), kJuly));
+  const auto document = Completed(Drafted());
+  ASSERT_TRUE(service_->Check(Coordinator(1), document.id));
+  const auto issued = service_->Issue(Coordinator(2), document.id);
+  ASSERT_TRUE(issued);
+  const auto pages = service_->Compose(*issued);
+  ASSERT_TRUE(pages);
+  EXPECT_EQ(pages->number, 5);
+  EXPECT_EQ(pages->signature.authority, std::vector<std::string>{"KT. Giám đốc"});
+  EXPECT_EQ(pages->standing, documents::Standing::issued);
+  EXPECT_NE(AllText(pages->body).find("12 sự cố"), std::string::npos);
+  EXPECT_NE(AllText(pages->body).find("40 cảnh báo"), std::string::npos);
+  Keep("monthly_report_full", *pages);
+}
+
 TEST_F(ReportTest, TwelveEmptyMonthsGiveTwelveDocuments) {
   clock_.now = At("2027-01-02T08:00:00+07:00");
   for (int month = 1; month <= 12; ++month) {

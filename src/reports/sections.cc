@@ -30,7 +30,10 @@ std::string Joined(const std::vector<std::string>& parts) {
   return text;
 }
 
-std::string ColumnOf(Month month) { return fmt::format("Tháng {:02}", month.month); }
+std::string ColumnOf(Month month) {
+  return month.month < 3 ? fmt::format("Tháng {:02}", month.month)
+                         : fmt::format("Tháng {}", month.month);
+}
 
 /// Table of a figure this month and the month before.
 Table ComparedTable(std::string caption, std::string what, Month month) {
@@ -465,8 +468,8 @@ documents::Table RankingTable(const Figures& figures, const RankingPart& part, M
   table.caption = part.title;
   table.columns = {{"Hạng", 0.8, Align::centre},
                    {"Cơ quan, đơn vị", 4.6, Align::left},
-                   {fmt::format("Điểm tháng {:02}", month.month), 1.2, Align::right},
-                   {fmt::format("Điểm tháng {:02}", month.Plus(-1).month), 1.2, Align::right},
+                   {"Điểm " + LowerFirst(ColumnOf(month)), 1.2, Align::right},
+                   {"Điểm " + LowerFirst(ColumnOf(month.Plus(-1))), 1.2, Align::right},
                    {"Xếp loại", 0.9, Align::centre},
                    {"Việc quá hạn", 1.1, Align::right}};
   for (const auto& line : part.rows) {
