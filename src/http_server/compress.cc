@@ -3,6 +3,8 @@
 
 #include <zlib.h>
 
+#include "base/text.h"
+
 namespace lachan::http_server {
 
 bool WorthCompressing(std::string_view content_type, std::size_t size) {
@@ -10,6 +12,18 @@ bool WorthCompressing(std::string_view content_type, std::size_t size) {
   for (const std::string_view kind : {"text/", "application/json", "application/problem+json",
                                       "application/javascript", "image/svg"}) {
     if (content_type.starts_with(kind)) return true;
+  }
+  return false;
+}
+
+bool TakesGzip(std::string_view accept_encoding) {
+  for (const auto part : Split(accept_encoding, ',')) {
+    const auto semicolon = part.find(';');
+    if (!AsciiEqualsIgnoringCase(Trim(part.substr(0, semicolon)), "gzip")) continue;
+    if (semicolon == std::string_view::npos) return true;
+    // A weight of zero is "0", "0.", "0.000".
+    const auto weight = Trim(part.substr(semicolon + 1));
+    return weight.find_first_of("123456789") != std::string_view::npos;
   }
   return false;
 }

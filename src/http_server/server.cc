@@ -253,6 +253,11 @@ class BeastServer final : public Server {
       co_await Refuse(stream, web::HttpStatus(read.error().code()), read.error().message());
       co_return false;
     }
+    if (parser.get().count(http::field::transfer_encoding) > 0 && !parser.chunked()) {
+      // RFC 9112 §6.3: where the body ends is not known; the rest must not pass for a request.
+      co_await Refuse(stream, 400, "Transfer-Encoding must end in chunked");
+      co_return false;
+    }
     const std::size_t limit = router_.MaxBody(request.verb, request.path);
     parser.body_limit(limit);
     if (parser.content_length() && *parser.content_length() > limit) {
@@ -277,7 +282,7 @@ class BeastServer final : public Server {
     const bool head = parser.get().method() == http::verb::head;
     const bool keep_alive = parser.get().keep_alive();
     request.body = std::move(parser.get().body());
-    const bool gzip = request.Header("accept-encoding").find("gzip") != std::string_view::npos;
+    const bool gzip = TakesGzip(request.Header("accept-encoding"));
     const bool secure = request.secure;
 
     beast::get_lowest_layer(stream).expires_never();
