@@ -56,6 +56,8 @@ for (const e of Object.values(entities)) {
   const type = e.name.replace(/(^|_)(\w)/g, (_, _b, c) => c.toUpperCase());
   openapi.components.schemas[type] = { type: 'object', properties: e.properties, required: Object.keys(e.properties), 'x-entity': e.name, 'x-path': e.path, 'x-title': e.title };
   openapi.paths[`/api/v1/${e.path}`] = { get: {}, ...(readOnly.has(e.path) ? {} : { post: { requestBody: { content: { 'application/json': { schema: { required: e.required } } } } } }) };
+  for (const what of ['archive', 'restore', 'history']) openapi.paths[`/api/v1/${e.path}/{id}/${what}`] = {};
+  openapi.paths[`/api/v1/${e.path}.csv`] = { get: {} };
   openapi.paths[`/api/v1/${e.path}/{id}`] = { get: {}, ...(e.path === 'alerts' ? {} : { patch: {} }) };
 }
 
@@ -108,6 +110,7 @@ const card = (id, month) => { const d = dutiesOf(id); return { month, agency_id:
 const clocks = (i) => [{ code: 'N2', regime: '2026', title_vi: 'Thông báo ban đầu sự cố nghiêm trọng', title_en: 'Initial notice', recipient_en: 'x', t0: ago(300), informative: false, recipient_vi: 'Cơ quan chuyên trách Bộ Công an', form: 'BM-SC-02', clause: 'NĐ 331/2026 Đ31.2.d', due: ago(-60 * 19), status: 'running', met_at: null, confidence: 'HIGH' }, { code: 'N3', regime: '2026', title_vi: 'Báo cáo nguyên nhân, phạm vi, biện pháp', title_en: 'Report', recipient_en: 'x', t0: ago(300), informative: false, recipient_vi: 'Cơ quan chuyên trách Bộ Công an', form: 'BM-SC-03', clause: 'NĐ 331/2026 Đ31.2.d', due: i % 2 ? ago(300) : ago(-60 * 67), status: i % 2 ? 'missed' : 'running', met_at: null, confidence: 'HIGH' }, { code: 'N1', regime: '2026', title_vi: 'Báo ngay khi có dấu hiệu xâm phạm an ninh quốc gia', title_en: 'At once', recipient_en: 'x', t0: ago(300), informative: false, recipient_vi: 'Cơ quan chuyên trách Bộ Công an', form: 'BM-SC-02', clause: 'NĐ 331/2026 Đ31.2.d', due: null, status: 'waiting', met_at: null, confidence: 'HIGH' }, { code: 'O5', regime: '2017', title_vi: 'Xác nhận đã nhận thông báo', title_en: 'Acknowledge', recipient_en: 'x', t0: ago(300), informative: false, recipient_vi: 'Bên gửi thông báo', form: '', clause: 'QĐ 05/2017 Đ12', due: null, status: 'met', met_at: ago(250), confidence: 'HIGH', informative: true }];
 
 let me = null;
+const sessions = new Map();
 const policy = { soc_analyst: 'event:R alert:RW rule:RW source:RW incident:RW incident_task:RW incident_note:RW public_report:RW agency:R system:R address_range:R contact_point:R supplier:R assurance_record:RW evidence_file:RW duty:R ranking:R account:R health:R', coordinator: 'event:R alert:RW rule:R source:R incident:RW incident_task:RW incident_note:RW public_report:RW agency:RW system:RW address_range:RW contact_point:RW supplier:RW assurance_record:RW evidence_file:RW duty:R ranking:RW document:RW account:R audit:R health:R', agency_officer: 'event:r alert:r source:r incident:rw incident_task:rw incident_note:rw public_report:r agency:R system:rw address_range:r contact_point:rw supplier:rw assurance_record:rw evidence_file:rw duty:r ranking:r document:r audit:r', management: 'incident:R incident_task:R incident_note:R agency:R system:R contact_point:R supplier:R assurance_record:R evidence_file:R duty:R ranking:R document:RW', inspector: 'event:R alert:R rule:R source:R incident:R incident_task:R incident_note:R public_report:R agency:R system:R address_range:R contact_point:R supplier:R assurance_record:R evidence_file:R duty:R ranking:R document:R audit:R health:R', administrator: 'rule:RW source:RW agency:RW system:RW address_range:RW contact_point:R supplier:R account:RW api_token:RW audit:R health:R', enterprise: 'agency:r contact_point:rw assurance_record:rw evidence_file:rw duty:r ranking:r' };
 const problem = (status, code, fields = [], detail = '') => ({ status, body: { type: 'about:blank', title: code, status, code, detail, trace_id: 't-1', fields } });
 const find = (path, id) => entities[path]?.rows.find((r) => r.id === Number(id));
@@ -170,7 +173,7 @@ function answer(method, path, q, body) {
     a.version++;
     return { body: m[2] === 'escalate' ? { incident: entities.incidents.rows[0] } : a };
   }
-  if (method === 'GET' && (m = path.match(/^\/alerts\/(\d+)$/))) {
+  if (method === 'GET' && (m = path.match(/^\/alerts\/(\d+)\/detail$/))) {
     const a = find('alerts', m[1]);
     if (!a) return problem(404, 'not_found');
     return { body: { alert: a, rule: ruleViews.find((r) => r.id === a.rule_id), agency: brief(a.agency_id), system: { id: 1, name: 'Cổng thông tin điện tử', level: 2 }, assignee_name: a.assignee_id ? 'Lê Minh Tuấn' : '', incident: null, similar: entities.alerts.rows.filter((r) => r.rule_id === a.rule_id && r.id !== a.id).slice(0, 5), contacts: entities['contact-points'].rows.filter((c) => c.agency_id === a.agency_id) } };
@@ -240,8 +243,11 @@ createServer((request, response) => {
       }
       let body = {};
       try { body = JSON.parse(Buffer.concat(chunks).toString() || '{}'); } catch { body = {}; }
+      const cookie = /mock=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
+      me = sessions.get(cookie) ?? null;
       const { status = 200, body: out } = answer(request.method, path, url.searchParams, body);
-      response.writeHead(status, { 'Content-Type': 'application/json' });
+      if (me) sessions.set(me.login, me);
+      response.writeHead(status, { 'Content-Type': 'application/json', ...(path === '/session' ? { 'Set-Cookie': `mock=${me?.login ?? ''}; Path=/` } : {}) });
       response.end(out === undefined ? '' : JSON.stringify(out));
       return;
     }

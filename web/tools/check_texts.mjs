@@ -32,11 +32,15 @@ const needed = new Set();
 const document = join(src, 'api/openapi.json');
 const shown = new Set();
 if (existsSync(document)) {
-  const { components } = JSON.parse(readFileSync(document, 'utf8'));
+  const document_ = JSON.parse(readFileSync(document, 'utf8'));
+  const { components } = document_;
   for (const schema of Object.values(components.schemas)) {
     const entity = schema['x-entity'];
     if (!entity) continue;
     shown.add(entity);
+    const body = document_.paths[`/api/v1/${schema['x-path']}`]?.post?.requestBody?.content?.['application/json']?.schema?.$ref;
+    const asked = body ? (components.schemas[body.split('/').pop()]?.properties ?? {}) : {};
+    for (const field of Object.keys(asked)) needed.add(`field.${entity}.${field}`);
     needed.add(`entity.${entity}`).add(`entity.${entity}.one`);
     for (const [field, property] of Object.entries(schema.properties)) {
       if (['id', 'version', 'created_at', 'updated_at', 'archived'].includes(field)) continue;

@@ -70,7 +70,8 @@ function Gate() {
   if (me.data === null) {
     return (
       <Login onDone={(next) => {
-        queries.clear();
+        // Whatever the previous person saw goes; the question who is here stays observed.
+        queries.removeQueries({ predicate: (query) => query.queryKey[0] !== 'me' });
         queries.setQueryData(['me'], next);
       }} />
     );

@@ -4,7 +4,7 @@ import {
   KeyOutlined, LogoutOutlined, MenuOutlined, QuestionCircleOutlined, SearchOutlined, UserOutlined,
 } from '@ant-design/icons';
 import { Button, Drawer, Dropdown, Tooltip } from 'antd';
-import { Suspense, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { NavLink, Outlet, useLocation } from 'react-router-dom';
 import { useTexts } from '@/i18n';
 import { useKeys } from '@/shared/keys';
@@ -89,6 +89,9 @@ export function Shell() {
   const [palette, setPalette] = useState(false);
   const [password, setPassword] = useState(false);
   useKeys({ '?': () => setHelp(true) });
+  useEffect(() => {
+    document.documentElement.dataset['demo'] = me.demo ? '1' : '0';
+  }, [me.demo]);
   return (
     <div className="lc-shell">
       <a className="lc-skip" href="#main">{t('shell.skip')}</a>

@@ -63,6 +63,8 @@ function Chart({ kind, ...props }: ChartProps & { kind: 'bars' | 'line' }) {
   const total = (i: number) => series.reduce((sum, s) => sum + (s.values[i] ?? 0), 0);
   const highest = kind === 'bars' ? Math.max(0, ...labels.map((_, i) => total(i))) : Math.max(0, ...series.flatMap((s) => s.values.map((v) => v ?? 0)));
   const maximum = props.maximum ?? niceMaximum(highest);
+  const steps = props.maximum === undefined ? 3 : 4;
+  const ticks = Array.from({ length: steps + 1 }, (_, n) => (maximum * n) / steps);
   const slot = (width - left - 4) / Math.max(1, labels.length);
   const x = (i: number) => left + slot * (i + 0.5);
   const y = (value: number) => top + (height - top - bottom) * (1 - value / maximum);
@@ -75,10 +77,10 @@ function Chart({ kind, ...props }: ChartProps & { kind: 'bars' | 'line' }) {
       <div ref={box} className="lc-chart-box" aria-hidden="true" onMouseLeave={() => setAt(null)}
         onMouseMove={(e) => setAt(Math.max(0, Math.min(labels.length - 1, Math.floor((e.clientX - e.currentTarget.getBoundingClientRect().left - left) / slot))))}>
         <svg width={width} height={height}>
-          {[0, 1, 2, 3].map((n) => (
-            <g key={n}>
-              <line x1={left} x2={width} y1={y((maximum * n) / 3)} y2={y((maximum * n) / 3)} className="lc-chart-grid" />
-              <text x={left - 6} y={y((maximum * n) / 3) + 4} textAnchor="end">{formatNumber((maximum * n) / 3)}</text>
+          {ticks.map((value) => (
+            <g key={value}>
+              <line x1={left} x2={width} y1={y(value)} y2={y(value)} className="lc-chart-grid" />
+              <text x={left - 6} y={y(value) + 4} textAnchor="end">{formatNumber(value)}</text>
             </g>
           ))}
           {at !== null ? <rect x={left + slot * at} y={top} width={slot} height={height - top - bottom} className="lc-chart-at" /> : null}
@@ -98,7 +100,7 @@ function Chart({ kind, ...props }: ChartProps & { kind: 'bars' | 'line' }) {
               {s.values.map((v, i) => (v === null ? null : <circle key={i} cx={x(i)} cy={y(v)} r={at === i ? 4 : 3} className={`lc-chart-${s.tone}`} />))}
             </g>
           ))}
-          {labelIndexes(labels.length, width - left, longest * 6.6 + 10).map((i) => (
+          {labelIndexes(labels.length, width - left, longest * 6.6 + 24).map((i) => (
             <text key={i} x={Math.min(x(i), width - longest * 3)} y={height - 4} textAnchor="middle">{labels[i]}</text>
           ))}
         </svg>

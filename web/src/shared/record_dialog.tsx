@@ -28,12 +28,18 @@ interface Values {
   performed_on: string;
   result: string;
   level?: number | null;
+  subject?: string;
+  period?: string;
+  valid_until?: string | null;
   provider?: string;
   summary?: string;
 }
 
 const mostBytes = 100 * 1024 * 1024;
+// Only which questions are shown; the server decides what it needs.
 const withLevel = new Set(['level_approval', 'layer_evidence']);
+const withSubject = new Set(['finding_fix', 'finding_hunt', 'expert', 'certificate', 'provincial_expert', 'advisory_closed', 'order_reply', 'customer_warning']);
+const fieldNames = new Set(['kind', 'system_id', 'performed_on', 'result', 'level', 'subject', 'period', 'valid_until', 'provider', 'summary']);
 
 /** The choices of an enum field of the assurance register, from the server's description. */
 function useChoices(field: string): string[] {
@@ -77,7 +83,7 @@ export function RecordDialog({ request, onClose }: { request: RecordRequest; onC
       for (const key of ['duties', 'score', 'rows', 'overview', 'directive']) void queries.invalidateQueries({ queryKey: [key] });
       onClose();
     } catch (problem) {
-      setError(placeProblem(texts, form, new Set(['kind', 'system_id', 'performed_on', 'result', 'level', 'provider', 'summary']), problem));
+      setError(placeProblem(texts, form, fieldNames, problem));
       setPercent(null);
       setBusy(false);
     }
@@ -101,7 +107,10 @@ export function RecordDialog({ request, onClose }: { request: RecordRequest; onC
             <Select options={results.map((value) => ({ value, label: dyn(`choice.assurance_record.result.${value}`) }))} />
           </Form.Item>
           {withLevel.has(kind) ? <Form.Item name="level" label={dyn('field.assurance_record.level')} rules={required}><InputNumber min={1} max={5} style={{ width: '100%' }} /></Form.Item> : null}
-          <Form.Item name="provider" label={dyn('field.assurance_record.provider')} className={withLevel.has(kind) ? '' : 'lc-form-wide'}><Input maxLength={200} placeholder={t('record.provider_hint')} /></Form.Item>
+          {withSubject.has(kind) ? <Form.Item name="subject" label={dyn('field.assurance_record.subject')} extra={t('record.subject_hint')} rules={required}><Input maxLength={120} /></Form.Item> : null}
+          <Form.Item name="period" label={dyn('field.assurance_record.period')} extra={t('record.period_hint')}><Input maxLength={7} placeholder={today().slice(0, 4)} /></Form.Item>
+          <Form.Item name="valid_until" label={dyn('field.assurance_record.valid_until')}><DateInput /></Form.Item>
+          <Form.Item name="provider" label={dyn('field.assurance_record.provider')} className="lc-form-wide"><Input maxLength={200} placeholder={t('record.provider_hint')} /></Form.Item>
         </div>
         <Form.Item name="summary" label={dyn('field.assurance_record.summary')}><Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} maxLength={8000} placeholder={t('record.summary_hint')} /></Form.Item>
         <Form.Item label={t('record.file')} extra={t('record.file_hint')}>

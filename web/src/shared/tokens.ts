@@ -30,6 +30,10 @@ export interface Palette {
   neutralSoft: string;
   mark: string;
   markText: string;
+  chartCritical: string;
+  chartHigh: string;
+  chartMedium: string;
+  chartLow: string;
   demo: string;
   demoText: string;
 }
@@ -62,6 +66,10 @@ export const light: Palette = {
   neutralSoft: '#edf0f3',
   mark: '#ffe58a',
   markText: '#1a2632',
+  chartCritical: '#bf2f3c',
+  chartHigh: '#e08437',
+  chartMedium: '#e3bf4a',
+  chartLow: '#86aed6',
   demo: '#6b3fa0',
   demoText: '#ffffff',
 };
@@ -94,6 +102,10 @@ export const dark: Palette = {
   neutralSoft: '#23303c',
   mark: '#6b5400',
   markText: '#fff6d6',
+  chartCritical: '#e06a70',
+  chartHigh: '#dd9350',
+  chartMedium: '#cdb257',
+  chartLow: '#5e8fbe',
   demo: '#5a3590',
   demoText: '#ffffff',
 };

@@ -83,7 +83,7 @@ export function useSummary(filters: URLSearchParams, enabled = true) {
 export function useAlertDetail(id: number | null) {
   return useQuery({
     queryKey: ['alerts', 'detail', id],
-    queryFn: () => get<AlertDetail>(`/alerts/${id ?? 0}`),
+    queryFn: () => get<AlertDetail>(`/alerts/${id ?? 0}/detail`),
     enabled: id !== null,
   });
 }

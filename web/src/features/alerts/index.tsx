@@ -63,8 +63,6 @@ function Filters({ url, total }: { url: Url; total: number }) {
             { value: '-count', label: t('alerts.sort_count') },
           ]} />
         {url.text('rule_id') ? <Button type="link" onClick={() => url.set({ rule_id: null, agency_id: null })}>{t('alerts.clear_group')}</Button> : null}
-        <Segmented<string> value={url.text('view', 'list')} onChange={(view) => url.set({ view: view === 'list' ? null : view, sel: null })}
-          options={[{ value: 'list', label: t('alerts.view_list') }, { value: 'group', label: t('alerts.view_group') }]} />
       </div>
     </>
   );
@@ -175,7 +173,8 @@ export default function Alerts() {
   const selectMatching = () => void allMatching(filters, mostAtOnce).then((all) => selection.setAll(all.map((row) => row.id)), failed);
   return (
     <div className="lc-queue-page">
-      <PageHead title={t('alerts.queue')} />
+      <PageHead title={t('alerts.queue')} extra={<Segmented<string> value={grouped ? 'group' : 'list'} onChange={(view) => url.set({ view: view === 'list' ? null : view, sel: null })}
+          options={[{ value: 'list', label: t('alerts.view_list') }, { value: 'group', label: t('alerts.view_group') }]} />} />
       <Filters url={url} total={total} />
       {grouped ? <Suspense fallback={<Loading />}><Groups url={url} /></Suspense> : (
         <div className="lc-split">

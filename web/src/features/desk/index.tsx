@@ -157,9 +157,12 @@ function OpenIncidents() {
             const clock = due(incident.id);
             return (
               <li key={incident.id}>
-                <div className="lc-row"><SeverityTag severity={incident.severity} /><Link to={`/incidents/${incident.id}`} className="lc-ellipsis lc-grow">{incident.number} · {incident.title}</Link><IncidentStatusTag status={incident.status} /></div>
-                <div className="lc-row lc-small"><span className="lc-muted lc-ellipsis lc-grow"><AgencyName id={incident.agency_id} /></span>
-                  {clock ? <span title={pick(clock.title_vi, clock.title_en)}>{clock.due ? <Remaining due={clock.due} /> : <span className="lc-text-high">{t('desk.at_once')}</span>}</span> : null}</div>
+                <div className="lc-ellipsis"><Link to={`/incidents/${incident.id}`}>{incident.number} · {incident.title}</Link></div>
+                <div className="lc-muted lc-small lc-ellipsis"><AgencyName id={incident.agency_id} /></div>
+                <div className="lc-row lc-small">
+                  <SeverityTag severity={incident.severity} /><IncidentStatusTag status={incident.status} /><span className="lc-grow" />
+                  {clock ? <span title={pick(clock.title_vi, clock.title_en)}>{clock.due ? <Remaining due={clock.due} /> : <span className="lc-text-high">{t('desk.at_once')}</span>}</span> : null}
+                </div>
               </li>
             );
           })}

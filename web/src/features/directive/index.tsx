@@ -18,7 +18,7 @@ export default function Directive() {
           <PageHead title={t('nav.directive')} sub={pick(data.title_vi, data.title_en)} />
           <div className="lc-stack">
             {data.clauses.map((clause) => (
-              <Card key={clause.id} title={<>{t('duty.clause', { clause: clause.id })} <span className="lc-clause">{pick(clause.title_vi, clause.title_en)}</span></>} label={clause.id}>
+              <Card key={clause.id} title={<>{t('directive.point', { clause: clause.id })} <span className="lc-clause">{pick(clause.title_vi, clause.title_en)}</span></>} label={clause.id}>
                 <ul className="lc-plain-list">
                   {clause.obligations.map((o) => (
                     <li key={o.id} className="lc-obligation" data-testid="obligation">

@@ -124,7 +124,7 @@ function List({ entity }: { entity: Entity }) {
     <>
       <PageHead title={dyn(`entity.${entity.name}`)} sub={dyn(`entity.${entity.name}.what`, '')}
         extra={<>
-          <Button icon={<DownloadOutlined />} href={csv} download data-testid="export-csv">{t('action.export')}</Button>
+          {entity.hasExport ? <Button icon={<DownloadOutlined />} href={csv} download data-testid="export-csv">{t('action.export')}</Button> : null}
           {entity.canCreate && can(entity.name, 'write') ? (
             <Button type="primary" icon={<PlusOutlined />} data-testid="create"
               onClick={() => navigate(`/registers/${entity.path}/new`)}>{t('action.add')}</Button>

@@ -42,9 +42,10 @@ function Back({ entity }: { entity: Entity }) {
 /** Values a new record starts from: the person's own agency, what the address says, "no" for switches. */
 function initialValues(entity: Entity, me: Me, params: URLSearchParams): Values {
   const values: Values = {};
-  for (const field of formFields(entity)) {
+  for (const field of entity.newFields) {
     const given = params.get(field.name);
     if (given !== null) values[field.name] = field.kind === 'reference' || field.kind === 'integer' ? Number(given) : given;
+    else if (field.initial !== undefined && field.initial !== null) values[field.name] = field.initial;
     else if (field.kind === 'boolean') values[field.name] = field.name === 'enabled';
     else if (field.name === 'agency_id' && me.agency_id !== null) values[field.name] = me.agency_id;
   }
@@ -63,7 +64,7 @@ function New({ entity }: { entity: Entity }) {
   const draft = useDraft(form, `new.${entity.name}`);
   const [error, setError] = useState('');
   const [busy, setBusy] = useState(false);
-  const fields = formFields(entity);
+  const fields = entity.newFields;
   const start = initialValues(entity, me, params);
   const submit = async (values: Values) => {
     setBusy(true);
@@ -185,8 +186,8 @@ function Shown({ entity, row }: { entity: Entity; row: RecordRow }) {
       <PageHead title={title} sub={<Back entity={entity} />}
         tags={row.archived ? <Tag tone="neutral" icon={<InboxOutlined />}>{t('registers.is_archived')}</Tag> : null}
         extra={<>
-          <Button icon={<HistoryOutlined />} onClick={() => setHistory(true)}>{t('action.history')}</Button>
-          {mayWrite ? <Button icon={row.archived ? <UndoOutlined /> : <InboxOutlined />} onClick={setArchived}>{t(row.archived ? 'action.restore' : 'action.archive')}</Button> : null}
+          {entity.hasHistory ? <Button icon={<HistoryOutlined />} onClick={() => setHistory(true)}>{t('action.history')}</Button> : null}
+          {mayWrite && entity.canArchive ? <Button icon={row.archived ? <UndoOutlined /> : <InboxOutlined />} onClick={setArchived}>{t(row.archived ? 'action.restore' : 'action.archive')}</Button> : null}
           {mayWrite && !editing ? <Button type="primary" icon={<EditOutlined />} onClick={() => setEditing(true)}>{t('action.edit')}</Button> : null}
         </>} />
       <Card className="lc-form-card" label={title}>

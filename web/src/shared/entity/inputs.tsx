@@ -115,6 +115,7 @@ export function FieldInput({ entity, field, agencyId, ...control }: FieldInputPr
     case 'network':
       return <Input {...(props as object)} placeholder="10.1.2.0/24" className="lc-mono" {...limit(field)} />;
     case 'text': case 'domain': case 'json':
+      if (field.name === 'password') return <Input.Password {...(props as object)} autoComplete="new-password" />;
       return <Input {...(props as object)} {...limit(field)} />;
   }
 }

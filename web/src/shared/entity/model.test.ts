@@ -5,10 +5,13 @@ import { columnFields, formFields, readEntities } from './model';
 const document = {
   paths: {
     '/api/v1/suppliers': {
-      post: { requestBody: { content: { 'application/json': { schema: { required: ['agency_id', 'name'] } } } } },
+      post: { requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/SupplierWrite' } } } } },
     },
-    '/api/v1/suppliers/{id}': { patch: {} },
+    '/api/v1/suppliers/{id}': { get: {}, patch: {} },
+    '/api/v1/suppliers/{id}/archive': { post: {} },
     '/api/v1/alerts': { get: {} },
+    '/api/v1/alerts/{id}': { get: {} },
+    '/api/v1/tokens': { get: {} },
   },
   components: {
     schemas: {
@@ -29,6 +32,17 @@ const document = {
         },
       },
       Alert: { 'x-entity': 'alert', 'x-path': 'alerts', properties: { id: { type: 'integer' } } },
+      Token: { 'x-entity': 'token', 'x-path': 'tokens', properties: { id: { type: 'integer' } } },
+      SupplierWrite: {
+        required: ['agency_id', 'name', 'parent_id', 'password', 'email'],
+        properties: {
+          agency_id: { type: 'integer', 'x-reference': 'agency' },
+          name: { type: 'string', minLength: 1, maxLength: 200 },
+          parent_id: { anyOf: [{ type: 'integer', 'x-reference': 'agency' }, { type: 'null' }] },
+          password: { type: 'string', minLength: 1, maxLength: 200 },
+          email: { type: 'string', format: 'email' },
+        },
+      },
       Other: { type: 'object' },
     },
   },
@@ -36,9 +50,16 @@ const document = {
 
 describe('readEntities', () => {
   const entities = readEntities(document);
-  it('finds what carries x-entity', () => expect([...entities.keys()]).toEqual(['suppliers', 'alerts']));
+  it('asks a new record for what its body takes', () => {
+    const asked = entities.get('suppliers')!.newFields.map((f) => [f.name, f.kind, f.required, f.nullable]);
+    expect(asked).toEqual([
+      ['agency_id', 'reference', true, false], ['name', 'text', true, false], ['parent_id', 'reference', false, true],
+      ['password', 'text', true, false], ['email', 'email', false, false],
+    ]);
+  });
+  it('finds registers that can be listed and opened', () => expect([...entities.keys()]).toEqual(['suppliers', 'alerts']));
   it('knows what may be written', () => {
-    expect(entities.get('suppliers')).toMatchObject({ canCreate: true, canChange: true });
+    expect(entities.get('suppliers')).toMatchObject({ canCreate: true, canChange: true, canArchive: true, hasExport: false });
     expect(entities.get('alerts')).toMatchObject({ canCreate: false, canChange: false });
   });
   it('reads the kind of every field', () => {

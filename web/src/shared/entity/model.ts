@@ -18,6 +18,8 @@ export interface Field {
   maximum: number | null;
   choices: string[];
   reference: string;
+  /** What the server takes when nothing is given; undefined when it says nothing. */
+  initial: unknown;
 }
 
 export interface Entity {
@@ -25,8 +27,13 @@ export interface Entity {
   path: string;
   title: string;
   fields: Field[];
+  /** What a new record is asked for; may hold more than `fields`, e.g. a first password. */
+  newFields: Field[];
   canCreate: boolean;
   canChange: boolean;
+  canArchive: boolean;
+  hasHistory: boolean;
+  hasExport: boolean;
 }
 
 type Json = Record<string, unknown>;
@@ -51,7 +58,17 @@ function kindOf(schema: Json, types: string[]): FieldKind {
   return kindOfFormat[String(schema['format'] ?? '')] ?? 'text';
 }
 
-function toField(name: string, schema: Json, required: boolean): Field {
+/** `anyOf: [X, null]` says the same as X with the type null. */
+function withoutAnyOf(schema: Json): Json {
+  const options = Array.isArray(schema['anyOf']) ? schema['anyOf'].filter(isObject) : [];
+  const main = options.find((o) => o['type'] !== 'null');
+  if (!main) return schema;
+  const types = typeof main['type'] === 'string' ? [main['type']] : texts(main['type']);
+  return { ...schema, ...main, type: [...types, 'null'] };
+}
+
+function toField(name: string, given: Json, required: boolean): Field {
+  const schema = withoutAnyOf(given);
   const types = typeof schema['type'] === 'string' ? [schema['type']] : texts(schema['type']);
   const kind = kindOf(schema, types);
   return {
@@ -66,6 +83,7 @@ function toField(name: string, schema: Json, required: boolean): Field {
     maximum: number(schema['maximum']),
     choices: texts(schema['enum']),
     reference: typeof schema['x-reference'] === 'string' ? schema['x-reference'] : '',
+    initial: schema['default'],
   };
 }
 
@@ -83,6 +101,7 @@ function bodyOf(document: Json, operation: unknown): Json {
   return resolve(document, object(content['application/json'])['schema']);
 }
 
+const mayBeEmpty = new Set<FieldKind>(['email', 'url', 'domain', 'phone', 'paragraph', 'boolean']);
 const baseFields = new Set(['id', 'version', 'created_at', 'updated_at', 'archived']);
 export const isBaseField = (name: string) => baseFields.has(name);
 
@@ -96,13 +115,23 @@ function toEntity(document: Json, schema: Json): Entity {
   const required = new Set(texts(writing['required']));
   const fields = Object.entries(object(schema['properties'])).map(([name, property]) =>
     toField(name, object(property), required.has(name)));
+  const asked = Object.entries(object(writing['properties'])).map(([name, property]) => {
+    const field = toField(name, object(property), required.has(name));
+    // Bodies that list every member as required still accept an empty text or null.
+    return { ...field, required: field.required && !field.nullable && (field.kind !== 'text' || field.minLength > 0 || field.maxLength === null) && !mayBeEmpty.has(field.kind) };
+  });
+  const one = `/api/v1/${path}/{id}`;
   return {
     name: String(schema['x-entity']),
     path,
     title: String(schema['x-title'] ?? 'name'),
     fields,
-    canCreate: post !== undefined,
+    newFields: asked.length > 0 ? asked : fields.filter((f) => !f.readOnly && !isBaseField(f.name)),
+    canCreate: object(post)['requestBody'] !== undefined,
     canChange: patch !== undefined,
+    canArchive: paths[`${one}/archive`] !== undefined,
+    hasHistory: paths[`${one}/history`] !== undefined,
+    hasExport: paths[`/api/v1/${path}.csv`] !== undefined,
   };
 }
 
@@ -112,6 +141,9 @@ export function readEntities(document: unknown): Map<string, Entity> {
   const entities = new Map<string, Entity>();
   for (const schema of Object.values(object(object(root['components'])['schemas']))) {
     if (!isObject(schema) || typeof schema['x-entity'] !== 'string' || typeof schema['x-path'] !== 'string') continue;
+    // Only what can be listed and opened is a register.
+    const paths = object(root['paths']);
+    if (object(paths[`/api/v1/${schema['x-path']}/{id}`])['get'] === undefined) continue;
     const entity = toEntity(root, schema);
     entities.set(entity.path, entity);
   }
