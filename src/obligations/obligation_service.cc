@@ -255,10 +255,16 @@ Result<RankingTable> ObligationService::Ranking(const journal::Caller& caller, M
 Result<std::vector<Duty>> ObligationService::CountedDuties(const MonthScores& scores,
                                                            AgencyId agency) {
   if (scores.frozen) {
-    LACHAN_TRY(const auto frozen, FindFrozen(scores.month));
-    if (!frozen)
-      return Fail(ErrorCode::kCorrupt, "frozen scores of {} are gone", scores.month.Text());
-    return ParseDuties(frozen->figures.value.value, agency, deps_.directive);
+    if (frozen_.first != scores.month) {
+      LACHAN_TRY(const auto frozen, FindFrozen(scores.month));
+      if (!frozen) {
+        return Fail(ErrorCode::kCorrupt, "frozen scores of {} are gone", scores.month.Text());
+      }
+      LACHAN_TRY(frozen_.second, ParseDuties(frozen->figures.value.value, deps_.directive));
+      frozen_.first = scores.month;
+    }
+    const auto at = frozen_.second.find(agency.value);
+    return at == frozen_.second.end() ? std::vector<Duty>() : at->second;
   }
   SituationPtr situation;
   if (current_ != nullptr && current_->assessment.now == scores.judged_at) {

@@ -366,18 +366,17 @@ Result<MonthScores> ParseFigures(std::string_view text) {
   return scores;
 }
 
-Result<std::vector<Duty>> ParseDuties(std::string_view text, AgencyId agency,
-                                      const directive::Directive& directive) {
+Result<DutiesByAgency> ParseDuties(std::string_view text, const directive::Directive& directive) {
   LACHAN_TRY(const json::object whole, ParseWhole(text));
-  std::vector<Duty> duties;
+  DutiesByAgency duties;
   for (const auto& value : Members(whole).List("agencies")) {
     if (!value.is_object()) return Corrupt();
     Members members(value.get_object());
-    if (members.Number("agency") != agency.value) continue;
+    const AgencyId agency{members.Number("agency")};
     for (const auto& one : members.List("duties")) {
       auto duty = one.is_object() ? ParseDuty(one.get_object(), agency, directive) : std::nullopt;
       if (!duty) return Corrupt();
-      duties.push_back(*std::move(duty));
+      duties[agency.value].push_back(*std::move(duty));
     }
   }
   return duties;

@@ -66,9 +66,9 @@ std::string FigureText(const MonthScores& scores, const directive::Assessment& a
 /// Scores as they were frozen, without the duties.
 /// \error kCorrupt  not such a text.
 Result<MonthScores> ParseFigures(std::string_view text);
-/// The duties that counted for one agency.
+using DutiesByAgency = std::map<std::int64_t, std::vector<directive::Duty>>;
+/// The duties that counted, by agency id.
 /// \error kCorrupt   not such a text.
-Result<std::vector<directive::Duty>> ParseDuties(std::string_view text, AgencyId agency,
-                                                 const directive::Directive& directive);
+Result<DutiesByAgency> ParseDuties(std::string_view text, const directive::Directive& directive);
 
 }  // namespace lachan::obligations

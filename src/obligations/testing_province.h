@@ -10,6 +10,7 @@
 
 #include "directive/testing_load.h"
 #include "journal/state_store.h"
+#include "obligations/entities.h"
 #include "register/entities.h"
 #include "state_sql/open.h"
 
@@ -38,6 +39,8 @@ class ProvinceTest : public testing::Test {
     ASSERT_FALSE(Shipped().obligations.empty()) << "the shipped directive does not compile";
     state_sql::Options options;
     options.target = ":memory:";
+    options.entities = {&schema::Describe<Agency>(), &schema::Describe<System>(),
+                        &schema::Describe<ScoreMonth>()};
     auto opened = state_sql::OpenStateStore(options, clock_);
     ASSERT_TRUE(opened) << opened.error().Text();
     store_ = *std::move(opened);

@@ -96,11 +96,13 @@ documents::OfficialDocument MonthlyReport(const Letterhead& letterhead, const Do
   const Month month = MonthOf(figures);
   OfficialDocument pages = Blank(letterhead, document, figures, documents::Kind::bao_cao);
   pages.subject = fmt::format(
-      "Tình hình, kết quả công tác bảo đảm an toàn thông tin mạng, ứng cứu sự cố {} trên địa bàn {}",
+      "Tình hình, kết quả công tác bảo đảm an toàn thông tin mạng, ứng cứu sự cố {} trên địa bàn "
+      "{}",
       MonthInWords(month), letterhead.province);
   pages.addressees = {letterhead.addressee};
   pages.body.push_back(Say(fmt::format(
-      "Thực hiện Chỉ thị của Chủ tịch Ủy ban nhân dân tỉnh về tăng cường công tác ứng cứu sự cố, bảo "
+      "Thực hiện Chỉ thị của Chủ tịch Ủy ban nhân dân tỉnh về tăng cường công tác ứng cứu sự cố, "
+      "bảo "
       "đảm an toàn thông tin mạng, {} báo cáo tình hình, kết quả {} (số liệu {}) như sau:",
       letterhead.issuing_body, MonthInWords(month), Span(month))));
   AddGeneral(figures, month, pages.body);
@@ -108,10 +110,11 @@ documents::OfficialDocument MonthlyReport(const Letterhead& letterhead, const Do
   AddDirective(figures, month, pages.body);
   AddRanking(figures, month, "Phụ lục II", pages.body);
   AddConclusions(figures, month, document.remarks.value, pages.body);
-  pages.body.push_back(Say(fmt::format(
-      "Trên đây là báo cáo tình hình, kết quả {}, {} kính báo cáo {} xem xét, chỉ đạo.",
-      MonthInWords(month), letterhead.issuing_body, letterhead.addressee)));
-  pages.annexes.push_back({"Kết quả thực hiện từng nhiệm vụ của Chỉ thị", {ObligationTable(figures)}});
+  pages.body.push_back(Say(
+      fmt::format("Trên đây là báo cáo tình hình, kết quả {}, {} kính báo cáo {} xem xét, chỉ đạo.",
+                  MonthInWords(month), letterhead.issuing_body, letterhead.addressee)));
+  pages.annexes.push_back(
+      {"Kết quả thực hiện từng nhiệm vụ của Chỉ thị", {ObligationTable(figures)}});
   if (!figures.rankings.empty()) pages.annexes.push_back(RankingAnnex(figures, month));
   return pages;
 }
@@ -120,16 +123,18 @@ documents::OfficialDocument RankingNotice(const Letterhead& letterhead, const Do
                                           const Figures& figures) {
   const Month month = MonthOf(figures);
   OfficialDocument pages = Blank(letterhead, document, figures, documents::Kind::thong_bao);
-  pages.subject = fmt::format("Kết quả xếp loại bảo đảm an toàn thông tin mạng {}",
-                              MonthInWords(month));
-  pages.body.push_back(Say(fmt::format(
-      "Thực hiện Chỉ thị của Chủ tịch Ủy ban nhân dân tỉnh, {} thông báo kết quả đánh giá, xếp loại "
-      "các cơ quan, đơn vị {} như sau:",
-      letterhead.issuing_body, MonthInWords(month))));
+  pages.subject =
+      fmt::format("Kết quả xếp loại bảo đảm an toàn thông tin mạng {}", MonthInWords(month));
+  pages.body.push_back(
+      Say(fmt::format("Thực hiện Chỉ thị của Chủ tịch Ủy ban nhân dân tỉnh, {} thông báo kết quả "
+                      "đánh giá, xếp loại "
+                      "các cơ quan, đơn vị {} như sau:",
+                      letterhead.issuing_body, MonthInWords(month))));
   AddRanking(figures, month, "Phụ lục kèm theo", pages.body);
   pages.body.push_back(Say(
       "Mỗi điểm số đều kèm minh chứng trên hệ thống. Cơ quan, đơn vị có ý kiến về kết quả đề nghị "
-      "gửi văn bản kèm minh chứng để xem xét; kết quả đã chốt được điều chỉnh bằng văn bản bổ sung."));
+      "gửi văn bản kèm minh chứng để xem xét; kết quả đã chốt được điều chỉnh bằng văn bản bổ "
+      "sung."));
   pages.body.push_back(Say(fmt::format("{} thông báo để các cơ quan, đơn vị biết, thực hiện.",
                                        letterhead.issuing_body)));
   pages.annexes.push_back(RankingAnnex(figures, month));

@@ -26,10 +26,9 @@ using journal::Filter;
 using journal::ListQuery;
 using journal::Reader;
 
-constexpr std::string_view kActivities[] = {"assurance.scan",     "assurance.hunt",
-                                            "assurance.drill",    "training.held",
-                                            "campaign.held",      "inspection.done",
-                                            "plan.response_issued", "system.level_approved"};
+constexpr std::string_view kActivities[] = {
+    "assurance.scan", "assurance.hunt",  "assurance.drill",      "training.held",
+    "campaign.held",  "inspection.done", "plan.response_issued", "system.level_approved"};
 
 Filter TimeFilter(std::string field, Filter::Op op, Instant at) {
   return {std::move(field), op, {std::int64_t{at.time_since_epoch().count()}}};
@@ -57,9 +56,8 @@ std::vector<Compared> EveryValue(const std::vector<journal::GroupCount>& now,
     }
     return std::int64_t{0};
   };
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Enum>>([&](auto one) {
-    all.push_back({one.name, count(now, one.name), count(before, one.name)});
-  });
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Enum>>(
+      [&](auto one) { all.push_back({one.name, count(now, one.name), count(before, one.name)}); });
   return all;
 }
 
@@ -72,7 +70,7 @@ Result<std::vector<Compared>> CountValues(Reader& reader, const schema::EntityIn
   return EveryValue<Enum>(present, past);
 }
 
-std::int64_t Sum(const std::vector<Compared>& values, std::int64_t Compared::*which) {
+std::int64_t Sum(const std::vector<Compared>& values, std::int64_t Compared::* which) {
   std::int64_t sum = 0;
   for (const auto& value : values) sum += value.*which;
   return sum;
@@ -157,13 +155,12 @@ Status TakeIncidents(const FigureDeps& deps, Reader& reader, Month month, Instan
                             incident.severity == Severity::m2;
     if (!is_notable || figures.notable.size() >= 10) continue;
     const auto name = names.find(incident.agency_id.value);
-    figures.notable.push_back(
-        {incident.number.value.value, incident.title.value,
-         name == names.end() ? "" : name->second,
-         boost::describe::enum_to_string(incident.category, ""),
-         boost::describe::enum_to_string(incident.severity, ""),
-         boost::describe::enum_to_string(incident.status.value, ""),
-         FormatInstant(incident.detected_at)});
+    figures.notable.push_back({incident.number.value.value, incident.title.value,
+                               name == names.end() ? "" : name->second,
+                               boost::describe::enum_to_string(incident.category, ""),
+                               boost::describe::enum_to_string(incident.severity, ""),
+                               boost::describe::enum_to_string(incident.status.value, ""),
+                               FormatInstant(incident.detected_at)});
   }
   return {};
 }
@@ -219,8 +216,7 @@ bool IsTeamOfExperts(const directive::Part& part) {
          part.evidence.front().kind == "expert.qualified";
 }
 
-void TakeObligations(const directive::Directive& directive,
-                     const obligations::Situation& situation,
+void TakeObligations(const directive::Directive& directive, const obligations::Situation& situation,
                      const std::map<std::int64_t, std::string>& names, Figures& figures) {
   std::map<std::string_view, ObligationLine> lines;
   std::map<std::string_view, std::set<std::int64_t>> late;
@@ -313,14 +309,18 @@ RankingPart TakeRanking(const directive::Scorecard& card, const directive::Indic
     });
   };
   for (const auto& band : card.bands) {
-    part.bands.push_back({band.code, band.title.vi, count(scores, band.code),
-                          count(previous, band.code)});
+    part.bands.push_back(
+        {band.code, band.title.vi, count(scores, band.code), count(previous, band.code)});
   }
   for (const auto& agency : scores.agencies) {
     if (agency.score.set != set.id) continue;
     const auto name = names.find(agency.score.agency.value);
-    RankLine line{agency.rank, name == names.end() ? "" : name->second, agency.score.score_centi,
-                  agency.score.band, {}, agency.score.overdue};
+    RankLine line{agency.rank,
+                  name == names.end() ? "" : name->second,
+                  agency.score.score_centi,
+                  agency.score.band,
+                  {},
+                  agency.score.overdue};
     const auto* before = previous.Find(agency.score.agency);
     if (before != nullptr && before->rank > 0 && before->score.set == set.id) {
       line.previous_score_centi = before->score.score_centi;
@@ -328,9 +328,8 @@ RankingPart TakeRanking(const directive::Scorecard& card, const directive::Indic
     if (agency.rank > 0) ++part.ranked;
     part.rows.push_back(std::move(line));
   }
-  std::ranges::stable_sort(part.rows, {}, [](const RankLine& line) {
-    return line.rank > 0 ? line.rank : INT64_MAX;
-  });
+  std::ranges::stable_sort(
+      part.rows, {}, [](const RankLine& line) { return line.rank > 0 ? line.rank : INT64_MAX; });
   return part;
 }
 
@@ -353,8 +352,7 @@ Status TakeScores(const FigureDeps& deps, Month month,
 }
 
 Status TakeFromState(const FigureDeps& deps, Month month, Instant now, Figures& figures) {
-  LACHAN_TRY(const auto reader,
-             deps.store.OpenReader(journal::Caller::System("monthly figures")));
+  LACHAN_TRY(const auto reader, deps.store.OpenReader(journal::Caller::System("monthly figures")));
   ListQuery with_archived;
   with_archived.with_archived = true;
   LACHAN_TRY(const auto agencies, journal::ListAll<Agency>(*reader, with_archived));

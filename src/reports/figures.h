@@ -37,7 +37,8 @@ BOOST_DESCRIBE_STRUCT(RuleCount, (), (title, level, alerts, detections))
 struct IncidentLine {
   std::string number, title, agency, category, severity, status, detected_at;
 };
-BOOST_DESCRIBE_STRUCT(IncidentLine, (), (number, title, agency, category, severity, status, detected_at))
+BOOST_DESCRIBE_STRUCT(IncidentLine, (),
+                      (number, title, agency, category, severity, status, detected_at))
 
 /// Legal clocks of the month's incidents, at the cut.
 struct ClockCounts {
@@ -51,7 +52,9 @@ struct ObligationLine {
   std::int64_t done = 0, done_late = 0, overdue = 0, running = 0, not_measured = 0;
   std::int64_t agencies_overdue = 0;
 };
-BOOST_DESCRIBE_STRUCT(ObligationLine, (), (obligation, clause, title, done, done_late, overdue, running, not_measured, agencies_overdue))
+BOOST_DESCRIBE_STRUCT(ObligationLine, (),
+                      (obligation, clause, title, done, done_late, overdue, running, not_measured,
+                       agencies_overdue))
 
 struct RankLine {
   std::int64_t rank = 0;  ///< 0: not ranked.
@@ -61,7 +64,8 @@ struct RankLine {
   std::optional<std::int64_t> previous_score_centi;
   std::int64_t overdue = 0;
 };
-BOOST_DESCRIBE_STRUCT(RankLine, (), (rank, agency, score_centi, band, previous_score_centi, overdue))
+BOOST_DESCRIBE_STRUCT(RankLine, (),
+                      (rank, agency, score_centi, band, previous_score_centi, overdue))
 
 struct BandCount {
   std::string code, title;
@@ -76,7 +80,8 @@ struct RankingPart {
   std::vector<BandCount> bands;
   std::vector<RankLine> rows;  ///< By rank; unranked last.
 };
-BOOST_DESCRIBE_STRUCT(RankingPart, (), (set, title, ranked, average_centi, previous_average_centi, bands, rows))
+BOOST_DESCRIBE_STRUCT(RankingPart, (),
+                      (set, title, ranked, average_centi, previous_average_centi, bands, rows))
 
 /// What agencies recorded as done in the month, and since the beginning of its year.
 struct Activity {
@@ -106,7 +111,7 @@ struct Figures {
   std::int64_t incidents_closed = 0, incidents_open = 0, incidents_serious = 0;
   std::vector<Compared> incidents_by_category;  ///< Every category of BM05.
   std::vector<Compared> incidents_by_severity;  ///< Every grade.
-  std::vector<IncidentLine> notable;            ///< Serious or of the two highest grades, 10 at most.
+  std::vector<IncidentLine> notable;  ///< Serious or of the two highest grades, 10 at most.
   ClockCounts clocks;
   std::int64_t public_reports = 0, previous_public_reports = 0;
   std::int64_t public_reports_accepted = 0, public_reports_closed = 0;
@@ -119,7 +124,14 @@ struct Figures {
   std::string scores_sha256;  ///< Of the frozen month; empty while it is not frozen.
   std::vector<RankingPart> rankings;
 };
-BOOST_DESCRIBE_STRUCT(Figures, (), (form, month, cut_at, judged_at, agencies, sources, events, previous_events, alerts, previous_alerts, alerts_by_level, alerts_by_status, rules, incidents, previous_incidents, incidents_closed, incidents_open, incidents_serious, incidents_by_category, incidents_by_severity, notable, clocks, public_reports, previous_public_reports, public_reports_accepted, public_reports_closed, obligations, duties, most_overdue, experts, experts_needed, activities, scores_frozen, scores_sha256, rankings))
+BOOST_DESCRIBE_STRUCT(Figures, (),
+                      (form, month, cut_at, judged_at, agencies, sources, events, previous_events,
+                       alerts, previous_alerts, alerts_by_level, alerts_by_status, rules, incidents,
+                       previous_incidents, incidents_closed, incidents_open, incidents_serious,
+                       incidents_by_category, incidents_by_severity, notable, clocks,
+                       public_reports, previous_public_reports, public_reports_accepted,
+                       public_reports_closed, obligations, duties, most_overdue, experts,
+                       experts_needed, activities, scores_frozen, scores_sha256, rankings))
 
 /// Live events with a time in [from, to).
 using CountEvents = std::function<Result<std::uint64_t>(Instant from, Instant to)>;

@@ -11,9 +11,8 @@ using journal::Writer;
 
 Result<std::optional<Document>> FindOf(journal::Reader& reader, DocumentKind kind, Month month) {
   journal::ListQuery query;
-  query.filters = {
-      journal::Equals("kind", schema::internal::ToValue(kind)),
-      journal::Equals("month", month.Text())};
+  query.filters = {journal::Equals("kind", schema::internal::ToValue(kind)),
+                   journal::Equals("month", month.Text())};
   query.with_archived = true;
   LACHAN_TRY(auto rows, journal::List<Document>(reader, query));
   if (rows.empty()) return std::nullopt;
@@ -23,10 +22,10 @@ Result<std::optional<Document>> FindOf(journal::Reader& reader, DocumentKind kin
 journal::FactDraft FactOf(std::string kind, const Document& document) {
   journal::FactDraft fact;
   fact.kind = std::move(kind);
-  fact.payload = {{"month", document.month.value.value},
-                  {"document_kind", std::get<std::string>(
-                                        schema::internal::ToValue(document.kind.value))},
-                  {"figures_sha256", Sha256Hex(document.figures.value.value)}};
+  fact.payload = {
+      {"month", document.month.value.value},
+      {"document_kind", std::get<std::string>(schema::internal::ToValue(document.kind.value))},
+      {"figures_sha256", Sha256Hex(document.figures.value.value)}};
   return fact;
 }
 
@@ -86,71 +85,67 @@ Result<Document> ReportService::Draft(const journal::Caller& caller, DocumentKin
     return Fail(ErrorCode::kFailedPrecondition, "the ranking of {} is not frozen yet",
                 month.Text());
   }
-  return journal::ChangeFor<Document>(
-      deps_.store, caller, [&](Writer& writer) -> Result<Document> {
-        LACHAN_TRY(auto present, FindOf(writer, kind, month));
-        Document document = present.value_or(Document{});
-        if (document.status.value == DocumentStatus::issued) return AlreadyIssued();
-        document.kind = kind;
-        document.month = schema::Line<0, 7>(month.Text());
-        document.status = DocumentStatus::draft;
-        document.figures = schema::Json(ToText(figures));
-        document.is_demo = options_.is_demo;
-        auto fact = FactOf("document.drafted", document);
-        // The cut stands in the row; the fact binds it by its hash.
-        fact.payload[present ? "changed" : "new"] = boost::json::object();
-        return present ? journal::Update(writer, document, fact)
-                       : journal::Insert(writer, document, fact);
-      });
+  return journal::ChangeFor<Document>(deps_.store, caller, [&](Writer& writer) -> Result<Document> {
+    LACHAN_TRY(auto present, FindOf(writer, kind, month));
+    Document document = present.value_or(Document{});
+    if (document.status.value == DocumentStatus::issued) return AlreadyIssued();
+    document.kind = kind;
+    document.month = schema::Line<0, 7>(month.Text());
+    document.status = DocumentStatus::draft;
+    document.figures = schema::Json(ToText(figures));
+    document.is_demo = options_.is_demo;
+    auto fact = FactOf("document.drafted", document);
+    // The cut stands in the row; the fact binds it by its hash.
+    fact.payload[present ? "changed" : "new"] = boost::json::object();
+    return present ? journal::Update(writer, document, fact)
+                   : journal::Insert(writer, document, fact);
+  });
 }
 
 Result<Document> ReportService::Check(const journal::Caller& caller, std::int64_t id) {
-  return journal::ChangeFor<Document>(
-      deps_.store, caller, [&](Writer& writer) -> Result<Document> {
-        LACHAN_TRY(auto document, journal::Get<Document>(writer, id));
-        if (document.status.value == DocumentStatus::issued) return AlreadyIssued();
-        if (document.status.value == DocumentStatus::checked) {
-          return Fail(ErrorCode::kFailedPrecondition, "the document is checked already");
-        }
-        document.status = DocumentStatus::checked;
-        return journal::Update(writer, document, FactOf("document.checked", document));
-      });
+  return journal::ChangeFor<Document>(deps_.store, caller, [&](Writer& writer) -> Result<Document> {
+    LACHAN_TRY(auto document, journal::Get<Document>(writer, id));
+    if (document.status.value == DocumentStatus::issued) return AlreadyIssued();
+    if (document.status.value == DocumentStatus::checked) {
+      return Fail(ErrorCode::kFailedPrecondition, "the document is checked already");
+    }
+    document.status = DocumentStatus::checked;
+    return journal::Update(writer, document, FactOf("document.checked", document));
+  });
 }
 
 Result<Document> ReportService::Issue(const journal::Caller& caller, std::int64_t id) {
-  return journal::ChangeFor<Document>(
-      deps_.store, caller, [&](Writer& writer) -> Result<Document> {
-        LACHAN_TRY(auto document, journal::Get<Document>(writer, id));
-        if (document.status.value == DocumentStatus::issued) return AlreadyIssued();
-        if (document.status.value != DocumentStatus::checked) {
-          return Fail(ErrorCode::kFailedPrecondition, "somebody must check the document first");
-        }
-        LACHAN_TRY(const Month month, ParseMonth(document.month.value.value));
-        const Instant now = deps_.clock.Now();
-        if (month.End() > now) {
-          return Fail(ErrorCode::kFailedPrecondition, "month {} has not ended", month.Text());
-        }
-        LACHAN_TRY(const Figures figures, ParseFigures(document.figures.value.value));
-        LACHAN_TRY(const Instant cut, ParseInstant(figures.cut_at));
-        if (cut < month.End()) {
-          return Fail(ErrorCode::kFailedPrecondition,
-                      "the figures were taken before the month ended; take them anew");
-        }
-        LACHAN_TRY_DO(ReadyToIssue(document));
-        LACHAN_TRY(const AccountId checker, CheckedBy(writer, document));
-        if (checker == caller.account) {
-          return Fail(ErrorCode::kFailedPrecondition,
-                      "who checked a document does not issue it: another person must");
-        }
-        document.status = DocumentStatus::issued;
-        document.issued_on = std::optional(CivilDateAt(now));
-        const bool is_report = document.kind.value == DocumentKind::monthly_report;
-        auto fact =
-            FactOf(is_report ? "report.monthly_issued" : "document.issued", document);
-        fact.payload["period"] = month.Text();
-        fact.payload["number"] = document.number.value;
-        return journal::Update(writer, document, fact);
-      });
+  return journal::ChangeFor<Document>(deps_.store, caller, [&](Writer& writer) -> Result<Document> {
+    LACHAN_TRY(auto document, journal::Get<Document>(writer, id));
+    if (document.status.value == DocumentStatus::issued) return AlreadyIssued();
+    if (document.status.value != DocumentStatus::checked) {
+      return Fail(ErrorCode::kFailedPrecondition, "somebody must check the document first");
+    }
+    LACHAN_TRY(const Month month, ParseMonth(document.month.value.value));
+    const Instant now = deps_.clock.Now();
+    if (month.End() > now) {
+      return Fail(ErrorCode::kFailedPrecondition, "month {} has not ended", month.Text());
+    }
+    LACHAN_TRY(const Figures figures, ParseFigures(document.figures.value.value));
+    LACHAN_TRY(const Instant cut, ParseInstant(figures.cut_at));
+    if (cut < month.End()) {
+      return Fail(ErrorCode::kFailedPrecondition,
+                  "the figures were taken before the month ended; take them anew");
+    }
+    LACHAN_TRY_DO(ReadyToIssue(document));
+    LACHAN_TRY(const AccountId checker, CheckedBy(writer, document));
+    if (checker == caller.account) {
+      return Fail(ErrorCode::kFailedPrecondition,
+                  "who checked a document does not issue it: another person must");
+    }
+    document.status = DocumentStatus::issued;
+    document.issued_on = std::optional(CivilDateAt(now));
+    const bool is_report = document.kind.value == DocumentKind::monthly_report;
+    auto fact = FactOf(is_report ? "report.monthly_issued" : "document.issued", document);
+    fact.payload["period"] = month.Text();
+    fact.payload["number"] = document.number.value;
+    return journal::Update(writer, document, fact);
+  });
 }
 
 Result<documents::OfficialDocument> ReportService::Compose(const Document& document) const {
@@ -174,9 +169,9 @@ Result<RenderedFile> ReportService::Render(const journal::Caller& caller, std::i
       document.month.value.value);
   if (format == Format::kDocx) {
     LACHAN_TRY(auto bytes, documents::ToDocx(pages), "laying out the document");
-    return RenderedFile{
-        std::move(bytes),
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", name + ".docx"};
+    return RenderedFile{std::move(bytes),
+                        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                        name + ".docx"};
   }
   LACHAN_TRY(auto bytes, documents::ToPdf(pages), "laying out the document");
   return RenderedFile{std::move(bytes), "application/pdf", name + ".pdf"};

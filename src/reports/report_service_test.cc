@@ -35,10 +35,9 @@ class ReportTest : public obligations::ProvinceTest {
   }
   void Make(ReportService::Options options) {
     service_ = std::make_unique<ReportService>(
-        std::move(options), ReportService::Deps{*store_, obligations::Shipped(), *obligations_,
-                                                clock_, [this](Instant from, Instant) {
-                                                  return CountEvents(from);
-                                                }});
+        std::move(options),
+        ReportService::Deps{*store_, obligations::Shipped(), *obligations_, clock_,
+                            [this](Instant from, Instant) { return CountEvents(from); }});
   }
   Result<std::uint64_t> CountEvents(Instant from) const {
     if (!events_answer_) return Fail(ErrorCode::kUnavailable, "engine down");
@@ -336,10 +335,23 @@ TEST_F(ReportTest, ANoticeNeedsAFrozenMonth) {
   Keep("ranking_notice", *pages);
 }
 
+TEST_F(ReportTest, TheTableIsAsDeclared) {
+  state_sql::Options options;
+  options.target = ":memory:";
+  options.entities = {&schema::Describe<Document>()};
+  const auto store = state_sql::OpenStateStore(options, clock_);
+  EXPECT_TRUE(store) << store.error().Text();
+}
+
+TEST_F(ReportTest, AnOfficerSeesNoDocument) {
+  const auto document = Drafted();
+  EXPECT_EQ(service_->Render(Officer(health_), document.id, Format::kPdf).error().code(),
+            ErrorCode::kNotFound);
+}
+
 TEST_F(ReportTest, AMonthAheadHasNoReport) {
-  EXPECT_EQ(
-      service_->Draft(Coordinator(), DocumentKind::monthly_report, {2026, 9}).error().code(),
-      ErrorCode::kFailedPrecondition);
+  EXPECT_EQ(service_->Draft(Coordinator(), DocumentKind::monthly_report, {2026, 9}).error().code(),
+            ErrorCode::kFailedPrecondition);
 }
 
 TEST_F(ReportTest, HostileTextsDoNotBreakThePages) {

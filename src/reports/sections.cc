@@ -48,15 +48,14 @@ Table ComparedTable(std::string caption, std::string what, Month month) {
 }
 
 void AddRow(Table& table, std::string_view what, std::int64_t value, std::int64_t previous) {
-  table.rows.push_back(Cells({std::to_string(table.rows.size() + 1), std::string(what),
-                              Grouped(previous), Grouped(value),
-                              ChangeInPercent(value, previous)}));
+  table.rows.push_back(
+      Cells({std::to_string(table.rows.size() + 1), std::string(what), Grouped(previous),
+             Grouped(value), ChangeInPercent(value, previous)}));
 }
 
 void AddTotal(Table& table, std::int64_t value, std::int64_t previous) {
-  Row row = Cells({"Tổng cộng", Grouped(previous), Grouped(value),
-                   ChangeInPercent(value, previous)},
-                  true);
+  Row row = Cells(
+      {"Tổng cộng", Grouped(previous), Grouped(value), ChangeInPercent(value, previous)}, true);
   row.front().span = 2;
   table.rows.push_back(std::move(row));
 }
@@ -102,13 +101,12 @@ std::string IncidentSentence(const Figures& figures) {
   if (figures.incidents == 0) {
     return "Trong tháng không ghi nhận sự cố an toàn thông tin mạng, an ninh mạng (0 sự cố).";
   }
-  std::string text = fmt::format("Ghi nhận {} sự cố an toàn thông tin mạng, {}",
-                                 InText(figures.incidents),
-                                 ChangeInWords(figures.incidents, figures.previous_incidents));
-  text += figures.incidents_serious == 0
-              ? "; không ghi nhận sự cố nghiêm trọng."
-              : fmt::format(", trong đó có {} sự cố nghiêm trọng.",
-                            InText(figures.incidents_serious));
+  std::string text =
+      fmt::format("Ghi nhận {} sự cố an toàn thông tin mạng ({})", InText(figures.incidents),
+                  ChangeInWords(figures.incidents, figures.previous_incidents));
+  text += figures.incidents_serious == 0 ? "; không ghi nhận sự cố nghiêm trọng."
+                                         : fmt::format(", trong đó có {} sự cố nghiêm trọng.",
+                                                       InText(figures.incidents_serious));
   return text;
 }
 
@@ -120,11 +118,11 @@ void AddMonitoring(const Figures& figures, Month month, Blocks& body) {
     std::vector<std::string> states;
     for (const Compared& state : figures.alerts_by_status) {
       if (state.value == 0) continue;
-      states.push_back(fmt::format("{} cảnh báo {}", InText(state.value),
-                                   AlertStatusName(state.key)));
+      states.push_back(
+          fmt::format("{} cảnh báo {}", InText(state.value), AlertStatusName(state.key)));
     }
     body.push_back(Say(fmt::format(
-        "Hệ thống phát hiện {} cảnh báo, {}. Đến thời điểm báo cáo: {}.", InText(figures.alerts),
+        "Hệ thống phát hiện {} cảnh báo ({}). Đến thời điểm báo cáo: {}.", InText(figures.alerts),
         ChangeInWords(figures.alerts, figures.previous_alerts), Joined(states))));
   }
   Table table = ComparedTable("Cảnh báo theo mức độ", "Mức độ", month);
@@ -172,8 +170,8 @@ void AddIncidents(const Figures& figures, Month month, Blocks& body) {
   if (figures.incidents > 0) {
     std::vector<std::string> grades;
     for (const Compared& grade : figures.incidents_by_severity) {
-      grades.push_back(fmt::format("{} có {} sự cố", LowerFirst(SeverityName(grade.key)),
-                                   InText(grade.value)));
+      grades.push_back(
+          fmt::format("{} có {} sự cố", LowerFirst(SeverityName(grade.key)), InText(grade.value)));
     }
     body.push_back(Say("Phân theo mức độ ảnh hưởng: " + Joined(grades) + "."));
   }
@@ -183,10 +181,10 @@ void AddIncidents(const Figures& figures, Month month, Blocks& body) {
   BulletList list;
   for (const IncidentLine& one : figures.notable) {
     const auto at = ParseInstant(one.detected_at);
-    list.items.push_back(Item(fmt::format(
-        "Ngày {}, {}: {} ({}; {}), {}.", at ? FormatVietnamese(CivilDateAt(*at)) : "",
-        Clean(one.agency), Clean(one.title), LowerFirst(CategoryName(one.category)),
-        LowerFirst(SeverityName(one.severity)), IncidentStatusName(one.status))));
+    list.items.push_back(Item(
+        fmt::format("Ngày {}, {}: {} ({}; {}), {}.", at ? FormatVietnamese(CivilDateAt(*at)) : "",
+                    Clean(one.agency), Clean(one.title), LowerFirst(CategoryName(one.category)),
+                    LowerFirst(SeverityName(one.severity)), IncidentStatusName(one.status))));
   }
   body.push_back(std::move(list));
 }
@@ -204,7 +202,8 @@ std::string InMonthAndYear(const Figures& figures, std::string_view key, std::st
 }
 
 void AddSystems(const Figures& figures, Blocks& body) {
-  body.push_back(Heading{2, "Bảo vệ hệ thống thông tin theo cấp độ; rà quét, săn lùng mối nguy hại"});
+  body.push_back(
+      Heading{2, "Bảo vệ hệ thống thông tin theo cấp độ; rà quét, săn lùng mối nguy hại"});
   const auto total = DutyFigure(figures, "systems").value;
   if (total == 0) {
     body.push_back(Say("Chưa có hệ thống thông tin nào được đăng ký."));
@@ -215,14 +214,15 @@ void AddSystems(const Figures& figures, Blocks& body) {
       "Toàn tỉnh có {} hệ thống thông tin được đăng ký; còn {} hệ thống chưa được phê duyệt cấp "
       "độ, {} hệ thống chưa rà quét lỗ hổng và {} hệ thống chưa săn lùng mối nguy hại trong 06 "
       "tháng gần nhất.",
-      InText(total), InText(missing("systems_without_level")),
-      InText(missing("systems_unscanned")), InText(missing("systems_unhunted")))));
-  body.push_back(Say(fmt::format("Kết quả thực hiện trong tháng: phê duyệt cấp độ {}; rà quét {}; "
-                                 "săn lùng {}; ban hành phương án ứng cứu {}.",
-                                 InMonthAndYear(figures, "system.level_approved", "hệ thống"),
-                                 InMonthAndYear(figures, "assurance.scan", "lượt"),
-                                 InMonthAndYear(figures, "assurance.hunt", "lượt"),
-                                 InMonthAndYear(figures, "plan.response_issued", "hệ thống"))));
+      InText(total), InText(missing("systems_without_level")), InText(missing("systems_unscanned")),
+      InText(missing("systems_unhunted")))));
+  body.push_back(
+      Say(fmt::format("Kết quả thực hiện trong tháng: phê duyệt cấp độ {}; rà quét {}; "
+                      "săn lùng {}; ban hành phương án ứng cứu {}.",
+                      InMonthAndYear(figures, "system.level_approved", "hệ thống"),
+                      InMonthAndYear(figures, "assurance.scan", "lượt"),
+                      InMonthAndYear(figures, "assurance.hunt", "lượt"),
+                      InMonthAndYear(figures, "plan.response_issued", "hệ thống"))));
 }
 
 void AddForces(const Figures& figures, Blocks& body) {
@@ -231,10 +231,10 @@ void AddForces(const Figures& figures, Blocks& body) {
       fmt::format("Đội Ứng cứu sự cố của tỉnh hiện có {} chuyên gia đạt chuẩn kỹ năng",
                   InText(figures.experts));
   if (figures.experts_needed > 0) {
-    experts += fmt::format(" (yêu cầu tối thiểu: {}), {}", InText(figures.experts_needed),
-                           figures.experts >= figures.experts_needed
-                               ? "đáp ứng yêu cầu của Chỉ thị"
-                               : "chưa đáp ứng yêu cầu của Chỉ thị");
+    experts +=
+        fmt::format(" (yêu cầu tối thiểu: {}), {}", InText(figures.experts_needed),
+                    figures.experts >= figures.experts_needed ? "đáp ứng yêu cầu của Chỉ thị"
+                                                              : "chưa đáp ứng yêu cầu của Chỉ thị");
   }
   body.push_back(Say(experts + "."));
   body.push_back(Say(fmt::format(
@@ -272,8 +272,8 @@ void AddSet(const RankingPart& part, Blocks& body) {
     bands.push_back(fmt::format("{} cơ quan loại {} ({})", InText(band.count), band.code,
                                 LowerFirst(band.title)));
   }
-  std::string text = fmt::format("Xếp loại {} cơ quan; điểm trung bình {}/100",
-                                 InText(part.ranked), Percent(part.average_centi));
+  std::string text = fmt::format("Xếp loại {} cơ quan; điểm trung bình {}/100", InText(part.ranked),
+                                 Percent(part.average_centi));
   if (part.previous_average_centi > 0) {
     text += fmt::format(" (tháng trước {})", Percent(part.previous_average_centi));
   }
@@ -282,19 +282,20 @@ void AddSet(const RankingPart& part, Blocks& body) {
   const auto list = [&](auto first, auto last) {
     std::vector<std::string> names;
     for (; first != last; ++first) {
-      names.push_back(fmt::format("{} ({} điểm)", Clean(first->agency),
-                                  Percent(first->score_centi)));
+      names.push_back(
+          fmt::format("{} ({} điểm)", Clean(first->agency), Percent(first->score_centi)));
     }
     return Joined(names);
   };
-  const auto ranked = std::ranges::count_if(part.rows, [](const RankLine& r) { return r.rank > 0; });
+  const auto ranked =
+      std::ranges::count_if(part.rows, [](const RankLine& r) { return r.rank > 0; });
   if (ranked < 6) return;
   const auto shown = std::min<std::ptrdiff_t>(5, ranked / 2);
   const auto end = part.rows.begin() + ranked;
-  body.push_back(BulletList{
-      {Item("Các cơ quan có kết quả cao nhất: " + list(part.rows.begin(), part.rows.begin() + shown) +
-            "."),
-       Item("Các cơ quan có kết quả thấp nhất: " + list(end - shown, end) + ".")}});
+  body.push_back(
+      BulletList{{Item("Các cơ quan có kết quả cao nhất: " +
+                       list(part.rows.begin(), part.rows.begin() + shown) + "."),
+                  Item("Các cơ quan có kết quả thấp nhất: " + list(end - shown, end) + ".")}});
 }
 
 }  // namespace
@@ -322,7 +323,8 @@ std::string CutNote(const Figures& figures) {
 std::string JudgedNote(const Figures& figures) {
   const auto at = ParseInstant(figures.judged_at);
   if (!at) return {};
-  std::string note = fmt::format("Nguồn: minh chứng trên hệ thống, tính đến {}", InstantInWords(*at));
+  std::string note =
+      fmt::format("Nguồn: minh chứng trên hệ thống, tính đến {}", InstantInWords(*at));
   note += figures.scores_frozen ? "; điểm tháng đã chốt" : "; điểm tháng chưa chốt";
   return note + ".";
 }
@@ -349,7 +351,7 @@ void AddResponse(const Figures& figures, Month month, Blocks& body) {
     body.push_back(Say("Trong tháng không nhận được phản ánh nào (0 phản ánh)."));
   } else {
     body.push_back(Say(fmt::format(
-        "Tiếp nhận {} phản ánh, {}; đã chuyển xử lý thành sự cố {} phản ánh, đã trả lời và kết "
+        "Tiếp nhận {} phản ánh ({}); đã chuyển xử lý thành sự cố {} phản ánh, đã trả lời và kết "
         "thúc {} phản ánh.",
         InText(figures.public_reports),
         ChangeInWords(figures.public_reports, figures.previous_public_reports),
@@ -390,7 +392,7 @@ void AddRanking(const Figures& figures, Month month, std::string_view annex, Blo
       "Kết quả xếp loại {} được tính theo bộ chỉ số trên thang điểm 100 của phần đo được{}. Danh "
       "sách đầy đủ tại {}.",
       MonthInWords(month),
-      figures.scores_frozen ? ", đã chốt" : " (số liệu tạm tính, chưa chốt)", annex)));
+      figures.scores_frozen ? " (kết quả đã chốt)" : " (số liệu tạm tính, chưa chốt)", annex)));
   for (const auto& part : figures.rankings) AddSet(part, body);
 }
 
@@ -412,8 +414,8 @@ void AddConclusions(const Figures& figures, Month month, std::string_view remark
   const auto levels = DutyFigure(figures, "systems_without_level").value;
   add(levels, fmt::format("Còn {} hệ thống thông tin chưa được phê duyệt cấp độ.", InText(levels)));
   const auto scans = DutyFigure(figures, "systems_unscanned").value;
-  add(scans, fmt::format("Còn {} hệ thống thông tin chưa rà quét lỗ hổng trong 06 tháng.",
-                         InText(scans)));
+  add(scans,
+      fmt::format("Còn {} hệ thống thông tin chưa rà quét lỗ hổng trong 06 tháng.", InText(scans)));
   add(figures.clocks.missed + figures.clocks.met_late,
       fmt::format("Việc thông báo, báo cáo sự cố còn {} lượt chậm hoặc chưa thực hiện.",
                   InText(figures.clocks.missed + figures.clocks.met_late)));
@@ -449,15 +451,15 @@ void AddConclusions(const Figures& figures, Month month, std::string_view remark
 
 documents::Table ObligationTable(const Figures& figures) {
   Table table;
-  table.columns = {{"Mã", 0.9, Align::centre},      {"Điểm", 0.75, Align::centre},
-                   {"Nhiệm vụ", 4.1, Align::left},  {"Đúng hạn", 0.9, Align::right},
-                   {"Chậm", 0.85, Align::right},    {"Quá hạn", 0.85, Align::right},
+  table.columns = {{"Mã", 0.9, Align::centre},          {"Điểm", 0.75, Align::centre},
+                   {"Nhiệm vụ", 4.1, Align::left},      {"Đúng hạn", 0.9, Align::right},
+                   {"Chậm", 0.85, Align::right},        {"Quá hạn", 0.85, Align::right},
                    {"Chưa đến hạn", 0.9, Align::right}, {"Chưa đo được", 0.9, Align::right}};
   for (const auto& line : figures.obligations) {
-    table.rows.push_back(Cells({line.obligation, line.clause == "final" ? "Cuối" : line.clause,
-                                line.title, Grouped(line.done), Grouped(line.done_late),
-                                Grouped(line.overdue), Grouped(line.running),
-                                Grouped(line.not_measured)}));
+    table.rows.push_back(
+        Cells({line.obligation, line.clause == "final" ? "Cuối" : line.clause, line.title,
+               Grouped(line.done), Grouped(line.done_late), Grouped(line.overdue),
+               Grouped(line.running), Grouped(line.not_measured)}));
   }
   table.note = JudgedNote(figures);
   return table;

@@ -135,12 +135,11 @@ std::string Clean(std::string_view text) {
   for (std::size_t i = 0; i < good.size(); ++i) {
     const auto byte = static_cast<unsigned char>(good[i]);
     const std::string_view three = std::string_view(good).substr(i, 3);
-    const bool is_direction = three.size() == 3 &&
-                              ((three >= "\u202A" && three <= "\u202E") ||
-                               (three >= "\u2066" && three <= "\u2069") || three == "\u200E" ||
-                               three == "\u200F" || three == "\u2028" || three == "\u2029" ||
-                               three == "\uFEFF" || three == "\xEF\xBF\xBE" ||
-                               three == "\xEF\xBF\xBF");
+    const bool is_direction =
+        three.size() == 3 &&
+        ((three >= "\u202A" && three <= "\u202E") || (three >= "\u2066" && three <= "\u2069") ||
+         three == "\u200E" || three == "\u200F" || three == "\u2028" || three == "\u2029" ||
+         three == "\uFEFF" || three == "\xEF\xBF\xBE" || three == "\xEF\xBF\xBF");
     if (is_direction) {
       i += 2;
     } else if (byte == 0xC2 && i + 1 < good.size() &&
