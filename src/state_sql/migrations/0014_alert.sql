@@ -34,6 +34,8 @@ CREATE INDEX alert_by_assignee ON alert (assignee_id, status, last_seen);
 -- What the summary asks for, without the wide rows: with a status, and in the order of its groups.
 CREATE INDEX alert_summary ON alert (status, level, rule_id, rule_title, agency_id, count, last_seen, archived);
 CREATE INDEX alert_by_group ON alert (rule_id, rule_title, level, agency_id, archived, status, count, last_seen);
+-- Levels by day, for the first page.
+CREATE INDEX alert_by_day ON alert (last_seen, level, archived, agency_id);
 
 -- Keys of detections that are in an alert already: a replay finds them here.
 CREATE TABLE alert_key (
