@@ -136,6 +136,8 @@ int Doctor(const Settings& settings) {
   sample.place = settings.Text("province.place");
   sample.date = CivilDateAt(SystemClock().Now());
   sample.signature.title = "Kiểm tra";
+  sample.body = {documents::Paragraph{{documents::Run{.text = "Chữ Việt: ắ ằ ẳ ẵ ặ, ữ, ợ"}}}};
+  sample.archive = "VT";
   const auto pdf = documents::ToPdf(sample);
   say("documents", pdf ? Status{} : std::unexpected(pdf.error()), "font with Vietnamese letters");
   const auto foundation = OpenFoundation(settings);

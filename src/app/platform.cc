@@ -16,12 +16,16 @@
 #include "web_api/alert_routes.h"
 #include "web_api/audit_routes.h"
 #include "web_api/console_routes.h"
+#include "web_api/document_routes.h"
+#include "web_api/duty_routes.h"
 #include "web_api/event_routes.h"
 #include "web_api/evidence_routes.h"
 #include "web_api/health_routes.h"
 #include "web_api/incident_routes.h"
 #include "web_api/live.h"
 #include "web_api/lookup_routes.h"
+#include "web_api/overview_routes.h"
+#include "web_api/ranking_routes.h"
 #include "web_api/register_routes.h"
 #include "web_api/rule_routes.h"
 #include "web_api/session_routes.h"
@@ -68,6 +72,7 @@ journal::Registers MakeRegisters(const Clock& clock) {
   alerts::AddRegisters(registers);
   incidents::AddRegisters(registers, clock);
   assurance::AddRegisters(registers, clock);
+  reports::AddRegisters(registers);
   auto& accounts = registers.Add<Account>();
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
   return registers;
@@ -206,16 +211,46 @@ identity::AccountOptions AccountOptions(const Settings& settings) {
   return options;
 }
 
+reports::Letterhead LetterheadOf(const Settings& settings) {
+  reports::Letterhead head;
+  head.superior_body = settings.Text("province.superior_body");
+  head.issuing_body = settings.Text("province.issuing_body");
+  head.symbol = settings.Text("province.document_symbol");
+  head.place = settings.Text("province.place");
+  head.province = settings.Text("province.name");
+  if (!head.province.empty() && head.province[0] == 'T') head.province[0] = 't';
+  head.addressee = "Chủ tịch " + head.superior_body;
+  return head;
+}
+
+/// Live events within reach with a time in [from, to).
+Result<std::uint64_t> CountEvents(events::EventStore& store, const events::Scope& scope,
+                                  Instant from, Instant to) {
+  events::Query query;
+  query.from = from;
+  query.to = to;
+  query.exercise = false;
+  LACHAN_TRY(const auto histogram, store.CountOverTime(query, 1, scope));
+  return histogram.total;
+}
+
 }  // namespace
 
-Services::Services(const Settings& settings, Foundation& foundation,
-                   std::unique_ptr<assurance::EvidenceStore> evidence_store)
+Services::Services(const Settings& settings, Foundation& foundation, events::EventStore& events,
+                   std::unique_ptr<assurance::EvidenceStore> evidence_store, bool is_demo)
     : evidence(std::move(evidence_store)),
       accounts(*foundation.state, foundation.clock, identity::Argon2id(), AccountOptions(settings)),
       incidents({*foundation.state, foundation.clock}),
       public_reports({}, {*foundation.state, incidents, foundation.clock}),
       alerts(AlertOptions(settings), {*foundation.state, incidents, foundation.clock}),
       assurance({}, {*foundation.state, *evidence}),
+      obligations({.is_demo = is_demo},
+                  {*foundation.state, foundation.directive, foundation.clock}),
+      reports({.letterhead = LetterheadOf(settings), .is_demo = is_demo},
+              {*foundation.state, foundation.directive, obligations, foundation.clock,
+               [&events](Instant from, Instant to) {
+                 return CountEvents(events, events::Scope::All(), from, to);
+               }}),
       directory({*foundation.state, {}}) {}
 
 Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
@@ -258,7 +293,8 @@ Result<boost::json::object> Platform::Describe() {
 
 Status Platform::StartServices(const Settings& settings) {
   LACHAN_TRY(auto evidence, evidence_disk::EvidenceDisk::Open(foundation_->data->Path("evidence")));
-  services_ = std::make_unique<Services>(settings, *foundation_, std::move(evidence));
+  services_ = std::make_unique<Services>(settings, *foundation_, *events_.store,
+                                         std::move(evidence), is_demo_);
   return {};
 }
 
@@ -336,9 +372,26 @@ void Platform::AddRoutes(const Settings& settings) {
                                       services_->alerts, foundation_->directive,
                                       foundation_->clock}));
   router.Add(web_api::EvidenceRoutes(services_->assurance));
+  router.Add(web_api::DutyRoutes({services_->obligations, foundation_->directive}));
+  router.Add(web_api::RankingRoutes(
+      {services_->obligations, foundation_->directive, foundation_->clock}));
+  router.Add(web_api::DocumentRoutes(services_->reports));
+  const std::chrono::minutes silent_after(settings.Number("sources.silent_minutes"));
+  router.Add(web_api::OverviewRoutes(
+      {state, services_->obligations, foundation_->directive, foundation_->clock,
+       [this](const journal::Reach& reach, Instant from, Instant to) {
+         return CountEvents(*events_.store,
+                            reach.everything ? events::Scope::All()
+                                             : events::Scope::Of(reach.agencies),
+                            from, to);
+       },
+       [this, silent_after](const journal::Caller& caller) {
+         return web_api::CountSources({*foundation_->state, services_->directory,
+                                       *intake_->pipeline, foundation_->clock, silent_after},
+                                      caller);
+       }}));
   router.Add(web_api::SourceRoutes(
-      {state, services_->directory, *intake_->pipeline, foundation_->clock,
-       std::chrono::minutes(settings.Number("sources.silent_minutes"))}));
+      {state, services_->directory, *intake_->pipeline, foundation_->clock, silent_after}));
   router.Add(web_api::RuleRoutes(state, rules, foundation_->clock));
   router.Add(web_api::AuditRoutes(state));
   router.Add(web_api::LiveRoutes(state, *authenticator_));

@@ -24,8 +24,10 @@
 #include "intake_syslog/syslog_server.h"
 #include "journal/registers.h"
 #include "normalise/normaliser.h"
+#include "obligations/obligation_service.h"
 #include "pipeline/pipeline.h"
 #include "register/directory.h"
+#include "reports/report_service.h"
 #include "spool_disk/disk_spool.h"
 #include "state_sql/open.h"
 #include "web/http.h"
@@ -91,8 +93,8 @@ Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data);
 
 /// What people and programs do.
 struct Services {
-  Services(const Settings& settings, Foundation& foundation,
-           std::unique_ptr<assurance::EvidenceStore> evidence_store);
+  Services(const Settings& settings, Foundation& foundation, events::EventStore& events,
+           std::unique_ptr<assurance::EvidenceStore> evidence_store, bool is_demo);
 
   std::unique_ptr<assurance::EvidenceStore> evidence;
   identity::Accounts accounts;
@@ -100,6 +102,8 @@ struct Services {
   incidents::PublicReportService public_reports;
   alerts::AlertService alerts;
   assurance::AssuranceService assurance;
+  obligations::ObligationService obligations;
+  reports::ReportService reports;
   registry::Directory directory;
 };
 

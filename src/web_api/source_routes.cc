@@ -53,8 +53,8 @@ CountersView View(const pipeline::SourceCounters& counters) {
   return view;
 }
 
-Result<Response> Status(const SourceDeps& deps, const Request& request) {
-  LACHAN_TRY(const auto reader, deps.store.OpenReader(request.caller));
+Result<SourceStatusList> ListStatus(const SourceDeps& deps, const journal::Caller& caller) {
+  LACHAN_TRY(const auto reader, deps.store.OpenReader(caller));
   LACHAN_TRY(const auto sources, journal::ListAll<Source>(*reader));
   std::map<std::int64_t, CountersView> counters;
   for (const auto& one : deps.pipeline.Sources()) counters.emplace(one.source.value, View(one));
@@ -70,18 +70,31 @@ Result<Response> Status(const SourceDeps& deps, const Request& request) {
     list.rows.push_back(std::move(status));
   }
   if (const auto at = counters.find(0);
-      at != counters.end() && request.caller.reach.everything) {
+      at != counters.end() && caller.reach.everything) {
     list.unknown = at->second;
   }
-  return Response::Of(list);
+  return list;
 }
 
 }  // namespace
 
+Result<SourceCounts> CountSources(const SourceDeps& deps, const journal::Caller& caller) {
+  LACHAN_TRY(const auto list, ListStatus(deps, caller));
+  SourceCounts counts;
+  for (const auto& row : list.rows) {
+    counts.total += row.source.enabled ? 1 : 0;
+    counts.silent += row.silent ? 1 : 0;
+  }
+  return counts;
+}
+
 std::vector<web::Route> SourceRoutes(SourceDeps deps) {
   std::vector<web::Route> routes;
   routes.push_back({web::Verb::kGet, "/api/v1/sources/status", Needs("source", Action::kRead),
-                    [deps](const Request& request) { return Status(deps, request); },
+                    [deps](const Request& request) -> Result<Response> {
+                      LACHAN_TRY(const auto list, ListStatus(deps, request.caller));
+                      return Response::Of(list);
+                    },
                     {"Counters of each source since the start", {},
                      web::SchemaFor<SourceStatusList>()}});
   routes.push_back({web::Verb::kPost, "/api/v1/sources/{id}/token", Needs("source", Action::kWrite),

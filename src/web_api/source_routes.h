@@ -6,6 +6,7 @@
 #include "pipeline/pipeline.h"
 #include "register/directory.h"
 #include "web/http.h"
+#include "web_api/overview_routes.h"
 
 namespace lachan::web_api {
 
@@ -16,6 +17,9 @@ struct SourceDeps {
   const Clock& clock;
   std::chrono::minutes silent_after{60};
 };
+
+/// Enabled sources within reach, and how many of them have gone silent.
+Result<SourceCounts> CountSources(const SourceDeps& deps, const journal::Caller& caller);
 
 /// What each log source sent, and its token.
 std::vector<web::Route> SourceRoutes(SourceDeps deps);
