@@ -21,7 +21,10 @@ std::unexpected<Error> Failed(std::string_view what, std::string_view where, int
 }
 
 std::unexpected<Error> Failed(std::string_view what, int file, int error) {
-  return Failed(what, fmt::format("file {}", file), error);
+  // The name, not the number: people look for a path.
+  std::error_code ignored;
+  const auto path = fs::read_symlink(fmt::format("/proc/self/fd/{}", file), ignored);
+  return Failed(what, path.empty() ? fmt::format("file {}", file) : path.string(), error);
 }
 
 }  // namespace
