@@ -261,7 +261,8 @@ bool Accounts::IsOpen(const Session& session, Instant now) const {
          now - session.last_seen_at.value < options_.session_idle;
 }
 
-Result<std::optional<Principal>> Accounts::Resolve(std::string_view session_token) {
+Result<std::optional<Principal>> Accounts::Resolve(std::string_view session_token,
+                                                   Sighting sighting) {
   if (session_token.empty() || session_token.size() > kMaxCredential) return std::nullopt;
   const Instant now = clock_.Now();
   std::optional<Session> session;
@@ -274,7 +275,8 @@ Result<std::optional<Principal>> Accounts::Resolve(std::string_view session_toke
     if (account.disabled || account.archived) return std::nullopt;
     principal = PrincipalOf(account, now);
   }
-  if (now - session->last_seen_at.value >= options_.seen_granularity) {
+  if (sighting == Sighting::kUse &&
+      now - session->last_seen_at.value >= options_.seen_granularity) {
     // A note only: with a full disk reading must still work.
     static_cast<void>(store_.Change(Itself(), [&](Writer& writer) {
       const journal::FieldValue values[] = {{"last_seen_at", Micros(now)}};
@@ -284,7 +286,8 @@ Result<std::optional<Principal>> Accounts::Resolve(std::string_view session_toke
   return principal;
 }
 
-Result<std::optional<Principal>> Accounts::ResolveToken(std::string_view bearer) {
+Result<std::optional<Principal>> Accounts::ResolveToken(std::string_view bearer,
+                                                        Sighting sighting) {
   if (bearer.empty() || bearer.size() > kMaxCredential) return std::nullopt;
   const Instant now = clock_.Now();
   std::optional<ApiToken> token;
@@ -304,7 +307,7 @@ Result<std::optional<Principal>> Accounts::ResolveToken(std::string_view bearer)
     if (!scope.empty()) principal->scopes.emplace_back(scope);
   }
   const auto& used = token->last_used_at.value;
-  if (!used || now - *used >= options_.seen_granularity) {
+  if (sighting == Sighting::kUse && (!used || now - *used >= options_.seen_granularity)) {
     // A note only: with a full disk reading must still work.
     static_cast<void>(store_.Change(Itself(), [&](Writer& writer) {
       const journal::FieldValue values[] = {{"last_used_at", Micros(now)}};

@@ -33,6 +33,10 @@ struct AccountOptions {
   std::chrono::days token_max_age{366};          ///< Longest life of an API token.
 };
 
+/// Whether asking who is calling counts as use of the session or token. What asks by itself, like
+/// an open live stream, must not keep an abandoned session alive.
+enum class Sighting : std::uint8_t { kUse, kLook };
+
 /// Outcome of a sign-in. The tokens exist nowhere else.
 struct SignedIn {
   std::string session_token;  ///< For the cookie.
@@ -79,9 +83,11 @@ class Accounts {
   Status SignOut(std::string_view session_token);
 
   /// Who holds the session; nobody when it is unknown, ended, expired, or its account disabled.
-  Result<std::optional<Principal>> Resolve(std::string_view session_token);
+  Result<std::optional<Principal>> Resolve(std::string_view session_token,
+                                           Sighting sighting = Sighting::kUse);
   /// Who holds the API token; nobody when unknown, revoked, expired, or its account disabled.
-  Result<std::optional<Principal>> ResolveToken(std::string_view bearer);
+  Result<std::optional<Principal>> ResolveToken(std::string_view bearer,
+                                                Sighting sighting = Sighting::kUse);
   /// The token that unsafe requests of a session must show. Cannot be turned back.
   static std::string CsrfTokenOf(std::string_view session_token);
 
