@@ -12,11 +12,16 @@ namespace json = boost::json;
 
 std::string_view ToString(Verb verb) {
   switch (verb) {
-    case Verb::kGet: return "GET";
-    case Verb::kPost: return "POST";
-    case Verb::kPut: return "PUT";
-    case Verb::kPatch: return "PATCH";
-    case Verb::kDelete: return "DELETE";
+    case Verb::kGet:
+      return "GET";
+    case Verb::kPost:
+      return "POST";
+    case Verb::kPut:
+      return "PUT";
+    case Verb::kPatch:
+      return "PATCH";
+    case Verb::kDelete:
+      return "DELETE";
   }
   return "GET";
 }
@@ -58,11 +63,18 @@ Result<std::multimap<std::string, std::string>> ParseForm(std::string_view text)
     if (pairs.size() >= 200) return Fail(ErrorCode::kInvalidInput, "more than 200 parameters");
     const auto equals = part.find('=');
     LACHAN_TRY(std::string name, DecodePercent(part.substr(0, equals), true));
-    LACHAN_TRY(std::string value,
-               DecodePercent(equals == std::string_view::npos ? "" : part.substr(equals + 1), true));
+    LACHAN_TRY(
+        std::string value,
+        DecodePercent(equals == std::string_view::npos ? "" : part.substr(equals + 1), true));
     pairs.emplace(std::move(name), std::move(value));
   }
   return pairs;
+}
+
+bool Request::IsFromThisMachine() const {
+  if (headers.contains("x-forwarded-for") || headers.contains("forwarded")) return false;
+  const std::string_view address = peer;
+  return address.starts_with("127.") || address == "::1" || address.starts_with("::ffff:127.");
 }
 
 std::string_view Request::Query(std::string_view name) const {
@@ -107,7 +119,8 @@ std::optional<std::int64_t> WholeNumber(std::string_view text) {
 Result<std::int64_t> Request::PathId(std::string_view name) const {
   const auto at = path_values.find(std::string(name));
   const auto number = at == path_values.end() ? std::nullopt : WholeNumber(at->second);
-  if (!number || *number <= 0) return Fail(ErrorCode::kNotFound, "there is nothing at this address");
+  if (!number || *number <= 0)
+    return Fail(ErrorCode::kNotFound, "there is nothing at this address");
   return *number;
 }
 
@@ -158,9 +171,9 @@ Response Response::Download(std::string bytes, std::string content_type,
     plain += safe ? c : '_';
     encoded += safe ? std::string(1, c) : fmt::format("%{:02X}", byte);
   }
-  response.headers.emplace_back("Content-Disposition",
-                                fmt::format("attachment; filename=\"{}\"; filename*=UTF-8''{}",
-                                            plain, encoded));
+  response.headers.emplace_back(
+      "Content-Disposition",
+      fmt::format("attachment; filename=\"{}\"; filename*=UTF-8''{}", plain, encoded));
   return response;
 }
 
@@ -184,17 +197,27 @@ Response&& Response::With(std::string name, std::string value) && {
 
 int HttpStatus(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kInvalidInput: return 400;
-    case ErrorCode::kNotFound: return 404;
-    case ErrorCode::kConflict: return 409;
-    case ErrorCode::kFailedPrecondition: return 422;
-    case ErrorCode::kDenied: return 403;
-    case ErrorCode::kUnauthenticated: return 401;
-    case ErrorCode::kExhausted: return 429;
-    case ErrorCode::kUnavailable: return 503;
-    case ErrorCode::kUnsupported: return 405;
+    case ErrorCode::kInvalidInput:
+      return 400;
+    case ErrorCode::kNotFound:
+      return 404;
+    case ErrorCode::kConflict:
+      return 409;
+    case ErrorCode::kFailedPrecondition:
+      return 422;
+    case ErrorCode::kDenied:
+      return 403;
+    case ErrorCode::kUnauthenticated:
+      return 401;
+    case ErrorCode::kExhausted:
+      return 429;
+    case ErrorCode::kUnavailable:
+      return 503;
+    case ErrorCode::kUnsupported:
+      return 405;
     case ErrorCode::kCorrupt:
-    case ErrorCode::kInternal: return 500;
+    case ErrorCode::kInternal:
+      return 500;
   }
   return 500;
 }

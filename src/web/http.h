@@ -27,17 +27,20 @@ enum class Verb : std::uint8_t { kGet, kPost, kPut, kPatch, kDelete };
 /// One request. Header names are lower case.
 struct Request {
   Verb verb = Verb::kGet;
-  std::string path;                                ///< Decoded, without query.
-  std::multimap<std::string, std::string> query;   ///< Decoded.
+  std::string path;                               ///< Decoded, without query.
+  std::multimap<std::string, std::string> query;  ///< Decoded.
   std::map<std::string, std::string> headers;
   std::string body;
   std::string peer;                                ///< Client address.
   bool secure = false;                             ///< Came over TLS (or a proxy that said so).
   std::map<std::string, std::string> path_values;  ///< Values of {name} in the route's path.
   std::optional<identity::Principal> principal;    ///< Set by the router.
-  journal::Caller caller;                          ///< Set by the router: reach for what the route needs.
+  journal::Caller caller;  ///< Set by the router: reach for what the route needs.
   std::string trace_id;
 
+  /// Whether it was made on this machine. A request that a proxy passed on never counts as such,
+  /// whatever the address of the proxy.
+  bool IsFromThisMachine() const;
   /// First value of a query parameter, or empty.
   std::string_view Query(std::string_view name) const;
   std::string_view Header(std::string_view lower_case_name) const;
@@ -46,7 +49,8 @@ struct Request {
   Result<boost::json::object> Json() const;
   /// A positive identity in the path, e.g. "id". \error kNotFound  not a number.
   Result<std::int64_t> PathId(std::string_view name) const;
-  /// A whole number from the query within [low, high]; `otherwise` when absent. \error kInvalidInput
+  /// A whole number from the query within [low, high]; `otherwise` when absent. \error
+  /// kInvalidInput
   Result<std::int64_t> QueryNumber(std::string_view name, std::int64_t low, std::int64_t high,
                                    std::int64_t otherwise) const;
 };
@@ -87,7 +91,7 @@ using Handler = std::function<Result<Response>(const Request&)>;
 
 /// Schemas for the OpenAPI document; all optional.
 struct Described {
-  std::string summary;                                   ///< English, one line.
+  std::string summary;  ///< English, one line.
   std::function<boost::json::value(schema::Components&)> request = {};
   std::function<boost::json::value(schema::Components&)> response = {};
   std::vector<std::pair<std::string, std::string>> query = {};  ///< Parameter name → meaning.
@@ -102,11 +106,14 @@ std::function<boost::json::value(schema::Components&)> SchemaFor() {
 /// One route. There is no way to leave out what it needs.
 struct Route {
   Verb verb;
-  std::string path;  ///< "/api/v1/alerts/{id}"; a last segment "{rest...}" takes the remaining path.
+  std::string
+      path;  ///< "/api/v1/alerts/{id}"; a last segment "{rest...}" takes the remaining path.
   identity::Permission needs;
   Handler handler;
   Described described = {};
   std::size_t max_body = 1 << 20;  ///< Bytes; larger is answered with 413.
+  /// Asked besides `needs`, before the body is read: what the handler checks in headers anyway.
+  std::function<Status(const Request&)> admit = {};
 };
 
 /// Finds out who is calling.
@@ -117,6 +124,8 @@ class Authenticator {
   virtual std::string CsrfToken(const Request& request) = 0;
   /// \return nobody when there are no credentials. \error kUnauthenticated  wrong or expired ones.
   virtual Result<std::optional<identity::Principal>> Authenticate(const Request& request) = 0;
+  /// The same for a request that was let in and goes on; does not count as use of the session.
+  virtual Result<std::optional<identity::Principal>> Recheck(const Request& request) = 0;
 };
 
 /// The route table. Immutable once the server runs; thread-safe then.
@@ -130,11 +139,15 @@ class Router {
 
   /// Body limit for a request that is still being read.
   std::size_t MaxBody(Verb verb, std::string_view path) const;
+  /// The refusal of a request of which only the header is read; nothing when the body may come.
+  /// Strangers must not make the server take in large bodies.
+  std::optional<Response> RefuseEarly(Request header) const;
   /// Authenticates, checks permission and CSRF, runs the handler, turns errors into problem
   /// documents (RFC 9457). Never throws. A request without the right to know gets the same 404 for
   /// "hidden" and "missing".
   Response Handle(Request request) const;
-  /// OpenAPI 3.1 document of all /api/ routes.
+  /// OpenAPI 3.1 document of all /api/ routes. Besides: x-policy, the letters of each role on each
+  /// resource, and x-routes, every route with what it needs (the rights' test walks both).
   boost::json::object OpenApi(std::string_view version) const;
 
  private:
@@ -144,6 +157,8 @@ class Router {
     bool path_exists = false;
   };
   Found Find(Verb verb, std::string_view path) const;
+  /// Sets principal and caller, or says why the caller may not use the route.
+  Status Admit(Request& request, const Route& route) const;
   /// The response, or why the caller may not have it.
   Result<Response> Serve(Request& request, const Route& route) const;
 

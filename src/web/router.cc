@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <spdlog/spdlog.h>
 
+#include <boost/describe/enumerators.hpp>
+#include <boost/mp11/algorithm.hpp>
+
 #include "base/check.h"
 #include "base/hash.h"
 #include "base/text.h"
@@ -84,55 +87,96 @@ Router::Found Router::Find(Verb verb, std::string_view path) const {
 }
 
 std::size_t Router::MaxBody(Verb verb, std::string_view path) const {
+  constexpr std::size_t kNoBody = 4 << 10;
   const auto found = Find(verb, path);
-  return found.route == nullptr ? 64 << 10 : found.route->max_body;
+  if (found.route == nullptr || !IsUnsafe(verb)) return kNoBody;
+  return found.route->max_body;
+}
+
+Status Router::Admit(Request& request, const Route& route) const {
+  // Browsers say where a request comes from: no other site's page may change anything here, nor
+  // sign a visitor in under another name.
+  const auto site = request.Header("sec-fetch-site");
+  if (IsUnsafe(request.verb) && (site == "cross-site" || site == "same-site")) {
+    return Fail(ErrorCode::kDenied, "the page of another site sent this");
+  }
+  if (route.admit) LACHAN_TRY_DO(route.admit(request));
+  const auto& needs = route.needs;
+  if (needs.is_public() || needs.is_source_token()) return {};
+  LACHAN_TRY(request.principal, authenticator_.Authenticate(request));
+  if (!request.principal) return Fail(ErrorCode::kUnauthenticated, "sign in first");
+  const auto& principal = *request.principal;
+  if (IsUnsafe(request.verb) && principal.is_session) {
+    const std::string expected = authenticator_.CsrfToken(request);
+    if (expected.empty() || !EqualsConstantTime(expected, request.Header("x-csrf-token"))) {
+      return Fail(ErrorCode::kDenied, "the X-CSRF-Token header is missing or wrong");
+    }
+  }
+  if (needs.is_any_account()) {
+    if (IsUnsafe(request.verb) && !principal.is_session) {
+      return Fail(ErrorCode::kDenied, "an API token may not do this; sign in");
+    }
+  } else if (principal.GrantFor(needs) == identity::Grant::kNone) {
+    return Fail(ErrorCode::kDenied, "your role may not do this");
+  }
+  request.caller = principal.CallerFor(needs);
+  return {};
 }
 
 Result<Response> Router::Serve(Request& request, const Route& route) const {
-  const auto& needs = route.needs;
-  if (!needs.is_public() && !needs.is_source_token()) {
-    LACHAN_TRY(request.principal, authenticator_.Authenticate(request));
-    if (!request.principal) return Fail(ErrorCode::kUnauthenticated, "sign in first");
-    const auto& principal = *request.principal;
-    if (IsUnsafe(request.verb) && principal.is_session) {
-      const std::string expected = authenticator_.CsrfToken(request);
-      if (expected.empty() || !EqualsConstantTime(expected, request.Header("x-csrf-token"))) {
-        return Fail(ErrorCode::kDenied, "the X-CSRF-Token header is missing or wrong");
-      }
-    }
-    if (!needs.is_any_account() && principal.GrantFor(needs) == identity::Grant::kNone) {
-      return Fail(ErrorCode::kDenied, "your role may not do this");
-    }
-    request.caller = principal.CallerFor(needs);
-  }
+  LACHAN_TRY_DO(Admit(request, route));
   return route.handler(request);
 }
 
-Response Router::Handle(Request request) const {
-  if (request.trace_id.empty()) request.trace_id = RandomToken(9);
-  auto found = Find(request.verb, request.path);
-  Result<Response> outcome = [&]() -> Result<Response> {
-    if (found.route == nullptr) {
-      if (found.path_exists) {
-        return Fail(ErrorCode::kUnsupported, "{} is not served here", ToString(request.verb));
-      }
-      return Fail(ErrorCode::kNotFound, "there is nothing at this address");
-    }
-    request.path_values = std::move(found.values);
-    try {
-      return Serve(request, *found.route);
-    } catch (const std::exception& error) {
-      return Fail(ErrorCode::kInternal, "{}", error.what());
-    }
-  }();
-  if (outcome) return *std::move(outcome);
-  const Error& error = outcome.error();
+namespace {
+
+/// Runs `serve`; what it throws becomes an error.
+template <class F>
+auto Guarded(F&& serve) -> decltype(serve()) {
+  try {
+    return serve();
+  } catch (const std::exception& error) {
+    return Fail(ErrorCode::kInternal, "{}", error.what());
+  }
+}
+
+std::unexpected<Error> NoRoute(Verb verb, bool path_exists) {
+  if (path_exists) return Fail(ErrorCode::kUnsupported, "{} is not served here", ToString(verb));
+  return Fail(ErrorCode::kNotFound, "there is nothing at this address");
+}
+
+Response Refusal(const Error& error, const Request& request) {
   if (HttpStatus(error.code()) >= 500) {
     spdlog::error("{} {} failed: {} [trace {}]", ToString(request.verb),
                   PrintableForLog(request.path), PrintableForLog(error.Text(), 2000),
                   request.trace_id);
   }
   return Problem(error, request.trace_id);
+}
+
+}  // namespace
+
+std::optional<Response> Router::RefuseEarly(Request header) const {
+  if (header.trace_id.empty()) header.trace_id = RandomToken(9);
+  const auto found = Find(header.verb, header.path);
+  const auto admitted = Guarded([&]() -> Status {
+    if (found.route == nullptr) return NoRoute(header.verb, found.path_exists);
+    return Admit(header, *found.route);
+  });
+  if (admitted) return std::nullopt;
+  return Refusal(admitted.error(), header);
+}
+
+Response Router::Handle(Request request) const {
+  if (request.trace_id.empty()) request.trace_id = RandomToken(9);
+  auto found = Find(request.verb, request.path);
+  auto outcome = Guarded([&]() -> Result<Response> {
+    if (found.route == nullptr) return NoRoute(request.verb, found.path_exists);
+    request.path_values = std::move(found.values);
+    return Serve(request, *found.route);
+  });
+  if (outcome) return *std::move(outcome);
+  return Refusal(outcome.error(), request);
 }
 
 namespace {
@@ -176,9 +220,8 @@ json::object Operation(const Route& route, schema::Components& components) {
   if (route.described.request) {
     operation["requestBody"] = json::object{
         {"required", true},
-        {"content",
-         json::object{{"application/json",
-                       json::object{{"schema", route.described.request(components)}}}}}};
+        {"content", json::object{{"application/json",
+                                  json::object{{"schema", route.described.request(components)}}}}}};
   }
   json::object answer{{"description", "OK"}};
   if (route.described.response) {
@@ -186,9 +229,9 @@ json::object Operation(const Route& route, schema::Components& components) {
         json::object{{route.described.response_type,
                       json::object{{"schema", route.described.response(components)}}}};
   }
-  operation["responses"] = json::object{
-      {"200", std::move(answer)},
-      {"default", json::object{{"$ref", "#/components/responses/Problem"}}}};
+  operation["responses"] =
+      json::object{{"200", std::move(answer)},
+                   {"default", json::object{{"$ref", "#/components/responses/Problem"}}}};
   return operation;
 }
 
@@ -197,17 +240,38 @@ json::object ProblemSchema() {
   const json::object field{{"type", "object"},
                            {"properties", json::object{{"name", text}, {"message", text}}},
                            {"required", json::array{"name", "message"}}};
-  return {{"type", "object"},
-          {"properties",
-           json::object{{"type", text},
-                        {"title", text},
-                        {"status", json::object{{"type", "integer"}}},
-                        {"code", text},
-                        {"detail", text},
-                        {"trace_id", text},
-                        {"fields", json::object{{"type", "array"}, {"items", field}}}}},
-          {"required",
-           json::array{"type", "title", "status", "code", "detail", "trace_id", "fields"}}};
+  return {
+      {"type", "object"},
+      {"properties", json::object{{"type", text},
+                                  {"title", text},
+                                  {"status", json::object{{"type", "integer"}}},
+                                  {"code", text},
+                                  {"detail", text},
+                                  {"trace_id", text},
+                                  {"fields", json::object{{"type", "array"}, {"items", field}}}}},
+      {"required", json::array{"type", "title", "status", "code", "detail", "trace_id", "fields"}}};
+}
+
+json::object PolicyTable() {
+  json::object table;
+  for (const auto& row : identity::kPolicy) {
+    json::object letters;
+    std::size_t column = 0;
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<identity::Role>>(
+        [&](auto role) { letters[role.name] = json::string(row.cells[column++]); });
+    table[row.resource] = std::move(letters);
+  }
+  return table;
+}
+
+json::array RouteTable(const std::vector<Route>& routes) {
+  json::array table;
+  for (const auto& route : routes) {
+    table.push_back(json::object{{"verb", json::string(ToString(route.verb))},
+                                 {"path", route.path},
+                                 {"permission", PermissionText(route.needs)}});
+  }
+  return table;
 }
 
 }  // namespace
@@ -227,8 +291,9 @@ json::object Router::OpenApi(std::string_view version) const {
   const json::object problem{
       {"description", "What went wrong (RFC 9457)"},
       {"content",
-       json::object{{"application/problem+json",
-                     json::object{{"schema", json::object{{"$ref", "#/components/schemas/Problem"}}}}}}}};
+       json::object{
+           {"application/problem+json",
+            json::object{{"schema", json::object{{"$ref", "#/components/schemas/Problem"}}}}}}}};
   return {{"openapi", "3.1.0"},
           {"info", json::object{{"title", "Lá Chắn"},
                                 {"version", json::string(version)},
@@ -236,7 +301,9 @@ json::object Router::OpenApi(std::string_view version) const {
                                                          {"identifier", "Apache-2.0"}}}}},
           {"paths", std::move(paths)},
           {"components", json::object{{"schemas", std::move(schemas)},
-                                      {"responses", json::object{{"Problem", problem}}}}}};
+                                      {"responses", json::object{{"Problem", problem}}}}},
+          {"x-policy", PolicyTable()},
+          {"x-routes", RouteTable(routes_)}};
 }
 
 }  // namespace lachan::web
