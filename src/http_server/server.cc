@@ -19,9 +19,13 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <charconv>
+#include <mutex>
 #include <thread>
+#include <unordered_map>
 
 #include "base/hash.h"
 #include "base/text.h"
@@ -55,12 +59,19 @@ Result<std::pair<std::string, std::uint16_t>> ParseAddress(std::string_view addr
 
 namespace {
 
+/// A header value on one line, whatever went into it: a line break would begin another header.
+std::string OneLine(std::string value) {
+  std::ranges::replace_if(value, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+  return value;
+}
+
 /// Headers on every answer. The console has no inline scripts; Ant Design writes its styles inline.
 void AddSecurityHeaders(http::fields& fields, bool secure) {
   fields.set("X-Content-Type-Options", "nosniff");
   fields.set("X-Frame-Options", "DENY");
   fields.set("Referrer-Policy", "same-origin");
   fields.set("Cross-Origin-Opener-Policy", "same-origin");
+  fields.set("Cross-Origin-Resource-Policy", "same-origin");
   if (fields.find("Content-Security-Policy") == fields.end()) {
     fields.set("Content-Security-Policy",
                "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -79,8 +90,11 @@ struct StreamSignal {
 class BeastServer final : public Server {
  public:
   BeastServer(const Options& options, const web::Router& router)
-      : options_(options), router_(router), io_(static_cast<int>(options.io_threads)),
-        handlers_(options.handler_threads), acceptor_(io_) {}
+      : options_(options),
+        router_(router),
+        io_(static_cast<int>(options.io_threads)),
+        handlers_(options.handler_threads),
+        acceptor_(io_) {}
 
   ~BeastServer() override {
     stopping_ = true;
@@ -95,6 +109,10 @@ class BeastServer final : public Server {
 
   Status Open() {
     LACHAN_TRY(const auto host_port, ParseAddress(options_.address), "reading the HTTP address");
+    if (options_.tls_certificate.empty() != options_.tls_key.empty()) {
+      return Fail(ErrorCode::kInvalidInput,
+                  "TLS needs both http.tls_certificate and http.tls_key; only one is set");
+    }
     if (!options_.tls_certificate.empty()) LACHAN_TRY_DO(LoadCertificate());
     beast::error_code error;
     const auto ip = asio::ip::make_address(
@@ -173,31 +191,54 @@ class BeastServer final : public Server {
     }
   }
 
-  asio::awaitable<void> Connection(tcp::socket socket) {
+  bool IsTrustedProxy(const std::string& peer) const {
+    return std::ranges::find(options_.trusted_proxies, peer) != options_.trusted_proxies.end();
+  }
+
+  /// Counts a connection of `peer`; false when it has too many, so that one address cannot take
+  /// them all.
+  bool Enter(const std::string& peer) {
     ++connections_;
+    const std::lock_guard lock(peers_mutex_);
+    return ++peers_[peer] <= options_.limits.connections_of_a_peer || IsTrustedProxy(peer);
+  }
+
+  void Leave(const std::string& peer) {
+    --connections_;
+    const std::lock_guard lock(peers_mutex_);
+    if (const auto at = peers_.find(peer); at != peers_.end() && --at->second == 0)
+      peers_.erase(at);
+  }
+
+  asio::awaitable<void> Connection(tcp::socket socket) {
+    beast::error_code error;
+    const auto endpoint = socket.remote_endpoint(error);
+    const std::string peer = error ? std::string() : endpoint.address().to_string();
+    if (!Enter(peer)) {
+      ++refused_;
+      Leave(peer);
+      co_return;  // Closes the socket.
+    }
     try {
-      beast::error_code error;
-      const auto endpoint = socket.remote_endpoint(error);
-      std::string peer = error ? std::string() : endpoint.address().to_string();
       socket.set_option(tcp::no_delay(true), error);
       if (tls_) {
         TlsStream stream(std::move(socket), *tls_);
         beast::get_lowest_layer(stream).expires_after(options_.limits.header_time);
         co_await stream.async_handshake(asio::ssl::stream_base::server, use_awaitable);
-        co_await Requests(stream, std::move(peer));
+        co_await Requests(stream, peer);
       } else {
         PlainStream stream(std::move(socket));
-        co_await Requests(stream, std::move(peer));
+        co_await Requests(stream, peer);
       }
     } catch (const std::exception&) {
       // The connection ended: time-out, reset, end of stream. Nothing to tell anybody.
     }
-    --connections_;
+    Leave(peer);
   }
 
   /// Serves requests until the peer or a limit ends the connection.
   template <class Stream>
-  asio::awaitable<void> Requests(Stream& stream, std::string peer) {
+  asio::awaitable<void> Requests(Stream& stream, const std::string& peer) {
     beast::flat_buffer buffer(64 << 10);
     bool first = true;
     for (;;) {
@@ -223,8 +264,22 @@ class BeastServer final : public Server {
       const bool keep = co_await One(stream, buffer, parser, peer);
       if (!keep) break;
     }
-    beast::error_code ignored;
-    beast::get_lowest_layer(stream).socket().shutdown(tcp::socket::shutdown_send, ignored);
+    co_await Close(stream);
+  }
+
+  /// Ends sending, then reads a little of what the peer still sends: a socket closed with bytes
+  /// waiting is reset, and the peer would never see why it was refused.
+  template <class Stream>
+  asio::awaitable<void> Close(Stream& stream) {
+    auto& layer = beast::get_lowest_layer(stream);
+    beast::error_code error;
+    layer.socket().shutdown(tcp::socket::shutdown_send, error);
+    layer.expires_after(std::chrono::seconds(2));
+    std::array<char, 16 << 10> rest;
+    for (std::size_t taken = 0; !error && !stopping_ && taken < (1U << 20);) {
+      taken += co_await layer.async_read_some(asio::buffer(rest),
+                                              asio::redirect_error(use_awaitable, error));
+    }
   }
 
   template <class Stream>
@@ -240,7 +295,8 @@ class BeastServer final : public Server {
     co_await http::async_write(stream, answer, asio::redirect_error(use_awaitable, ignored));
   }
 
-  /// Reads the body of a request whose header is in `parser`, answers it; false ends the connection.
+  /// Reads the body of a request whose header is in `parser`, answers it; false ends the
+  /// connection.
   template <class Stream>
   asio::awaitable<bool> One(Stream& stream, beast::flat_buffer& buffer,
                             http::request_parser<http::string_body>& parser,
@@ -264,6 +320,16 @@ class BeastServer final : public Server {
       co_await Refuse(stream, 413, fmt::format("the body may have at most {} bytes", limit));
       co_return false;
     }
+    if (!parser.is_done()) {  // A body follows: is it wanted of this caller?
+      beast::get_lowest_layer(stream).expires_never();
+      std::optional<web::Response> refusal = co_await RunEarly(request);
+      if (refusal) {
+        ++(refusal->status >= 500 ? server_errors_ : client_errors_);
+        const Form last{.secure = request.secure};
+        co_await Write(stream, *std::move(refusal), last);
+        co_return false;
+      }
+    }
     if (AsciiEqualsIgnoringCase(request.Header("expect"), "100-continue")) {
       http::response<http::empty_body> go_on(http::status::continue_, 11);
       co_await http::async_write(stream, go_on, use_awaitable);
@@ -279,22 +345,23 @@ class BeastServer final : public Server {
       co_await Refuse(stream, large ? 413 : 400, std::move(why));
       co_return false;
     }
-    const bool head = parser.get().method() == http::verb::head;
-    const bool keep_alive = parser.get().keep_alive();
+    const Form form{.head = parser.get().method() == http::verb::head,
+                    .keep_alive = parser.get().keep_alive(),
+                    .gzip = TakesGzip(request.Header("accept-encoding")),
+                    .secure = request.secure};
     request.body = std::move(parser.get().body());
-    const bool gzip = TakesGzip(request.Header("accept-encoding"));
-    const bool secure = request.secure;
 
     beast::get_lowest_layer(stream).expires_never();
     web::Response response = co_await RunHandler(std::move(request));
     if (response.status >= 500) ++server_errors_;
     if (response.status >= 400 && response.status < 500) ++client_errors_;
+    if (response.stream && form.head) response.stream.reset();
     if (response.stream) {
-      co_await WriteStream(stream, std::move(response), secure);
+      co_await WriteStream(stream, std::move(response), form.secure);
       co_return false;
     }
-    co_await Write(stream, std::move(response), head, keep_alive, gzip, secure);
-    co_return keep_alive;
+    co_await Write(stream, std::move(response), form);
+    co_return form.keep_alive;
   }
 
   asio::awaitable<web::Response> Handle(web::Request request) {
@@ -304,6 +371,14 @@ class BeastServer final : public Server {
   /// Runs the handler on its own threads and comes back to this connection's.
   asio::awaitable<web::Response> RunHandler(web::Request request) {
     co_return co_await asio::co_spawn(handlers_, Handle(std::move(request)), use_awaitable);
+  }
+
+  asio::awaitable<std::optional<web::Response>> Early(const web::Request& header) {
+    co_return router_.RefuseEarly(header);
+  }
+
+  asio::awaitable<std::optional<web::Response>> RunEarly(const web::Request& header) {
+    co_return co_await asio::co_spawn(handlers_, Early(header), use_awaitable);
   }
 
   Status FillHeader(const http::request<http::string_body>& message, web::Request& request) {
@@ -323,32 +398,37 @@ class BeastServer final : public Server {
       value += field.value();
     }
     request.trace_id = RandomToken(9);
-    for (const auto& proxy : options_.trusted_proxies) {
-      if (proxy != request.peer) continue;
-      const auto chain = Split(request.Header("x-forwarded-for"), ',');
-      const auto client = Trim(chain.back());
-      if (!client.empty()) request.peer = std::string(client);
+    if (IsTrustedProxy(request.peer)) {
+      // What stands before the last address was written by the client: anything.
+      const auto client = Trim(Split(request.Header("x-forwarded-for"), ',').back());
+      beast::error_code error;
+      const auto address = asio::ip::make_address(client, error);
+      if (!error) request.peer = address.to_string();
       request.secure = request.Header("x-forwarded-proto") == "https";
     }
     return {};
   }
 
+  /// How an answer is to be sent.
+  struct Form {
+    bool head = false, keep_alive = false, gzip = false, secure = false;
+  };
+
   template <class Stream>
-  asio::awaitable<void> Write(Stream& stream, web::Response response, bool head, bool keep_alive,
-                              bool gzip, bool secure) {
+  asio::awaitable<void> Write(Stream& stream, web::Response response, Form form) {
     http::response<http::string_body> message(static_cast<http::status>(response.status), 11);
-    message.keep_alive(keep_alive);
+    message.keep_alive(form.keep_alive);
     if (response.shared_body) response.body = *response.shared_body;
     if (response.status != 204 && response.status != 304) {
-      message.set(http::field::content_type, response.content_type);
+      message.set(http::field::content_type, OneLine(response.content_type));
     }
     bool has_cache = false;
     for (const auto& [name, value] : response.headers) {
-      message.insert(name, value);
+      message.insert(name, OneLine(value));
       has_cache = has_cache || name == "Cache-Control";
     }
     if (!has_cache) message.set(http::field::cache_control, "no-store");
-    if (gzip && WorthCompressing(response.content_type, response.body.size()) &&
+    if (form.gzip && WorthCompressing(response.content_type, response.body.size()) &&
         message.find(http::field::content_encoding) == message.end()) {
       if (auto packed = Gzip(response.body)) {
         response.body = *std::move(packed);
@@ -356,11 +436,11 @@ class BeastServer final : public Server {
       }
     }
     message.set(http::field::vary, "Accept-Encoding");
-    AddSecurityHeaders(message, secure);
+    AddSecurityHeaders(message, form.secure);
     message.body() = std::move(response.body);
     message.prepare_payload();
     beast::get_lowest_layer(stream).expires_after(options_.limits.body_time);
-    if (head) {
+    if (form.head) {
       http::response<http::empty_body> bare(message.base());
       http::response_serializer<http::empty_body> serializer(bare);
       co_await http::async_write_header(stream, serializer, use_awaitable);
@@ -415,6 +495,8 @@ class BeastServer final : public Server {
   std::atomic<bool> stopping_ = false;
   std::atomic<std::uint64_t> requests_ = 0, client_errors_ = 0, server_errors_ = 0, refused_ = 0;
   std::atomic<std::size_t> connections_ = 0, streams_ = 0;
+  std::mutex peers_mutex_;
+  std::unordered_map<std::string, std::size_t> peers_;  ///< Open connections, by address.
   std::vector<std::jthread> threads_;
 };
 

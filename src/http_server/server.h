@@ -16,6 +16,7 @@ namespace lachan::http_server {
 struct Limits {
   std::size_t header_bytes = 16 << 10;
   std::size_t connections = 4000;
+  std::size_t connections_of_a_peer = 1000;  ///< One address; proxies that are trusted may have all.
   std::chrono::seconds header_time{15};   ///< To send the whole header (slow-loris).
   std::chrono::seconds body_time{60};     ///< To send the whole body.
   std::chrono::seconds idle_time{75};     ///< Between requests of one connection.
