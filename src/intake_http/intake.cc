@@ -23,7 +23,8 @@ struct ReceiptView {
   std::vector<RejectedLine> rejected;
   std::vector<int> malformed_lines;
 };
-BOOST_DESCRIBE_STRUCT(ReceiptView, (), (read, accepted, malformed, duplicate, token, rejected, malformed_lines))
+BOOST_DESCRIBE_STRUCT(ReceiptView, (),
+                      (read, accepted, malformed, duplicate, token, rejected, malformed_lines))
 
 Result<pipeline::Sender> SenderOf(const Deps& deps, const Request& request) {
   const auto header = request.Header("authorization");
@@ -112,10 +113,18 @@ Result<Response> Take(const Options& options, const Deps& deps, const Request& r
 
 std::vector<web::Route> Routes(Options options, Deps deps) {
   std::vector<web::Route> routes;
-  routes.push_back({web::Verb::kPost, "/ingest/v1/events", identity::Permission::SourceToken(),
-                    [options, deps](const Request& request) { return Take(options, deps, request); },
-                    {"One record a line", {}, web::SchemaFor<ReceiptView>()},
-                    options.max_body});
+  routes.push_back(
+      {web::Verb::kPost,
+       "/ingest/v1/events",
+       identity::Permission::SourceToken(),
+       [options, deps](const Request& request) { return Take(options, deps, request); },
+       {"One record a line", {}, web::SchemaFor<ReceiptView>()},
+       options.max_body,
+       // A stranger's body is not read at all.
+       [deps](const Request& request) -> Status {
+         LACHAN_TRY_DO(SenderOf(deps, request));
+         return {};
+       }});
   return routes;
 }
 
