@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "public_site/site.h"
 
-#include <mutex>
-#include <unordered_map>
+#include <algorithm>
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "identity/attempt_limit.h"
 #include "public_site/page.h"
 #include "register/entities.h"
 
@@ -16,34 +16,32 @@ using identity::Permission;
 using web::Request;
 using web::Response;
 
-/// How often an address may report. Keeps salted hashes in memory, nothing else.
+/// How often an address may do something in an hour. Keeps salted hashes in memory, nothing else.
 class Quota {
  public:
-  explicit Quota(int per_hour) : per_hour_(per_hour) {}
+  explicit Quota(int per_hour) : limit_(per_hour, std::chrono::hours(1)) {}
 
   bool Take(std::string_view peer, Instant now) {
-    const std::string key = Sha256Hex(salt_ + std::string(peer));
-    const std::lock_guard lock(mutex_);
-    if (now - begun_ > std::chrono::hours(1)) {
-      taken_.clear();
-      begun_ = now;
-    }
-    return ++taken_[key] <= per_hour_;
+    // Of IPv6, one line has a whole /64.
+    const std::string line =
+        peer.find(':') == std::string_view::npos ? std::string(peer) : identity::NetworkOf(peer);
+    return !limit_.Take(Sha256Hex(salt_ + line), now);
   }
 
  private:
-  const int per_hour_;
   const std::string salt_ = RandomBytes(16);
-  std::mutex mutex_;
-  Instant begun_{};                             // guarded by mutex_
-  std::unordered_map<std::string, int> taken_;  // guarded by mutex_
+  identity::AttemptLimit limit_;
 };
 
 struct Site {
   Options options;
   Deps deps;
-  Quota quota;
-  Site(Options o, Deps d) : options(std::move(o)), deps(d), quota(options.reports_per_hour) {}
+  Quota reports, lookups;
+  Site(Options o, Deps d)
+      : options(std::move(o)),
+        deps(d),
+        reports(options.reports_per_hour),
+        lookups(options.lookups_per_hour) {}
 };
 
 struct Topic {
@@ -51,37 +49,43 @@ struct Topic {
   Text title, detail;
 };
 constexpr Topic kTopics[] = {
-    {"website", {"Trang web lạ, lừa đảo", "Suspicious or fraudulent website"},
+    {"website",
+     {"Trang web lạ, lừa đảo", "Suspicious or fraudulent website"},
      {"Giả mạo cơ quan, ngân hàng; mời chào bất thường", "Fake agency or bank, unusual offers"}},
-    {"account", {"Tài khoản bị chiếm", "Account taken over"},
+    {"account",
+     {"Tài khoản bị chiếm", "Account taken over"},
      {"Thư điện tử, mạng xã hội, dịch vụ công", "Mail, social network, public services"}},
-    {"state_agency", {"Cơ quan nhà nước bị tấn công", "State agency under attack"},
+    {"state_agency",
+     {"Cơ quan nhà nước bị tấn công", "State agency under attack"},
      {"Trang web bị đổi giao diện, mã độc, lộ dữ liệu", "Defaced site, malware, leaked data"}},
-    {"other", {"Việc khác", "Something else"},
+    {"other",
+     {"Việc khác", "Something else"},
      {"Không chắc thuộc loại nào cũng cứ báo", "Not sure? Report it anyway"}},
 };
 
 Response Home(const Site& site, const Request& request) {
   const auto language = LanguageOf(request);
-  std::string body = fmt::format(
-      "<p>{}</p><ul class=\"tiles\">",
-      Text{"Bạn gặp sự cố gì? Chọn loại gần nhất; bạn có thể báo mà không để lại tên.",
-           "What happened? Choose the closest kind; you need not leave a name."}
-          .In(language));
+  std::string body =
+      fmt::format("<p>{}</p><ul class=\"tiles\">",
+                  Text{"Bạn gặp sự cố gì? Chọn loại gần nhất; bạn có thể báo mà không để lại tên.",
+                       "What happened? Choose the closest kind; you need not leave a name."}
+                      .In(language));
   for (const auto& topic : kTopics) {
-    body += fmt::format("<li><a href=\"/bao-su-co?loai={}{}\"><strong>{}</strong><span>{}</span></a></li>",
-                        topic.value, language == Language::kEnglish ? "&amp;lang=en" : "",
-                        topic.title.In(language), topic.detail.In(language));
+    body += fmt::format(
+        "<li><a href=\"/bao-su-co?loai={}{}\"><strong>{}</strong><span>{}</span></a></li>",
+        topic.value, language == Language::kEnglish ? "&amp;lang=en" : "", topic.title.In(language),
+        topic.detail.In(language));
   }
   body += fmt::format(
       "</ul><h2>{}</h2><div class=\"card\"><p>{}</p></div>",
       Text{"Trong lúc chờ", "While you wait"}.In(language),
-      Text{"Ngắt máy khỏi mạng nhưng đừng tắt nguồn. Đừng xóa thư, tệp hay tin nhắn đáng ngờ: đó là "
-           "chứng cứ. Đừng trả tiền chuộc. Đổi mật khẩu từ một máy khác. Không gửi tài liệu bí mật "
-           "nhà nước qua trang này.",
-           "Take the machine off the network but leave it on. Do not delete suspicious mail, files "
-           "or messages: they are evidence. Do not pay a ransom. Change passwords from another "
-           "machine. Never send state secrets through this page."}
+      Text{
+          "Ngắt máy khỏi mạng nhưng đừng tắt nguồn. Đừng xóa thư, tệp hay tin nhắn đáng ngờ: đó là "
+          "chứng cứ. Đừng trả tiền chuộc. Đổi mật khẩu từ một máy khác. Không gửi tài liệu bí mật "
+          "nhà nước qua trang này.",
+          "Take the machine off the network but leave it on. Do not delete suspicious mail, files "
+          "or messages: they are evidence. Do not pay a ransom. Change passwords from another "
+          "machine. Never send state secrets through this page."}
           .In(language));
   return Page(site.options, language, "/",
               {"Báo và theo dõi sự cố an ninh mạng", "Report and follow cyber incidents"}, body);
@@ -97,7 +101,8 @@ std::string FieldMessage(std::string_view key, Language language) {
                        key.substr(9)) +
            std::string(Text{" ký tự.", " characters."}.In(language));
   }
-  return std::string(Text{"Không dùng được giá trị này.", "This value cannot be taken."}.In(language));
+  return std::string(
+      Text{"Không dùng được giá trị này.", "This value cannot be taken."}.In(language));
 }
 
 using Wrong = std::map<std::string, std::string, std::less<>>;
@@ -111,10 +116,10 @@ std::string_view ValueOf(const Form& form, const std::string& name) {
 std::string Field(const Form& form, const Wrong& wrong, const char* name, const Text& label,
                   bool optional, bool area, int max, Language language) {
   const auto at = wrong.find(name);
-  const std::string error =
-      at == wrong.end() ? ""
-                        : fmt::format("<p class=\"error\" id=\"e-{}\">{}</p>", name,
-                                      FieldMessage(at->second, language));
+  const std::string error = at == wrong.end()
+                                ? ""
+                                : fmt::format("<p class=\"error\" id=\"e-{}\">{}</p>", name,
+                                              FieldMessage(at->second, language));
   const std::string attributes = fmt::format(
       "id=\"f-{}\" name=\"{}\" maxlength=\"{}\"{}{}", name, name, max, optional ? "" : " required",
       error.empty() ? "" : fmt::format(" aria-invalid=\"true\" aria-describedby=\"e-{}\"", name));
@@ -137,8 +142,9 @@ Response ReportForm(const Site& site, Language language, const Form& form, const
                              "Not sent yet: please look at the marked fields."}
                             .In(language));
   }
-  body += fmt::format("<form class=\"card\" method=\"post\" action=\"{}\" accept-charset=\"utf-8\">",
-                      Link("/bao-su-co", language));
+  body +=
+      fmt::format("<form class=\"card\" method=\"post\" action=\"{}\" accept-charset=\"utf-8\">",
+                  Link("/bao-su-co", language));
   body += fmt::format("<label for=\"f-topic\">{}</label><select id=\"f-topic\" name=\"topic\">",
                       Text{"Loại sự cố", "Kind of incident"}.In(language));
   for (const auto& topic : kTopics) {
@@ -153,33 +159,35 @@ Response ReportForm(const Site& site, Language language, const Form& form, const
                 {"Ở đâu? (địa chỉ trang web, tài khoản, cơ quan)",
                  "Where? (address of the site, account, agency)"},
                 true, false, 300, language);
-  body += Field(form, wrong, "contact_name", {"Tên của bạn", "Your name"}, true, false, 120, language);
-  body += Field(form, wrong, "contact",
-                {"Điện thoại hoặc thư điện tử", "Phone or e-mail"}, true, false, 200, language);
-  body += "<div class=\"trap\" aria-hidden=\"true\"><label>Website<input name=\"website\" "
-          "tabindex=\"-1\" autocomplete=\"off\"></label></div>";
-  body += fmt::format(
-      "<p class=\"hint\">{}</p><button type=\"submit\">{}</button></form>",
-      Text{"Không gửi tài liệu, thông tin thuộc bí mật nhà nước qua biểu mẫu này.",
-           "Do not send state secrets through this form."}
-          .In(language),
-      Text{"Gửi báo cáo", "Send the report"}.In(language));
+  body +=
+      Field(form, wrong, "contact_name", {"Tên của bạn", "Your name"}, true, false, 120, language);
+  body += Field(form, wrong, "contact", {"Điện thoại hoặc thư điện tử", "Phone or e-mail"}, true,
+                false, 200, language);
+  body +=
+      "<div class=\"trap\" aria-hidden=\"true\"><label>Website<input name=\"website\" "
+      "tabindex=\"-1\" autocomplete=\"off\"></label></div>";
+  body += fmt::format("<p class=\"hint\">{}</p><button type=\"submit\">{}</button></form>",
+                      Text{"Không gửi tài liệu, thông tin thuộc bí mật nhà nước qua biểu mẫu này.",
+                           "Do not send state secrets through this form."}
+                          .In(language),
+                      Text{"Gửi báo cáo", "Send the report"}.In(language));
   return Page(site.options, language, "/bao-su-co", {"Báo sự cố", "Report an incident"}, body,
               status);
 }
 
 Response Sorry(const Site& site, Language language, std::string_view path, const Text& text,
                int status) {
-  return Page(site.options, language, path, {"Chưa thực hiện được", "That did not work"},
-              fmt::format("<div class=\"card errors\" role=\"alert\"><p>{}</p></div>",
-                          text.In(language)),
-              status);
+  return Page(
+      site.options, language, path, {"Chưa thực hiện được", "That did not work"},
+      fmt::format("<div class=\"card errors\" role=\"alert\"><p>{}</p></div>", text.In(language)),
+      status);
 }
 
 Result<Response> Submit(Site& site, const Request& request) {
   const auto language = LanguageOf(request);
   LACHAN_TRY(const auto form, web::ParseForm(request.body));
-  if (!ValueOf(form, "website").empty() || !site.quota.Take(request.peer, site.deps.clock.Now())) {
+  if (!ValueOf(form, "website").empty() ||
+      !site.reports.Take(request.peer, site.deps.clock.Now())) {
     return Sorry(site, language, "/bao-su-co",
                  {"Quá nhiều báo cáo từ địa chỉ này. Hãy thử lại sau một giờ hoặc gọi điện.",
                   "Too many reports from this address. Try again in an hour, or call."},
@@ -198,27 +206,29 @@ Result<Response> Submit(Site& site, const Request& request) {
     if (wrong.empty()) return std::unexpected(std::move(submitted).error());
     return ReportForm(site, language, form, wrong, 400);
   }
-  return Page(site.options, language, "/bao-su-co", {"Đã nhận báo cáo", "Report received"},
-              fmt::format("<div class=\"card good\"><p>{}</p><p><span class=\"code\" "
-                          "data-testid=\"code\">{}</span></p><p>{}</p><p><a href=\"{}\">{}</a></p></div>",
-                          Text{"Mã theo dõi của bạn (chỉ hiện một lần, hãy ghi lại):",
-                               "Your code (shown this once, write it down):"}
-                              .In(language),
-                          submitted->code,
-                          Text{"Trực ban sẽ xem báo cáo. Bạn dùng mã này để đọc trả lời; không ai "
-                               "hỏi mã của bạn qua điện thoại.",
-                               "The duty officer will read it. Use the code to read the answer; "
-                               "nobody will ask you for it by phone."}
-                              .In(language),
-                          Link("/tra-cuu", language),
-                          Text{"Tra cứu bằng mã", "Follow by code"}.In(language)),
-              201);
+  return Page(
+      site.options, language, "/bao-su-co", {"Đã nhận báo cáo", "Report received"},
+      fmt::format("<div class=\"card good\"><p>{}</p><p><span class=\"code\" "
+                  "data-testid=\"code\">{}</span></p><p>{}</p><p><a href=\"{}\">{}</a></p></div>",
+                  Text{"Mã theo dõi của bạn (chỉ hiện một lần, hãy ghi lại):",
+                       "Your code (shown this once, write it down):"}
+                      .In(language),
+                  submitted->code,
+                  Text{"Trực ban sẽ xem báo cáo. Bạn dùng mã này để đọc trả lời; không ai "
+                       "hỏi mã của bạn qua điện thoại.",
+                       "The duty officer will read it. Use the code to read the answer; "
+                       "nobody will ask you for it by phone."}
+                      .In(language),
+                  Link("/tra-cuu", language),
+                  Text{"Tra cứu bằng mã", "Follow by code"}.In(language)),
+      201);
 }
 
 std::string FollowForm(Language language, std::string_view code) {
   return fmt::format(
       "<form class=\"card\" method=\"post\" action=\"{}\"><label for=\"f-code\">{}</label>"
-      "<input id=\"f-code\" name=\"code\" maxlength=\"40\" required autocomplete=\"off\" value=\"{}\">"
+      "<input id=\"f-code\" name=\"code\" maxlength=\"40\" required autocomplete=\"off\" "
+      "value=\"{}\">"
       "<button type=\"submit\">{}</button></form>",
       Link("/tra-cuu", language), Text{"Mã theo dõi", "Your code"}.In(language), EscapeHtml(code),
       Text{"Xem", "Show"}.In(language));
@@ -226,10 +236,14 @@ std::string FollowForm(Language language, std::string_view code) {
 
 Text StatusText(ReportStatus status) {
   switch (status) {
-    case ReportStatus::received: return {"Đã nhận, chờ xem", "Received, waiting"};
-    case ReportStatus::in_review: return {"Đang xem xét", "Being looked at"};
-    case ReportStatus::accepted: return {"Đã lập vụ việc, đang xử lý", "An incident was opened"};
-    case ReportStatus::closed: return {"Đã kết thúc", "Closed"};
+    case ReportStatus::received:
+      return {"Đã nhận, chờ xem", "Received, waiting"};
+    case ReportStatus::in_review:
+      return {"Đang xem xét", "Being looked at"};
+    case ReportStatus::accepted:
+      return {"Đã lập vụ việc, đang xử lý", "An incident was opened"};
+    case ReportStatus::closed:
+      return {"Đã kết thúc", "Closed"};
   }
   return {"", ""};
 }
@@ -239,7 +253,7 @@ Result<Response> Follow(Site& site, const Request& request) {
   LACHAN_TRY(const auto form, web::ParseForm(request.body));
   const Text title{"Tra cứu báo cáo", "Follow a report"};
   const auto code = ValueOf(form, "code");
-  if (!site.quota.Take(fmt::format("follow {}", request.peer), site.deps.clock.Now() )) {
+  if (!site.lookups.Take(request.peer, site.deps.clock.Now())) {
     return Sorry(site, language, "/tra-cuu",
                  {"Quá nhiều lần tra cứu. Hãy thử lại sau.", "Too many look-ups. Try again later."},
                  429);
@@ -257,18 +271,15 @@ Result<Response> Follow(Site& site, const Request& request) {
   }
   return Page(
       site.options, language, "/tra-cuu", title,
-      fmt::format("<div class=\"card good\"><dl><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd>"
-                  "<dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd></dl></div>",
-                  Text{"Tình trạng", "Status"}.In(language),
-                  StatusText(progress->status).In(language),
-                  Text{"Đã nhận lúc", "Received"}.In(language),
-                  FormatVietnamese(progress->received_at),
-                  Text{"Cập nhật lúc", "Updated"}.In(language),
-                  FormatVietnamese(progress->updated_at),
-                  Text{"Trả lời", "Answer"}.In(language),
-                  progress->reply.empty()
-                      ? std::string(Text{"Chưa có.", "None yet."}.In(language))
-                      : EscapeHtml(progress->reply)));
+      fmt::format(
+          "<div class=\"card good\"><dl><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd>"
+          "<dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd></dl></div>",
+          Text{"Tình trạng", "Status"}.In(language), StatusText(progress->status).In(language),
+          Text{"Đã nhận lúc", "Received"}.In(language), FormatVietnamese(progress->received_at),
+          Text{"Cập nhật lúc", "Updated"}.In(language), FormatVietnamese(progress->updated_at),
+          Text{"Trả lời", "Answer"}.In(language),
+          progress->reply.empty() ? std::string(Text{"Chưa có.", "None yet."}.In(language))
+                                  : EscapeHtml(progress->reply)));
 }
 
 Result<Response> Directory(const Site& site, const Request& request) {
@@ -287,7 +298,8 @@ Result<Response> Directory(const Site& site, const Request& request) {
   for (const auto& contact : contacts) {
     const auto at = by_id.find(contact.agency_id.value);
     if (at == by_id.end()) continue;
-    if (!wanted.empty() && FoldForSearch(at->second->name.value).find(wanted) == std::string::npos) {
+    if (!wanted.empty() &&
+        FoldForSearch(at->second->name.value).find(wanted) == std::string::npos) {
       continue;
     }
     rows.emplace_back(at->second, &contact);
@@ -296,9 +308,12 @@ Result<Response> Directory(const Site& site, const Request& request) {
     return std::tuple(row.first->kind, FoldForSearch(row.first->name.value), row.second->id.value);
   });
   std::string body = fmt::format(
-      "<form class=\"card\" method=\"get\" action=\"/danh-ba\" role=\"search\">{}<label for=\"f-q\">{}"
-      "</label><input id=\"f-q\" name=\"q\" value=\"{}\" maxlength=\"200\"><button>{}</button></form>"
-      "<p>{}: {}</p><div class=\"scroll\"><table><thead><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th>"
+      "<form class=\"card\" method=\"get\" action=\"/danh-ba\" role=\"search\">{}<label "
+      "for=\"f-q\">{}"
+      "</label><input id=\"f-q\" name=\"q\" value=\"{}\" "
+      "maxlength=\"200\"><button>{}</button></form>"
+      "<p>{}: {}</p><div "
+      "class=\"scroll\"><table><thead><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th>"
       "<th>{}</th></tr></thead><tbody>",
       language == Language::kEnglish ? "<input type=\"hidden\" name=\"lang\" value=\"en\">" : "",
       Text{"Tên cơ quan (không cần dấu)", "Name of the agency (accents optional)"}.In(language),
@@ -320,10 +335,10 @@ Result<Response> Directory(const Site& site, const Request& request) {
 
 Response SecurityText(const Site& site) {
   const auto expires = StartOfDay(AddMonths(CivilDateAt(site.deps.clock.Now()), 6));
-  return Response::Text(fmt::format(
-      "Contact: /bao-su-co\nExpires: {}\nPreferred-Languages: vi, en\nCanonical: "
-      "/.well-known/security.txt\n",
-      FormatInstant(expires)));
+  return Response::Text(
+      fmt::format("Contact: /bao-su-co\nExpires: {}\nPreferred-Languages: vi, en\nCanonical: "
+                  "/.well-known/security.txt\n",
+                  FormatInstant(expires)));
 }
 
 }  // namespace
@@ -334,10 +349,10 @@ std::vector<web::Route> Routes(Options options, Deps deps) {
   constexpr std::size_t kMaxForm = 64 << 10;
   std::vector<web::Route> routes;
   const auto get = [&](const char* path, auto page) {
-    routes.push_back({web::Verb::kGet, path, kPublic,
-                      [site, page](const Request& request) -> Result<Response> {
-                        return page(*site, request);
-                      }});
+    routes.push_back(
+        {web::Verb::kGet, path, kPublic, [site, page](const Request& request) -> Result<Response> {
+           return page(*site, request);
+         }});
   };
   get("/", [](Site& s, const Request& r) { return Home(s, r); });
   get("/bao-su-co", [](Site& s, const Request& r) {
@@ -354,11 +369,15 @@ std::vector<web::Route> Routes(Options options, Deps deps) {
     response.content_type = "text/css; charset=utf-8";
     return std::move(response).With("Cache-Control", "public, max-age=3600");
   });
-  routes.push_back({web::Verb::kPost, "/bao-su-co", kPublic,
+  routes.push_back({web::Verb::kPost,
+                    "/bao-su-co",
+                    kPublic,
                     [site](const Request& request) { return Submit(*site, request); },
                     {},
                     kMaxForm});
-  routes.push_back({web::Verb::kPost, "/tra-cuu", kPublic,
+  routes.push_back({web::Verb::kPost,
+                    "/tra-cuu",
+                    kPublic,
                     [site](const Request& request) { return Follow(*site, request); },
                     {},
                     kMaxForm});

@@ -11,10 +11,11 @@
 namespace lachan::public_site {
 
 struct Options {
-  std::string province;   ///< "Tỉnh Thanh Hóa"
-  std::string hotline;    ///< Empty: none is shown.
-  bool is_demo = false;   ///< Marks every page.
+  std::string province;       ///< "Tỉnh Thanh Hóa"
+  std::string hotline;        ///< Empty: none is shown.
+  bool is_demo = false;       ///< Marks every page.
   int reports_per_hour = 10;  ///< From one address; addresses are kept in memory only, as hashes.
+  int lookups_per_hour = 60;  ///< From one address; a code has 60 bits.
 };
 
 struct Deps {
@@ -24,8 +25,8 @@ struct Deps {
 };
 
 /// Pages for everybody, rendered here, that need no script: report an incident, follow it by its
-/// code, the directory of contact points, security.txt (RFC 9116). Vietnamese; ?lang=en for English.
-/// Nothing about the reporter but what is written in the form is kept or logged.
+/// code, the directory of contact points, security.txt (RFC 9116). Vietnamese; ?lang=en for
+/// English. Nothing about the reporter but what is written in the form is kept or logged.
 std::vector<web::Route> Routes(Options options, Deps deps);
 
 }  // namespace lachan::public_site
