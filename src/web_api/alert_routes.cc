@@ -29,7 +29,8 @@ struct AlertGroupView {
   std::int64_t count = 0, alerts = 0;
   Instant last_seen;
 };
-BOOST_DESCRIBE_STRUCT(AlertGroupView, (), (rule_id, rule_title, level, agency_id, count, alerts, last_seen))
+BOOST_DESCRIBE_STRUCT(AlertGroupView, (),
+                      (rule_id, rule_title, level, agency_id, count, alerts, last_seen))
 
 struct AlertSummaryView {
   std::int64_t total = 0;
@@ -54,7 +55,8 @@ struct AlertDetail {
   std::vector<Alert> similar;
   std::vector<ContactPoint> contacts;
 };
-BOOST_DESCRIBE_STRUCT(AlertDetail, (), (alert, rule, agency, system, assignee_name, incident, similar, contacts))
+BOOST_DESCRIBE_STRUCT(AlertDetail, (),
+                      (alert, rule, agency, system, assignee_name, incident, similar, contacts))
 
 struct DismissBody {
   DismissReason reason = DismissReason::false_positive;
@@ -77,7 +79,8 @@ struct BulkBody {
   IncidentCategory category = IncidentCategory::other;
   std::optional<AgencyId> agency_id;
 };
-BOOST_DESCRIBE_STRUCT(BulkBody, (), (action, reason, note, incident_id, title, severity, category, agency_id))
+BOOST_DESCRIBE_STRUCT(BulkBody, (),
+                      (action, reason, note, incident_id, title, severity, category, agency_id))
 
 struct BulkFailureView {
   AlertId id;
@@ -131,7 +134,9 @@ Result<Response> Detail(const AlertDeps& deps, const Request& request) {
     LACHAN_TRY(detail.assignee_name, AccountName(*all, *alert.assignee_id.value));
   }
   if (alert.incident_id.value) {
-    if (const auto incident = journal::Get<Incident>(*all, alert.incident_id.value->value)) {
+    // An alert may have gone into another agency's incident.
+    LACHAN_TRY(const auto incidents, deps.store.OpenReader(CallerReading("incident", request)));
+    if (const auto incident = journal::Get<Incident>(*incidents, alert.incident_id.value->value)) {
       detail.incident = {incident->id, incident->number.value.value, incident->title.value};
     }
   }
@@ -197,8 +202,8 @@ Result<Response> Bulk(const AlertDeps& deps, const Request& request) {
   LACHAN_TRY(auto outcome, deps.alerts.Bulk(request.caller, bulk));
   BulkAnswer answer{std::move(outcome.done), {}, std::move(outcome.incident)};
   for (const auto& failure : outcome.failed) {
-    answer.failed.push_back({failure.id, std::string(ToString(failure.error.code())),
-                             failure.error.message()});
+    answer.failed.push_back(
+        {failure.id, std::string(ToString(failure.error.code())), failure.error.message()});
   }
   return Response::Of(answer);
 }
@@ -234,34 +239,55 @@ std::vector<web::Route> AlertRoutes(AlertDeps deps) {
     return [deps, handler](const Request& request) { return handler(deps, request); };
   };
   std::vector<web::Route> routes;
-  routes.push_back({web::Verb::kGet, "/api/v1/alerts/summary", kRead, bind(Summary),
-                    {"Counts by status, level, rule and agency", {},
-                     web::SchemaFor<AlertSummaryView>(), ListParameters()}});
-  routes.push_back({web::Verb::kGet, "/api/v1/alerts/{id}/detail", kRead, bind(Detail),
+  routes.push_back({web::Verb::kGet,
+                    "/api/v1/alerts/summary",
+                    kRead,
+                    bind(Summary),
+                    {"Counts by status, level, rule and agency",
+                     {},
+                     web::SchemaFor<AlertSummaryView>(),
+                     ListParameters()}});
+  routes.push_back({web::Verb::kGet,
+                    "/api/v1/alerts/{id}/detail",
+                    kRead,
+                    bind(Detail),
                     {"All that triage needs of one alert", {}, web::SchemaFor<AlertDetail>()}});
-  routes.push_back({web::Verb::kPost, "/api/v1/alerts/{id}/take", kWrite,
+  routes.push_back({web::Verb::kPost,
+                    "/api/v1/alerts/{id}/take",
+                    kWrite,
                     [deps](const Request& request) -> Result<Response> {
                       LACHAN_TRY(const auto id, IdOf(request));
                       LACHAN_TRY(const auto alert, deps.alerts.Take(request.caller, id));
                       return Response::Of(alert);
                     },
                     {"Assign to me", {}, web::SchemaFor<Alert>()}});
-  routes.push_back({web::Verb::kPost, "/api/v1/alerts/{id}/reopen", kWrite,
+  routes.push_back({web::Verb::kPost,
+                    "/api/v1/alerts/{id}/reopen",
+                    kWrite,
                     [deps](const Request& request) -> Result<Response> {
                       LACHAN_TRY(const auto id, IdOf(request));
                       LACHAN_TRY(const auto alert, deps.alerts.Reopen(request.caller, id));
                       return Response::Of(alert);
                     },
                     {"Open again", {}, web::SchemaFor<Alert>()}});
-  routes.push_back({web::Verb::kPost, "/api/v1/alerts/{id}/dismiss", kWrite, bind(Dismiss),
-                    {"Dismiss with a reason", web::SchemaFor<DismissBody>(),
-                     web::SchemaFor<Alert>()}});
-  routes.push_back({web::Verb::kPost, "/api/v1/alerts/{id}/escalate", kWrite, bind(Escalate),
+  routes.push_back(
+      {web::Verb::kPost,
+       "/api/v1/alerts/{id}/dismiss",
+       kWrite,
+       bind(Dismiss),
+       {"Dismiss with a reason", web::SchemaFor<DismissBody>(), web::SchemaFor<Alert>()}});
+  routes.push_back({web::Verb::kPost,
+                    "/api/v1/alerts/{id}/escalate",
+                    kWrite,
+                    bind(Escalate),
                     {"Into an incident, new or given", web::SchemaFor<alerts::Escalation>(),
                      web::SchemaFor<EscalateAnswer>()}});
-  routes.push_back({web::Verb::kPost, "/api/v1/alerts/bulk", kWrite, bind(Bulk),
-                    {"One action on many alerts; body has ids besides",
-                     web::SchemaFor<BulkBody>(), web::SchemaFor<BulkAnswer>()}});
+  routes.push_back({web::Verb::kPost,
+                    "/api/v1/alerts/bulk",
+                    kWrite,
+                    bind(Bulk),
+                    {"One action on many alerts; body has ids besides", web::SchemaFor<BulkBody>(),
+                     web::SchemaFor<BulkAnswer>()}});
   return routes;
 }
 

@@ -22,10 +22,6 @@ HealthView Look(const HealthDeps& deps) {
   return view;
 }
 
-bool IsThisMachine(std::string_view peer) {
-  return peer.starts_with("127.") || peer == "::1" || peer == "::ffff:127.0.0.1";
-}
-
 }  // namespace
 
 std::vector<web::Route> HealthRoutes(HealthDeps deps) {
@@ -36,21 +32,23 @@ std::vector<web::Route> HealthRoutes(HealthDeps deps) {
                     [deps](const Request& request) -> Result<Response> {
                       auto view = Look(deps);
                       // Details name paths and addresses: they stay on this machine.
-                      if (!IsThisMachine(request.peer)) {
+                      if (!request.IsFromThisMachine()) {
                         for (auto& part : view.components) part.detail.clear();
                       }
                       return Response::Of(view, view.ready ? 200 : 503);
                     }});
   routes.push_back({web::Verb::kGet, "/metrics", Permission::Public(),
                     [deps](const Request& request) -> Result<Response> {
-                      if (!IsThisMachine(request.peer)) {
+                      if (!request.IsFromThisMachine()) {
                         return Fail(ErrorCode::kNotFound, "there is nothing at this address");
                       }
                       Response response = Response::Text(deps.metrics());
                       response.content_type = "text/plain; version=0.0.4; charset=utf-8";
                       return response;
                     }});
-  routes.push_back({web::Verb::kGet, "/api/v1/health", identity::Needs("health", Action::kRead),
+  routes.push_back({web::Verb::kGet,
+                    "/api/v1/health",
+                    identity::Needs("health", Action::kRead),
                     [deps](const Request&) -> Result<Response> { return Response::Of(Look(deps)); },
                     {"What works and what does not", {}, web::SchemaFor<HealthView>()}});
   return routes;

@@ -19,7 +19,9 @@ struct ClockView {
   std::optional<Instant> t0, due, met_at;
   bool informative = false;
 };
-BOOST_DESCRIBE_STRUCT(ClockView, (), (code, regime, title_vi, title_en, recipient_vi, recipient_en, form, clause, status, confidence, t0, due, met_at, informative))
+BOOST_DESCRIBE_STRUCT(ClockView, (),
+                      (code, regime, title_vi, title_en, recipient_vi, recipient_en, form, clause,
+                       status, confidence, t0, due, met_at, informative))
 
 struct IncidentDetail {
   Incident incident;
@@ -33,7 +35,9 @@ struct IncidentDetail {
   std::vector<ContactPoint> contacts;
   std::vector<FactView> timeline;
 };
-BOOST_DESCRIBE_STRUCT(IncidentDetail, (), (incident, agency, system, lead_name, clocks, tasks, notes, alerts, contacts, timeline))
+BOOST_DESCRIBE_STRUCT(IncidentDetail, (),
+                      (incident, agency, system, lead_name, clocks, tasks, notes, alerts, contacts,
+                       timeline))
 
 struct StatusBody {
   IncidentStatus status = IncidentStatus::open;
@@ -98,8 +102,8 @@ Result<Response> Detail(const IncidentDeps& deps, const Request& request) {
   LACHAN_TRY(const auto id, IdOf(request));
   LACHAN_TRY(auto found, deps.incidents.Detail(request.caller, id));
   IncidentDetail detail;
-  for (const auto& clock : incidents::LegalClocks(deps.directive, found.incident, found.timeline,
-                                                  deps.clock.Now())) {
+  for (const auto& clock :
+       incidents::LegalClocks(deps.directive, found.incident, found.timeline, deps.clock.Now())) {
     detail.clocks.push_back(ViewClock(clock));
   }
   LACHAN_TRY(const auto all, deps.store.OpenReader(journal::Caller::System("incident detail")));
@@ -111,7 +115,7 @@ Result<Response> Detail(const IncidentDeps& deps, const Request& request) {
   if (found.incident.lead_id.value) {
     LACHAN_TRY(detail.lead_name, AccountName(*all, *found.incident.lead_id.value));
   }
-  LACHAN_TRY(detail.alerts, deps.alerts.OfIncident(request.caller, id));
+  LACHAN_TRY(detail.alerts, deps.alerts.OfIncident(CallerReading("alert", request), id));
   detail.incident = std::move(found.incident);
   detail.tasks = std::move(found.tasks);
   detail.notes = std::move(found.notes);
@@ -186,32 +190,55 @@ std::vector<web::Route> IncidentRoutes(IncidentDeps deps) {
   };
   const std::string one = "/api/v1/incidents/{id}";
   std::vector<web::Route> routes;
-  routes.push_back({web::Verb::kGet, one + "/detail", kRead, bind(Detail),
-                    {"Incident with clocks, tasks, notes, alerts, timeline", {},
+  routes.push_back({web::Verb::kGet,
+                    one + "/detail",
+                    kRead,
+                    bind(Detail),
+                    {"Incident with clocks, tasks, notes, alerts, timeline",
+                     {},
                      web::SchemaFor<IncidentDetail>()}});
-  routes.push_back({web::Verb::kPost, one + "/notices", kWrite, bind(SendNotice),
+  routes.push_back({web::Verb::kPost,
+                    one + "/notices",
+                    kWrite,
+                    bind(SendNotice),
                     {"A notice that a legal clock asks for was sent",
                      web::SchemaFor<incidents::Notice>(), web::SchemaFor<IncidentDetail>()}});
-  routes.push_back({web::Verb::kPost, one + "/status", kWrite, bind(SetStatus),
+  routes.push_back({web::Verb::kPost,
+                    one + "/status",
+                    kWrite,
+                    bind(SetStatus),
                     {"Move it on; closing needs an outcome", web::SchemaFor<StatusBody>(),
                      web::SchemaFor<Incident>()}});
-  routes.push_back({web::Verb::kPost, one + "/lead", kWrite, bind(SetLead),
-                    {"Hand it to an account", web::SchemaFor<LeadBody>(),
-                     web::SchemaFor<Incident>()}});
-  routes.push_back({web::Verb::kPost, one + "/tasks", Needs("incident_task", Action::kWrite),
-                    bind(AddTask),
-                    {"Add a task", web::SchemaFor<incidents::NewTask>(),
-                     web::SchemaFor<IncidentTask>()}});
-  routes.push_back({web::Verb::kPost, one + "/notes", Needs("incident_note", Action::kWrite),
+  routes.push_back(
+      {web::Verb::kPost,
+       one + "/lead",
+       kWrite,
+       bind(SetLead),
+       {"Hand it to an account", web::SchemaFor<LeadBody>(), web::SchemaFor<Incident>()}});
+  routes.push_back(
+      {web::Verb::kPost,
+       one + "/tasks",
+       Needs("incident_task", Action::kWrite),
+       bind(AddTask),
+       {"Add a task", web::SchemaFor<incidents::NewTask>(), web::SchemaFor<IncidentTask>()}});
+  routes.push_back({web::Verb::kPost,
+                    one + "/notes",
+                    Needs("incident_note", Action::kWrite),
                     bind(AddNote),
                     {"Add a note", web::SchemaFor<NoteBody>(), web::SchemaFor<IncidentNote>()}});
   constexpr auto kReports = Needs("public_report", Action::kWrite);
-  routes.push_back({web::Verb::kPost, "/api/v1/public-reports/{id}/accept", kReports, bind(Accept),
-                    {"Open an incident of a report", web::SchemaFor<AcceptBody>(),
-                     web::SchemaFor<Incident>()}});
-  routes.push_back({web::Verb::kPost, "/api/v1/public-reports/{id}/reply", kReports, bind(Reply),
-                    {"Answer the reporter", web::SchemaFor<ReplyBody>(),
-                     web::SchemaFor<PublicReport>()}});
+  routes.push_back(
+      {web::Verb::kPost,
+       "/api/v1/public-reports/{id}/accept",
+       kReports,
+       bind(Accept),
+       {"Open an incident of a report", web::SchemaFor<AcceptBody>(), web::SchemaFor<Incident>()}});
+  routes.push_back(
+      {web::Verb::kPost,
+       "/api/v1/public-reports/{id}/reply",
+       kReports,
+       bind(Reply),
+       {"Answer the reporter", web::SchemaFor<ReplyBody>(), web::SchemaFor<PublicReport>()}});
   return routes;
 }
 

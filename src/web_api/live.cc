@@ -3,7 +3,9 @@
 
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <deque>
 #include <mutex>
 
@@ -16,6 +18,9 @@ namespace {
 using web::Request;
 using web::Response;
 
+/// A stream whose session ends without a fact (it expired) lives on for this long at most, besides
+/// the server's heartbeat.
+constexpr auto kRecheck = std::chrono::seconds(1);
 constexpr std::size_t kQueue = 2000;  ///< Facts a slow browser may lag behind before it reloads.
 
 /// What of a fact reaches a browser: enough to know what to fetch again, no content.
@@ -61,12 +66,14 @@ class LiveStream final : public web::EventStream {
   /// Facts that were committed while the browser was away.
   void Replay(std::vector<Fact> missed) {
     const std::lock_guard lock(queue_->mutex);
+    if (missed.size() >= kQueue) {
+      queue_->overflow = true;  // There may be more: let the browser load everything again.
+      return;
+    }
     queue_->facts.insert(queue_->facts.begin(), missed.begin(), missed.end());
   }
 
   std::optional<std::string> Take() override {
-    const auto principal = authenticator_.Authenticate(request_);
-    if (!principal || !*principal) return std::nullopt;  // Signed out or disabled: cut now.
     std::deque<Fact> facts;
     bool overflow = false;
     {
@@ -74,6 +81,7 @@ class LiveStream final : public web::EventStream {
       facts.swap(queue_->facts);
       std::swap(overflow, queue_->overflow);
     }
+    if (!IsAllowedStill(facts, overflow)) return std::nullopt;
     std::string text;
     if (!greeted_) text = "retry: 2000\n\n";
     greeted_ = true;
@@ -81,7 +89,7 @@ class LiveStream final : public web::EventStream {
     for (const auto& fact : facts) {
       if (fact.id <= sent_) continue;  // Replayed and announced as well.
       sent_ = fact.id;
-      if (MaySee(**principal, fact)) text += Format(fact);
+      if (MaySee(fact)) text += Format(fact);
     }
     return text;
   }
@@ -92,14 +100,37 @@ class LiveStream final : public web::EventStream {
   }
 
  private:
-  bool MaySee(const identity::Principal& principal, const Fact& fact) const {
-    bool wanted = topics_.empty();
-    for (const auto& topic : topics_) wanted = wanted || topic == fact.subject_kind;
+  /// Asks again who is calling: at once when somebody's access changed, else once in a while, so
+  /// that a flood of facts is not a flood of look-ups.
+  bool IsAllowedStill(const std::deque<Fact>& facts, bool overflow) {
+    const auto now = std::chrono::steady_clock::now();
+    const bool is_due = !principal_ || overflow || now - checked_ >= kRecheck ||
+                        std::ranges::any_of(facts, [](const Fact& fact) {
+                          return fact.subject_kind == "session" || fact.subject_kind == "account" ||
+                                 fact.subject_kind == "api_token";
+                        });
+    if (!is_due) return true;
+    auto principal = authenticator_.Recheck(request_);
+    if (!principal || !*principal) return false;  // Signed out, disabled, expired: cut now.
+    principal_ = **std::move(principal);
+    checked_ = now;
+    return true;
+  }
+
+  /// Role, token scope and agency decide as they do for reading the subject itself.
+  bool MaySee(const Fact& fact) const {
+    const bool wanted =
+        topics_.empty() || std::ranges::find(topics_, fact.subject_kind) != topics_.end();
     if (!wanted || identity::FindPolicy(fact.subject_kind) == nullptr) return false;
-    switch (identity::GrantOf(principal.role, fact.subject_kind, identity::Action::kRead)) {
-      case identity::Grant::kEverything: return true;
-      case identity::Grant::kOwnAgency: return fact.agency && fact.agency == principal.agency;
-      case identity::Grant::kNone: return false;
+    const auto permission =
+        identity::Permission::ForEntity(fact.subject_kind, identity::Action::kRead);
+    switch (principal_->GrantFor(permission)) {
+      case identity::Grant::kEverything:
+        return true;
+      case identity::Grant::kOwnAgency:
+        return fact.agency && fact.agency == principal_->agency;
+      case identity::Grant::kNone:
+        return false;
     }
     return false;
   }
@@ -109,6 +140,8 @@ class LiveStream final : public web::EventStream {
   const std::vector<std::string> topics_;
   const std::shared_ptr<Queue> queue_ = std::make_shared<Queue>();
   std::shared_ptr<void> subscription_;
+  std::optional<identity::Principal> principal_;  ///< As of `checked_`.
+  std::chrono::steady_clock::time_point checked_;
   std::int64_t sent_ = 0;  ///< Newest fact looked at.
   bool greeted_ = false;
 };
@@ -124,8 +157,7 @@ Result<Response> Stream(journal::StateStore& store, web::Authenticator& authenti
   std::int64_t last_id = 0;
   if (std::from_chars(last.data(), last.data() + last.size(), last_id).ec == std::errc{} &&
       last_id > 0) {
-    LACHAN_TRY(const auto reader,
-               store.OpenReader(journal::Caller::System("live updates")));
+    LACHAN_TRY(const auto reader, store.OpenReader(journal::Caller::System("live updates")));
     journal::FactQuery query;
     query.after_id = last_id;
     query.limit = kQueue;
@@ -141,7 +173,9 @@ Result<Response> Stream(journal::StateStore& store, web::Authenticator& authenti
 
 std::vector<web::Route> LiveRoutes(journal::StateStore& store, web::Authenticator& authenticator) {
   std::vector<web::Route> routes;
-  routes.push_back({web::Verb::kGet, "/api/v1/stream", identity::Permission::AnyAccount(),
+  routes.push_back({web::Verb::kGet,
+                    "/api/v1/stream",
+                    identity::Permission::AnyAccount(),
                     [&store, &authenticator](const Request& request) {
                       return Stream(store, authenticator, request);
                     },

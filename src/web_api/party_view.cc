@@ -17,6 +17,12 @@ Result<std::optional<T>> FindRow(journal::Reader& reader, std::int64_t id) {
 
 }  // namespace
 
+journal::Caller CallerReading(std::string_view resource, const web::Request& request) {
+  if (!request.principal) return {};
+  return request.principal->CallerFor(
+      identity::Permission::ForEntity(resource, identity::Action::kRead));
+}
+
 AgencyView View(const Agency& agency) {
   return {agency.id,          agency.code.value,  agency.name.value, agency.kind,
           agency.phone.value, agency.email.value, agency.head.value};

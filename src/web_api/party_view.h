@@ -12,6 +12,7 @@
 #include "journal/state_store.h"
 #include "register/entities.h"
 #include "schema/json.h"
+#include "web/http.h"
 
 namespace lachan::web_api {
 
@@ -36,6 +37,10 @@ struct AccountView {
   std::string name, role;
 };
 BOOST_DESCRIBE_STRUCT(AccountView, (), (id, name, role))
+
+/// The caller of `request` when it reads `resource`, which is not the one that its route is about:
+/// its reach there may be another, or none.
+journal::Caller CallerReading(std::string_view resource, const web::Request& request);
 
 AgencyView View(const Agency& agency);
 SystemView View(const System& system);

@@ -2,6 +2,7 @@
 #include "web_api/rule_routes.h"
 
 #include "base/text.h"
+#include "web_api/party_view.h"
 
 namespace lachan::web_api {
 namespace {
@@ -31,9 +32,12 @@ BOOST_DESCRIBE_STRUCT(RuleList, (), (report, rows))
 
 std::string SeverityName(Diagnostic::Severity severity) {
   switch (severity) {
-    case Diagnostic::Severity::kNote: return "note";
-    case Diagnostic::Severity::kWarning: return "warning";
-    case Diagnostic::Severity::kError: return "error";
+    case Diagnostic::Severity::kNote:
+      return "note";
+    case Diagnostic::Severity::kWarning:
+      return "warning";
+    case Diagnostic::Severity::kError:
+      return "error";
   }
   return "error";
 }
@@ -77,16 +81,19 @@ std::vector<web::Route> RuleRoutes(journal::StateStore& store, CurrentRules rule
   constexpr auto kRead = Needs("rule", Action::kRead);
   std::vector<web::Route> routes;
   routes.push_back(
-      {web::Verb::kGet, "/api/v1/rules", kRead,
+      {web::Verb::kGet,
+       "/api/v1/rules",
+       kRead,
        [&store, rules, &clock](const Request& request) -> Result<Response> {
-         LACHAN_TRY(auto hits, Hits(store, request.caller, clock.Now()));
+         LACHAN_TRY(auto hits, Hits(store, CallerReading("alert", request), clock.Now()));
          const auto set = rules();
          RuleList list{View(set->report()), {}};
          const std::string wanted = FoldForSearch(request.Query("q"));
          for (const auto& rule : set->rules()) {
            RuleView view = web_api::View(rule);
-           if (!wanted.empty() && FoldForSearch(view.title + " " + view.id + " " + view.description)
-                                          .find(wanted) == std::string::npos) {
+           if (!wanted.empty() &&
+               FoldForSearch(view.title + " " + view.id + " " + view.description).find(wanted) ==
+                   std::string::npos) {
              continue;
            }
            view.text.clear();
@@ -95,11 +102,16 @@ std::vector<web::Route> RuleRoutes(journal::StateStore& store, CurrentRules rule
          }
          return Response::Of(list);
        },
-       {"Rules in force and the compile report", {}, web::SchemaFor<RuleList>(),
+       {"Rules in force and the compile report",
+        {},
+        web::SchemaFor<RuleList>(),
         {{"q", "words in title, id or description"}}}});
-  routes.push_back({web::Verb::kGet, "/api/v1/rules/{id}", kRead,
+  routes.push_back({web::Verb::kGet,
+                    "/api/v1/rules/{id}",
+                    kRead,
                     [&store, rules, &clock](const Request& request) -> Result<Response> {
-                      LACHAN_TRY(auto hits, Hits(store, request.caller, clock.Now()));
+                      LACHAN_TRY(auto hits,
+                                 Hits(store, CallerReading("alert", request), clock.Now()));
                       for (const auto& rule : rules()->rules()) {
                         if (rule.id != request.path_values.at("id")) continue;
                         RuleView view = web_api::View(rule);

@@ -33,7 +33,9 @@ struct Me {
   bool demo = false;
   std::string version, province;
 };
-BOOST_DESCRIBE_STRUCT(Me, (), (account_id, login, name, role, agency_id, agency_name, csrf, must_change_password, permissions, demo, version, province))
+BOOST_DESCRIBE_STRUCT(Me, (),
+                      (account_id, login, name, role, agency_id, agency_name, csrf,
+                       must_change_password, permissions, demo, version, province))
 
 struct PasswordBody {
   schema::Line<1, 200> old_password, new_password;
@@ -76,10 +78,6 @@ struct TokenList {
 };
 BOOST_DESCRIBE_STRUCT(TokenList, (), (rows))
 
-bool IsThisMachine(std::string_view peer) {
-  return peer.starts_with("127.") || peer == "::1" || peer == "::ffff:127.0.0.1";
-}
-
 std::optional<std::string> BearerOf(const Request& request) {
   const auto header = request.Header("authorization");
   constexpr std::string_view kScheme = "bearer ";
@@ -94,14 +92,11 @@ class SessionAuthenticator final : public web::Authenticator {
   explicit SessionAuthenticator(identity::Accounts& accounts) : accounts_(accounts) {}
 
   Result<std::optional<identity::Principal>> Authenticate(const Request& request) override {
-    if (const auto bearer = BearerOf(request)) {
-      LACHAN_TRY(auto principal, accounts_.ResolveToken(*bearer));
-      if (!principal) return Fail(ErrorCode::kUnauthenticated, "this token is not valid (any more)");
-      return principal;
-    }
-    const auto cookie = request.Cookie(kCookie);
-    if (!cookie) return std::nullopt;
-    return accounts_.Resolve(*cookie);
+    return Find(request, identity::Sighting::kUse);
+  }
+
+  Result<std::optional<identity::Principal>> Recheck(const Request& request) override {
+    return Find(request, identity::Sighting::kLook);
   }
 
   std::string CsrfToken(const Request& request) override {
@@ -110,6 +105,19 @@ class SessionAuthenticator final : public web::Authenticator {
   }
 
  private:
+  Result<std::optional<identity::Principal>> Find(const Request& request,
+                                                  identity::Sighting sighting) {
+    if (const auto bearer = BearerOf(request)) {
+      LACHAN_TRY(auto principal, accounts_.ResolveToken(*bearer, sighting));
+      if (!principal)
+        return Fail(ErrorCode::kUnauthenticated, "this token is not valid (any more)");
+      return principal;
+    }
+    const auto cookie = request.Cookie(kCookie);
+    if (!cookie) return std::nullopt;
+    return accounts_.Resolve(*cookie, sighting);
+  }
+
   identity::Accounts& accounts_;
 };
 
@@ -150,7 +158,7 @@ std::string SetCookie(std::string_view value) {
 
 Result<Response> SignIn(const SessionDeps& deps, const Request& request) {
   // A cookie that may only travel encrypted is of no use otherwise, and a password must not either.
-  if (!request.secure && !IsThisMachine(request.peer)) {
+  if (!request.secure && !request.IsFromThisMachine()) {
     return Fail(ErrorCode::kFailedPrecondition,
                 "signing in from another machine needs HTTPS: set http.tls_certificate, or use a "
                 "proxy named in http.trusted_proxies");
@@ -172,8 +180,8 @@ Result<Response> ChangePassword(const SessionDeps& deps, const Request& request)
 
 Result<Response> CreateAccount(const SessionDeps& deps, const Request& request) {
   LACHAN_TRY(const auto body, BodyOf<AccountBody>(request));
-  identity::NewAccount account{body.login.value, body.name.value,  body.role,
-                               body.agency_id,   body.email.value, body.phone.value,
+  identity::NewAccount account{body.login.value,   body.name.value,  body.role,
+                               body.agency_id,     body.email.value, body.phone.value,
                                body.password.value};
   LACHAN_TRY(const auto created, deps.accounts.Create(request.caller, account));
   return Response::Of(created, 201);
@@ -202,18 +210,23 @@ Result<Response> CreateToken(const SessionDeps& deps, const Request& request) {
 }
 
 void AddProfile(std::vector<web::Route>& routes, const SessionDeps& deps) {
-  routes.push_back({web::Verb::kPost, "/api/v1/session", Permission::Public(),
+  routes.push_back({web::Verb::kPost,
+                    "/api/v1/session",
+                    Permission::Public(),
                     [deps](const Request& request) { return SignIn(deps, request); },
                     {"Sign in", web::SchemaFor<SignInBody>(), web::SchemaFor<Me>()},
                     8 << 10});
-  routes.push_back({web::Verb::kDelete, "/api/v1/session", Permission::AnyAccount(),
+  routes.push_back({web::Verb::kDelete,
+                    "/api/v1/session",
+                    Permission::AnyAccount(),
                     [deps](const Request& request) -> Result<Response> {
-                      LACHAN_TRY_DO(
-                          deps.accounts.SignOut(request.Cookie(kCookie).value_or("")));
+                      LACHAN_TRY_DO(deps.accounts.SignOut(request.Cookie(kCookie).value_or("")));
                       return Response::NoContent().With("Set-Cookie", SetCookie(""));
                     },
                     {"Sign out"}});
-  routes.push_back({web::Verb::kGet, "/api/v1/me", Permission::AnyAccount(),
+  routes.push_back({web::Verb::kGet,
+                    "/api/v1/me",
+                    Permission::AnyAccount(),
                     [deps](const Request& request) -> Result<Response> {
                       const auto cookie = request.Cookie(kCookie);
                       LACHAN_TRY(const auto me,
@@ -222,7 +235,9 @@ void AddProfile(std::vector<web::Route>& routes, const SessionDeps& deps) {
                       return Response::Of(me);
                     },
                     {"Who I am and what I may do", {}, web::SchemaFor<Me>()}});
-  routes.push_back({web::Verb::kPost, "/api/v1/me/password", Permission::AnyAccount(),
+  routes.push_back({web::Verb::kPost,
+                    "/api/v1/me/password",
+                    Permission::AnyAccount(),
                     [deps](const Request& request) { return ChangePassword(deps, request); },
                     {"Change my password", web::SchemaFor<PasswordBody>()},
                     8 << 10});
@@ -230,13 +245,19 @@ void AddProfile(std::vector<web::Route>& routes, const SessionDeps& deps) {
 
 void AddAdministration(std::vector<web::Route>& routes, const SessionDeps& deps) {
   constexpr auto kAccounts = Needs("account", Action::kWrite);
-  routes.push_back({web::Verb::kPost, "/api/v1/accounts", kAccounts,
+  routes.push_back({web::Verb::kPost,
+                    "/api/v1/accounts",
+                    kAccounts,
                     [deps](const Request& request) { return CreateAccount(deps, request); },
                     {"New account", web::SchemaFor<AccountBody>(), web::SchemaFor<Account>()}});
-  routes.push_back({web::Verb::kPatch, "/api/v1/accounts/{id}", kAccounts,
+  routes.push_back({web::Verb::kPatch,
+                    "/api/v1/accounts/{id}",
+                    kAccounts,
                     [deps](const Request& request) { return ChangeAccount(deps, request); },
                     {"Change an account", {}, web::SchemaFor<Account>()}});
-  routes.push_back({web::Verb::kPost, "/api/v1/accounts/{id}/password", kAccounts,
+  routes.push_back({web::Verb::kPost,
+                    "/api/v1/accounts/{id}/password",
+                    kAccounts,
                     [deps](const Request& request) -> Result<Response> {
                       LACHAN_TRY(const auto id, request.PathId("id"));
                       LACHAN_TRY(const auto body, BodyOf<SetPasswordBody>(request));
@@ -245,7 +266,9 @@ void AddAdministration(std::vector<web::Route>& routes, const SessionDeps& deps)
                       return Response::NoContent();
                     },
                     {"Set another's password", web::SchemaFor<SetPasswordBody>()}});
-  routes.push_back({web::Verb::kPost, "/api/v1/accounts/{id}/unlock", kAccounts,
+  routes.push_back({web::Verb::kPost,
+                    "/api/v1/accounts/{id}/unlock",
+                    kAccounts,
                     [deps](const Request& request) -> Result<Response> {
                       LACHAN_TRY(const auto id, request.PathId("id"));
                       LACHAN_TRY_DO(deps.accounts.Unlock(request.caller, AccountId{id}));
@@ -253,17 +276,23 @@ void AddAdministration(std::vector<web::Route>& routes, const SessionDeps& deps)
                     },
                     {"End a lock before its time"}});
   constexpr auto kTokens = Needs("api_token", Action::kWrite);
-  routes.push_back({web::Verb::kGet, "/api/v1/api-tokens", kTokens,
+  routes.push_back({web::Verb::kGet,
+                    "/api/v1/api-tokens",
+                    kTokens,
                     [deps](const Request&) -> Result<Response> {
                       LACHAN_TRY(auto rows, deps.accounts.Tokens());
                       return Response::Of(TokenList{std::move(rows)});
                     },
                     {"API tokens", {}, web::SchemaFor<TokenList>()}});
-  routes.push_back({web::Verb::kPost, "/api/v1/api-tokens", kTokens,
+  routes.push_back({web::Verb::kPost,
+                    "/api/v1/api-tokens",
+                    kTokens,
                     [deps](const Request& request) { return CreateToken(deps, request); },
                     {"New API token, shown this once", web::SchemaFor<TokenBody>(),
                      web::SchemaFor<CreatedTokenView>()}});
-  routes.push_back({web::Verb::kDelete, "/api/v1/api-tokens/{id}", kTokens,
+  routes.push_back({web::Verb::kDelete,
+                    "/api/v1/api-tokens/{id}",
+                    kTokens,
                     [deps](const Request& request) -> Result<Response> {
                       LACHAN_TRY(const auto id, request.PathId("id"));
                       LACHAN_TRY_DO(deps.accounts.RevokeToken(request.caller, id));
