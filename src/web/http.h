@@ -18,6 +18,7 @@
 
 #include "base/result.h"
 #include "identity/principal.h"
+#include "journal/state_store.h"
 #include "schema/json.h"
 
 namespace lachan::web {
