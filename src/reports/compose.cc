@@ -98,7 +98,7 @@ documents::OfficialDocument MonthlyReport(const Letterhead& letterhead, const Do
   pages.subject = fmt::format(
       "Tình hình, kết quả công tác bảo đảm an toàn thông tin mạng, ứng cứu sự cố {} trên địa bàn "
       "{}",
-      MonthInWords(month), letterhead.province);
+      MonthInWords(month), LowerFirst(letterhead.province));
   pages.addressees = {letterhead.addressee};
   pages.body.push_back(Say(fmt::format(
       "Thực hiện Chỉ thị của Chủ tịch Ủy ban nhân dân tỉnh về tăng cường công tác ứng cứu sự cố, "
