@@ -47,7 +47,7 @@ class Dialect {
   virtual Statement ColumnsOf(std::string_view table) const = 0;
 };
 
-std::unique_ptr<Dialect> MakeSqlite(std::string path);
+std::unique_ptr<Dialect> MakeSqlite(std::string path, bool is_durable);
 std::unique_ptr<Dialect> MakePostgresql(std::string conninfo);
 
 }  // namespace lachan::state_sql

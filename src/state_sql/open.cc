@@ -234,7 +234,7 @@ Result<std::unique_ptr<journal::StateStore>> OpenStateStore(const Options& optio
         LACHAN_TRY(folder, TemporaryFolder::Make());
         path = folder->path() + "/state.db";
       }
-      dialect = MakeSqlite(std::move(path));
+      dialect = MakeSqlite(std::move(path), options.is_durable);
       break;
     }
     case Backend::kPostgresql:

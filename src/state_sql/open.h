@@ -21,6 +21,9 @@ struct Options {
   /// SQLite: path of the file, or ":memory:" for a temporary one that goes with the store (tests).
   /// PostgreSQL: libpq connection string; may hold a password and is never shown.
   std::string target = {};
+  /// SQLite: whether a change that succeeded survives a crash of the machine. Without, filling a
+  /// store that is thrown away after a crash is many times faster.
+  bool is_durable = true;
   /// Readers open at the same time; one more waits `reader_wait`, then fails with kExhausted.
   std::size_t max_readers = 16;
   std::chrono::milliseconds reader_wait{10'000};

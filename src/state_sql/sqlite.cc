@@ -65,7 +65,8 @@ api::sqlite3* Handle(soci::session& session) {
 
 class Sqlite final : public Dialect {
  public:
-  explicit Sqlite(std::string path) : path_(std::move(path)) {}
+  Sqlite(std::string path, bool is_durable)
+      : path_(std::move(path)), is_durable_(is_durable) {}
 
   std::string_view name() const override { return "sqlite"; }
 
@@ -82,7 +83,8 @@ class Sqlite final : public Dialect {
     api::sqlite3_busy_timeout(handle, 5000);
     std::string setup =
         "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
-        "PRAGMA temp_store=MEMORY; PRAGMA synchronous=FULL;";
+        "PRAGMA temp_store=MEMORY;";
+    setup += is_durable_ ? "PRAGMA synchronous=FULL;" : "PRAGMA synchronous=OFF;";
     setup += use == Use::kWrite ? "PRAGMA journal_mode=WAL;" : "PRAGMA query_only=ON;";
     return Script(session, setup);
   }
@@ -139,12 +141,13 @@ class Sqlite final : public Dialect {
 
  private:
   std::string path_;
+  bool is_durable_;
 };
 
 }  // namespace
 
-std::unique_ptr<Dialect> MakeSqlite(std::string path) {
-  return std::make_unique<Sqlite>(std::move(path));
+std::unique_ptr<Dialect> MakeSqlite(std::string path, bool is_durable) {
+  return std::make_unique<Sqlite>(std::move(path), is_durable);
 }
 
 }  // namespace lachan::state_sql
