@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+
+#include <map>
+#include <set>
+
+#include "alerts/alert.h"
+#include "assurance/assurance_service.h"
+#include "demo/detector.h"
+#include "demo/feed.h"
+#include "demo/seed.h"
+#include "demo/testing_world.h"
+#include "evidence_disk/evidence_disk.h"
+#include "identity/entities.h"
+#include "incidents/incident_service.h"
+#include "journal/verify.h"
+#include "obligations/obligation_service.h"
+#include "register/registers.h"
+#include "reports/report_service.h"
+#include "state_sql/open.h"
+
+namespace lachan::demo {
+namespace {
+
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+
+Instant At(std::string_view text) { return ParseInstant(text).value(); }
+
+Actor ActorFor(Role target) {
+  Actor actor;
+  actor.agency = AgencyId{1};
+  actor.system = SystemId{2};
+  actor.source = SourceId{3};
+  actor.subnet = target == Role::kShared ? "10.99.0." : "10.38.2.";
+  actor.address = actor.subnet + "10";
+  actor.role = target;
+  actor.host = target == Role::kShared   ? "qlvb.skhcn.thanhhoa.example"
+               : target == Role::kMail   ? "mail.skhcn.thanhhoa.example"
+               : target == Role::kOffice ? "lan.snv.thanhhoa.example"
+                                         : "www.snv.thanhhoa.example";
+  return actor;
+}
+
+const Stage& ShippedStage() {
+  static const Stage kStage = [] {
+    auto stage = ParseStage(SampleLogs());
+    EXPECT_TRUE(stage) << stage.error().Text();
+    return *std::move(stage);
+  }();
+  return kStage;
+}
+
+// ---- scripts --------------------------------------------------------------------------------
+
+TEST(Script, WordsAndCountsAreRead) {
+  const auto script = ParseScript("x",
+                                  "# note\n! target: office\n! step: 250ms\n! hours: night\n"
+                                  "! fires: a b\n3 | dòng {n}\n");
+  ASSERT_TRUE(script) << script.error().Text();
+  EXPECT_EQ(script->target, Role::kOffice);
+  EXPECT_EQ(script->step, Duration(std::chrono::milliseconds(250)));
+  EXPECT_TRUE(script->at_night);
+  EXPECT_THAT(script->fires, testing::ElementsAre("a", "b"));
+  Random random(1);
+  const auto lines = Play(*script, ActorFor(Role::kOffice), random, At("2026-11-23T04:00:00Z"));
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_EQ(lines[2].text, "dòng 3");
+  EXPECT_GT(lines[2].at, lines[1].at);
+}
+
+TEST(Script, BadTextIsRefusedWithItsLine) {
+  for (const char* text : {"! target: nowhere\n1 | x\n", "! no colon\n1 | x", "x | y", "0 | y",
+                           "900 | y", "1 y", "1 |", "! step: 2h\n1 | x", "# nothing", ""}) {
+    const auto script = ParseScript("bad", text);
+    ASSERT_FALSE(script) << text;
+    EXPECT_EQ(script.error().code(), ErrorCode::kInvalidInput);
+    EXPECT_THAT(script.error().Text(), testing::HasSubstr("bad"));
+  }
+}
+
+TEST(Script, BracesThatAreNoPlaceholderStay) {
+  const auto script = ParseScript("x", "1 | {\"a\":{\"b\":\"{host}\"}} ${jndi:x} {unclosed");
+  ASSERT_TRUE(script);
+  Random random(1);
+  EXPECT_EQ(Play(*script, ActorFor(Role::kWeb), random, {})[0].text,
+            "{\"a\":{\"b\":\"www.snv.thanhhoa.example\"}} ${jndi:x} {unclosed");
+}
+
+// ---- the shipped feed -----------------------------------------------------------------------
+
+TEST(Feed, EveryAttackSetsOffExactlyItsRules) {
+  std::set<std::string> fired;
+  for (const Script& script : ShippedStage().attacks) {
+    Detector detector(ShippedNormaliser(), ShippedRules());
+    Random random(7);
+    const Instant start = At(script.at_night ? "2026-11-22T16:30:00Z" : "2026-11-23T03:00:00Z");
+    const Actor actor = ActorFor(script.target);
+    std::set<std::string> rules;
+    for (const auto& line : Play(script, actor, random, start)) {
+      for (const auto& found : detector.Detect(detector.Read(actor, line, random))) {
+        rules.insert(found.rule_id);
+      }
+    }
+    EXPECT_THAT(rules, testing::UnorderedElementsAreArray(script.fires)) << script.id;
+    fired.merge(rules);
+  }
+  EXPECT_GE(fired.size(), 30u);
+}
+
+TEST(Feed, NormalTrafficIsUnderstoodAndSetsOffNothing) {
+  static const std::map<std::string, std::string> kFormats = {
+      {"web", "web-access"}, {"shared", "web-access"},    {"firewall", "firewall"},
+      {"dns", "dns"},        {"windows", "windows-json"}, {"proxy", "proxy"},
+      {"mail", "mail"}};
+  Detector detector(ShippedNormaliser(), ShippedRules());
+  Random random(9);
+  Instant at = At("2026-11-23T03:00:00Z");
+  for (const Script& script : ShippedStage().normal) {
+    const Actor actor = ActorFor(script.target);
+    for (int i = 0; i < 300; ++i) {
+      at += std::chrono::seconds(7);
+      const Event event = detector.Read(actor, {at, PlayOne(script, actor, random, at)}, random);
+      ASSERT_THAT(detector.Detect(event), IsEmpty()) << event.raw;
+      EXPECT_NE(event.format, "text") << event.raw;
+      EXPECT_FALSE(event.clock_suspect) << event.raw;
+      EXPECT_LE(at - event.time, std::chrono::seconds(1)) << event.raw;
+      const auto format = kFormats.find(script.id);
+      if (format == kFormats.end()) continue;
+      EXPECT_EQ(event.format, format->second) << event.raw;
+    }
+  }
+}
+
+// ---- the seeded province --------------------------------------------------------------------
+
+class Seeding : public testing::Test {
+ protected:
+  static constexpr std::string_view kNow = "2026-11-23T10:00:00+07:00";
+
+  static void SetUpTestSuite() {
+    folder_ = testing::TempDir() + "demo_test_" + std::to_string(::getpid());
+    std::filesystem::create_directories(folder_);
+    clock_ = new MovableClock;
+    registers_ = new journal::Registers;
+    registry::AddRegisters(*registers_);
+    alerts::AddRegisters(*registers_);
+    incidents::AddRegisters(*registers_, *clock_);
+    assurance::AddRegisters(*registers_, *clock_);
+    reports::AddRegisters(*registers_);
+    MarkAsDemo(*registers_);
+    state_sql::Options options;
+    options.target = folder_ + "/state.db";
+    options.is_durable = false;
+    store_ = state_sql::OpenStateStore(options, *clock_).value().release();
+    const auto evidence = evidence_disk::EvidenceDisk::Open(folder_ + "/evidence").value();
+    SeedInput input{FileText(SourceFolder() / "demo/agencies.csv"),
+                    FileText(SourceFolder() / "demo/communes.csv"), ShippedStage(), At(kNow)};
+    const identity::PasswordHasher hasher{[](std::string_view password) -> Result<std::string> {
+                                            return "#" + std::string(password);
+                                          },
+                                          [](std::string_view, std::string_view) { return true; },
+                                          [](std::string_view) { return false; }};
+    auto seeded =
+        Seed(std::move(input), {*store_, *registers_, *clock_, ShippedDirective(),
+                                ShippedNormaliser(), ShippedRules(), *evidence, hasher,
+                                [](std::span<const Event> events) -> Status {
+                                  kept_ += events.size();
+                                  return {};
+                                },
+                                [](std::string_view line) { fmt::print("  {}\n", line); }});
+    ASSERT_TRUE(seeded) << seeded.error().Text();
+    seeded_ = *std::move(seeded);
+  }
+  static void TearDownTestSuite() {
+    delete store_;
+    delete registers_;
+    delete clock_;
+    std::filesystem::remove_all(folder_);
+  }
+
+  template <class T>
+  static std::int64_t Count(std::vector<journal::Filter> filters = {}) {
+    const auto reader = store_->OpenReader(journal::Caller::System("test")).value();
+    return reader->Count(schema::Describe<T>(), {.filters = std::move(filters)}).value();
+  }
+  static journal::Filter Is(std::string field, std::string value) {
+    return journal::Equals(std::move(field), std::move(value));
+  }
+
+  static inline std::string folder_;
+  static inline MovableClock* clock_ = nullptr;
+  static inline journal::Registers* registers_ = nullptr;
+  static inline journal::StateStore* store_ = nullptr;
+  static inline Seeded seeded_;
+  static inline std::size_t kept_ = 0;
+};
+
+TEST_F(Seeding, RegisterIsThere) {
+  EXPECT_EQ(Count<Agency>(), 22 + 166);
+  EXPECT_NEAR(static_cast<double>(Count<System>()), 330, 40);
+  EXPECT_GE(Count<AddressRange>(), 400);
+  EXPECT_GE(Count<ContactPoint>(), 180);
+  EXPECT_GE(Count<Supplier>(), 80);
+  EXPECT_GE(Count<Source>(), 60);
+  EXPECT_EQ(Count<Account>(), 9);
+  EXPECT_NE(seeded_.accounts.find("canbo"), std::string::npos);
+}
+
+TEST_F(Seeding, AlertsAndIncidentsOfAllKindsAreMarked) {
+  EXPECT_NEAR(static_cast<double>(Count<Alert>()), 1500, 300);
+  EXPECT_NEAR(static_cast<double>(Count<Alert>({Is("status", "open")})), 40, 20);
+  EXPECT_GT(Count<Alert>({Is("status", "dismissed")}), 1000);
+  EXPECT_GE(Count<Alert>({Is("status", "escalated")}), 10);
+  EXPECT_EQ(Count<Alert>({journal::Equals("is_demo", std::int64_t{0})}), 0);
+  EXPECT_NEAR(static_cast<double>(Count<Incident>()), 45, 12);
+  EXPECT_EQ(Count<Incident>({journal::Equals("is_demo", std::int64_t{0})}), 0);
+  for (const char* status : {"open", "closed"}) {
+    EXPECT_GT(Count<Incident>({Is("status", status)}), 0) << status;
+  }
+  EXPECT_EQ(Count<AssuranceRecord>({journal::Equals("is_demo", std::int64_t{0})}), 0);
+  EXPECT_EQ(Count<PublicReport>(), 12);
+  EXPECT_GE(kept_, 20'000u);
+}
+
+TEST_F(Seeding, JournalIsWholeAndInOrder) {
+  const auto reader = store_->OpenReader(journal::Caller::System("test")).value();
+  const auto report = journal::VerifyJournal(*reader);
+  ASSERT_TRUE(report) << report.error().Text();
+  EXPECT_FALSE(report->first_bad) << report->what;
+  const auto facts = reader->Facts({.limit = 0}).value();
+  EXPECT_GT(facts.size(), 8'000u);
+  EXPECT_TRUE(std::ranges::is_sorted(facts, {}, &Fact::recorded_at));
+  EXPECT_LE(facts.back().recorded_at, At(kNow));
+  EXPECT_LT(facts.front().recorded_at, At(kNow) - std::chrono::days(400));
+}
+
+TEST_F(Seeding, RankingSpreadsAndDutiesAreMixed) {
+  obligations::ObligationService service({.is_demo = true}, {*store_, ShippedDirective(), *clock_});
+  const auto caller = journal::Caller::System("test");
+  EXPECT_EQ(Count<ScoreMonth>(), 13);
+  for (const char* kind : {"department", "commune"}) {
+    const auto ranking = service.Ranking(caller, {2026, 10}, kind);
+    ASSERT_TRUE(ranking) << ranking.error().Text();
+    EXPECT_TRUE(ranking->frozen);
+    std::map<std::string, int> bands;
+    for (const auto& row : ranking->rows) ++bands[row.agency.score.band];
+    for (const auto& [band, count] : bands) fmt::print("  {} {}: {}\n", kind, band, count);
+    EXPECT_GE(bands.size(), 4u) << kind;
+  }
+  const auto duties = service.Duties(caller, {});
+  ASSERT_TRUE(duties);
+  using directive::DutyStatus;
+  const auto count = [&](DutyStatus status) {
+    return duties->counts[static_cast<std::size_t>(status)];
+  };
+  for (const auto status : {DutyStatus::kMet, DutyStatus::kDueSoon, DutyStatus::kOverdue,
+                            DutyStatus::kMetLate, DutyStatus::kOpen}) {
+    fmt::print("  {}: {}\n", directive::ToString(status), count(status));
+  }
+  EXPECT_GT(count(DutyStatus::kMet), 1500);
+  EXPECT_GT(count(DutyStatus::kOverdue), 300);
+  EXPECT_GT(count(DutyStatus::kMetLate), 50);
+  EXPECT_GT(count(DutyStatus::kDueSoon), 50);
+}
+
+TEST_F(Seeding, OfficersOfTheDemoHaveSomethingOfEverything) {
+  obligations::ObligationService service({.is_demo = true}, {*store_, ShippedDirective(), *clock_});
+  for (const char* login : {"canbo", "xa"}) {
+    const auto reader = store_->OpenReader(journal::Caller::System("test")).value();
+    const auto accounts = journal::List<Account>(*reader, {.filters = {Is("login", login)}});
+    ASSERT_EQ(accounts->size(), 1u);
+    const auto agency = accounts->front().agency_id.value();
+    const auto duties =
+        service.Duties({AccountId{1}, login, journal::Reach::Only(agency)}, {.agency = agency});
+    ASSERT_TRUE(duties);
+    std::string line;
+    for (const auto status : {directive::DutyStatus::kMet, directive::DutyStatus::kOverdue,
+                              directive::DutyStatus::kDueSoon}) {
+      const auto count = duties->counts[static_cast<std::size_t>(status)];
+      EXPECT_GT(count, 0) << login << " " << directive::ToString(status);
+      line += fmt::format(" {}: {}", directive::ToString(status), count);
+    }
+    fmt::print("  {}{}\n", login, line);
+  }
+}
+
+TEST_F(Seeding, AccountsNeedNoNewPassword) {
+  EXPECT_EQ(Count<Account>({journal::Equals("must_change_password", std::int64_t{1})}), 0);
+}
+
+}  // namespace
+}  // namespace lachan::demo
