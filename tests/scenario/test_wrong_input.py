@@ -244,6 +244,42 @@ class StartTest(unittest.TestCase):
         database.close()
         self.refuse('state', 'later version')
 
+    def test_touched_journal(self):
+        """A fact changed, removed or put in behind the product's back: `audit verify` says where,
+        and so does the page."""
+        server = Server(self, data=self.data).start().set_up()
+        for n in range(5):
+            server.new_source(f'nguồn {n}')
+        status, said = run('audit', 'verify', '--data', self.data)
+        self.assertEqual(status, 0, said)
+        path = os.path.join(self.data, 'state.db')
+        touches = {
+            'changed': ("UPDATE fact SET payload = replace(payload, '\"', '\" ') WHERE id = 4", 4),
+            'another actor': ("UPDATE fact SET actor_name = 'ai khác' WHERE id = 3", 3),
+            'removed': ('DELETE FROM fact WHERE id = 5', None),
+        }
+        for name, (statement, where) in touches.items():
+            with self.subTest(name):
+                copy = os.path.join(self.folder, name)
+                os.makedirs(copy)
+                with sqlite3.connect(path) as database, \
+                        sqlite3.connect(os.path.join(copy, 'state.db')) as other:
+                    database.backup(other)
+                    self.assertEqual(other.execute(statement).rowcount, 1)
+                database.close()
+                other.close()
+                status, said = run('audit', 'verify', '--data', copy)
+                self.assertEqual(status, 1, said)
+                self.assertIn('TOUCHED', said)
+                if where:
+                    self.assertIn(f'at fact {where}:', said)
+        with sqlite3.connect(path) as database:
+            database.execute(touches['changed'][0])
+        database.close()
+        answer = server.request('POST', '/api/v1/audit/verify', {}, token=server.tokens['inspector'])
+        self.assertEqual(answer.status, 200, answer)
+        self.assertEqual((answer.json()['intact'], answer.json()['first_bad']), (False, 4))
+
     def test_data_folder_not_writable(self):
         """A data folder that cannot be made (a path below a file): its path and the reason."""
         file = os.path.join(self.folder, 'file')
@@ -322,9 +358,7 @@ class FullDiskTest(unittest.TestCase):
 
     SIZE = 768 << 20
 
-    def test_full_disk(self):
-        """Intake refuses with 503 and a reason, /readyz and metrics show it, search still works;
-        after space is freed intake recovers by itself, and all that was acknowledged is there."""
+    def setUp(self):
         if os.geteuid() != 0:
             self.skipTest('only root may mount a small file system')
         disk = temp_folder(self)
@@ -333,83 +367,125 @@ class FullDiskTest(unittest.TestCase):
         if mounted.returncode != 0:
             self.skipTest(f'mount: {mounted.stderr.decode().strip()}')
         self.addCleanup(lambda: subprocess.run(['umount', '-l', disk], check=True))
-        server = Server(self, data=os.path.join(disk, 'data')).start().set_up()
-        source, token = server.new_source('đĩa đầy')
-        acknowledged = set()
+        self.ballast = os.path.join(disk, 'ballast')
+        self.server = Server(self, data=os.path.join(disk, 'data')).start().set_up()
+        self.source, self.token = self.server.new_source('đĩa đầy')
+        self.acknowledged = set()
 
-        def send(n, key):
-            lines = [{'program': 'disk', 'seq': f'{n}-{i}', 'pad': os.urandom(500).hex()}
-                     for i in range(200)]
-            answer = server.ingest(token, lines, key)
-            if answer.status == 200:
-                self.assertEqual(answer.json()['accepted'], 200)
-                acknowledged.update(line['seq'] for line in lines)
-            return answer
+    def send(self, n, key):
+        """200 events; what is acknowledged is noted."""
+        lines = [{'program': 'disk', 'seq': f'{n}-{i}', 'pad': os.urandom(500).hex()}
+                 for i in range(200)]
+        answer = self.server.ingest(self.token, lines, key)
+        if answer.status == 200:
+            self.assertEqual(answer.json()['accepted'], 200)
+            self.acknowledged.update(line['seq'] for line in lines)
+        return answer
 
-        self.assertEqual(send(0, 'd0').status, 200)
-        server.settle()
-        ballast = os.path.join(disk, 'ballast')
+    def fill(self):
+        """Leaves not a byte."""
+        with open(self.ballast, 'ab', buffering=0) as file:
+            for size in (1 << 20, 4096, 1):
+                try:
+                    while True:
+                        file.write(b'\0' * size)
+                except OSError:
+                    pass
 
-        def fill():
-            with open(ballast, 'ab', buffering=0) as file:
-                for size in (1 << 20, 4096, 1):
-                    try:
-                        while True:
-                            file.write(b'\0' * size)
-                    except OSError:
-                        pass
-
-        fill()
-        refused = None
+    def fill_until_refused(self):
         for n in range(1, 200):
-            fill()
-            answer = send(n, f'd{n}')
+            self.fill()
+            answer = self.send(n, f'd{n}')
             if answer.status != 200:
-                refused = answer
-                break
-        self.assertIsNotNone(refused, 'the full disk was never noticed')
-        report(f'refused after {n - 1} further batches: {refused.status} '
-               f'{refused.json()["detail"][:120]}')
+                report(f'refused after {n - 1} further batches: {answer.status} '
+                       f'{answer.json()["detail"][:120]}')
+                return answer
+        self.fail('the full disk was never noticed')
+
+    def check_all_there(self):
+        found = [f['value'] for row in self.server.search_all('program:disk')
+                 for f in row['fields'] if f['name'] == 'seq']
+        self.assertEqual(sorted(self.acknowledged - set(found)), [], 'acknowledged and lost')
+        self.assertEqual(len(found), len(set(found)))
+        self.assertEqual(set(found) - self.acknowledged, set(), 'refused, yet stored')
+        status, said = run('audit', 'verify', '--data', self.server.data)
+        self.assertEqual(status, 0, said)
+
+    def test_recovers_by_itself(self):
+        """Intake refuses with a reason and Retry-After, /readyz and metrics show it, search still
+        works; after space is freed intake recovers by itself, and all that was acknowledged is
+        there."""
+        server = self.server
+        self.assertEqual(self.send(0, 'd0').status, 200)
+        server.settle()
+        refused = self.fill_until_refused()
         self.assertIn(refused.status, (429, 503))
         self.assertIn('Retry-After', refused.headers)
         ready = server.request('GET', '/readyz')
         self.assertEqual(ready.status, 503)
         broken = {c['name'] for c in ready.json()['components'] if not c['ok']}
         report(f'/readyz names {sorted(broken)}')
-        self.assertIn('disk', broken)
-        self.assertIn('spool', broken)
+        self.assertLessEqual({'disk', 'spool'}, broken)
         self.assertEqual(server.request('GET', '/healthz').status, 200)
+        # The token was never used: noting its first use fails, and must not matter.
         self.assertEqual(len(server.get('events', query='seq:0-1')['rows']), 1)
         server.syslog_tcp(b'<13>1 - h app - - - full-disk held back\n')  # Waits in the queue.
         time.sleep(3)
         for again in range(3):
-            self.assertIn(send(1000 + again, f'again-{again}').status, (429, 503))
+            self.assertIn(self.send(1000 + again, f'again-{again}').status, (429, 503))
         self.assertIsNone(server.process.poll())
 
-        os.remove(ballast)
+        os.remove(self.ballast)
         freed = time.monotonic()
         wait_for('intake to recover by itself', 60,
-                 lambda: send(2000, 'recovered').status == 200, 0.2)
+                 lambda: self.send(2000, 'recovered').status == 200, 0.2)
         report(f'intake recovered {time.monotonic() - freed:.1f} s after space was freed')
         for n in range(2001, 2010):
-            self.assertEqual(send(n, f'd{n}').status, 200)
+            self.assertEqual(self.send(n, f'd{n}').status, 200)
         server.settle(60)
         report(f'everything stored {time.monotonic() - freed:.1f} s after space was freed')
-        found = [f['value'] for row in server.search_all('program:disk')
-                 for f in row['fields'] if f['name'] == 'seq']
-        self.assertEqual(sorted(acknowledged - set(found)), [], 'acknowledged and lost')
-        self.assertEqual(len(found), len(set(found)))
-        self.assertEqual(set(found) - acknowledged, set(), 'refused, yet stored')
+        self.check_all_there()
         self.assertEqual(len(server.search_all('"full-disk"')), 1)
-        counters = server.counters(source)
+        counters = server.counters(self.source)
         self.assertEqual(counters['received'], counters['stored'] + counters['rejected'] +
                          counters['duplicates'])
         self.assertGreater(counters['rejected_by'].get('spool_failed', 0), 0)
-        status, said = run('audit', 'verify', '--data', server.data)
-        self.assertEqual(status, 0, said)
         ready = server.request('GET', '/readyz').json()
         spool = next(c for c in ready['components'] if c['name'] == 'spool')
         self.assertTrue(spool['ok'], spool)
+
+    def test_killed_while_full(self):
+        """Killed on a full disk: the next start says so or serves what it can; with room again
+        everything acknowledged is there."""
+        server = self.server
+        for n in range(300, 310):
+            self.assertEqual(self.send(n, f'd{n}').status, 200)
+        self.fill_until_refused()
+        server.kill()
+        self.fill()
+        server.spawn()
+
+        def outcome():
+            if server.process.poll() is not None:
+                return f'ended with {server.process.returncode}: {server.log().splitlines()[-1]}'
+            try:
+                return f'/readyz {server.request("GET", "/readyz").status}'
+            except OSError:
+                return None
+
+        said = wait_for('the end or the start', 60, outcome)
+        report(f'start on a full disk: {said[:300]}')
+        if said.startswith('ended'):
+            self.assertIn('lachan: ', said)
+            self.assertRegex(said, r'(?i)space|full')
+            server.stop()
+            os.remove(self.ballast)
+            server.start()
+        else:
+            os.remove(self.ballast)
+        wait_for('intake', 60, lambda: self.send(2000, 'recovered').status == 200, 0.2)
+        server.settle(60)
+        self.check_all_there()
 
 
 if __name__ == '__main__':
