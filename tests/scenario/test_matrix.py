@@ -105,7 +105,7 @@ class MatrixTest(Scenario):
             'contact-points': {'agency_id': agency, 'name': 'Đầu mối ' + name},
             'suppliers': {'agency_id': agency, 'name': 'Nhà cung cấp ' + name},
             'sources': {'agency_id': agency, 'name': 'Nguồn ' + name},
-            'assurance-records': {'agency_id': agency, 'kind': 'scan', 'performed_on': '2026-01-05',
+            'assurance-records': {'agency_id': agency, 'kind': 'drill', 'performed_on': '2026-01-05',
                                   'summary': name},
             'incidents': {'agency_id': agency, 'title': 'Vụ ' + name,
                           'detected_at': '2026-01-05T00:00:00Z'},

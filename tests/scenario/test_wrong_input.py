@@ -16,6 +16,12 @@ from harness import (BINARY, PROGRAM, SOURCE, Scenario, Server, arguments_of, ba
 TWENTY_MIB = 20 << 20
 
 
+def drop_triggers(database):
+    """What somebody with the file in hand can do."""
+    for name, in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        database.execute(f'DROP TRIGGER "{name}"')
+
+
 class RecordsTest(Scenario):
     """Wrong records: refused or kept as text, and counted."""
 
@@ -265,6 +271,9 @@ class StartTest(unittest.TestCase):
                 with sqlite3.connect(path) as database, \
                         sqlite3.connect(os.path.join(copy, 'state.db')) as other:
                     database.backup(other)
+                    with self.assertRaises(sqlite3.IntegrityError):  # The first fence.
+                        other.execute(statement)
+                    drop_triggers(other)
                     self.assertEqual(other.execute(statement).rowcount, 1)
                 database.close()
                 other.close()
@@ -274,6 +283,7 @@ class StartTest(unittest.TestCase):
                 if where:
                     self.assertIn(f'at fact {where}:', said)
         with sqlite3.connect(path) as database:
+            drop_triggers(database)
             database.execute(touches['changed'][0])
         database.close()
         answer = server.request('POST', '/api/v1/audit/verify', {}, token=server.tokens['inspector'])
