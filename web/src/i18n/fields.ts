@@ -279,8 +279,6 @@ export const fields = {
   'choice.assurance_record.kind.summary_report': ['Báo cáo tổng hợp', 'Summary report'],
   'choice.assurance_record.kind.channel': ['Kênh thông tin về an toàn, an ninh mạng', 'Information channel'],
   'choice.assurance_record.kind.customer_guide': ['Hướng dẫn khách hàng phản ánh sự cố', 'Guide for customers'],
-  'choice.assurance_record.kind.provincial_team': ['Kiện toàn Đội ứng cứu tỉnh', 'Provincial team'],
-  'choice.assurance_record.kind.provincial_expert': ['Chuyên gia Đội ứng cứu tỉnh', 'Expert of the provincial team'],
   'choice.assurance_record.kind.other': ['Khác', 'Other'],
   'choice.assurance_record.result.done': ['Đã thực hiện', 'Done'],
   'choice.assurance_record.result.passed': ['Đạt', 'Passed'],

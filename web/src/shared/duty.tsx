@@ -16,7 +16,7 @@ export function byUrgency(a: Duty, b: Duty): number {
   return rank.indexOf(a.status) - rank.indexOf(b.status) || (a.due ?? a.next_due ?? '9').localeCompare(b.due ?? b.next_due ?? '9');
 }
 
-export const dutyKey = (duty: Duty) => `${duty.key}/${duty.agency_id}/${duty.system_id ?? 0}`;
+export const dutyKey = (duty: Duty) => `${duty.key}/${duty.agency_id}/${duty.system_id ?? 0}/${duty.period}`;
 
 export function EvidenceLinks({ duty }: { duty: Duty }) {
   const title = useFactTitle();
@@ -51,7 +51,7 @@ export function DutyRow({ duty, onRecord, agency }: { duty: Duty; onRecord?: (du
         {open && duty.due ? <Remaining due={duty.due} /> : null}
       </div>
       <div className="lc-stack-tight">
-        <h3>{pick(duty.title_vi, duty.title_en)}</h3>
+        <h3>{pick(duty.title_vi, duty.title_en)}{duty.subject ? ` – ${duty.subject}` : ''}</h3>
         {agency}
         {duty.system_id ? <div>{byId.get(duty.system_id)?.name ?? `#${duty.system_id}`}</div> : null}
         <div className="lc-muted">{pick(duty.why_vi, duty.why_en)}</div>
@@ -63,7 +63,7 @@ export function DutyRow({ duty, onRecord, agency }: { duty: Duty; onRecord?: (du
         </div>
       </div>
       <div>
-        {onRecord && duty.discharge_with ? (
+        {onRecord && duty.forms.length > 0 ? (
           <Button type={open ? 'primary' : 'default'} size="small" onClick={() => onRecord(duty)} data-testid="record-duty">{t('duty.record')}</Button>
         ) : null}
       </div>

@@ -17,7 +17,8 @@ import { useNotice } from './problems';
 
 export interface RecordRequest {
   agencyId: number;
-  kind: string | null;
+  /** What would discharge the duty; empty: the person chooses. */
+  kinds: string[];
   systemId: number | null;
   title?: string;
 }
@@ -38,7 +39,7 @@ interface Values {
 const mostBytes = 100 * 1024 * 1024;
 // Only which questions are shown; the server decides what it needs.
 const withLevel = new Set(['level_approval', 'layer_evidence']);
-const withSubject = new Set(['finding_fix', 'finding_hunt', 'expert', 'certificate', 'provincial_expert', 'advisory_closed', 'order_reply', 'customer_warning']);
+const withSubject = new Set(['finding_fix', 'finding_hunt', 'expert', 'certificate', 'advisory_closed', 'order_reply', 'customer_warning']);
 const fieldNames = new Set(['kind', 'system_id', 'performed_on', 'result', 'level', 'subject', 'period', 'valid_until', 'provider', 'summary']);
 
 /** The choices of an enum field of the assurance register, from the server's description. */
@@ -53,8 +54,9 @@ export function RecordDialog({ request, onClose }: { request: RecordRequest; onC
   const queries = useQueryClient();
   const { done } = useNotice();
   const [form] = Form.useForm<Values>();
-  const kind = Form.useWatch('kind', form) ?? request.kind ?? 'scan';
-  const kinds = useChoices('kind');
+  const kind = Form.useWatch('kind', form) ?? request.kinds[0] ?? 'scan';
+  const allKinds = useChoices('kind');
+  const kinds = request.kinds.length > 0 ? request.kinds : allKinds;
   const results = useChoices('result');
   const [files, setFiles] = useState<UploadFile[]>([]);
   const [percent, setPercent] = useState<number | null>(null);
@@ -95,11 +97,11 @@ export function RecordDialog({ request, onClose }: { request: RecordRequest; onC
       {request.title ? <p className="lc-gap-below"><b>{request.title}</b></p> : null}
       <FormProblem text={error} />
       <Form form={form} layout="vertical" scrollToFirstError onFinish={(v: Values) => void submit(v)}
-        initialValues={{ kind: request.kind ?? 'scan', system_id: request.systemId, performed_on: today(), result: 'done' }}>
-        <Form.Item name="kind" label={dyn('field.assurance_record.kind')} rules={required} hidden={request.kind !== null}>
+        initialValues={{ kind: request.kinds[0] ?? 'scan', system_id: request.systemId, performed_on: today(), result: 'done' }}>
+        <Form.Item name="kind" label={dyn('field.assurance_record.kind')} rules={required} hidden={request.kinds.length === 1}>
           <Select showSearch={{ optionFilterProp: 'label' }} options={kinds.map((value) => ({ value, label: dyn(`choice.assurance_record.kind.${value}`) }))} />
         </Form.Item>
-        {request.kind !== null ? <p className="lc-gap-below lc-muted">{dyn(`choice.assurance_record.kind.${request.kind}`)}</p> : null}
+        {request.kinds.length === 1 ? <p className="lc-gap-below lc-muted">{dyn(`choice.assurance_record.kind.${request.kinds[0] ?? ''}`)}</p> : null}
         <Form.Item name="system_id" label={dyn('field.assurance_record.system_id')} extra={t('record.system_hint')}><SystemSelect allowClear agencyId={request.agencyId} /></Form.Item>
         <div className="lc-form-grid">
           <Form.Item name="performed_on" label={dyn('field.assurance_record.performed_on')} rules={required}><DateInput /></Form.Item>

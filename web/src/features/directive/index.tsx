@@ -19,6 +19,7 @@ export default function Directive() {
           <div className="lc-stack">
             {data.clauses.map((clause) => (
               <Card key={clause.id} title={<>{t('directive.point', { clause: clause.id })} <span className="lc-clause">{pick(clause.title_vi, clause.title_en)}</span></>} label={clause.id}>
+                {clause.obligations.length === 0 ? <p className="lc-muted">{pick(clause.none_vi, clause.none_en)}</p> : null}
                 <ul className="lc-plain-list">
                   {clause.obligations.map((o) => (
                     <li key={o.id} className="lc-obligation" data-testid="obligation">

@@ -24,10 +24,10 @@ export default function AllDuties() {
   const url = useUrlState();
   const [shown, setShown] = useState(pageSize);
   const [request, setRequest] = useState<RecordRequest | null>(null);
-  const filters = { agency_id: url.text('agency_id'), obligation: url.text('obligation'), month: url.text('month') };
+  const filters = { agency_id: url.text('agency_id'), obligation: url.text('obligation'), month: url.text('month'), limit: 5000 };
   const all = useQuery({ queryKey: ['duties', 'all', filters], queryFn: () => get<Duties>('/duties', filters) });
   const chosen = url.list('status');
-  const record = (duty: Duty) => setRequest({ agencyId: duty.agency_id, kind: duty.discharge_with, systemId: duty.system_id, title: duty.title_vi });
+  const record = (duty: Duty) => setRequest({ agencyId: duty.agency_id, kinds: duty.forms, systemId: duty.system_id, title: duty.title_vi });
   return (
     <>
       <PageHead title={t('nav.duties')} sub={t('duty.sub')} />
@@ -39,7 +39,7 @@ export default function AllDuties() {
       <Loaded query={all} rows={12}>
         {(data) => {
           const rows = data.rows.filter((d) => chosen.length === 0 || chosen.includes(d.status)).sort(byUrgency);
-          const count = (status: string) => data.rows.filter((d) => d.status === status).length;
+          const count = (status: string) => data.counts[status] ?? 0;
           return (
             <>
               <div className="lc-filters" role="group" aria-label={t('duty.status')}>

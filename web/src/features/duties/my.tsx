@@ -50,7 +50,7 @@ function Score({ agencyId, onRecord }: { agencyId: number; onRecord: (request: R
                   {data.quick_wins.slice(0, 3).map((win, i) => (
                     <li key={i}>
                       {win.discharge_with && can('assurance_record', 'write')
-                        ? <button type="button" className="lc-link-button" onClick={() => onRecord({ agencyId, kind: win.discharge_with, systemId: win.system_id, title: pick(win.title_vi, win.title_en) })}>{pick(win.title_vi, win.title_en)}</button>
+                        ? <button type="button" className="lc-link-button" onClick={() => onRecord({ agencyId, kinds: win.discharge_with ? [win.discharge_with] : [], systemId: win.system_id, title: pick(win.title_vi, win.title_en) })}>{pick(win.title_vi, win.title_en)}</button>
                         : pick(win.title_vi, win.title_en)}
                       <div className="lc-text-good lc-small">{t('my.gain', { n: formatNumber(win.gain) })}</div>
                     </li>
@@ -88,11 +88,11 @@ export default function MyDuties() {
   const agencyId = me.agency_id ?? 0;
   const duties = useQuery({ queryKey: ['duties', 'my', agencyId], queryFn: () => get<Duties>('/duties', { agency_id: agencyId }) });
   const show = url.text('show', 'todo');
-  const record = (duty: Duty) => setRequest({ agencyId, kind: duty.discharge_with, systemId: duty.system_id, title: duty.title_vi });
+  const record = (duty: Duty) => setRequest({ agencyId, kinds: duty.forms, systemId: duty.system_id, title: duty.title_vi });
   return (
     <>
       <PageHead title={t('nav.my')} sub={me.agency_name} />
-      <Actions onRecord={() => setRequest({ agencyId, kind: null, systemId: null })} />
+      <Actions onRecord={() => setRequest({ agencyId, kinds: [], systemId: null })} />
       <div className="lc-two">
         <Loaded query={duties} rows={10}>
           {(data) => {

@@ -41,7 +41,7 @@ function Figures({ data }: { data: Overview }) {
     <div className="lc-figures">
       {data.figures.map((figure) => {
         const [path, resource] = targets[figure.key] ?? [figure.link, ''];
-        const to = figure.link.startsWith('/') && !figure.link.startsWith('/api') ? figure.link.replace(/^\/console/, '') : path;
+        const to = figure.link.startsWith('/') && figure.key !== 'events_today' ? figure.link.replace(/^\/console/, '') : path;
         const body = <><span>{dyn(`overview.${figure.key}`, figure.key)}</span><b>{formatNumber(figure.value)}</b><Change figure={figure} /></>;
         return resource === '' || can(resource)
           ? <Link key={figure.key} to={to} className="lc-figure" data-testid={`figure-${figure.key}`}>{body}</Link>

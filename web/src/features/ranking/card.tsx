@@ -65,7 +65,7 @@ function Wins({ data, onRecord }: { data: ScoreCard; onRecord: ((request: Record
           const title = pick(win.title_vi, win.title_en);
           return (
             <li key={i}>
-              {onRecord && win.discharge_with ? <button type="button" className="lc-link-button" onClick={() => onRecord({ agencyId: data.agency_id, kind: win.discharge_with, systemId: win.system_id, title })}>{title}</button> : title}
+              {onRecord && win.discharge_with ? <button type="button" className="lc-link-button" onClick={() => onRecord({ agencyId: data.agency_id, kinds: win.discharge_with ? [win.discharge_with] : [], systemId: win.system_id, title })}>{title}</button> : title}
               <div className="lc-text-good lc-small">{t('my.gain', { n: formatNumber(win.gain) })}</div>
             </li>
           );
@@ -99,7 +99,7 @@ function Content({ data }: { data: ScoreCard }) {
             <>
               <p className="lc-muted lc-indicator-why">{pick(indicator.why_vi, indicator.why_en)}</p>
               {[...indicator.duties].sort(byUrgency).map((duty) => (
-                <DutyRow key={dutyKey(duty)} duty={duty} {...(mayRecord ? { onRecord: (d) => setRequest({ agencyId: d.agency_id, kind: d.discharge_with, systemId: d.system_id, title: pick(d.title_vi, d.title_en) }) } : {})} />
+                <DutyRow key={dutyKey(duty)} duty={duty} {...(mayRecord ? { onRecord: (d) => setRequest({ agencyId: d.agency_id, kinds: d.forms, systemId: d.system_id, title: pick(d.title_vi, d.title_en) }) } : {})} />
               ))}
             </>
           ),
