@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Button, Result } from 'antd';
+import { Button } from 'antd';
 import { Component } from 'react';
 import type { ReactNode } from 'react';
 import { useTexts } from '@/i18n';
@@ -7,9 +7,10 @@ import { useTexts } from '@/i18n';
 function Crashed({ detail }: { detail: string }) {
   const { t } = useTexts();
   return (
-    <div role="alert">
-      <Result status="error" title={t('state.crashed')} subTitle={detail}
-        extra={<Button onClick={() => window.location.reload()}>{t('action.retry')}</Button>} />
+    <div className="lc-state lc-problem" role="alert">
+      <h2>{t('state.crashed')}</h2>
+      <p className="lc-muted">{detail}</p>
+      <Button onClick={() => window.location.reload()}>{t('action.retry')}</Button>
     </div>
   );
 }

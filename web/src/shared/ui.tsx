@@ -5,7 +5,7 @@ import {
   InfoCircleOutlined, MinusCircleOutlined, QuestionCircleOutlined, SafetyCertificateOutlined,
   StopOutlined, UpCircleOutlined, WarningFilled,
 } from '@ant-design/icons';
-import { Button, Empty, Result, Skeleton, Tooltip } from 'antd';
+import { Button, Empty, Skeleton, Tooltip } from 'antd';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { ProblemError } from '@/api/client';
@@ -202,16 +202,13 @@ export function Nothing({ text, children }: { text?: string; children?: ReactNod
 export function ErrorView({ error, retry }: { error: unknown; retry?: () => void }) {
   const texts = useTexts();
   const status = error instanceof ProblemError ? error.problem.status : -1;
-  const kind = status === 404 ? '404' : status === 403 ? '403' : status === 0 ? 'warning' : 'error';
+  const missing = status === 404 || status === 403;
   return (
-    <div className="lc-state" role="alert">
-      <Result
-        status={kind}
-        icon={<WarningFilled className="lc-text-high" />}
-        title={problemText(texts, error)}
-        subTitle={status === 404 || status === 403 ? texts.t('state.missing_hint') : problemDetail(error)}
-        extra={retry ? <Button onClick={retry}>{texts.t('action.retry')}</Button> : undefined}
-      />
+    <div className="lc-state lc-problem" role="alert">
+      <WarningFilled className="lc-text-high lc-problem-icon" />
+      <h2>{problemText(texts, error)}</h2>
+      <p className="lc-muted">{missing ? texts.t('state.missing_hint') : problemDetail(error)}</p>
+      {retry ? <Button onClick={retry}>{texts.t('action.retry')}</Button> : null}
     </div>
   );
 }
