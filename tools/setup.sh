@@ -24,6 +24,9 @@ test_packages=(
   poppler-utils libreoffice-writer-nogui
 )
 
+# Debian 12's Node.js 18 is enough to build the console; another that is there is used.
+command -v node >/dev/null && command -v npm >/dev/null || build_packages+=(nodejs npm)
+
 mode="${1:-run}"
 packages=("${build_packages[@]}")
 [[ "$mode" == test ]] && packages+=("${test_packages[@]}")
@@ -54,12 +57,6 @@ if ((${#missing[@]})); then
     echo "setup: apt-get failed; the whole log is in /tmp/lachan-apt.log" >&2
     exit 1
   }
-fi
-
-# Node.js: Debian 12 has 18; the console's build tools need 20 or newer.
-if ! command -v node >/dev/null; then
-  say "Installing Node.js"
-  ${sudo:-} apt-get install -y -qq --no-install-recommends nodejs npm >>/tmp/lachan-apt.log 2>&1
 fi
 
 # The event engine's library (chDB), exactly as eventd/package-lock.json pins it.

@@ -16,8 +16,8 @@ def debian_packages():
     text = (ROOT / "tools" / "setup.sh").read_text()
     for block in re.findall(r"^\w+_packages=\(\n(.*?)^\)", text, re.M | re.S):
         yield from block.split()
-    for line in re.findall(r"apt-get install[^\n]*--no-install-recommends ([^\n>]*)", text):
-        yield from (word for word in line.split() if re.fullmatch(r"[a-z0-9][a-z0-9.+-]+", word))
+    for more in re.findall(r"_packages\+=\(([a-z][^)]*)\)", text):
+        yield from more.split()
 
 
 def npm_packages():
