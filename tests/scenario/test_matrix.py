@@ -48,8 +48,16 @@ ACTIONS = {
 WHOLE_ONLY = {('POST', '/api/v1/audit/verify')}
 
 
+REFUSED = (401, 403, 404, 500, 503)
+
+
 def without_trace(body):
     return re.sub(rb'"trace_id":"[^"]*"', b'', body)
+
+
+def plain(body, key):
+    """A refusal without what is its own: the trace, and the key that was asked for."""
+    return re.sub(rb'\b%s\b' % re.escape(str(key).encode()), b'#', without_trace(body))
 
 
 class MatrixTest(Scenario):
@@ -105,7 +113,7 @@ class MatrixTest(Scenario):
             'contact-points': {'agency_id': agency, 'name': 'Đầu mối ' + name},
             'suppliers': {'agency_id': agency, 'name': 'Nhà cung cấp ' + name},
             'sources': {'agency_id': agency, 'name': 'Nguồn ' + name},
-            'assurance-records': {'agency_id': agency, 'kind': 'drill', 'performed_on': '2026-01-05',
+            'assurance-records': {'agency_id': agency, 'kind': 'briefing', 'performed_on': '2026-01-05',
                                   'summary': name},
             'incidents': {'agency_id': agency, 'title': 'Vụ ' + name,
                           'detected_at': '2026-01-05T00:00:00Z'},
@@ -170,7 +178,7 @@ class MatrixTest(Scenario):
         """One request with a body that would do."""
         parts = path[len('/api/v1/'):].split('/')
         register, action = parts[0], parts[2] if len(parts) > 2 else ''
-        url = path.replace('{id}', str(key))
+        url = re.sub(r'\{[a-z_]+\}', str(key), path)
         if url == '/api/v1/events/top':
             url += '?field=host'
         headers, body = {}, None
@@ -180,11 +188,12 @@ class MatrixTest(Scenario):
             body = ACTIONS.get(action, {})
         elif verb == 'POST':
             body = self.bodies(agency, 'ghi').get(register, {})
-        if verb in ('PATCH', 'POST') and '{id}' in path:
+        if verb in ('PATCH', 'POST') and '{' in path:
             headers['If-Match'] = f'"{self.version(register, key)}"'
         return self.as_role(role, verb, url, body, **headers)
 
     def walk(self, role):
+        """How many cases there are; each wrong one is reported."""
         cases = 0
         for verb, path, permission in self.operations():
             if ':' not in permission:
@@ -192,46 +201,59 @@ class MatrixTest(Scenario):
             grant = self.letters(permission, role)
             if grant == 'own' and (verb, path) in WHOLE_ONLY:
                 grant = 'none'
-            register = path[len('/api/v1/'):].split('/')[0]
-            what = f'{role} {verb} {path}'
-            if '{id}' not in path:
-                answer = self.call(role, verb, path, '', self.a)
-                cases += 1
-                if grant == 'none':
-                    self.assertEqual(answer.status, 403, f'{what}: {answer}')
-                else:
-                    self.assertNotIn(answer.status,
-                                     (401, 403, 404, 500), f'{what}: {answer}')
-                    if grant == 'own':
-                        self.assertNotIn(MARK.encode(), answer.body, what)
-                continue
-            if register not in self.rows[self.a]:
-                # Objects of no agency: the letter alone decides.
-                answer = self.call(role, verb, path, MISSING, self.a)
-                cases += 1
-                (self.assertEqual if grant == 'none' else self.assertNotEqual)(
-                    answer.status, 403, f'{what}: {answer}')
-                continue
-            own = self.call(role, verb, path, self.rows[self.a][register], self.a)
-            other = self.call(role, verb, path, self.rows[self.b][register], self.b)
-            missing = self.call(role, verb, path, MISSING, self.b)
-            cases += 3
-            if grant == 'none':
-                self.assertEqual([own.status, other.status, missing.status], [403] * 3,
-                                 f'{what}: {own} {other} {missing}')
-                self.assertEqual(without_trace(other.body), without_trace(missing.body), what)
-                continue
-            self.assertNotIn(own.status, (401, 403, 404, 500), f'{what}: {own}')
-            self.assertEqual(missing.status, 404, f'{what}: {missing}')
-            if grant == 'all':
-                self.assertNotIn(other.status, (401, 403, 404, 500), f'{what}: {other}')
-                continue
-            key = str(self.rows[self.b][register]).encode()
-            hidden = without_trace(other.body).replace(key, b'#')
-            unknown = without_trace(missing.body).replace(str(MISSING).encode(), b'#')
-            self.assertEqual((other.status, hidden), (missing.status, unknown), what)
-            self.assertNotIn(MARK.encode(), own.body, what)
+            with self.subTest(f'{role} {verb} {path} {grant}'):
+                cases += 3 if '{' in path else 1
+                self.check(role, verb, path, grant)
         return cases
+
+    def check(self, role, verb, path, grant):
+        register = path[len('/api/v1/'):].split('/')[0]
+        if '{' not in path:
+            answer = self.call(role, verb, path, '', self.a)
+            if grant == 'none':
+                self.assertEqual(answer.status, 403, answer)
+            else:
+                self.assertNotIn(answer.status, REFUSED, answer)
+            if grant == 'own':
+                self.assertNotIn(MARK.encode(), answer.body)
+            return
+        if '{agency_id}' in path:
+            register = 'agencies'
+        if register not in self.rows[self.a]:  # Of no agency: the letter alone decides.
+            answer = self.call(role, verb, path, MISSING, self.a)
+            (self.assertEqual if grant == 'none' else self.assertNotEqual)(answer.status, 403, answer)
+            return
+        own = self.call(role, verb, path, self.rows[self.a][register], self.a)
+        other = self.call(role, verb, path, self.rows[self.b][register], self.b)
+        missing = self.call(role, verb, path, MISSING, self.b)
+        hidden = plain(other.body, self.rows[self.b][register])
+        unknown = plain(missing.body, MISSING)
+        if grant == 'none':
+            self.assertEqual([own.status, other.status, missing.status], [403] * 3,
+                             f'{own} {other} {missing}')
+            self.assertEqual(hidden, unknown)
+            return
+        self.assertNotIn(own.status, REFUSED, own)
+        self.assertEqual(missing.status, 404, missing)
+        if grant == 'all':
+            self.assertNotIn(other.status, REFUSED, other)
+            return
+        self.assertEqual((other.status, hidden), (missing.status, unknown))
+        self.assertNotIn(MARK.encode(), own.body)
+
+    def test_0_an_alert_in_another_agencys_incident_does_not_name_it(self):
+        alert = self.rows[self.a]['alerts']
+        moved = self.as_role('coordinator', 'POST', f'/api/v1/alerts/{alert}/escalate', {
+            **ACTIONS['escalate'], 'incident_id': self.rows[self.b]['incidents']})
+        self.assertEqual(moved.status, 200, moved)
+        url = f'/api/v1/alerts/{alert}/detail'
+        seen = self.as_role('agency_officer', 'GET', url)
+        self.assertEqual(seen.status, 200)
+        self.assertIsNone(seen.json()['incident'])
+        self.assertIn(MARK, self.as_role('coordinator', 'GET', url).json()['incident']['title'])
+        detail = self.as_role('management', 'GET',
+                              f'/api/v1/incidents/{self.rows[self.b]["incidents"]}/detail')
+        self.assertEqual(detail.json()['alerts'], [])  # Management reads incidents, not alerts.
 
     # In the order of the names: people of an agency come first, on rows that nobody touched.
 
@@ -434,18 +456,21 @@ class MatrixTest(Scenario):
 
     def test_5_evidence_cannot_run_in_the_browser(self):
         name = urllib.parse.quote('a"\r\nSet-Cookie: x=1;.html')
+        path = f'/api/v1/evidence-files?agency_id={self.a}&file_name={name}'
+        coordinator = self.session['coordinator']
         page = b'<!doctype html><script>alert(1)</script>'
-        made = self.server.request('POST', f'/api/v1/evidence-files?agency_id={self.a}&file_name={name}',
-                                   page, self.session['coordinator'])
-        if made.status == 201:  # Refusing the name or the kind is as good.
-            got = self.as_role('coordinator', 'GET',
-                               f'/api/v1/evidence-files/{made.json()["id"]}/content')
-            self.assertEqual(got.body, page)
-            self.assertIn('attachment', got.headers['Content-Disposition'])
-            self.assertIn('sandbox', got.headers['Content-Security-Policy'])
-            self.assertIsNone(got.headers['Set-Cookie'])
-        else:
-            self.assertEqual(made.status, 400, made)
+        refused = self.server.request('POST', path, page, coordinator)
+        self.assertEqual(refused.json()['fields'][0]['message'], 'type_not_taken')
+        text = 'không phải trang'.encode()
+        made = self.server.request('POST', path, text, coordinator)
+        self.assertEqual(made.status, 201, made)
+        got = self.as_role('coordinator', 'GET',
+                           f'/api/v1/evidence-files/{made.json()["id"]}/content')
+        self.assertEqual(got.body, text)
+        self.assertRegex(got.headers['Content-Disposition'], '^attachment; filename="[A-Za-z0-9._-]+"')
+        self.assertIn('sandbox', got.headers['Content-Security-Policy'])
+        self.assertEqual(got.headers['X-Content-Type-Options'], 'nosniff')
+        self.assertIsNone(got.headers['Set-Cookie'])
 
     def test_5_exports_hold_no_formula(self):
         self.made('coordinator', 'suppliers', {'agency_id': self.a, 'name': "=cmd|' /C calc'!A0"})
