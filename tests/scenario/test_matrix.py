@@ -113,8 +113,8 @@ class MatrixTest(Scenario):
             'contact-points': {'agency_id': agency, 'name': 'Đầu mối ' + name},
             'suppliers': {'agency_id': agency, 'name': 'Nhà cung cấp ' + name},
             'sources': {'agency_id': agency, 'name': 'Nguồn ' + name},
-            'assurance-records': {'agency_id': agency, 'kind': 'briefing', 'performed_on': '2026-01-05',
-                                  'summary': name},
+            'assurance-records': {'agency_id': agency, 'kind': 'briefing',
+                                  'performed_on': '2026-01-05', 'summary': name},
             'incidents': {'agency_id': agency, 'title': 'Vụ ' + name,
                           'detected_at': '2026-01-05T00:00:00Z'},
         }
@@ -126,11 +126,13 @@ class MatrixTest(Scenario):
             ids[path] = cls.made('coordinator' if path != 'sources' else 'soc_analyst', path,
                                  body)['id']
         one = f'incidents/{ids["incidents"]}'
-        ids['incident-tasks'] = cls.made('coordinator', one + '/tasks', {'title': 'Việc ' + name})['id']
-        ids['incident-notes'] = cls.made('coordinator', one + '/notes', {'text': 'Ghi ' + name})['id']
+        for action, body in (('tasks', {'title': 'Việc ' + name}),
+                             ('notes', {'text': 'Ghi ' + name})):
+            ids['incident-' + action] = cls.made('coordinator', f'{one}/{action}', body)['id']
+        file_name = urllib.parse.quote(name + '.txt')
         answer = s.request(
-            'POST', f'/api/v1/evidence-files?agency_id={agency}&file_name='
-            + urllib.parse.quote(name + '.txt'), ('Tệp ' + name).encode(), cls.session['coordinator'])
+            'POST', f'/api/v1/evidence-files?agency_id={agency}&file_name={file_name}',
+            ('Tệp ' + name).encode(), cls.session['coordinator'])
         assert answer.status == 201, answer
         ids['evidence-files'] = answer.json()['id']
         ids['agencies'] = agency
@@ -151,7 +153,8 @@ class MatrixTest(Scenario):
             'coordinator', 'GET', f'/api/v1/alerts?agency_id={agency}').json()['rows'])
         ids['alerts'] = rows[0]['id']
         events = wait_for('an event of the agency', 30 * SLACK, lambda: [
-            row for row in s.search_all('sự') + s.search_all('alarm') if row['agency_id'] == agency])
+            row for row in s.search_all('sự') + s.search_all('alarm')
+            if row['agency_id'] == agency])
         ids['events'] = events[0]['id']
         return ids
 
@@ -221,7 +224,7 @@ class MatrixTest(Scenario):
             register = 'agencies'
         if register not in self.rows[self.a]:  # Of no agency: the letter alone decides.
             answer = self.call(role, verb, path, MISSING, self.a)
-            (self.assertEqual if grant == 'none' else self.assertNotEqual)(answer.status, 403, answer)
+            self.assertEqual(answer.status == 403, grant == 'none', answer)
             return
         own = self.call(role, verb, path, self.rows[self.a][register], self.a)
         other = self.call(role, verb, path, self.rows[self.b][register], self.b)
@@ -311,7 +314,8 @@ class MatrixTest(Scenario):
         self.assertIn(moved.status, (400, 403, 404), moved)
 
     def test_1_without_an_account(self):
-        found = {(r['verb'], r['path']) for r in self.api['x-routes'] if r['permission'] == 'public'}
+        found = {(route['verb'], route['path']) for route in self.api['x-routes']
+                 if route['permission'] == 'public'}
         self.assertEqual(found, PUBLIC)
         for route in self.api['x-routes']:
             if route['permission'] == 'public':
@@ -326,8 +330,8 @@ class MatrixTest(Scenario):
         for path in ('/api/v1/evidence-files', '/ingest/v1/events', '/api/v1/incidents'):
             begun = time.monotonic()
             with socket.create_connection(('127.0.0.1', self.server.http_port), 10) as connection:
-                connection.sendall(f'POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n'
-                                   .encode())  # And not a byte of it.
+                head = f'POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n'
+                connection.sendall(head.encode())  # And not a byte of the body.
                 answer = connection.recv(65536)
             self.assertIn(b'HTTP/1.1 401', answer)
             self.assertLess(time.monotonic() - begun, 5 * SLACK)
@@ -430,7 +434,8 @@ class MatrixTest(Scenario):
         stream = self.open_stream(headers)
         self.assertEqual(stream.readline(), b'retry: 2000\n')
         begun = time.monotonic()
-        self.assertEqual(self.server.request('DELETE', '/api/v1/session', headers=headers).status, 204)
+        out = self.server.request('DELETE', '/api/v1/session', headers=headers)
+        self.assertEqual(out.status, 204)
         while stream.readline():
             pass
         took = time.monotonic() - begun
@@ -442,8 +447,8 @@ class MatrixTest(Scenario):
 
     def test_5_public_pages_escape_what_they_are_given(self):
         payload = '"><script>alert(1)</script>\'<img src=x onerror=alert(1)>'
-        form = urllib.parse.urlencode({'topic': payload, 'what': '', 'target': payload,
-                                       'contact_name': payload, 'contact': payload, 'code': payload})
+        fields = dict.fromkeys(('topic', 'target', 'contact_name', 'contact', 'code'), payload)
+        form = urllib.parse.urlencode({**fields, 'what': ''})
         quoted = urllib.parse.quote(payload)
         for answer in (self.server.request('POST', '/bao-su-co', form.encode()),
                        self.server.request('POST', '/tra-cuu', form.encode()),
@@ -467,7 +472,8 @@ class MatrixTest(Scenario):
         got = self.as_role('coordinator', 'GET',
                            f'/api/v1/evidence-files/{made.json()["id"]}/content')
         self.assertEqual(got.body, text)
-        self.assertRegex(got.headers['Content-Disposition'], '^attachment; filename="[A-Za-z0-9._-]+"')
+        self.assertRegex(got.headers['Content-Disposition'],
+                         '^attachment; filename="[A-Za-z0-9._-]+"')
         self.assertIn('sandbox', got.headers['Content-Security-Policy'])
         self.assertEqual(got.headers['X-Content-Type-Options'], 'nosniff')
         self.assertIsNone(got.headers['Set-Cookie'])
