@@ -263,6 +263,12 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   LACHAN_TRY_DO(platform->OpenIntake(settings));
   LACHAN_TRY_DO(platform->intake_->pipeline->Start(), "replaying the spool");
   LACHAN_TRY_DO(platform->StartEdges(settings));
+  if (platform->is_demo_) {
+    LACHAN_TRY(platform->feed_,
+               StartDemoFeed(settings, *platform->foundation_->state,
+                             *platform->intake_->pipeline, platform->foundation_->clock),
+               "starting the demo's feed");
+  }
   return platform;
 }
 
@@ -299,6 +305,7 @@ Status Platform::StartServices(const Settings& settings) {
 }
 
 Platform::~Platform() {
+  feed_.reset();
   http_.reset();
   syslog_.reset();
   if (intake_ && intake_->pipeline) intake_->pipeline->Stop();

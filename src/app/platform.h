@@ -15,6 +15,7 @@
 #include "assurance/assurance_service.h"
 #include "assurance/evidence_store.h"
 #include "base/result.h"
+#include "demo/feed.h"
 #include "events_clickhouse/clickhouse_event_store.h"
 #include "events_clickhouse/event_engine.h"
 #include "http_server/server.h"
@@ -81,8 +82,15 @@ Result<std::unique_ptr<journal::StateStore>> OpenStateUnlocked(const Settings& s
                                                                const journal::Registers& registers,
                                                                const Clock& clock);
 
-/// Fills an empty data folder with the demo province; nothing happens when it holds anything.
+/// Fills an empty data folder with the demo province; nothing happens when it is one already. What
+/// an interrupted run left is thrown away and made anew.
+/// \error kFailedPrecondition  the folder holds real data, or another lachan works on it
+/// \error kUnsupported         the state is not kept in the folder
 Status SeedDemo(const Settings& settings);
+/// The feed of sample logs; null when it is off. The actors come from the register.
+Result<std::unique_ptr<demo::Feed>> StartDemoFeed(const Settings& settings,
+                                                  journal::StateStore& state,
+                                                  pipeline::Pipeline& pipeline, const Clock& clock);
 
 /// The event engine, or the client of a ClickHouse server.
 struct EventStage {
@@ -152,6 +160,7 @@ class Platform {
   std::unique_ptr<web::Router> router_;
   std::unique_ptr<http_server::Server> http_;
   std::unique_ptr<intake_syslog::SyslogServer> syslog_;
+  std::unique_ptr<demo::Feed> feed_;
 };
 
 }  // namespace lachan::app

@@ -53,6 +53,8 @@ constexpr SettingInfo kTable[] = {
   {"identity.session_hours", kNumber, "24", 1, 168, false, "A session ends after this in any case."},
   {"identity.password_max_age_days", kNumber, "90", 0, 3650, false, "Passwords must be changed after this (directive 1.e); 0: never."},
   {"demo.enabled", kFlag, "false", 0, 0, false, "Fill an empty data folder with the demo province and replay sample logs. Everything is marked."},
+  {"demo.folder", kPath, "demo", 0, 0, false, "Folder of the demo province: lists of agencies and sample logs."},
+  {"demo.events_per_second", kNumber, "6", 0, 1000, false, "Sample events a second while the data folder is a demo; 0: no feed."},
   {"log.level", kText, "info", 0, 0, false, "debug, info, warn or error."},
 };
 // clang-format on
