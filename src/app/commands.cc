@@ -163,8 +163,8 @@ int AuditVerify(const Settings& settings, std::int64_t expected_id,
   const auto report = journal::VerifyJournal(**reader, expected_id, expected_head);
   if (!report) return Report(report.error());
   fmt::print("facts      {}\nhead hash  {}\n", report->facts, report->head_hash);
-  if (report->first_bad) {
-    fmt::print("TOUCHED    at fact {}: {}\n", *report->first_bad, report->what);
+  if (const auto& bad = report->first_bad) {
+    fmt::print("TOUCHED    at fact {}: {}\n", *bad, report->what);
     return 1;
   }
   fmt::print("intact     every fact follows from the one before\n");
