@@ -101,6 +101,7 @@ std::string FindInstalled(const std::string& path) {
   std::error_code error;
   for (auto folder = fs::read_symlink("/proc/self/exe", error).parent_path();
        !error && folder.has_relative_path(); folder = folder.parent_path()) {
+    if (fs::exists(folder / "CMakeFiles")) continue;  // Its "demo" is a folder of objects.
     if (fs::exists(folder / path)) return (folder / path).string();
     if (fs::exists(folder / "share/lachan" / path)) return (folder / "share/lachan" / path).string();
   }
