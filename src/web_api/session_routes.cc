@@ -193,6 +193,19 @@ Result<Response> ChangeAccount(const SessionDeps& deps, const Request& request) 
   LACHAN_TRY(const auto reader, deps.store.OpenReader(request.caller));
   const auto& info = schema::Describe<Account>();
   LACHAN_TRY(const auto stored, reader->Get(info, id));
+  const auto account_now = schema::FromRecord<Account>(stored);
+  if (const auto* login = body.if_contains("login");
+      login != nullptr && *login != boost::json::string(account_now.login.value)) {
+    return std::unexpected(
+        Error(ErrorCode::kInvalidInput, "a login stays what it is").WithField("login", "computed"));
+  }
+  // Optional here; who sends the version it has seen is told when it is an old one.
+  const auto seen = Trim(request.Header("if-match"));
+  const auto version = account_now.version.value;
+  if (!seen.empty() && seen != fmt::format("\"{}\"", version)) {
+    return Fail(ErrorCode::kConflict, "the account was changed meanwhile: it has version {} now",
+                version);
+  }
   LACHAN_TRY(const auto record, schema::FromJson(info, body, schema::Intent::kChange, stored));
   LACHAN_TRY(const auto account,
              deps.accounts.Change(request.caller, schema::FromRecord<Account>(record)));

@@ -377,6 +377,15 @@ class MatrixTest(Scenario):
                              **{'If-Match': f'"{version + 1}"'})
         self.assertEqual(stale.status, 409)
 
+    def test_3_an_account_keeps_its_login(self):
+        key = self.rows[self.a]['accounts']
+        url = f'/api/v1/accounts/{key}'
+        renamed = self.as_role('administrator', 'PATCH', url, {'login': 'khac'})
+        self.assertEqual(renamed.status, 400, renamed)
+        stale = self.as_role('administrator', 'PATCH', url, {'name': 'Tên'},
+                             **{'If-Match': '"9999"'})
+        self.assertEqual(stale.status, 409, stale)
+
     def test_3_nothing_is_changed_without_the_csrf_token(self):
         cookie = {'Cookie': self.session['coordinator']['Cookie']}
         body = self.bodies(self.a, 'csrf')['suppliers']
