@@ -67,7 +67,7 @@ class Seeding {
     deps_.clock.Set(chronicle_.begin());
     LACHAN_TRY_DO(CreateAccounts(), "creating the demo's accounts");
     LACHAN_TRY(province_, ReadProvince(input_.agencies_csv, input_.communes_csv, random_));
-    http_token_ = RandomToken(18);
+    http_token_ = "lcs_" + RandomToken(18);  // As registry::Directory issues them.
     LACHAN_TRY_DO(StoreProvince(rows_, CallerOf("admin"), random_, CivilDateAt(input_.now),
                                 http_token_, province_),
                   "storing the register");
