@@ -368,7 +368,7 @@ void Platform::AddRoutes(const Settings& settings) {
   auto& router = *router_;
   auto& state = *foundation_->state;
   const auto rules = [this]() -> std::shared_ptr<const detect::RuleSet> { return intake_->rules; };
-  const std::string province = settings.Text("province.name");
+  const std::string& province = settings.Text("province.name");
   router.Add(web_api::SessionRoutes({state, services_->accounts, province, std::string(kVersion),
                                      is_demo_}));
   router.Add(web_api::RegisterRoutes(foundation_->registers, state));
