@@ -18,6 +18,7 @@ import type { Session } from '@/shared/session';
 import { applyPalette, dark, light } from '@/shared/tokens';
 import { ErrorView } from '@/shared/ui';
 import { Login } from './Login';
+import { PasswordDialog } from './Password';
 import { router } from './routes';
 import { antTheme } from './theme';
 
@@ -32,7 +33,7 @@ const client = new QueryClient({
   },
 });
 
-function SignedIn({ me, children }: { me: Me; children: ReactNode }) {
+function SignedIn({ me, quiet, children }: { me: Me; quiet?: boolean; children: ReactNode }) {
   const queries = useQueryClient();
   setCsrf(me.csrf);
   const session = useMemo<Session>(() => ({
@@ -45,7 +46,7 @@ function SignedIn({ me, children }: { me: Me; children: ReactNode }) {
     },
     reload: () => void queries.invalidateQueries({ queryKey: ['me'] }),
   }), [me, queries]);
-  const topics = useMemo(() => ['alert', 'incident', 'public_report'].filter((topic) => allowed(me, topic, 'read')), [me]);
+  const topics = useMemo(() => quiet ? [] : ['alert', 'incident', 'public_report'].filter((topic) => allowed(me, topic, 'read')), [me, quiet]);
   return (
     <SessionContext.Provider value={session}>
       <LiveProvider topics={topics}>{children}</LiveProvider>
@@ -75,6 +76,9 @@ function Gate() {
         queries.setQueryData(['me'], next);
       }} />
     );
+  }
+  if (me.data.must_change_password) {
+    return <SignedIn me={me.data} quiet><PasswordDialog open forced onClose={() => undefined} /></SignedIn>;
   }
   return <SignedIn me={me.data}><RouterProvider router={router} future={{ v7_startTransition: true }} /></SignedIn>;
 }

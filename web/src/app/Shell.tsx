@@ -129,7 +129,7 @@ export function Shell() {
       </Drawer>
       <Help open={help} onClose={() => setHelp(false)} />
       <Palette open={palette} setOpen={setPalette} />
-      <PasswordDialog open={password || me.must_change_password} forced={me.must_change_password} onClose={() => setPassword(false)} />
+      <PasswordDialog open={password} forced={false} onClose={() => setPassword(false)} />
     </div>
   );
 }

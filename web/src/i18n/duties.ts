@@ -66,7 +66,7 @@ export const duties = {
   'ranking.freeze_ask': ['Chốt xếp loại tháng {month}?', 'Freeze the ranking of {month}?'],
   'ranking.freeze_hint': ['Sau khi chốt, điểm của tháng không thay đổi.', 'After that the scores of the month do not change.'],
   'ranking.freeze_done': ['Đã chốt xếp loại', 'Ranking frozen'],
-  'ranking.none': ['Chưa có cơ quan nào được xếp loại trong tháng này', 'Nobody is ranked in this month'],
+  'ranking.none': ['Chưa có kết quả xếp loại của tháng này', 'No ranking for this month'],
   'ranking.rank': ['Hạng', 'Rank'],
   'ranking.agency': ['Cơ quan, đơn vị', 'Agency'],
   'ranking.percent': ['Tỷ lệ điểm', 'Percent'],

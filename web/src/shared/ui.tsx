@@ -221,10 +221,13 @@ interface QueryLike<T> {
 }
 
 /** Loading, error or content of one query. Stale data stays on screen while a new fetch fails. */
-export function Loaded<T>({ query, rows, children }: {
+export function Loaded<T>({ query, rows, children, missing }: {
   query: QueryLike<T>; rows?: number; children: (data: T) => ReactNode;
+  /** Said instead of an error when there is nothing (404). */
+  missing?: string;
 }) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
+  if (missing && query.error instanceof ProblemError && query.error.problem.status === 404) return <Nothing text={missing} />;
   if (query.error) return <ErrorView error={query.error} retry={() => void query.refetch()} />;
   return <Loading {...(rows ? { rows } : {})} />;
 }

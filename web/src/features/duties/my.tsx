@@ -36,7 +36,7 @@ function Score({ agencyId, onRecord }: { agencyId: number; onRecord: (request: R
   const card = useQuery({ queryKey: ['score', agencyId, ''], queryFn: () => get<ScoreCard>(`/ranking/${agencyId}`) });
   return (
     <Card title={t('my.month_score')}>
-      <Loaded query={card} rows={3}>
+      <Loaded query={card} rows={3} missing={t('ranking.none')}>
         {(data) => (
           <div className="lc-stack">
             <Link to="/score" className="lc-score" data-testid="score">

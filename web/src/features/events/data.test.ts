@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { condition, errorPosition, narrowed, splitAt } from './data';
+import { condition, errorPosition, errorText, narrowed, splitAt } from './data';
 
 describe('hunt conditions', () => {
   it('quotes what is not a plain word', () => {
@@ -16,10 +16,15 @@ describe('hunt conditions', () => {
 });
 
 describe('error position', () => {
-  it('is read from both wordings', () => {
-    expect(errorPosition('query, position 5: x')).toBe(5);
-    expect(errorPosition('position:12: x')).toBe(12);
+  it('is read from the field message', () => {
+    expect(errorPosition('hunt.term.missing@3')).toBe(3);
     expect(errorPosition('bad')).toBeNull();
+  });
+  it('is told in one language', () => {
+    const detail = 'query, position 4: Thiếu điều kiện. / A condition is missing. (user:admin)';
+    expect(errorText(detail, 'vi')).toBe('Thiếu điều kiện. (user:admin)');
+    expect(errorText(detail, 'en')).toBe('A condition is missing. (user:admin)');
+    expect(errorText('other', 'vi')).toBe('other');
   });
   it('counts bytes', () => expect(splitAt('đông sơn', 6)).toEqual(['đông', ' sơn']));
 });

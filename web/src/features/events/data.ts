@@ -59,10 +59,17 @@ export function narrowed(query: string, more: string): string {
   return `${/\bOR\b/.test(base) ? `(${base})` : base} ${more}`;
 }
 
-/** "query, position 5: …" → 5; null when the text names no position. */
+/** Where a query is wrong: the field message is "hunt.term.missing@3", a byte counted from 0. */
 export function errorPosition(message: string): number | null {
-  const match = /position[ :]+(\d+)/i.exec(message);
+  const match = /@(\d+)$/.exec(message);
   return match ? Number(match[1]) : null;
+}
+
+/** The server says "query, position 4: Vietnamese / English (hint)"; gives one language and the hint. */
+export function errorText(detail: string, language: 'vi' | 'en'): string {
+  const match = /^query, position \d+: (.*?) \/ (.*?)( \(.*\))?$/.exec(detail);
+  if (!match) return detail;
+  return `${(language === 'vi' ? match[1] : match[2]) ?? ''}${match[3] ?? ''}`;
 }
 
 /** Splits where the error shows. Positions count bytes of UTF-8. */

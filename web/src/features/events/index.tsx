@@ -11,10 +11,9 @@ import { Bars } from '@/shared/charts';
 import { InstantInput } from '@/shared/entity/inputs';
 import { formatNumber, formatTime } from '@/shared/format';
 import { useKeys } from '@/shared/keys';
-import { problemText } from '@/shared/problems';
 import { useUrlState } from '@/shared/url';
 import { AgencyName, CopyButton, Definition, ErrorView, Loading, Nothing, PageHead, Tag, Time } from '@/shared/ui';
-import { condition, errorPosition, narrowed, splitAt, useEvents, useHistogram, useTop } from './data';
+import { condition, errorPosition, errorText, narrowed, splitAt, useEvents, useHistogram, useTop } from './data';
 import type { Asked } from './data';
 
 const ranges: Record<string, number> = { '15m': 15, '1h': 60, '24h': 1440, '7d': 10_080, '30d': 43_200 };
@@ -32,7 +31,7 @@ function QueryError({ query, error }: { query: string; error: unknown }) {
   return (
     <Alert type="error" showIcon className="lc-gap-below" data-testid="query-error" title={texts.t('hunt.bad_query')}
       description={<>
-        <div>{message || problemText(texts, error)}</div>
+        <div>{errorText(error.problem.detail, texts.language)}</div>
         {at === null ? null : <pre className="lc-raw">{before}<mark>{after || ' '}</mark></pre>}
       </>} />
   );

@@ -34,7 +34,7 @@ export default function ScoreCardPage() {
       <PageHead title={agencyName(agencyId) || t('nav.score')}
         sub={own ? t('ranking.card_sub') : <Link to={`/ranking${month ? `?month=${month}` : ''}`}>← {t('nav.ranking')}</Link>}
         extra={card.data ? <MonthSelect value={card.data.month} onChange={(m) => url.set({ month: m })} /> : null} />
-      <Loaded query={card} rows={10}>{(data) => <Content data={data} />}</Loaded>
+      <Loaded query={card} rows={10} missing={t('ranking.none')}>{(data) => <Content data={data} />}</Loaded>
     </>
   );
 }

@@ -53,7 +53,7 @@ export default function RankingPage() {
         <MonthSelect value={month} onChange={(m) => url.set({ month: m })} />
         <Segmented<string> value={kind} onChange={(v) => url.set({ kind: v })} options={['department', 'commune', 'enterprise'].map((value) => ({ value, label: dyn(`ranking.kind_${value}`) }))} />
       </div>
-      <Loaded query={ranking}>
+      <Loaded query={ranking} missing={t('ranking.none')}>
         {(data) => (
           <div className="lc-card lc-card-flush">
             <Table<RankingRow> size="small" rowKey="agency_id" pagination={false} dataSource={data.rows} scroll={{ x: 'max-content' }}

@@ -15,7 +15,11 @@ export type Values = Record<string, unknown>;
 
 function rulesOf(texts: Texts, field: Field) {
   const rules: object[] = [];
-  if (field.required) rules.push({ required: true, message: texts.t('invalid.required'), whitespace: field.kind === 'text' });
+  if (field.required) {
+    // `whitespace` makes a rule check for text: numbers of selects would fail it.
+    const text = field.kind === 'text' || field.kind === 'paragraph';
+    rules.push({ required: true, message: texts.t('invalid.required'), ...(text ? { whitespace: true } : {}) });
+  }
   if (field.kind === 'email') rules.push({ type: 'email', message: texts.t('invalid.not_an_email') });
   return rules;
 }
