@@ -52,7 +52,11 @@ void Refuse(Shared& shared, Jobs& jobs, const Error& error, bool all) {
       ++counters.rejected[static_cast<std::size_t>(Rejection::kSpoolFailed)];
     }
     shared.accounting.Add(tally.changes());
-    Finish(shared, *job, std::unexpected(error));
+    // Paths are for operators, who find them in the health report; senders hear what to do.
+    Finish(shared, *job,
+           Fail(error.code(),
+                "the server's disk takes nothing now; nothing of this was kept, send "
+                "it again later"));
   }
   jobs = std::move(held);
 }
