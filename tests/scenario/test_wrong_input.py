@@ -431,6 +431,7 @@ class FullDiskTest(unittest.TestCase):
         refused = self.fill_until_refused()
         self.assertIn(refused.status, (429, 503))
         self.assertIn('Retry-After', refused.headers)
+        self.assertNotIn(server.data, refused.json()['detail'])  # Paths are for operators.
         ready = server.request('GET', '/readyz')
         self.assertEqual(ready.status, 503)
         broken = {c['name'] for c in ready.json()['components'] if not c['ok']}
