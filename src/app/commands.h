@@ -13,7 +13,8 @@ namespace lachan::app {
 
 int Serve(const Settings& settings);
 int Doctor(const Settings& settings);
-int AuditVerify(const Settings& settings, std::int64_t expected_id, const std::string& expected_head);
+int AuditVerify(const Settings& settings, std::int64_t expected_id,
+                const std::string& expected_head);
 int PrintOpenApi();
 int RulesCheck(const std::vector<std::string>& folders);
 int CreateAccount(const Settings& settings, const std::string& login, const std::string& name,

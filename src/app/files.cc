@@ -103,7 +103,8 @@ std::string FindInstalled(const std::string& path) {
        !error && folder.has_relative_path(); folder = folder.parent_path()) {
     if (fs::exists(folder / "CMakeFiles")) continue;  // Its "demo" is a folder of objects.
     if (fs::exists(folder / path)) return (folder / path).string();
-    if (fs::exists(folder / "share/lachan" / path)) return (folder / "share/lachan" / path).string();
+    if (fs::exists(folder / "share/lachan" / path))
+      return (folder / "share/lachan" / path).string();
   }
   return path;
 }
@@ -155,9 +156,9 @@ Result<normalise::Mappings> LoadMappings(const std::string& folder) {
 
 web_api::ConsoleFiles LoadConsole(const std::string& folder) {
   web_api::ConsoleFiles files;
-  const auto read = ReadFolder(FindInstalled(folder),
-                               {".html", ".js", ".css", ".svg", ".png", ".ico", ".woff2", ".json",
-                                ".webmanifest", ".txt"});
+  const auto read = ReadFolder(
+      FindInstalled(folder),
+      {".html", ".js", ".css", ".svg", ".png", ".ico", ".woff2", ".json", ".webmanifest", ".txt"});
   if (!read) return files;
   for (auto& file : *read) {
     files.emplace(file.path, std::make_shared<const std::string>(file.text));

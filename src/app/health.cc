@@ -20,7 +20,7 @@ ComponentHealth Of(std::string name, const Status& status, std::string fine, boo
 }
 
 std::uint64_t FreeBytes(const std::string& path) {
-  struct statvfs info {};
+  struct statvfs info{};
   if (::statvfs(path.c_str(), &info) != 0) return 0;
   return static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize;
 }
@@ -52,11 +52,11 @@ std::vector<ComponentHealth> Platform::Health() const {
   std::vector<ComponentHealth> parts;
   parts.push_back(Of("state", foundation_->state->Check(), "reachable, schema up to date"));
   const auto metrics = intake_->pipeline->metrics();
-  parts.push_back({"spool", metrics.spool_problem.empty(), true,
-                   metrics.spool_problem.empty()
-                       ? fmt::format("{} of {} MiB", metrics.spool_bytes >> 20,
-                                     metrics.spool_limit_bytes >> 20)
-                       : metrics.spool_problem});
+  parts.push_back(
+      {"spool", metrics.spool_problem.empty(), true,
+       metrics.spool_problem.empty()
+           ? fmt::format("{} of {} MiB", metrics.spool_bytes >> 20, metrics.spool_limit_bytes >> 20)
+           : metrics.spool_problem});
   const auto free = FreeBytes(foundation_->data->path());
   parts.push_back({"disk", free >= kLeastFree, true, fmt::format("{} MiB free", free >> 20)});
   // Without the engine nothing is lost: intake goes on into the spool.

@@ -64,7 +64,9 @@ Result<std::unique_ptr<DataFolder>> DataFolder::Open(const std::string& path) {
 
 DataFolder::~DataFolder() { ::close(lock_); }
 
-std::string DataFolder::Path(std::string_view below) const { return path_ + "/" + std::string(below); }
+std::string DataFolder::Path(std::string_view below) const {
+  return path_ + "/" + std::string(below);
+}
 
 journal::Registers MakeRegisters(const Clock& clock) {
   journal::Registers registers;
@@ -119,8 +121,8 @@ Result<std::unique_ptr<Foundation>> OpenFoundation(const Settings& settings) {
   LACHAN_TRY(foundation->data, DataFolder::Open(settings.Text("data")));
   LACHAN_TRY(foundation->directive, LoadDirective(settings.Text("directive.folder")));
   foundation->registers = MakeRegisters(foundation->clock);
-  LACHAN_TRY(foundation->state, OpenState(settings, *foundation->data, foundation->registers,
-                                          foundation->clock),
+  LACHAN_TRY(foundation->state,
+             OpenState(settings, *foundation->data, foundation->registers, foundation->clock),
              "opening the state");
   return foundation;
 }
@@ -131,7 +133,8 @@ namespace {
 std::string EngineProgram() {
   std::error_code error;
   const auto folder = fs::read_symlink("/proc/self/exe", error).parent_path();
-  for (const char* below : {"lachan-eventd", "../../eventd/lachan-eventd", "../libexec/lachan-eventd"}) {
+  for (const char* below :
+       {"lachan-eventd", "../../eventd/lachan-eventd", "../libexec/lachan-eventd"}) {
     if (fs::exists(folder / below, error)) return fs::canonical(folder / below, error).string();
   }
   return (folder / "lachan-eventd").string();
@@ -152,8 +155,8 @@ events_clickhouse::Endpoint ServerEndpoint(const Settings& settings, Status& sta
   std::string_view url = settings.Text("events.url");
   constexpr std::string_view kScheme = "http://";
   if (!url.starts_with(kScheme)) {
-    status = Fail(ErrorCode::kInvalidInput, "setting events.url: '{}' does not start with http://",
-                  url);
+    status =
+        Fail(ErrorCode::kInvalidInput, "setting events.url: '{}' does not start with http://", url);
     return endpoint;
   }
   url.remove_prefix(kScheme.size());
@@ -206,8 +209,7 @@ identity::AccountOptions AccountOptions(const Settings& settings) {
   identity::AccountOptions options;
   options.session_idle = std::chrono::hours(settings.Number("identity.idle_hours"));
   options.session_absolute = std::chrono::hours(settings.Number("identity.session_hours"));
-  options.password_max_age =
-      std::chrono::days(settings.Number("identity.password_max_age_days"));
+  options.password_max_age = std::chrono::days(settings.Number("identity.password_max_age_days"));
   return options;
 }
 
@@ -265,8 +267,8 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   LACHAN_TRY_DO(platform->StartEdges(settings));
   if (platform->is_demo_) {
     LACHAN_TRY(platform->feed_,
-               StartDemoFeed(settings, *platform->foundation_->state,
-                             *platform->intake_->pipeline, platform->foundation_->clock),
+               StartDemoFeed(settings, *platform->foundation_->state, *platform->intake_->pipeline,
+                             platform->foundation_->clock),
                "starting the demo's feed");
   }
   return platform;
@@ -317,14 +319,15 @@ Status Platform::OpenIntake(const Settings& settings) {
   options.clock_tolerance = std::chrono::hours(settings.Number("intake.clock_slack_hours"));
   intake_ = std::make_unique<Intake>(
       Intake{normalise::Normaliser(std::move(mappings), options), {}, nullptr, nullptr, nullptr});
-  LACHAN_TRY(intake_->rules, LoadRules(settings.List("rules.folders"),
-                                       foundation_->data->Path("cache/rules")));
-  LACHAN_TRY(intake_->spool,
-             spool_disk::DiskSpool::Open(
-                 {.folder = foundation_->data->Path("spool"),
-                  .limit_bytes = static_cast<std::uint64_t>(settings.Number("spool.max_mib")) << 20},
-                 intake_->disk),
-             "opening the spool");
+  LACHAN_TRY(intake_->rules,
+             LoadRules(settings.List("rules.folders"), foundation_->data->Path("cache/rules")));
+  LACHAN_TRY(
+      intake_->spool,
+      spool_disk::DiskSpool::Open(
+          {.folder = foundation_->data->Path("spool"),
+           .limit_bytes = static_cast<std::uint64_t>(settings.Number("spool.max_mib")) << 20},
+          intake_->disk),
+      "opening the spool");
   for (const auto& finding : intake_->spool->findings()) spdlog::warn("spool: {}", finding);
   pipeline::Pipeline::Options pipe;
   pipe.workers = static_cast<int>(settings.Number("pipeline.workers"));
@@ -369,28 +372,27 @@ void Platform::AddRoutes(const Settings& settings) {
   auto& state = *foundation_->state;
   const auto rules = [this]() -> std::shared_ptr<const detect::RuleSet> { return intake_->rules; };
   const std::string& province = settings.Text("province.name");
-  router.Add(web_api::SessionRoutes({state, services_->accounts, province, std::string(kVersion),
-                                     is_demo_}));
+  router.Add(web_api::SessionRoutes(
+      {state, services_->accounts, province, std::string(kVersion), is_demo_}));
   router.Add(web_api::RegisterRoutes(foundation_->registers, state));
   router.Add(web_api::LookupRoutes(state));
   router.Add(web_api::EventRoutes(*events_.store, foundation_->clock));
   router.Add(web_api::AlertRoutes({state, services_->alerts, rules}));
-  router.Add(web_api::IncidentRoutes({state, services_->incidents, services_->public_reports,
-                                      services_->alerts, foundation_->directive,
-                                      foundation_->clock}));
+  router.Add(
+      web_api::IncidentRoutes({state, services_->incidents, services_->public_reports,
+                               services_->alerts, foundation_->directive, foundation_->clock}));
   router.Add(web_api::EvidenceRoutes(services_->assurance));
   router.Add(web_api::DutyRoutes({services_->obligations, foundation_->directive}));
-  router.Add(web_api::RankingRoutes(
-      {services_->obligations, foundation_->directive, foundation_->clock}));
+  router.Add(
+      web_api::RankingRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
   router.Add(web_api::DocumentRoutes(services_->reports));
   const std::chrono::minutes silent_after(settings.Number("sources.silent_minutes"));
   router.Add(web_api::OverviewRoutes(
       {state, services_->obligations, foundation_->directive, foundation_->clock,
        [this](const journal::Reach& reach, Instant from, Instant to) {
-         return CountEvents(*events_.store,
-                            reach.everything ? events::Scope::All()
-                                             : events::Scope::Of(reach.agencies),
-                            from, to);
+         return CountEvents(
+             *events_.store,
+             reach.everything ? events::Scope::All() : events::Scope::Of(reach.agencies), from, to);
        },
        [this, silent_after](const journal::Caller& caller) {
          return web_api::CountSources({*foundation_->state, services_->directory,
@@ -402,17 +404,16 @@ void Platform::AddRoutes(const Settings& settings) {
   router.Add(web_api::RuleRoutes(state, rules, foundation_->clock));
   router.Add(web_api::AuditRoutes(state));
   router.Add(web_api::LiveRoutes(state, *authenticator_));
-  router.Add(web_api::HealthRoutes({[this] { return Health(); }, [this] { return Metrics(); },
-                                    std::string(kVersion)}));
+  router.Add(web_api::HealthRoutes(
+      {[this] { return Health(); }, [this] { return Metrics(); }, std::string(kVersion)}));
   router.Add(web_api::ConsoleRoutes(LoadConsole(settings.Text("console.folder"))));
   router.Add(public_site::Routes(
       {.province = province, .hotline = settings.Text("province.hotline"), .is_demo = is_demo_},
       {state, services_->public_reports, foundation_->clock}));
   router.Add(intake_http::Routes(
       {.max_body = static_cast<std::size_t>(settings.Number("intake.max_body_mib")) << 20},
-      {*intake_->pipeline, foundation_->clock, [this](std::string_view token) {
-         return services_->directory.ResolveToken(token);
-       }}));
+      {*intake_->pipeline, foundation_->clock,
+       [this](std::string_view token) { return services_->directory.ResolveToken(token); }}));
   router.Add({web::Verb::kGet, "/api/v1/openapi.json", identity::Permission::Public(),
               [this](const web::Request&) -> Result<web::Response> {
                 return web::Response::Json(router_->OpenApi(kVersion));

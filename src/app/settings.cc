@@ -106,7 +106,8 @@ Result<std::string> Checked(const SettingInfo& info, std::string_view value) {
       return std::string(text);
     case kText:
     case kPath:
-    case kList: return std::string(text);
+    case kList:
+      return std::string(text);
   }
   return std::string(text);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Settings: one table with key, kind, default, bounds and meaning. It gives the reader, the checks,
-/// `lachan settings` and docs/settings.md. An unknown key refuses the start.
+/// Settings: one table with key, kind, default, bounds and meaning. It gives the reader, the
+/// checks, `lachan settings` and docs/settings.md. An unknown key refuses the start.
 #pragma once
 
 #include <cstdint>
@@ -18,11 +18,11 @@ namespace lachan::app {
 enum class SettingKind : std::uint8_t { kText, kPath, kAddress, kNumber, kFlag, kList };
 
 struct SettingInfo {
-  std::string_view key;      ///< "http.address"; a unit stands in the name: "…_mib", "…_days".
+  std::string_view key;  ///< "http.address"; a unit stands in the name: "…_mib", "…_days".
   SettingKind kind;
-  std::string_view standard; ///< Default, as written in a file; lists are separated by commas.
+  std::string_view standard;  ///< Default, as written in a file; lists are separated by commas.
   std::int64_t minimum = 0, maximum = 0;  ///< Numbers only.
-  bool secret = false;       ///< Never shown.
+  bool secret = false;                    ///< Never shown.
   std::string_view meaning;
 };
 

@@ -11,9 +11,15 @@ std::string Diagnostic::Text() const {
   if (where.column > 0) text += fmt::format(":{}", where.column);
   if (!text.empty()) text += ": ";
   switch (severity) {
-    case Severity::kNote: text += "note: "; break;
-    case Severity::kWarning: text += "warning: "; break;
-    case Severity::kError: text += "error: "; break;
+    case Severity::kNote:
+      text += "note: ";
+      break;
+    case Severity::kWarning:
+      text += "warning: ";
+      break;
+    case Severity::kError:
+      text += "error: ";
+      break;
   }
   text += message;
   if (!code.empty()) text += " [" + code + "]";

@@ -73,9 +73,8 @@ std::string ToNfc(std::string_view text) {
 }
 
 std::string FoldForSearch(std::string_view text) {
-  const std::string mapped =
-      Map(RepairUtf8(text),
-          UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD);
+  const std::string mapped = Map(RepairUtf8(text), UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
+                                                       UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD);
   std::string out;
   out.reserve(mapped.size());
   for (std::size_t i = 0; i < mapped.size(); ++i) {
@@ -148,8 +147,8 @@ std::optional<std::string> FromHex(std::string_view hex) {
   std::string out(hex.size() / 2 + 1, '\0');
   std::size_t length = 0;
   const char* end = nullptr;
-  if (sodium_hex2bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), hex.data(), hex.size(),
-                     nullptr, &length, &end) != 0 ||
+  if (sodium_hex2bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), hex.data(),
+                     hex.size(), nullptr, &length, &end) != 0 ||
       end != hex.data() + hex.size()) {
     return std::nullopt;
   }
@@ -187,12 +186,23 @@ std::string EscapeHtml(std::string_view text) {
   out.reserve(text.size() + text.size() / 8);
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;

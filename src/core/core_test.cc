@@ -7,17 +7,20 @@ namespace lachan {
 namespace {
 
 TEST(TimeTest, InstantRoundTrips) {
-  for (const char* text : {"2026-11-23T04:05:06Z", "2026-11-23T04:05:06.12Z", "1970-01-01T00:00:00Z"}) {
+  for (const char* text :
+       {"2026-11-23T04:05:06Z", "2026-11-23T04:05:06.12Z", "1970-01-01T00:00:00Z"}) {
     EXPECT_EQ(FormatInstant(ParseInstant(text).value()), text);
   }
   EXPECT_EQ(FormatInstant(ParseInstant("2026-11-23 11:05:06.123456789+07:00").value()),
             "2026-11-23T04:05:06.123456Z");
-  EXPECT_EQ(FormatInstant(ParseInstant("2026-11-23T11:05:06+0700").value()), "2026-11-23T04:05:06Z");
+  EXPECT_EQ(FormatInstant(ParseInstant("2026-11-23T11:05:06+0700").value()),
+            "2026-11-23T04:05:06Z");
 }
 
 TEST(TimeTest, RefusesWhatIsNotATime) {
-  for (const char* text : {"", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-01-01T24:00:00Z",
-                           "2026-01-01T00:00:00", "2026-01-01T00:00:00+7", "yesterday, at noon..."}) {
+  for (const char* text :
+       {"", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-01-01T24:00:00Z",
+        "2026-01-01T00:00:00", "2026-01-01T00:00:00+7", "yesterday, at noon..."}) {
     EXPECT_FALSE(ParseInstant(text)) << text;
   }
   EXPECT_FALSE(ParseDate("2026-2-30"));

@@ -5,12 +5,18 @@ namespace lachan {
 
 std::string_view ToString(Transport transport) {
   switch (transport) {
-    case Transport::kUnknown: return "unknown";
-    case Transport::kSyslogUdp: return "syslog-udp";
-    case Transport::kSyslogTcp: return "syslog-tcp";
-    case Transport::kHttp: return "http";
-    case Transport::kFile: return "file";
-    case Transport::kDemo: return "demo";
+    case Transport::kUnknown:
+      return "unknown";
+    case Transport::kSyslogUdp:
+      return "syslog-udp";
+    case Transport::kSyslogTcp:
+      return "syslog-tcp";
+    case Transport::kHttp:
+      return "http";
+    case Transport::kFile:
+      return "file";
+    case Transport::kDemo:
+      return "demo";
   }
   return "unknown";
 }

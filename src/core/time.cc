@@ -123,8 +123,8 @@ Result<CivilDate> ParseDate(std::string_view text) {
 std::string FormatVietnamese(Instant instant) {
   const std::chrono::hh_mm_ss time{instant + kVietnamOffset -
                                    floor<days>(instant + kVietnamOffset)};
-  return fmt::format("{} {:02}:{:02}", FormatVietnamese(CivilDateAt(instant)),
-                     time.hours().count(), time.minutes().count());
+  return fmt::format("{} {:02}:{:02}", FormatVietnamese(CivilDateAt(instant)), time.hours().count(),
+                     time.minutes().count());
 }
 
 std::string FormatVietnamese(CivilDate date) {

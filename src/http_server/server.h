@@ -12,21 +12,23 @@
 
 namespace lachan::http_server {
 
-/// What the server refuses or gives up on; all of it is part of what keeps strangers from tying it up.
+/// What the server refuses or gives up on; all of it is part of what keeps strangers from tying it
+/// up.
 struct Limits {
   std::size_t header_bytes = 16 << 10;
   std::size_t connections = 4000;
-  std::size_t connections_of_a_peer = 1000;  ///< One address; proxies that are trusted may have all.
-  std::chrono::seconds header_time{15};   ///< To send the whole header (slow-loris).
-  std::chrono::seconds body_time{60};     ///< To send the whole body.
-  std::chrono::seconds idle_time{75};     ///< Between requests of one connection.
-  std::chrono::seconds heartbeat{15};     ///< Comment line on an idle event stream.
+  std::size_t connections_of_a_peer =
+      1000;                              ///< One address; proxies that are trusted may have all.
+  std::chrono::seconds header_time{15};  ///< To send the whole header (slow-loris).
+  std::chrono::seconds body_time{60};    ///< To send the whole body.
+  std::chrono::seconds idle_time{75};    ///< Between requests of one connection.
+  std::chrono::seconds heartbeat{15};    ///< Comment line on an idle event stream.
 };
 
 struct Options {
-  std::string address = "127.0.0.1:8080";  ///< host:port; port 0 = any free one.
-  std::string tls_certificate;             ///< PEM chain; empty = plain HTTP.
-  std::string tls_key;                     ///< PEM.
+  std::string address = "127.0.0.1:8080";    ///< host:port; port 0 = any free one.
+  std::string tls_certificate;               ///< PEM chain; empty = plain HTTP.
+  std::string tls_key;                       ///< PEM.
   std::vector<std::string> trusted_proxies;  ///< Peers whose X-Forwarded-For/-Proto are believed.
   std::size_t io_threads = 2;
   std::size_t handler_threads = 8;

@@ -42,7 +42,8 @@ Attributes FlatPayload(const Fact& fact) {
   if (const auto* changed = object.if_contains("changed");
       changed != nullptr && changed->is_object()) {
     for (const auto& [name, pair] : changed->get_object()) {
-      if (pair.is_array() && pair.get_array().size() == 2) Add(attributes, name, pair.get_array()[1]);
+      if (pair.is_array() && pair.get_array().size() == 2)
+        Add(attributes, name, pair.get_array()[1]);
     }
   }
   return attributes;

@@ -78,8 +78,7 @@ std::string Navigation(Language language, std::string_view current) {
                         entry.path == current ? " aria-current=\"page\"" : "",
                         entry.label.In(language));
   }
-  const auto other =
-      language == Language::kVietnamese ? Language::kEnglish : Language::kVietnamese;
+  const auto other = language == Language::kVietnamese ? Language::kEnglish : Language::kVietnamese;
   html += fmt::format("<a href=\"{}\" hreflang=\"{}\" lang=\"{}\">{}</a>", Link(current, other),
                       other == Language::kEnglish ? "en" : "vi",
                       other == Language::kEnglish ? "en" : "vi",
@@ -119,9 +118,9 @@ web::Response Page(const Options& options, Language language, std::string_view p
       Link("/", language), en ? "Cyber-security portal" : "Cổng an toàn, an ninh mạng",
       EscapeHtml(options.province), en ? "Main" : "Chính", Navigation(language, path));
   if (!options.hotline.empty()) {
-    html += fmt::format("<div class=\"hotline\"><div class=\"wrap\">{} <strong>{}</strong></div></div>",
-                        en ? "24/7 hotline:" : "Đường dây nóng 24/24:",
-                        EscapeHtml(options.hotline));
+    html +=
+        fmt::format("<div class=\"hotline\"><div class=\"wrap\">{} <strong>{}</strong></div></div>",
+                    en ? "24/7 hotline:" : "Đường dây nóng 24/24:", EscapeHtml(options.hotline));
   }
   html += fmt::format("<main id=\"main\"><div class=\"wrap\"><h1>{}</h1>{}</div></main>",
                       title.In(language), body);

@@ -140,8 +140,8 @@ Result<Record> FromJson(const EntityInfo& info, const json::object& body, Intent
     }
   }
   if (wrong.empty()) return base;
-  Error error(ErrorCode::kInvalidInput,
-              fmt::format("{} field{} cannot be taken", wrong.size(), wrong.size() == 1 ? "" : "s"));
+  Error error(ErrorCode::kInvalidInput, fmt::format("{} field{} cannot be taken", wrong.size(),
+                                                    wrong.size() == 1 ? "" : "s"));
   for (auto& field : wrong) error.AddField(std::move(field));
   return std::unexpected(std::move(error));
 }
@@ -152,7 +152,8 @@ Result<Value> ParseFilterValue(const FieldInfo& field, std::string_view text) {
                 field.name, PrintableForLog(text, 60));
   };
   switch (field.type) {
-    case FieldType::kText: return Value{std::string(text)};
+    case FieldType::kText:
+      return Value{std::string(text)};
     case FieldType::kEnum:
       for (const auto choice : field.choices) {
         if (choice == text) return Value{std::string(text)};
@@ -204,15 +205,21 @@ json::object ScalarSchema(const FieldInfo& field) {
       if (field.format == TextFormat::kParagraph) schema["format"] = "paragraph";
       if (field.format == TextFormat::kCidr) schema["format"] = "cidr";
       break;
-    case FieldType::kDate: schema["format"] = "date"; break;
-    case FieldType::kInstant: schema["format"] = "date-time"; break;
+    case FieldType::kDate:
+      schema["format"] = "date";
+      break;
+    case FieldType::kInstant:
+      schema["format"] = "date-time";
+      break;
     case FieldType::kEnum: {
       json::array choices;
       for (const auto choice : field.choices) choices.push_back(json::string(choice));
       schema["enum"] = std::move(choices);
       break;
     }
-    case FieldType::kBoolean: type = "boolean"; break;
+    case FieldType::kBoolean:
+      type = "boolean";
+      break;
     case FieldType::kInteger:
     case FieldType::kReference:
       type = "integer";

@@ -22,7 +22,9 @@ struct Sample : Row {
   SecretText hash;
   std::optional<Id<System>> system_id;
 };
-BOOST_DESCRIBE_STRUCT(Sample, (Row), (agency_id, name, email, until, level, severity, active, extra, hash, system_id))
+BOOST_DESCRIBE_STRUCT(Sample, (Row),
+                      (agency_id, name, email, until, level, severity, active, extra, hash,
+                       system_id))
 
 struct Answer {
   std::vector<Sample> rows;
@@ -34,7 +36,8 @@ BOOST_DESCRIBE_STRUCT(Answer, (), (rows, next, total))
 }  // namespace
 
 template <>
-inline constexpr Naming kNaming<Sample>{.name = "sample", .path = "samples", .tenancy = Tenancy::kAgency};
+inline constexpr Naming kNaming<Sample>{
+    .name = "sample", .path = "samples", .tenancy = Tenancy::kAgency};
 
 namespace {
 
@@ -103,8 +106,8 @@ TEST(SchemaTest, ChangeKeepsWhatIsNotGiven) {
   Sample sample;
   sample.agency_id = AgencyId{3};
   sample.name = "cũ";
-  const auto read = FromJson(Describe<Sample>(), Body(R"({"active":false})"), Intent::kChange,
-                             ToRecord(sample));
+  const auto read =
+      FromJson(Describe<Sample>(), Body(R"({"active":false})"), Intent::kChange, ToRecord(sample));
   ASSERT_TRUE(read);
   const Sample changed = FromRecord<Sample>(*read);
   EXPECT_EQ(changed.name.value, "cũ");

@@ -84,11 +84,16 @@ const char* WrongFormat(TextFormat format, std::string_view text) {
         }
       }
       return nullptr;
-    case TextFormat::kPhone: return IsPhone(text) ? nullptr : "not_a_phone";
-    case TextFormat::kEmail: return IsEmail(text) ? nullptr : "not_an_email";
-    case TextFormat::kUrl: return IsUrl(text) ? nullptr : "not_a_url";
-    case TextFormat::kDomain: return IsDomain(text) ? nullptr : "not_a_domain";
-    case TextFormat::kCidr: return IsNetwork(text) ? nullptr : "not_a_network";
+    case TextFormat::kPhone:
+      return IsPhone(text) ? nullptr : "not_a_phone";
+    case TextFormat::kEmail:
+      return IsEmail(text) ? nullptr : "not_an_email";
+    case TextFormat::kUrl:
+      return IsUrl(text) ? nullptr : "not_a_url";
+    case TextFormat::kDomain:
+      return IsDomain(text) ? nullptr : "not_a_domain";
+    case TextFormat::kCidr:
+      return IsNetwork(text) ? nullptr : "not_a_network";
     case TextFormat::kCode:
       for (const char c : text) {
         if (!IsAlnum(c) && std::string_view("-_./:").find(c) == std::string_view::npos) {
@@ -97,7 +102,8 @@ const char* WrongFormat(TextFormat format, std::string_view text) {
       }
       return nullptr;
     case TextFormat::kJson:
-    case TextFormat::kSecret: return nullptr;
+    case TextFormat::kSecret:
+      return nullptr;
   }
   return nullptr;
 }

@@ -65,8 +65,7 @@ api::sqlite3* Handle(soci::session& session) {
 
 class Sqlite final : public Dialect {
  public:
-  Sqlite(std::string path, bool is_durable)
-      : path_(std::move(path)), is_durable_(is_durable) {}
+  Sqlite(std::string path, bool is_durable) : path_(std::move(path)), is_durable_(is_durable) {}
 
   std::string_view name() const override { return "sqlite"; }
 

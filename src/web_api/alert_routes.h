@@ -19,7 +19,9 @@ struct RuleView {
   std::vector<std::string> tags, references, falsepositives;
   std::int64_t hits_30d = 0;
 };
-BOOST_DESCRIBE_STRUCT(RuleView, (), (id, title, description, author, status, logsource, path, text, level, tags, references, falsepositives, hits_30d))
+BOOST_DESCRIBE_STRUCT(RuleView, (),
+                      (id, title, description, author, status, logsource, path, text, level, tags,
+                       references, falsepositives, hits_30d))
 
 RuleView View(const detect::RuleInfo& rule);
 

@@ -29,8 +29,8 @@ Result<Response> Serve(const ConsoleFiles& files, std::string_view path) {
   Response response;
   response.content_type = ContentType(at->first);
   response.shared_body = at->second;
-  return std::move(response).With("Cache-Control", is_asset ? "public, max-age=31536000, immutable"
-                                                            : "no-cache");
+  return std::move(response).With("Cache-Control",
+                                  is_asset ? "public, max-age=31536000, immutable" : "no-cache");
 }
 
 }  // namespace
@@ -38,8 +38,9 @@ Result<Response> Serve(const ConsoleFiles& files, std::string_view path) {
 std::vector<web::Route> ConsoleRoutes(ConsoleFiles files) {
   const auto shared = std::make_shared<const ConsoleFiles>(std::move(files));
   std::vector<web::Route> routes;
-  routes.push_back({web::Verb::kGet, "/console", identity::Permission::Public(),
-                    [](const Request&) -> Result<Response> { return Response::Redirect("/console/"); }});
+  routes.push_back(
+      {web::Verb::kGet, "/console", identity::Permission::Public(),
+       [](const Request&) -> Result<Response> { return Response::Redirect("/console/"); }});
   routes.push_back({web::Verb::kGet, "/console/{rest...}", identity::Permission::Public(),
                     [shared](const Request& request) {
                       return Serve(*shared, request.path_values.at("rest"));

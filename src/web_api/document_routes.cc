@@ -60,19 +60,35 @@ std::vector<web::Route> DocumentRoutes(reports::ReportService& service) {
   };
   const std::string one = "/api/v1/documents/{id}";
   std::vector<web::Route> routes;
-  routes.push_back({web::Verb::kPost, "/api/v1/documents/draft", kWrite, bind(Draft),
+  routes.push_back({web::Verb::kPost,
+                    "/api/v1/documents/draft",
+                    kWrite,
+                    bind(Draft),
                     {"Take the figures of a month into a draft, or take them anew",
                      web::SchemaFor<DraftBody>(), web::SchemaFor<Document>()}});
-  routes.push_back({web::Verb::kPost, one + "/check", kWrite, bind(Check),
+  routes.push_back({web::Verb::kPost,
+                    one + "/check",
+                    kWrite,
+                    bind(Check),
                     {"Say that a draft is right", {}, web::SchemaFor<Document>()}});
-  routes.push_back({web::Verb::kPost, one + "/issue", kWrite, bind(Issue),
-                    {"Issue a checked document; not by the one who checked it", {},
+  routes.push_back({web::Verb::kPost,
+                    one + "/issue",
+                    kWrite,
+                    bind(Issue),
+                    {"Issue a checked document; not by the one who checked it",
+                     {},
                      web::SchemaFor<Document>()}});
-  routes.push_back({web::Verb::kGet, one + "/file.docx", kRead, bind(File<reports::Format::kDocx>),
+  routes.push_back({web::Verb::kGet,
+                    one + "/file.docx",
+                    kRead,
+                    bind(File<reports::Format::kDocx>),
                     {.summary = "The pages as .docx",
                      .response_type = "application/vnd.openxmlformats-officedocument."
                                       "wordprocessingml.document"}});
-  routes.push_back({web::Verb::kGet, one + "/file.pdf", kRead, bind(File<reports::Format::kPdf>),
+  routes.push_back({web::Verb::kGet,
+                    one + "/file.pdf",
+                    kRead,
+                    bind(File<reports::Format::kPdf>),
                     {.summary = "The pages as PDF", .response_type = "application/pdf"}});
   return routes;
 }

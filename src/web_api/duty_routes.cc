@@ -28,7 +28,9 @@ struct PartView {
   std::vector<AssuranceKind> forms;
   CountsView counts;
 };
-BOOST_DESCRIBE_STRUCT(PartView, (), (id, title_vi, title_en, how_vi, how_en, source, confidence, weight, soft, measured, forms, counts))
+BOOST_DESCRIBE_STRUCT(PartView, (),
+                      (id, title_vi, title_en, how_vi, how_en, source, confidence, weight, soft,
+                       measured, forms, counts))
 
 struct ObligationView {
   std::string id, title_vi, title_en;
@@ -37,7 +39,8 @@ struct ObligationView {
   CountsView counts;
   std::vector<PartView> parts;
 };
-BOOST_DESCRIBE_STRUCT(ObligationView, (), (id, title_vi, title_en, weight, soft, measured, counts, parts))
+BOOST_DESCRIBE_STRUCT(ObligationView, (),
+                      (id, title_vi, title_en, weight, soft, measured, counts, parts))
 
 struct ClauseView {
   std::string id, title_vi, title_en, none_vi, none_en;
@@ -123,12 +126,11 @@ Result<Response> Directive(const DutyDeps& deps, const Request& request) {
   const auto& directive = deps.directive;
   DirectiveView view{directive.id, directive.version, directive.title.vi, directive.title.en, {}};
   for (const auto& clause : directive.clauses) {
-    ClauseView one{clause.id,      clause.title.vi, clause.title.en,
-                   clause.none.vi, clause.none.en,  {}};
+    ClauseView one{clause.id, clause.title.vi, clause.title.en, clause.none.vi, clause.none.en, {}};
     for (const auto& obligation : directive.obligations) {
       if (obligation.clause != clause.id) continue;
-      ObligationView row{obligation.id, obligation.title.vi, obligation.title.en, 0, true, false,
-                         {}, {}};
+      ObligationView row{
+          obligation.id, obligation.title.vi, obligation.title.en, 0, true, false, {}, {}};
       obligations::StatusCounts sum{};
       for (const auto& part : obligation.parts) {
         const auto at = counts.find(part.id);
@@ -156,7 +158,8 @@ std::vector<web::Route> DutyRoutes(DutyDeps deps) {
                     "/api/v1/duties",
                     kRead,
                     [deps](const Request& request) { return Duties(deps, request); },
-                    {"Duties by their limit, with what discharges each", {},
+                    {"Duties by their limit, with what discharges each",
+                     {},
                      web::SchemaFor<DutyListView>(),
                      {{"agency_id", "of this agency"},
                       {"system_id", "about this system"},
@@ -168,7 +171,8 @@ std::vector<web::Route> DutyRoutes(DutyDeps deps) {
                     "/api/v1/directive",
                     kRead,
                     [deps](const Request& request) { return Directive(deps, request); },
-                    {"Clauses, obligations and how many duties stand where", {},
+                    {"Clauses, obligations and how many duties stand where",
+                     {},
                      web::SchemaFor<DirectiveView>()}});
   return routes;
 }

@@ -25,13 +25,20 @@ const directive::Obligation* ObligationOf(const directive::Directive& directive,
 
 DutyState StateOf(DutyStatus status) {
   switch (status) {
-    case DutyStatus::kMet: return DutyState::met;
-    case DutyStatus::kDueSoon: return DutyState::due_soon;
-    case DutyStatus::kOverdue: return DutyState::overdue;
-    case DutyStatus::kMetLate: return DutyState::met_late;
-    case DutyStatus::kOpen: return DutyState::open;
-    case DutyStatus::kNotApplicable: return DutyState::not_applicable;
-    case DutyStatus::kNotMeasured: return DutyState::not_measured;
+    case DutyStatus::kMet:
+      return DutyState::met;
+    case DutyStatus::kDueSoon:
+      return DutyState::due_soon;
+    case DutyStatus::kOverdue:
+      return DutyState::overdue;
+    case DutyStatus::kMetLate:
+      return DutyState::met_late;
+    case DutyStatus::kOpen:
+      return DutyState::open;
+    case DutyStatus::kNotApplicable:
+      return DutyState::not_applicable;
+    case DutyStatus::kNotMeasured:
+      return DutyState::not_measured;
   }
   return DutyState::not_measured;
 }

@@ -33,13 +33,13 @@ struct DutyView {
   std::string key, obligation, part, clause, title_vi, title_en, how_vi, how_en;
   std::int64_t agency_id = 0;
   std::optional<std::int64_t> system_id;
-  std::string period;               ///< What a record must name as its period; may be empty.
-  std::string subject;              ///< What a record must name as its subject; may be empty.
+  std::string period;   ///< What a record must name as its period; may be empty.
+  std::string subject;  ///< What a record must name as its subject; may be empty.
   std::optional<std::int64_t> trigger_fact_id;
   DutyState status = DutyState::open;
   std::optional<Instant> due, next_due, since, discharged_at;
   bool soft = false;
-  bool measured = true;             ///< False: `why` says why nobody can tell.
+  bool measured = true;  ///< False: `why` says why nobody can tell.
   std::int64_t weight = 1;
   std::int64_t earned = 0, possible = 0;  ///< Items: layers, experts.
   std::string why_vi, why_en, confidence, source;
@@ -47,7 +47,11 @@ struct DutyView {
   std::optional<AssuranceKind> discharge_with;  ///< The record to enter; the first of `forms`.
   std::vector<AssuranceKind> forms;
 };
-BOOST_DESCRIBE_STRUCT(DutyView, (), (key, obligation, part, clause, title_vi, title_en, how_vi, how_en, agency_id, system_id, period, subject, trigger_fact_id, status, due, next_due, since, discharged_at, soft, measured, weight, earned, possible, why_vi, why_en, confidence, source, evidence, discharge_with, forms))
+BOOST_DESCRIBE_STRUCT(DutyView, (),
+                      (key, obligation, part, clause, title_vi, title_en, how_vi, how_en, agency_id,
+                       system_id, period, subject, trigger_fact_id, status, due, next_due, since,
+                       discharged_at, soft, measured, weight, earned, possible, why_vi, why_en,
+                       confidence, source, evidence, discharge_with, forms))
 
 using CountsView = std::map<std::string, std::int64_t>;
 

@@ -93,8 +93,7 @@ Result<Response> Histogram(events::EventStore& store, const Clock& clock, const 
     view.buckets.push_back({bucket.start, static_cast<std::int64_t>(bucket.count)});
   }
   view.total = static_cast<std::int64_t>(histogram->total);
-  view.width_seconds =
-      std::chrono::duration_cast<std::chrono::seconds>(histogram->width).count();
+  view.width_seconds = std::chrono::duration_cast<std::chrono::seconds>(histogram->width).count();
   return Response::Of(view);
 }
 
@@ -112,8 +111,7 @@ Result<Response> Top(events::EventStore& store, const Request& request) {
 }
 
 Result<Response> One(events::EventStore& store, const Request& request) {
-  LACHAN_TRY(const auto event,
-             store.Get(request.path_values.at("id"), ScopeOf(request.caller)));
+  LACHAN_TRY(const auto event, store.Get(request.path_values.at("id"), ScopeOf(request.caller)));
   return Response::Of(View(event));
 }
 
@@ -156,16 +154,24 @@ std::vector<web::Route> EventRoutes(events::EventStore& store, const Clock& cloc
   top.insert(top.end(), {{"field", "field to count"}, {"limit", "1 to 1000"}});
   constexpr auto kRead = Needs("event", Action::kRead);
   std::vector<web::Route> routes;
-  routes.push_back({web::Verb::kGet, "/api/v1/events", kRead,
+  routes.push_back({web::Verb::kGet,
+                    "/api/v1/events",
+                    kRead,
                     [&store](const Request& request) { return Search(store, request); },
                     {"Search events, newest first", {}, web::SchemaFor<EventPage>(), paged}});
-  routes.push_back({web::Verb::kGet, "/api/v1/events/histogram", kRead,
+  routes.push_back({web::Verb::kGet,
+                    "/api/v1/events/histogram",
+                    kRead,
                     [&](const Request& request) { return Histogram(store, clock, request); },
                     {"Events over time", {}, web::SchemaFor<HistogramView>(), bucketed}});
-  routes.push_back({web::Verb::kGet, "/api/v1/events/top", kRead,
+  routes.push_back({web::Verb::kGet,
+                    "/api/v1/events/top",
+                    kRead,
                     [&store](const Request& request) { return Top(store, request); },
                     {"Commonest values of a field", {}, web::SchemaFor<TopValuesView>(), top}});
-  routes.push_back({web::Verb::kGet, "/api/v1/events/{id}", kRead,
+  routes.push_back({web::Verb::kGet,
+                    "/api/v1/events/{id}",
+                    kRead,
                     [&store](const Request& request) { return One(store, request); },
                     {"One event", {}, web::SchemaFor<EventView>()}});
   return routes;

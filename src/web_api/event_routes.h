@@ -24,7 +24,9 @@ struct EventView {
   std::string host, peer, transport, format, raw;
   std::vector<EventFieldView> fields;
 };
-BOOST_DESCRIBE_STRUCT(EventView, (), (id, time, received_at, clock_suspect, source_id, agency_id, system_id, host, peer, transport, format, raw, fields))
+BOOST_DESCRIBE_STRUCT(EventView, (),
+                      (id, time, received_at, clock_suspect, source_id, agency_id, system_id, host,
+                       peer, transport, format, raw, fields))
 
 EventView View(const Event& event);
 /// What of the event store a caller may see.

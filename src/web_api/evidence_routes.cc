@@ -9,7 +9,8 @@ using identity::Needs;
 using web::Request;
 using web::Response;
 
-constexpr std::size_t kMaxUpload = 24u << 20;  ///< A little over what the service takes: it says so.
+constexpr std::size_t kMaxUpload = 24u
+                                   << 20;  ///< A little over what the service takes: it says so.
 
 Result<Response> Upload(assurance::AssuranceService& assurance, const Request& request) {
   LACHAN_TRY(auto agency, request.QueryNumber("agency_id", 1, INT64_MAX, 0));
@@ -36,7 +37,8 @@ Result<Response> Content(assurance::AssuranceService& assurance, const Request& 
 
 std::vector<web::Route> EvidenceRoutes(assurance::AssuranceService& assurance) {
   std::vector<web::Route> routes;
-  routes.push_back({web::Verb::kPost, "/api/v1/evidence-files",
+  routes.push_back({web::Verb::kPost,
+                    "/api/v1/evidence-files",
                     Needs("evidence_file", Action::kWrite),
                     [&assurance](const Request& request) { return Upload(assurance, request); },
                     {"Upload; the body is the file",
@@ -45,7 +47,8 @@ std::vector<web::Route> EvidenceRoutes(assurance::AssuranceService& assurance) {
                      {{"agency_id", "whose evidence; own agency when absent"},
                       {"file_name", "name for people"}}},
                     kMaxUpload});
-  routes.push_back({web::Verb::kGet, "/api/v1/evidence-files/{id}/content",
+  routes.push_back({web::Verb::kGet,
+                    "/api/v1/evidence-files/{id}/content",
                     Needs("evidence_file", Action::kRead),
                     [&assurance](const Request& request) { return Content(assurance, request); },
                     {"The file", {}, {}, {}, "application/octet-stream"}});

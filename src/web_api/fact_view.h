@@ -22,7 +22,9 @@ struct FactView {
   boost::json::object payload;
   std::string hash;
 };
-BOOST_DESCRIBE_STRUCT(FactView, (), (id, kind, subject_kind, subject_id, agency_id, actor_name, recorded_at, occurred_at, origin, payload, hash))
+BOOST_DESCRIBE_STRUCT(FactView, (),
+                      (id, kind, subject_kind, subject_id, agency_id, actor_name, recorded_at,
+                       occurred_at, origin, payload, hash))
 
 struct FactList {
   std::vector<FactView> rows;

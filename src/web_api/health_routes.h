@@ -11,7 +11,7 @@ namespace lachan::web_api {
 
 /// One part of the product and whether it works now.
 struct ComponentHealth {
-  std::string name;    ///< "state", "schema", "spool", "disk", "events", "rules", …
+  std::string name;  ///< "state", "schema", "spool", "disk", "events", "rules", …
   bool ok = false;
   bool required = true;  ///< Not ready without it; else it is degraded.
   std::string detail;    ///< For an operator.

@@ -60,7 +60,8 @@ struct OverviewView {
   std::vector<Document> documents;  ///< Without their figures.
   SourcesView sources;
 };
-BOOST_DESCRIBE_STRUCT(OverviewView, (), (as_of, figures, alerts_by_day, top_risks, documents, sources))
+BOOST_DESCRIBE_STRUCT(OverviewView, (),
+                      (as_of, figures, alerts_by_day, top_risks, documents, sources))
 
 ListQuery OpenAlerts() {
   ListQuery query;
@@ -91,8 +92,7 @@ std::int64_t Below(const directive::Directive& directive, const obligations::Mon
   if (card == directive.scorecards.end() || card->bands.size() < 3) return 0;
   const int limit = card->bands[card->bands.size() - 3].from_centi;
   return std::ranges::count_if(scores.agencies, [&](const obligations::AgencyMonth& agency) {
-    return agency.rank > 0 && agency.score.score_centi < limit &&
-           reach.Covers(agency.score.agency);
+    return agency.rank > 0 && agency.score.score_centi < limit && reach.Covers(agency.score.agency);
   });
 }
 
@@ -122,12 +122,11 @@ Status AddCounts(Reader& reader, OverviewView& view) {
   ListQuery open;
   open.filters = {{"status", Filter::Op::kNotEqual, {std::string("closed")}}};
   LACHAN_TRY(const auto incidents, reader.Count(schema::Describe<Incident>(), open));
-  view.figures.insert(view.figures.begin(),
-                      {FigureKey::open_incidents, incidents, {},
-                       "/incidents?status=open,contained,recovered"});
+  view.figures.insert(
+      view.figures.begin(),
+      {FigureKey::open_incidents, incidents, {}, "/incidents?status=open,contained,recovered"});
   LACHAN_TRY(const auto alerts, reader.Count(schema::Describe<Alert>(), OpenAlerts()));
-  view.figures.push_back(
-      {FigureKey::open_alerts, alerts, {}, "/alerts?status=open,in_progress"});
+  view.figures.push_back({FigureKey::open_alerts, alerts, {}, "/alerts?status=open,in_progress"});
   return {};
 }
 
@@ -139,9 +138,8 @@ Status AddAlertDays(Reader& reader, Instant now, OverviewView& view) {
       return schema::Value{std::int64_t{instant.time_since_epoch().count()}};
     };
     ListQuery query;
-    query.filters = {
-        {"last_seen", Filter::Op::kGreaterOrEqual, {at(StartOfDay(day))}},
-        {"last_seen", Filter::Op::kLess, {at(StartOfDay(AddDays(day, 1)))}}};
+    query.filters = {{"last_seen", Filter::Op::kGreaterOrEqual, {at(StartOfDay(day))}},
+                     {"last_seen", Filter::Op::kLess, {at(StartOfDay(AddDays(day, 1)))}}};
     LACHAN_TRY(const auto levels, reader.CountBy(schema::Describe<Alert>(), "level", query));
     AlertDayView row{FormatDate(day)};
     for (const auto& level : levels) {
@@ -189,8 +187,8 @@ void AddEvents(const OverviewDeps& deps, const journal::Reach& reach, Instant no
   if (!today) return;
   FigureView figure{
       FigureKey::events_today, static_cast<std::int64_t>(*today), {}, "/events?from=today"};
-  const auto yesterday = deps.count_events(reach, start - std::chrono::days(1),
-                                           now - std::chrono::days(1));
+  const auto yesterday =
+      deps.count_events(reach, start - std::chrono::days(1), now - std::chrono::days(1));
   if (yesterday) figure.previous = static_cast<std::int64_t>(*yesterday);
   view.figures.push_back(std::move(figure));
 }
@@ -232,12 +230,12 @@ Result<Response> Overview(const OverviewDeps& deps, const Request& request) {
 
 std::vector<web::Route> OverviewRoutes(OverviewDeps deps) {
   std::vector<web::Route> routes;
-  routes.push_back({web::Verb::kGet,
-                    "/api/v1/overview",
-                    Needs("duty", Action::kRead),
-                    [deps](const Request& request) { return Overview(deps, request); },
-                    {"Where the province, or the own agency, stands", {},
-                     web::SchemaFor<OverviewView>()}});
+  routes.push_back(
+      {web::Verb::kGet,
+       "/api/v1/overview",
+       Needs("duty", Action::kRead),
+       [deps](const Request& request) { return Overview(deps, request); },
+       {"Where the province, or the own agency, stands", {}, web::SchemaFor<OverviewView>()}});
   return routes;
 }
 

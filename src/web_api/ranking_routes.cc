@@ -22,7 +22,9 @@ struct RankingRowView {
   std::optional<std::int64_t> previous_rank;
   std::optional<double> previous_percent;
 };
-BOOST_DESCRIBE_STRUCT(RankingRowView, (), (rank, agency_id, earned, possible, percent, band, overdue, previous_rank, previous_percent))
+BOOST_DESCRIBE_STRUCT(RankingRowView, (),
+                      (rank, agency_id, earned, possible, percent, band, overdue, previous_rank,
+                       previous_percent))
 
 struct BandView {
   std::string code, title_vi, title_en;
@@ -38,7 +40,8 @@ struct RankingView {
   std::vector<BandView> bands;
   std::vector<RankingRowView> rows;
 };
-BOOST_DESCRIBE_STRUCT(RankingView, (), (month, kind, scorecard, confidence, frozen, judged_at, of, bands, rows))
+BOOST_DESCRIBE_STRUCT(RankingView, (),
+                      (month, kind, scorecard, confidence, frozen, judged_at, of, bands, rows))
 
 struct PastView {
   std::string month;
@@ -56,7 +59,9 @@ struct IndicatorView {
   std::string why_vi, why_en;
   std::vector<DutyView> duties;
 };
-BOOST_DESCRIBE_STRUCT(IndicatorView, (), (id, group, title_vi, title_en, earned, possible, measured, why_vi, why_en, duties))
+BOOST_DESCRIBE_STRUCT(IndicatorView, (),
+                      (id, group, title_vi, title_en, earned, possible, measured, why_vi, why_en,
+                       duties))
 
 struct QuickWinView {
   std::string duty, title_vi, title_en;
@@ -79,7 +84,9 @@ struct ScoreCardView {
   std::vector<IndicatorView> indicators;
   std::vector<QuickWinView> quick_wins;
 };
-BOOST_DESCRIBE_STRUCT(ScoreCardView, (), (month, agency_id, frozen, judged_at, rank, of, earned, possible, percent, band, overdue, history, indicators, quick_wins))
+BOOST_DESCRIBE_STRUCT(ScoreCardView, (),
+                      (month, agency_id, frozen, judged_at, rank, of, earned, possible, percent,
+                       band, overdue, history, indicators, quick_wins))
 
 struct FreezeBody {
   schema::Line<7, 7> month;
@@ -140,13 +147,12 @@ Result<Response> Ranking(const RankingDeps& deps, const Request& request) {
   LACHAN_TRY(const Month month, MonthOf(request.Query("month"), deps.clock));
   const std::string kind(request.Query("kind").empty() ? "department" : request.Query("kind"));
   LACHAN_TRY(const auto table, deps.obligations.Ranking(request.caller, month, kind));
-  RankingView view{month.Text(), kind, table.scorecard, "", table.frozen, table.judged_at,
-                   table.of,     {},   {}};
+  RankingView view{month.Text(), kind, table.scorecard, "", table.frozen, table.judged_at, table.of,
+                   {},           {}};
   if (const auto* card = CardOf(deps.directive, table.scorecard)) {
     view.confidence = ToString(card->confidence);
     for (const auto& band : card->bands) {
-      view.bands.push_back(
-          {band.code, band.title.vi, band.title.en, Hundredths(band.from_centi)});
+      view.bands.push_back({band.code, band.title.vi, band.title.en, Hundredths(band.from_centi)});
     }
   }
   for (const auto& row : table.rows) view.rows.push_back(View(row));
@@ -232,8 +238,8 @@ Result<Response> ScoreCard(const RankingDeps& deps, const Request& request) {
   view.band = score.band;
   view.overdue = score.overdue;
   for (const auto& past : report.history) {
-    view.history.push_back({past.month.Text(), Hundredths(past.score_centi), past.band, past.rank,
-                            past.frozen});
+    view.history.push_back(
+        {past.month.Text(), Hundredths(past.score_centi), past.band, past.rank, past.frozen});
   }
   std::map<std::string, const directive::Duty*, std::less<>> duties;
   for (const auto& duty : report.duties) duties.emplace(duty.Key(), &duty);
@@ -249,10 +255,10 @@ Result<Response> Freeze(const RankingDeps& deps, const Request& request) {
   LACHAN_TRY(const auto body, schema::Decode<FreezeBody>(json));
   LACHAN_TRY(const Month month, MonthOf(body.month.value, deps.clock));
   LACHAN_TRY(const auto frozen, deps.obligations.Freeze(request.caller, month));
-  return Response::Of(FrozenView{frozen.month.value.value, frozen.sha256.value.value,
-                                 frozen.frozen_by.value.value, frozen.judged_at.value,
-                                 frozen.created_at.value},
-                      201);
+  return Response::Of(
+      FrozenView{frozen.month.value.value, frozen.sha256.value.value, frozen.frozen_by.value.value,
+                 frozen.judged_at.value, frozen.created_at.value},
+      201);
 }
 
 }  // namespace
@@ -263,15 +269,27 @@ std::vector<web::Route> RankingRoutes(RankingDeps deps) {
     return [deps, handler](const Request& request) { return handler(deps, request); };
   };
   std::vector<web::Route> routes;
-  routes.push_back({web::Verb::kGet, "/api/v1/ranking", kRead, bind(Ranking),
-                    {"Agencies of a kind by their score in a month", {},
+  routes.push_back({web::Verb::kGet,
+                    "/api/v1/ranking",
+                    kRead,
+                    bind(Ranking),
+                    {"Agencies of a kind by their score in a month",
+                     {},
                      web::SchemaFor<RankingView>(),
                      {{"month", "yyyy-mm; the running one"},
                       {"kind", "department, commune, enterprise, …; department"}}}});
-  routes.push_back({web::Verb::kGet, "/api/v1/ranking/{agency_id}", kRead, bind(ScoreCard),
-                    {"One agency's month: indicators, their duties and evidence, what would lift it",
-                     {}, web::SchemaFor<ScoreCardView>(), {{"month", "yyyy-mm; the running one"}}}});
-  routes.push_back({web::Verb::kPost, "/api/v1/ranking/freeze", Needs("ranking", Action::kWrite),
+  routes.push_back(
+      {web::Verb::kGet,
+       "/api/v1/ranking/{agency_id}",
+       kRead,
+       bind(ScoreCard),
+       {"One agency's month: indicators, their duties and evidence, what would lift it",
+        {},
+        web::SchemaFor<ScoreCardView>(),
+        {{"month", "yyyy-mm; the running one"}}}});
+  routes.push_back({web::Verb::kPost,
+                    "/api/v1/ranking/freeze",
+                    Needs("ranking", Action::kWrite),
                     bind(Freeze),
                     {"Sign off an ended month; its scores never change again",
                      web::SchemaFor<FreezeBody>(), web::SchemaFor<FrozenView>()}});

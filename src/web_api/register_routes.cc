@@ -39,7 +39,8 @@ Response OfRecord(const EntityInfo& entity, const Record& record, int status = 2
       .With("ETag", fmt::format("\"{}\"", version));
 }
 
-/// Version in If-Match. \error kFailedPrecondition  it is missing: a change could overwrite another.
+/// Version in If-Match. \error kFailedPrecondition  it is missing: a change could overwrite
+/// another.
 Result<std::int64_t> IfMatch(const Request& request) {
   auto text = Trim(request.Header("if-match"));
   if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
@@ -74,8 +75,8 @@ Result<Response> Read(const Context& context, const Request& request) {
 
 Result<Response> Create(const Context& context, const Request& request) {
   LACHAN_TRY(const auto body, request.Json());
-  LACHAN_TRY(const auto record, journal::CreateRow(context.store, request.caller,
-                                                   context.registers, context.definition, body));
+  LACHAN_TRY(const auto record, journal::CreateRow(context.store, request.caller, context.registers,
+                                                   context.definition, body));
   return OfRecord(context.entity(), record, 201);
 }
 
@@ -83,9 +84,8 @@ Result<Response> Change(const Context& context, const Request& request) {
   LACHAN_TRY(const auto id, request.PathId("id"));
   LACHAN_TRY(const auto version, IfMatch(request));
   LACHAN_TRY(const auto body, request.Json());
-  LACHAN_TRY(const auto record,
-             journal::ChangeRow(context.store, request.caller, context.registers,
-                                context.definition, id, version, body));
+  LACHAN_TRY(const auto record, journal::ChangeRow(context.store, request.caller, context.registers,
+                                                   context.definition, id, version, body));
   return OfRecord(context.entity(), record);
 }
 
@@ -181,10 +181,10 @@ std::function<json::value(schema::Components&)> ListSchema(const EntityInfo& ent
     return json::object{
         {"type", "object"},
         {"properties",
-         json::object{{"rows", json::object{{"type", "array"},
-                                            {"items", RowSchema(entity)(components)}}},
-                      {"next", text},
-                      {"total", json::object{{"type", "integer"}}}}},
+         json::object{
+             {"rows", json::object{{"type", "array"}, {"items", RowSchema(entity)(components)}}},
+             {"next", text},
+             {"total", json::object{{"type", "integer"}}}}},
         {"required", json::array{"rows", "next", "total"}}};
   };
 }
@@ -198,25 +198,48 @@ std::vector<Route> RoutesOf(const Context& context) {
     return [context, handler](const Request& request) { return handler(context, request); };
   };
   std::vector<Route> routes;
-  routes.push_back({Verb::kGet, base, read, bind(List),
-                    {fmt::format("List of {}", entity.path), {}, ListSchema(entity), ListParameters()}});
-  routes.push_back({Verb::kGet, base + ".csv", read, bind(Export),
-                    {fmt::format("Export of {}", entity.path), {}, {}, ListParameters(), "text/csv"}});
-  routes.push_back({Verb::kGet, base + "/{id}", read, bind(Read),
+  routes.push_back(
+      {Verb::kGet,
+       base,
+       read,
+       bind(List),
+       {fmt::format("List of {}", entity.path), {}, ListSchema(entity), ListParameters()}});
+  routes.push_back(
+      {Verb::kGet,
+       base + ".csv",
+       read,
+       bind(Export),
+       {fmt::format("Export of {}", entity.path), {}, {}, ListParameters(), "text/csv"}});
+  routes.push_back({Verb::kGet,
+                    base + "/{id}",
+                    read,
+                    bind(Read),
                     {fmt::format("One of {}", entity.path), {}, RowSchema(entity)}});
-  routes.push_back({Verb::kGet, base + "/{id}/history", read, bind(History),
+  routes.push_back({Verb::kGet,
+                    base + "/{id}/history",
+                    read,
+                    bind(History),
                     {"Facts about it", {}, web::SchemaFor<FactList>()}});
   if (context.definition.is_creatable) {
-    routes.push_back({Verb::kPost, base, write, bind(Create),
-                      {fmt::format("Add to {}", entity.path), WriteSchema(entity), RowSchema(entity)}});
+    routes.push_back(
+        {Verb::kPost,
+         base,
+         write,
+         bind(Create),
+         {fmt::format("Add to {}", entity.path), WriteSchema(entity), RowSchema(entity)}});
   }
   if (context.definition.is_changeable) {
-    routes.push_back({Verb::kPatch, base + "/{id}", write, bind(Change),
+    routes.push_back({Verb::kPatch,
+                      base + "/{id}",
+                      write,
+                      bind(Change),
                       {"Change it; needs If-Match", WriteSchema(entity), RowSchema(entity)}});
   }
   if (context.definition.is_archivable) {
     for (const bool archived : {true, false}) {
-      routes.push_back({Verb::kPost, base + (archived ? "/{id}/archive" : "/{id}/restore"), write,
+      routes.push_back({Verb::kPost,
+                        base + (archived ? "/{id}/archive" : "/{id}/restore"),
+                        write,
                         [context, archived](const Request& request) {
                           return Archive(context, request, archived);
                         },

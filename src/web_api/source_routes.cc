@@ -17,7 +17,9 @@ struct CountersView {
   std::optional<Instant> last_received_at;
   std::map<std::string, std::int64_t> rejected_by;
 };
-BOOST_DESCRIBE_STRUCT(CountersView, (), (received, recovered, stored, rejected, duplicates, malformed, clock_suspect, in_flight, last_received_at, rejected_by))
+BOOST_DESCRIBE_STRUCT(CountersView, (),
+                      (received, recovered, stored, rejected, duplicates, malformed, clock_suspect,
+                       in_flight, last_received_at, rejected_by))
 
 struct SourceStatus {
   Source source;
@@ -69,8 +71,7 @@ Result<SourceStatusList> ListStatus(const SourceDeps& deps, const journal::Calle
     status.silent = source.enabled && (!last || now - *last > deps.silent_after);
     list.rows.push_back(std::move(status));
   }
-  if (const auto at = counters.find(0);
-      at != counters.end() && caller.reach.everything) {
+  if (const auto at = counters.find(0); at != counters.end() && caller.reach.everything) {
     list.unknown = at->second;
   }
   return list;
@@ -90,23 +91,27 @@ Result<SourceCounts> CountSources(const SourceDeps& deps, const journal::Caller&
 
 std::vector<web::Route> SourceRoutes(SourceDeps deps) {
   std::vector<web::Route> routes;
-  routes.push_back({web::Verb::kGet, "/api/v1/sources/status", Needs("source", Action::kRead),
-                    [deps](const Request& request) -> Result<Response> {
-                      LACHAN_TRY(const auto list, ListStatus(deps, request.caller));
-                      return Response::Of(list);
-                    },
-                    {"Counters of each source since the start", {},
-                     web::SchemaFor<SourceStatusList>()}});
-  routes.push_back({web::Verb::kPost, "/api/v1/sources/{id}/token", Needs("source", Action::kWrite),
-                    [deps](const Request& request) -> Result<Response> {
-                      LACHAN_TRY(const auto id, request.PathId("id"));
-                      LACHAN_TRY(auto token,
-                                 deps.directory.IssueToken(request.caller, SourceId{id}));
-                      return Response::Of(TokenView{std::move(token)});
-                    },
-                    {"A new token, shown this once; the old one is void", {},
-                     web::SchemaFor<TokenView>()}});
-  routes.push_back({web::Verb::kDelete, "/api/v1/sources/{id}/token",
+  routes.push_back(
+      {web::Verb::kGet,
+       "/api/v1/sources/status",
+       Needs("source", Action::kRead),
+       [deps](const Request& request) -> Result<Response> {
+         LACHAN_TRY(const auto list, ListStatus(deps, request.caller));
+         return Response::Of(list);
+       },
+       {"Counters of each source since the start", {}, web::SchemaFor<SourceStatusList>()}});
+  routes.push_back(
+      {web::Verb::kPost,
+       "/api/v1/sources/{id}/token",
+       Needs("source", Action::kWrite),
+       [deps](const Request& request) -> Result<Response> {
+         LACHAN_TRY(const auto id, request.PathId("id"));
+         LACHAN_TRY(auto token, deps.directory.IssueToken(request.caller, SourceId{id}));
+         return Response::Of(TokenView{std::move(token)});
+       },
+       {"A new token, shown this once; the old one is void", {}, web::SchemaFor<TokenView>()}});
+  routes.push_back({web::Verb::kDelete,
+                    "/api/v1/sources/{id}/token",
                     Needs("source", Action::kWrite),
                     [deps](const Request& request) -> Result<Response> {
                       LACHAN_TRY(const auto id, request.PathId("id"));
