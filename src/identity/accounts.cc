@@ -89,6 +89,20 @@ Status CheckAccount(const Account& account) {
   return std::unexpected(std::move(error));
 }
 
+/// Counts those who are between its construction and its end.
+class Counted {
+ public:
+  explicit Counted(std::atomic<int>& count) : count_(count), number_(++count) {}
+  ~Counted() { --count_; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+  int number() const { return number_; }
+
+ private:
+  std::atomic<int>& count_;
+  const int number_;
+};
+
 std::string Joined(const std::vector<std::string>& scopes) {
   return fmt::format("{}", fmt::join(scopes, " "));
 }
@@ -129,6 +143,10 @@ Result<SignedIn> Accounts::SignIn(std::string_view login, std::string_view passw
   if (login.size() > kMaxCredential || password.size() > kMaxCredential) return Refused();
   Attempt attempt{AsciiLower(Trim(login)), std::string(peer), NetworkOf(peer), false, clock_.Now()};
   attempt.known_peer = IsKnownPeer(attempt.login, attempt.peer);
+  const Counted place(signing_in_);
+  if (place.number() > options_.concurrent_sign_ins && !attempt.known_peer) {
+    return Fail(ErrorCode::kUnavailable, "many people are signing in; try again in a few seconds");
+  }
   LACHAN_TRY_DO(TakeAttempt(attempt));
   LACHAN_TRY(const std::optional<Account> account, FindByLogin(attempt.login));
   const bool has_password = account && !account->password_hash.empty();

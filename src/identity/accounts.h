@@ -3,6 +3,7 @@
 /// Signing in and out, and the administration of accounts, sessions and API tokens.
 #pragma once
 
+#include <atomic>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -30,7 +31,10 @@ struct AccountOptions {
   double attempts_per_minute = 10;         ///< Failed sign-ins for one login, and from one network.
   std::int64_t failures_before_lock = 20;  ///< In a row.
   Duration lock_time = std::chrono::minutes(1);  ///< Lock after that, and after each further one.
-  std::chrono::days token_max_age{366};          ///< Longest life of an API token.
+  /// Sign-ins worked on at the same time, but for people who signed in from their address lately.
+  /// Each costs 64 MiB and a processor: strangers must not take all of either.
+  int concurrent_sign_ins = 3;
+  std::chrono::days token_max_age{366};  ///< Longest life of an API token.
 };
 
 /// Whether asking who is calling counts as use of the session or token. What asks by itself, like
@@ -78,6 +82,7 @@ class Accounts {
   /// and locked accounts.
   /// \error kUnauthenticated  refused.
   /// \error kExhausted        too many failures; the message says how long to wait.
+  /// \error kUnavailable      too many are signing in at this moment.
   Result<SignedIn> SignIn(std::string_view login, std::string_view password, std::string_view peer);
   /// Ends a session; one that is not open is no error.
   Status SignOut(std::string_view session_token);
@@ -144,6 +149,7 @@ class Accounts {
   const AccountOptions options_;
   std::string decoy_hash_;  ///< What unknown logins are compared with.
   AttemptLimit by_login_, by_network_;
+  std::atomic<int> signing_in_ = 0;
   std::mutex mutex_;
   std::unordered_map<std::string, Instant> known_peers_;  ///< login + peer → last success.
 };

@@ -90,6 +90,38 @@ class AccountsTest : public testing::Test {
 
 // ---- signing in -----------------------------------------------------------------------------
 
+TEST_F(AccountsTest, StrangersSigningInAtOnceAreKeptToAFew) {
+  Make("an");
+  ASSERT_TRUE(accounts_->SignIn("an", kPassword, "10.0.0.1"));  // Known from there now.
+  std::vector<ErrorCode> refused;
+  bool known_got_in = false;
+  int depth = 0;
+  PasswordHasher nested;
+  nested.hash = [](std::string_view password) -> Result<std::string> {
+    return "hash:" + Sha256Hex(password);
+  };
+  nested.is_outdated = [](std::string_view) { return false; };
+  std::optional<Accounts> busy;
+  // While one sign-in is being verified the next one comes.
+  nested.verify = [&](std::string_view hash, std::string_view password) {
+    if (++depth < 6) {
+      const auto next = busy->SignIn("an", "wrong", fmt::format("172.16.{}.1", depth));
+      if (!next && next.error().code() == ErrorCode::kUnavailable)
+        refused.push_back(next.error().code());
+      if (depth == 3) known_got_in = busy->SignIn("an", kPassword, "10.0.0.1").has_value();
+    }
+    return hash == "hash:" + Sha256Hex(password);
+  };
+  busy.emplace(*store_, clock_, nested, AccountOptions{.concurrent_sign_ins = 3});
+  depth = 9;
+  ASSERT_TRUE(busy->SignIn("an", kPassword, "10.0.0.1"));
+  depth = 0;
+  ASSERT_TRUE(busy->SignIn("an", kPassword, "172.16.9.1"));
+  EXPECT_FALSE(refused.empty());
+  EXPECT_TRUE(known_got_in);
+  EXPECT_TRUE(busy->SignIn("an", kPassword, "172.16.8.1"));  // Places are given back.
+}
+
 TEST_F(AccountsTest, SigningInOpensASession) {
   const Account account = Make("an", Role::agency_officer, AgencyId{3});
   const auto signed_in = accounts_->SignIn("  AN ", kPassword, "10.0.0.1");
