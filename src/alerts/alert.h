@@ -25,14 +25,14 @@ struct Alert : schema::Row {
   schema::Computed<schema::Line<0, 300>> rule_title;
   schema::Computed<Level> level;
   schema::Computed<AlertStatus> status;
-  schema::Computed<std::int64_t> count;           ///< Detections joined.
-  schema::Computed<Instant> first_seen;           ///< Event time.
+  schema::Computed<std::int64_t> count;  ///< Detections joined.
+  schema::Computed<Instant> first_seen;  ///< Event time.
   schema::Computed<Instant> last_seen;
   schema::Computed<schema::Line<0, 255>> host;
-  schema::Computed<schema::Line<0, 26>> event_id; ///< The first event.
-  schema::Computed<schema::Json> event;           ///< {"time","raw","fields":{…},…}: survives retention.
-  schema::Computed<schema::Json> matched;         ///< [{"field","value","pattern"}…]
-  schema::Computed<schema::Json> tags;            ///< ["attack.t1110", …]
+  schema::Computed<schema::Line<0, 26>> event_id;  ///< The first event.
+  schema::Computed<schema::Json> event;    ///< {"time","raw","fields":{…},…}: survives retention.
+  schema::Computed<schema::Json> matched;  ///< [{"field","value","pattern"}…]
+  schema::Computed<schema::Json> tags;     ///< ["attack.t1110", …]
   schema::Computed<std::optional<AccountId>> assignee_id;
   schema::Computed<std::optional<IncidentId>> incident_id;
   schema::Computed<std::optional<DismissReason>> dismiss_reason;
@@ -41,7 +41,10 @@ struct Alert : schema::Row {
   schema::Computed<Origin> origin;
   schema::Computed<bool> is_demo;
 };
-BOOST_DESCRIBE_STRUCT(Alert, (schema::Row), (agency_id, system_id, rule_id, rule_title, level, status, count, first_seen, last_seen, host, event_id, event, matched, tags, assignee_id, incident_id, dismiss_reason, dismiss_note, closed_at, origin, is_demo))
+BOOST_DESCRIBE_STRUCT(Alert, (schema::Row),
+                      (agency_id, system_id, rule_id, rule_title, level, status, count, first_seen,
+                       last_seen, host, event_id, event, matched, tags, assignee_id, incident_id,
+                       dismiss_reason, dismiss_note, closed_at, origin, is_demo))
 template <>
 inline constexpr schema::Naming schema::kNaming<Alert>{
     .name = "alert", .path = "alerts", .tenancy = Tenancy::kAgency, .title = "rule_title"};

@@ -6,11 +6,11 @@
 
 /// Broken invariant: says what it means and ends the process, in release builds too.
 /// Never reachable from input.
-#define LACHAN_CHECK(condition, meaning)                                                          \
-  do {                                                                                            \
-    if (!(condition)) [[unlikely]] {                                                              \
-      std::fprintf(stderr, "%s:%d: broken invariant: %s (%s)\n", __FILE__, __LINE__, meaning,     \
-                   #condition);                                                                   \
-      std::abort();                                                                               \
-    }                                                                                             \
+#define LACHAN_CHECK(condition, meaning)                                                      \
+  do {                                                                                        \
+    if (!(condition)) [[unlikely]] {                                                          \
+      std::fprintf(stderr, "%s:%d: broken invariant: %s (%s)\n", __FILE__, __LINE__, meaning, \
+                   #condition);                                                               \
+      std::abort();                                                                           \
+    }                                                                                         \
   } while (false)

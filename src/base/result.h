@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Errors as values. Our code does not throw; adapters catch what libraries throw at their boundary.
+/// Errors as values. Our code does not throw; adapters catch what libraries throw at their
+/// boundary.
 #pragma once
 
 #include <fmt/format.h>
@@ -90,19 +91,19 @@ template <class... Args>
 #define LACHAN_CONCAT_INNER(a, b) a##b
 #define LACHAN_CONCAT(a, b) LACHAN_CONCAT_INNER(a, b)
 
-/// LACHAN_TRY(const int port, ParsePort(text), "reading setting x"): declares `port`, or returns the
-/// error with the optional context added.
-#define LACHAN_TRY(declaration, expression, ...)                                             \
-  auto LACHAN_CONCAT(lachan_try_, __LINE__) = (expression);                                  \
-  if (!LACHAN_CONCAT(lachan_try_, __LINE__))                                                 \
-    return std::unexpected<::lachan::Error>(                                                 \
-        std::move(LACHAN_CONCAT(lachan_try_, __LINE__)).error().With(__VA_ARGS__));          \
+/// LACHAN_TRY(const int port, ParsePort(text), "reading setting x"): declares `port`, or returns
+/// the error with the optional context added.
+#define LACHAN_TRY(declaration, expression, ...)                                    \
+  auto LACHAN_CONCAT(lachan_try_, __LINE__) = (expression);                         \
+  if (!LACHAN_CONCAT(lachan_try_, __LINE__))                                        \
+    return std::unexpected<::lachan::Error>(                                        \
+        std::move(LACHAN_CONCAT(lachan_try_, __LINE__)).error().With(__VA_ARGS__)); \
   declaration = std::move(*LACHAN_CONCAT(lachan_try_, __LINE__))
 
 /// The same for an expression whose value is not needed (Status or any Result).
-#define LACHAN_TRY_DO(expression, ...)                                                       \
-  do {                                                                                       \
-    if (auto lachan_try_result = (expression); !lachan_try_result)                           \
-      return std::unexpected<::lachan::Error>(                                               \
-          std::move(lachan_try_result).error().With(__VA_ARGS__));                           \
+#define LACHAN_TRY_DO(expression, ...)                             \
+  do {                                                             \
+    if (auto lachan_try_result = (expression); !lachan_try_result) \
+      return std::unexpected<::lachan::Error>(                     \
+          std::move(lachan_try_result).error().With(__VA_ARGS__)); \
   } while (false)

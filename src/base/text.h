@@ -21,8 +21,8 @@ std::string RepairUtf8(std::string_view text);
 /// Normalisation form C (Unicode TR15); ill-formed input is repaired first.
 std::string ToNfc(std::string_view text);
 
-/// Search key: NFD without marks, case-folded, đ → d, white space squeezed. "Đông  Sơn" → "dong son".
-/// Equal for NFC, NFD and accent-free spellings of one name.
+/// Search key: NFD without marks, case-folded, đ → d, white space squeezed. "Đông  Sơn" → "dong
+/// son". Equal for NFC, NFD and accent-free spellings of one name.
 std::string FoldForSearch(std::string_view text);
 
 /// Lower case of ASCII letters only; other bytes are kept.

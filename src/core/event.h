@@ -15,18 +15,25 @@
 namespace lachan {
 
 /// How a record reached us. Names reach disk; never renumber.
-enum class Transport : std::uint8_t { kUnknown = 0, kSyslogUdp = 1, kSyslogTcp = 2, kHttp = 3, kFile = 4, kDemo = 5 };
+enum class Transport : std::uint8_t {
+  kUnknown = 0,
+  kSyslogUdp = 1,
+  kSyslogTcp = 2,
+  kHttp = 3,
+  kFile = 4,
+  kDemo = 5
+};
 std::string_view ToString(Transport transport);
 
 /// One record exactly as received.
 struct RawRecord {
-  std::string text;      ///< Bytes of one record, without framing. Any bytes, at most the intake limit.
-  Instant received_at;   ///< When our socket gave it to us.
-  SourceId source;       ///< The registered source that sent it; 0 when none claims the sender.
-  AgencyId agency;       ///< Owner of the source; 0 when unknown.
-  std::string peer;      ///< Sender's address without port; empty when there is none.
+  std::string text;  ///< Bytes of one record, without framing. Any bytes, at most the intake limit.
+  Instant received_at;  ///< When our socket gave it to us.
+  SourceId source;      ///< The registered source that sent it; 0 when none claims the sender.
+  AgencyId agency;      ///< Owner of the source; 0 when unknown.
+  std::string peer;     ///< Sender's address without port; empty when there is none.
   Transport transport = Transport::kUnknown;
-  std::string format;    ///< Declared format ("json", "syslog", …) or empty: find out.
+  std::string format;        ///< Declared format ("json", "syslog", …) or empty: find out.
   bool is_exercise = false;  ///< The source belongs to a drill; carried to the event.
 };
 
@@ -48,20 +55,22 @@ struct LogSource {
 
 /// A normalised event. Fields may repeat (multi-valued); order is that of the record.
 struct Event {
-  std::string id;           ///< 26 characters, time-ordered, unique; assigned by the pipeline.
-  Instant time;             ///< The event's own time, or `received_at` where it has none or it is not credible.
+  std::string id;  ///< 26 characters, time-ordered, unique; assigned by the pipeline.
+  Instant
+      time;  ///< The event's own time, or `received_at` where it has none or it is not credible.
   Instant received_at;
-  bool clock_suspect = false;  ///< Own time was further off than the setting allows; `time` = received_at.
+  bool clock_suspect =
+      false;  ///< Own time was further off than the setting allows; `time` = received_at.
   SourceId source;
-  AgencyId agency;          ///< Owner of the address or source; 0 unknown.
-  SystemId system;          ///< Information system; 0 unknown.
-  std::string host;         ///< Host that speaks in the record.
-  std::string peer;         ///< Address the record came from.
+  AgencyId agency;   ///< Owner of the address or source; 0 unknown.
+  SystemId system;   ///< Information system; 0 unknown.
+  std::string host;  ///< Host that speaks in the record.
+  std::string peer;  ///< Address the record came from.
   Transport transport = Transport::kUnknown;
-  std::string format;       ///< What the record turned out to be: "windows-json", "syslog", "text", …
+  std::string format;  ///< What the record turned out to be: "windows-json", "syslog", "text", …
   std::vector<LogSource> logsources;  ///< All that apply (service and category, aliases).
   std::vector<EventField> fields;
-  std::string raw;          ///< The record as received; ill-formed UTF-8 repaired.
+  std::string raw;  ///< The record as received; ill-formed UTF-8 repaired.
   bool is_exercise = false;
 
   /// First value of `name`, or an empty view.

@@ -34,13 +34,20 @@ using FactId = Id<Fact>;
 /// Name of the entity that an Id<Tag> refers to, as the store and the API spell it.
 template <class Tag>
 inline constexpr const char* kReferenceName = "";
-template <> inline constexpr const char* kReferenceName<Agency> = "agency";
-template <> inline constexpr const char* kReferenceName<System> = "system";
-template <> inline constexpr const char* kReferenceName<Source> = "source";
-template <> inline constexpr const char* kReferenceName<Account> = "account";
-template <> inline constexpr const char* kReferenceName<Alert> = "alert";
-template <> inline constexpr const char* kReferenceName<Incident> = "incident";
-template <> inline constexpr const char* kReferenceName<Fact> = "fact";
+template <>
+inline constexpr const char* kReferenceName<Agency> = "agency";
+template <>
+inline constexpr const char* kReferenceName<System> = "system";
+template <>
+inline constexpr const char* kReferenceName<Source> = "source";
+template <>
+inline constexpr const char* kReferenceName<Account> = "account";
+template <>
+inline constexpr const char* kReferenceName<Alert> = "alert";
+template <>
+inline constexpr const char* kReferenceName<Incident> = "incident";
+template <>
+inline constexpr const char* kReferenceName<Fact> = "fact";
 
 }  // namespace lachan
 

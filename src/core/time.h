@@ -30,7 +30,8 @@ CivilDate AddMonths(CivilDate date, int months);
 
 /// "2026-11-23T04:05:06.123456Z" (RFC 3339); trailing zeros of the fraction are left out.
 std::string FormatInstant(Instant instant);
-/// RFC 3339 with any offset, also with a blank in place of T; a fraction beyond microseconds is cut.
+/// RFC 3339 with any offset, also with a blank in place of T; a fraction beyond microseconds is
+/// cut.
 /// \error kInvalidInput  not such a text, or outside the years 1970–2261.
 Result<Instant> ParseInstant(std::string_view text);
 

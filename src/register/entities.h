@@ -19,20 +19,22 @@ BOOST_DEFINE_ENUM_CLASS(AgencyKind, department, district, commune, enterprise, m
 
 /// An agency, locality or enterprise that the directive speaks to.
 struct Agency : schema::Row {
-  schema::Code<1, 40> code;          ///< "SYT", "XA-16591"; unique.
+  schema::Code<1, 40> code;  ///< "SYT", "XA-16591"; unique.
   schema::Line<1, 200> name;
   AgencyKind kind = AgencyKind::department;
   std::optional<AgencyId> parent_id;
-  schema::Line<0, 120> head;         ///< Head of the unit, who answers to the Chairman (1.a).
+  schema::Line<0, 120> head;  ///< Head of the unit, who answers to the Chairman (1.a).
   schema::Line<0, 300> address;
   schema::Phone phone;
   schema::Email email;
   schema::Url website;
-  bool is_coordinator = false;       ///< Coordinates the province's response; dated by the validity.
+  bool is_coordinator = false;  ///< Coordinates the province's response; dated by the validity.
   CivilDate valid_from{};
-  std::optional<CivilDate> valid_to; ///< Last day; absent = exists today.
+  std::optional<CivilDate> valid_to;  ///< Last day; absent = exists today.
 };
-BOOST_DESCRIBE_STRUCT(Agency, (schema::Row), (code, name, kind, parent_id, head, address, phone, email, website, is_coordinator, valid_from, valid_to))
+BOOST_DESCRIBE_STRUCT(Agency, (schema::Row),
+                      (code, name, kind, parent_id, head, address, phone, email, website,
+                       is_coordinator, valid_from, valid_to))
 template <>
 inline constexpr schema::Naming schema::kNaming<Agency>{
     .name = "agency", .path = "agencies", .tenancy = Tenancy::kIdentity};
@@ -44,17 +46,19 @@ BOOST_DEFINE_ENUM_CLASS(SystemState, planned, tested, in_operation, ended)
 struct System : schema::Row {
   AgencyId agency_id;
   schema::Line<1, 200> name;
-  schema::Number<1, 5> level = 1;          ///< \source NĐ 85/2016 Đ7–11; NĐ 331/2026
+  schema::Number<1, 5> level = 1;  ///< \source NĐ 85/2016 Đ7–11; NĐ 331/2026
   SystemState state = SystemState::planned;
   schema::Domain domain;
   schema::Paragraph<2000> purpose;
-  schema::Line<0, 200> operator_name;      ///< Who runs it, when not the owner.
-  bool is_shared = false;                  ///< Shared system of the province (1.e).
-  bool is_public = false;                  ///< Reached from the Internet.
+  schema::Line<0, 200> operator_name;  ///< Who runs it, when not the owner.
+  bool is_shared = false;              ///< Shared system of the province (1.e).
+  bool is_public = false;              ///< Reached from the Internet.
   schema::Number<0, 100000000> users;
   std::optional<CivilDate> in_operation_since;
 };
-BOOST_DESCRIBE_STRUCT(System, (schema::Row), (agency_id, name, level, state, domain, purpose, operator_name, is_shared, is_public, users, in_operation_since))
+BOOST_DESCRIBE_STRUCT(System, (schema::Row),
+                      (agency_id, name, level, state, domain, purpose, operator_name, is_shared,
+                       is_public, users, in_operation_since))
 template <>
 inline constexpr schema::Naming schema::kNaming<System>{
     .name = "system", .path = "systems", .tenancy = Tenancy::kAgency};
@@ -68,10 +72,13 @@ struct AddressRange : schema::Row {
 };
 BOOST_DESCRIBE_STRUCT(AddressRange, (schema::Row), (agency_id, system_id, network, note))
 template <>
-inline constexpr schema::Naming schema::kNaming<AddressRange>{
-    .name = "address_range", .path = "address-ranges", .tenancy = Tenancy::kAgency, .title = "network"};
+inline constexpr schema::Naming schema::kNaming<AddressRange>{.name = "address_range",
+                                                              .path = "address-ranges",
+                                                              .tenancy = Tenancy::kAgency,
+                                                              .title = "network"};
 
-BOOST_DEFINE_ENUM_CLASS(ContactRole, head, focal_point, deputy_focal_point, incident_team, technical, hotline)
+BOOST_DEFINE_ENUM_CLASS(ContactRole, head, focal_point, deputy_focal_point, incident_team,
+                        technical, hotline)
 
 /// A person or desk to call. The published part is shown on the public directory (1.i).
 struct ContactPoint : schema::Row {
@@ -83,15 +90,18 @@ struct ContactPoint : schema::Row {
   schema::Phone mobile;
   schema::Email email;
   bool is_published = false;
-  schema::Url published_at;                ///< Page of the agency that shows it.
-  std::optional<CivilDate> confirmed_on;   ///< Last time the agency said it is right.
+  schema::Url published_at;               ///< Page of the agency that shows it.
+  std::optional<CivilDate> confirmed_on;  ///< Last time the agency said it is right.
 };
-BOOST_DESCRIBE_STRUCT(ContactPoint, (schema::Row), (agency_id, name, role, position, phone, mobile, email, is_published, published_at, confirmed_on))
+BOOST_DESCRIBE_STRUCT(ContactPoint, (schema::Row),
+                      (agency_id, name, role, position, phone, mobile, email, is_published,
+                       published_at, confirmed_on))
 template <>
 inline constexpr schema::Naming schema::kNaming<ContactPoint>{
     .name = "contact_point", .path = "contact-points", .tenancy = Tenancy::kAgency};
 
-BOOST_DEFINE_ENUM_CLASS(SupplierService, software, hardware, hosting, telecom, monitoring, assessment, maintenance, other)
+BOOST_DEFINE_ENUM_CLASS(SupplierService, software, hardware, hosting, telecom, monitoring,
+                        assessment, maintenance, other)
 
 /// A supplier an agency depends on: third parties and the supply chain (1.g).
 struct Supplier : schema::Row {
@@ -103,11 +113,13 @@ struct Supplier : schema::Row {
   schema::Phone phone;
   schema::Email email;
   bool has_remote_access = false;
-  bool has_security_terms = false;         ///< The contract names security duties.
+  bool has_security_terms = false;  ///< The contract names security duties.
   std::optional<CivilDate> contract_until;
   schema::Paragraph<2000> note;
 };
-BOOST_DESCRIBE_STRUCT(Supplier, (schema::Row), (agency_id, name, tax_code, service, contact_name, phone, email, has_remote_access, has_security_terms, contract_until, note))
+BOOST_DESCRIBE_STRUCT(Supplier, (schema::Row),
+                      (agency_id, name, tax_code, service, contact_name, phone, email,
+                       has_remote_access, has_security_terms, contract_until, note))
 template <>
 inline constexpr schema::Naming schema::kNaming<Supplier>{
     .name = "supplier", .path = "suppliers", .tenancy = Tenancy::kAgency};
@@ -117,12 +129,13 @@ struct Source : schema::Row {
   AgencyId agency_id;
   std::optional<SystemId> system_id;
   schema::Line<1, 120> name;
-  std::optional<schema::Cidr> network;     ///< Senders in it are this source.
-  schema::Line<0, 40> format;              ///< Declared format, or empty: find out.
+  std::optional<schema::Cidr> network;  ///< Senders in it are this source.
+  schema::Line<0, 40> format;           ///< Declared format, or empty: find out.
   bool enabled = true;
-  schema::SecretText token_hash;           ///< SHA-256 of the token; empty = none issued.
+  schema::SecretText token_hash;  ///< SHA-256 of the token; empty = none issued.
 };
-BOOST_DESCRIBE_STRUCT(Source, (schema::Row), (agency_id, system_id, name, network, format, enabled, token_hash))
+BOOST_DESCRIBE_STRUCT(Source, (schema::Row),
+                      (agency_id, system_id, name, network, format, enabled, token_hash))
 template <>
 inline constexpr schema::Naming schema::kNaming<Source>{
     .name = "source", .path = "sources", .tenancy = Tenancy::kAgency};

@@ -32,7 +32,13 @@ using Value = std::variant<std::monostate, std::int64_t, std::string>;
 using Record = std::vector<Value>;
 
 enum class FieldType : std::uint8_t {
-  kText, kInteger, kBoolean, kInstant, kDate, kEnum, kReference,
+  kText,
+  kInteger,
+  kBoolean,
+  kInstant,
+  kDate,
+  kEnum,
+  kReference,
 };
 
 /// One field of an entity.
@@ -40,10 +46,10 @@ struct FieldInfo {
   std::string_view name;  ///< Column, JSON key, and part of the label's key: "supplier.email".
   FieldType type = FieldType::kText;
   TextFormat format = TextFormat::kLine;
-  bool nullable = false;   ///< std::optional: null is a value.
-  bool required = false;   ///< A request that creates must give it.
-  bool computed = false;   ///< Set by the system.
-  std::size_t min_length = 0, max_length = 0;       ///< Code points; texts only.
+  bool nullable = false;                       ///< std::optional: null is a value.
+  bool required = false;                       ///< A request that creates must give it.
+  bool computed = false;                       ///< Set by the system.
+  std::size_t min_length = 0, max_length = 0;  ///< Code points; texts only.
   std::int64_t minimum = INT64_MIN, maximum = INT64_MAX;
   std::vector<std::string_view> choices;  ///< Enumerators; enums only.
   std::string_view reference;             ///< Entity referred to; references only.
@@ -59,10 +65,10 @@ enum class Tenancy : std::uint8_t {
 
 /// The part of a declaration that the struct cannot say.
 struct Naming {
-  std::string_view name;             ///< "contact_point": table, permission and text key.
-  std::string_view path;             ///< "contact-points": in the API and the console.
+  std::string_view name;  ///< "contact_point": table, permission and text key.
+  std::string_view path;  ///< "contact-points": in the API and the console.
   Tenancy tenancy = Tenancy::kShared;
-  std::string_view title = "name";   ///< Field that names a row to people.
+  std::string_view title = "name";  ///< Field that names a row to people.
 };
 template <class T>
 inline constexpr Naming kNaming{};
@@ -79,25 +85,37 @@ struct EntityInfo {
 
 namespace internal {
 
-template <class T> struct IsText : std::false_type {};
+template <class T>
+struct IsText : std::false_type {};
 template <TextFormat F, std::size_t Min, std::size_t Max>
 struct IsText<Text<F, Min, Max>> : std::true_type {
   static constexpr TextFormat kFormat = F;
   static constexpr std::size_t kMin = Min, kMax = Max;
 };
-template <class T> struct IsNumber : std::false_type {};
+template <class T>
+struct IsNumber : std::false_type {};
 template <std::int64_t Low, std::int64_t High>
 struct IsNumber<Number<Low, High>> : std::true_type {
   static constexpr std::int64_t kLow = Low, kHigh = High;
 };
-template <class T> struct IsId : std::false_type {};
-template <class Tag> struct IsId<Id<Tag>> : std::true_type {
+template <class T>
+struct IsId : std::false_type {};
+template <class Tag>
+struct IsId<Id<Tag>> : std::true_type {
   static constexpr const char* kName = kReferenceName<Tag>;
 };
-template <class T> struct IsComputed : std::false_type {};
-template <class T> struct IsComputed<Computed<T>> : std::true_type { using Inner = T; };
-template <class T> struct IsOptional : std::false_type {};
-template <class T> struct IsOptional<std::optional<T>> : std::true_type { using Inner = T; };
+template <class T>
+struct IsComputed : std::false_type {};
+template <class T>
+struct IsComputed<Computed<T>> : std::true_type {
+  using Inner = T;
+};
+template <class T>
+struct IsOptional : std::false_type {};
+template <class T>
+struct IsOptional<std::optional<T>> : std::true_type {
+  using Inner = T;
+};
 
 template <class Enum>
 std::vector<std::string_view> EnumNames() {
@@ -207,8 +225,8 @@ void FromValue(const Value& value, T& member) {
 }
 
 template <class T>
-using Members =
-    boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+using Members = boost::describe::describe_members<T, boost::describe::mod_public |
+                                                         boost::describe::mod_inherited>;
 
 }  // namespace internal
 

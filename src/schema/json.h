@@ -67,16 +67,23 @@ using Components = std::map<std::string, boost::json::value, std::less<>>;
 
 namespace internal {
 
-template <class T> struct IsVector : std::false_type {};
-template <class T> struct IsVector<std::vector<T>> : std::true_type { using Inner = T; };
-template <class T> struct IsMap : std::false_type {};
-template <class T> struct IsMap<std::map<std::string, T>> : std::true_type { using Inner = T; };
+template <class T>
+struct IsVector : std::false_type {};
+template <class T>
+struct IsVector<std::vector<T>> : std::true_type {
+  using Inner = T;
+};
+template <class T>
+struct IsMap : std::false_type {};
+template <class T>
+struct IsMap<std::map<std::string, T>> : std::true_type {
+  using Inner = T;
+};
 
 template <class T>
-concept Scalar = IsComputed<T>::value || IsText<T>::value || IsNumber<T>::value ||
-                 IsId<T>::value || std::is_enum_v<T> || std::same_as<T, Instant> ||
-                 std::same_as<T, CivilDate> || std::same_as<T, std::int64_t> ||
-                 std::same_as<T, bool>;
+concept Scalar = IsComputed<T>::value || IsText<T>::value || IsNumber<T>::value || IsId<T>::value ||
+                 std::is_enum_v<T> || std::same_as<T, Instant> || std::same_as<T, CivilDate> ||
+                 std::same_as<T, std::int64_t> || std::same_as<T, bool>;
 
 /// "lachan::alerts::AlertDetail" → "AlertDetail".
 std::string ShortTypeName(const char* mangled);
@@ -84,8 +91,8 @@ boost::json::object ScalarSchema(const FieldInfo& field);
 
 }  // namespace internal
 
-/// JSON of a described plain struct, entity, scalar, vector, map or optional; also std::string, int,
-/// double and boost::json::value.
+/// JSON of a described plain struct, entity, scalar, vector, map or optional; also std::string,
+/// int, double and boost::json::value.
 template <class T>
 boost::json::value Encode(const T& value) {
   using internal::IsMap, internal::IsOptional, internal::IsVector;

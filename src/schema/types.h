@@ -37,8 +37,8 @@ struct Text {
   std::string value;
 
   Text() = default;
-  Text(std::string text) : value(std::move(text)) {}  // NOLINT: meant to be implicit
-  Text(const char* text) : value(text) {}             // NOLINT
+  Text(std::string text) : value(std::move(text)) {}     // NOLINT: meant to be implicit
+  Text(const char* text) : value(text) {}                // NOLINT
   operator const std::string&() const { return value; }  // NOLINT
   bool empty() const { return value.empty(); }
   friend bool operator==(const Text&, const Text&) = default;
@@ -89,7 +89,7 @@ struct Row {
   Computed<std::int64_t> version;  ///< Counts the changes from 1; compared on update.
   Computed<Instant> created_at;
   Computed<Instant> updated_at;
-  Computed<bool> archived;         ///< Out of use; hidden from lists unless asked for.
+  Computed<bool> archived;  ///< Out of use; hidden from lists unless asked for.
 };
 BOOST_DESCRIBE_STRUCT(Row, (), (id, version, created_at, updated_at, archived))
 
