@@ -13,6 +13,8 @@ describe('times', () => {
     expect(formatMonth('2026-11')).toBe('11/2026');
     expect(formatDue('2026-12-12')).toBe('12/12/2026');
     expect(formatDue('2026-12-12T00:00:00Z')).toBe('12/12/2026 07:00');
+    expect(formatDue('2025-07-31T17:00:00Z')).toBe('31/07/2025');
+    expect(formatDue(null)).toBe('');
   });
 });
 

@@ -48,9 +48,12 @@ export function formatMonth(month: string): string {
   return match ? `${match[2]}/${match[1]}` : month;
 }
 
-/** Instant or date, told apart by its shape. */
+/** A limit. An instant is the first one of breach: midnight means "until the day before". */
 export function formatDue(due: string | null | undefined): string {
-  return due && /^\d{4}-\d{2}-\d{2}$/.test(due) ? formatDate(due) : formatTime(due);
+  if (due && /^\d{4}-\d{2}-\d{2}$/.test(due)) return formatDate(due);
+  const p = localParts(due);
+  if (due && p && p.hour === 0 && p.minute === 0 && p.second === 0) return formatTime(Date.parse(due) - 1000).slice(0, 10);
+  return formatTime(due);
 }
 
 export function today(now = Date.now()): string {

@@ -25,24 +25,45 @@ export function useFactTitle(): (kind: string) => string {
   };
 }
 
+const kept = new Set(['id', 'version', 'created_at', 'updated_at', 'archived']);
+
+interface Line {
+  name: string;
+  before?: unknown;
+  after: unknown;
+}
+
+/** What a fact says, line by line: {"changed": {field: [before, after]}}, {"new": {…}}, or its own members. */
+export function payloadLines(payload: unknown): Line[] {
+  if (!isObject(payload)) return [];
+  const lines: Line[] = [];
+  for (const [name, value] of Object.entries(payload)) {
+    if (name === 'changed' && isObject(value)) {
+      for (const [field, pair] of Object.entries(value)) {
+        lines.push(Array.isArray(pair) ? { name: field, before: pair[0], after: pair[1] } : { name: field, after: pair });
+      }
+    } else if (name === 'new' && isObject(value)) {
+      for (const [field, after] of Object.entries(value)) {
+        if (!kept.has(field) && after !== null && after !== '' && after !== false) lines.push({ name: field, after });
+      }
+    } else {
+      lines.push({ name, after: value });
+    }
+  }
+  return lines;
+}
+
 export function Payload({ payload, entity }: { payload: unknown; entity: string }) {
   const { dyn } = useTexts();
-  if (!isObject(payload)) return null;
-  const before = isObject(payload['before']) ? payload['before'] : null;
-  const after = isObject(payload['after']) ? payload['after'] : isObject(payload['changes']) ? payload['changes'] : null;
-  const entries = Object.entries(after ?? payload);
-  if (entries.length === 0) return null;
+  const lines = payloadLines(payload);
+  if (lines.length === 0) return null;
+  const value = (name: string, v: unknown) => dyn(`choice.${entity}.${name}.${shown(v)}`, shown(v));
   return (
     <dl className="lc-dl lc-small">
-      {entries.map(([name, value]) => (
-        <div key={name}>
-          <dt>{dyn(`field.${entity}.${name}`, dyn(`field.row.${name}`, name))}</dt>
-          <dd>
-            {before && name in before ? <><del>{shown(before[name])}</del> → </> : null}
-            {isObject(value) && 'from' in value && 'to' in value
-              ? <><del>{shown(value['from'])}</del> → {shown(value['to'])}</>
-              : dyn(`choice.${entity}.${name}.${shown(value)}`, shown(value))}
-          </dd>
+      {lines.map((line) => (
+        <div key={line.name}>
+          <dt>{dyn(`field.${entity}.${line.name}`, line.name)}</dt>
+          <dd>{'before' in line ? <><del>{value(line.name, line.before)}</del> → </> : null}{value(line.name, line.after)}</dd>
         </div>
       ))}
     </dl>

@@ -24,9 +24,9 @@ export default function AllDuties() {
   const url = useUrlState();
   const [shown, setShown] = useState(pageSize);
   const [request, setRequest] = useState<RecordRequest | null>(null);
-  const filters = { agency_id: url.text('agency_id'), obligation: url.text('obligation'), month: url.text('month'), limit: 5000 };
-  const all = useQuery({ queryKey: ['duties', 'all', filters], queryFn: () => get<Duties>('/duties', filters) });
   const chosen = url.list('status');
+  const filters = { status: chosen.join(','), agency_id: url.text('agency_id'), obligation: url.text('obligation'), month: url.text('month'), limit: 5000 };
+  const all = useQuery({ queryKey: ['duties', 'all', filters], queryFn: () => get<Duties>('/duties', filters), placeholderData: (previous) => previous });
   const record = (duty: Duty) => setRequest({ agencyId: duty.agency_id, kinds: duty.forms, systemId: duty.system_id, title: duty.title_vi });
   return (
     <>
@@ -38,7 +38,7 @@ export default function AllDuties() {
       </div>
       <Loaded query={all} rows={12}>
         {(data) => {
-          const rows = data.rows.filter((d) => chosen.length === 0 || chosen.includes(d.status)).sort(byUrgency);
+          const rows = [...data.rows].sort(byUrgency);
           const count = (status: string) => data.counts[status] ?? 0;
           return (
             <>
@@ -50,7 +50,7 @@ export default function AllDuties() {
                   </button>
                 ))}
                 <span className="lc-grow" />
-                <span className="lc-muted lc-small" data-testid="total">{t('registers.total', { n: formatNumber(rows.length) })} · {t('duty.as_of')} <Time at={data.as_of} /></span>
+                <span className="lc-muted lc-small" data-testid="total">{t('registers.total', { n: formatNumber(data.total) })} · {t('duty.as_of')} <Time at={data.as_of} /></span>
               </div>
               <div className="lc-card lc-card-flush">
                 {rows.length === 0 ? <Nothing text={t('state.no_match')} /> : rows.slice(0, shown).map((duty) => (
