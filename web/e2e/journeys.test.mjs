@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The journeys of the console's users and of the public, in a browser, on a demo province.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { openPage, picture, signIn, startBrowser } from './browser.mjs';
+import { barriers, openPage, picture, pictures, signIn, startBrowser } from './browser.mjs';
 import { send, startServer, webLine } from './server.mjs';
 
 let server;
@@ -28,8 +31,8 @@ function journey(name, body, options = {}) {
       await body(visit);
       assert.deepEqual(visit.faults, []);
     } catch (error) {
-      const file = `failed-${name.replace(/\W+/g, '-')}`;
-      await visit.page.screenshot({ path: `${(await import('./browser.mjs')).pictures}/${file}.png` }).catch(() => undefined);
+      const file = path.join(pictures, `failed-${name.replace(/\W+/g, '-')}.png`);
+      await visit.page.screenshot({ path: file }).catch(() => undefined);
       error.message += `\nat ${visit.page.url()}\n${visit.faults.join('\n')}`;
       throw error;
     } finally {
@@ -130,4 +133,225 @@ journey('2 SOC analyst: a live alert is dismissed, another becomes an incident',
   await page.getByRole('heading', { name: /Chèn mã SQL vào trang thông tin điện tử/ }).first().waitFor();
   assert.equal(loads, 0, 'the page was loaded anew on the way');
   await picture(page, 'j2-9-incident');
+});
+
+journey('3 coordinator: clocks, a notice, a task, a note, the outcome', async ({ page }) => {
+  assert.ok(incidentId > 0, 'journey 2 left no incident');
+  await signIn(page, server, 'dieuphoi');
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await picture(page, 'j3-1-desk');
+  await page.goto('/console/incidents');
+  await page.getByRole('link', { name: 'Chèn mã SQL vào trang thông tin điện tử' }).first().click();
+  await page.waitForURL(new RegExp(`/incidents/${incidentId}$`));
+  const clocks = page.locator('article[data-testid^=clock-]');
+  await clocks.first().waitFor();
+  assert.ok(await clocks.count() >= 2);
+  assert.match(await clocks.first().innerText(), /quy định/);
+  await picture(page, 'j3-2-clocks', { fullPage: true });
+
+  const owed = clocks.filter({ has: page.getByRole('button', { name: 'Đã gửi' }) }).first();
+  const code = await owed.getAttribute('data-testid');
+  await owed.getByRole('button', { name: 'Đã gửi' }).click();
+  const notice = page.getByRole('dialog');
+  await notice.getByLabel('Ghi chú').fill('Công văn số 12/CAT-PA05, trực ban tiếp nhận');
+  await picture(page, 'j3-3-notice');
+  await notice.getByRole('button', { name: 'Lưu' }).click();
+  await page.locator(`[data-testid="${code}"][data-status^=met]`).waitFor();
+
+  await page.keyboard.press('3');
+  await page.getByTestId('add-task').click();
+  const task = page.getByRole('dialog');
+  await task.getByLabel('Việc cần làm').fill('Cô lập máy chủ web02 khỏi mạng');
+  await task.getByRole('button', { name: 'Lưu' }).click();
+  const row = page.getByTestId('task').filter({ hasText: 'Cô lập máy chủ web02' });
+  await row.getByRole('checkbox').click();
+  await row.getByText('Đã xong').waitFor();
+  await picture(page, 'j3-4-task');
+
+  await page.getByRole('tab', { name: /^Trao đổi/ }).click();
+  await page.getByLabel('Ghi chú, trao đổi về sự cố').fill('Đã gọi đầu mối, đơn vị xác nhận.');
+  await page.getByTestId('add-note').click();
+  await page.locator('.lc-pre', { hasText: 'Đã gọi đầu mối' }).waitFor();
+  await picture(page, 'j3-5-note');
+
+  await page.getByTestId('close-incident').click();
+  const closing = page.getByRole('dialog');
+  await closing.getByLabel('Kết quả xử lý').fill('Lỗi kiểm tra tham số trên trang tin. Đã vá và rà quét lại; không lộ dữ liệu.');
+  await closing.getByRole('button', { name: 'Kết thúc sự cố' }).click();
+  await page.getByText('Đã kết thúc').first().waitFor();
+  await page.getByRole('tab', { name: 'Tóm tắt' }).click();
+  await page.getByText('Lỗi kiểm tra tham số').waitFor();
+  await picture(page, 'j3-6-closed', { fullPage: true });
+});
+
+/** Whether the dates `Hạn: dd/mm/yyyy` of the duties of one status never go back. */
+async function datesByStatus(page) {
+  const seen = await page.getByTestId('duty').evaluateAll((nodes) => nodes.map((node) => [
+    node.dataset.status, /(\d\d)\/(\d\d)\/(\d{4})/.exec(node.querySelector('.lc-duty-when')?.textContent ?? '')?.slice(1).reverse().join('') ?? '9',
+  ]));
+  const groups = new Map();
+  for (const [status, date] of seen) groups.set(status, [...(groups.get(status) ?? []), date]);
+  return groups;
+}
+
+const smallPdf = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n'
+  + '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
+
+journey('4 agency officer: only the own agency; a scan with its evidence turns the duty green', async ({ page, context }) => {
+  await signIn(page, server, 'canbo');
+  const own = await (await context.request.get('/api/v1/me')).json();
+  const soc = await (await browser.newContext({ baseURL: server.base })).request;
+  const session = await soc.post('/api/v1/session', { data: { login: 'soc', password: server.password } });
+  assert.equal(session.status(), 200);
+  const everything = await (await soc.get('/api/v1/systems?limit=500')).json();
+  const foreign = everything.rows.find((row) => row.agency_id !== own.agency_id);
+  assert.equal((await context.request.get(`/api/v1/systems/${foreign.id}`)).status(), 404);
+  const systems = await (await context.request.get('/api/v1/systems?limit=500')).json();
+  assert.ok(systems.rows.length > 0 && systems.rows.every((row) => row.agency_id === own.agency_id));
+  const agencies = await (await context.request.get('/api/v1/agencies')).json();
+  assert.deepEqual(agencies.rows.map((row) => row.id), [own.agency_id]);
+
+  await page.getByRole('heading', { name: 'Việc của tôi' }).waitFor();
+  const duties = page.getByTestId('duty');
+  await duties.first().waitFor();
+  for (const [status, dates] of await datesByStatus(page)) assert.deepEqual(dates, [...dates].sort(), status);
+  await picture(page, 'j4-1-my-duties');
+
+  const scan = page.locator('[data-testid=duty][data-key^="OB-05.scan/"][data-status=overdue]').first();
+  const key = await scan.getAttribute('data-key');
+  await scan.getByTestId('record-duty').click();
+  const dialog = page.getByTestId('record-dialog').or(page.getByRole('dialog')).first();
+  await dialog.getByLabel('Nội dung').fill('Rà quét toàn bộ máy chủ, không còn điểm yếu mức cao.');
+  await dialog.locator('input[type=file]').setInputFiles({ name: 'bao-cao-ra-quet.pdf', mimeType: 'application/pdf', buffer: smallPdf });
+  await dialog.getByText('bao-cao-ra-quet.pdf').waitFor();
+  await picture(page, 'j4-2-record');
+  await page.getByTestId('save-record').click();
+  await page.getByText('Đã ghi nhận. Nghĩa vụ được tính lại ngay.').waitFor();
+  await page.getByTestId('show-met').click();
+  const met = page.locator(`[data-testid=duty][data-key="${key}"]`);
+  await met.waitFor();
+  assert.match(await met.getAttribute('data-status'), /^met/);
+  await met.scrollIntoViewIfNeeded();
+  await picture(page, 'j4-3-met');
+  await met.getByTestId('evidence-link').first().click();
+  await page.getByText('Rà quét toàn bộ máy chủ').first().waitFor();
+  await picture(page, 'j4-4-evidence');
+});
+
+journey('5 management: ranking, a point down to its evidence, the monthly report', async ({ page }) => {
+  await signIn(page, server, 'lanhdao');
+  await page.getByTestId(/^figure-/).first().waitFor();
+  await picture(page, 'j5-1-overview', { fullPage: true });
+  const now = new Date(Date.now() + 7 * 3600_000);
+  const last = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 1)).toISOString().slice(0, 7);
+  await page.goto(`/console/ranking?month=${last}`);
+  await page.getByTestId('ranking-agency').nth(5).waitFor();
+  await page.getByText('Đã chốt').first().waitFor();
+  await picture(page, 'j5-2-ranking');
+  await page.getByTestId('ranking-agency').first().click();
+  await page.getByTestId('score').waitFor();
+  await picture(page, 'j5-3-card');
+  // From a point to what proves it: one click opens the indicator, the next its evidence.
+  const indicator = page.getByTestId('indicator').filter({ hasText: /Rà quét|rà quét|quét/ }).or(page.getByTestId('indicator')).first();
+  await indicator.click();
+  await page.getByTestId('evidence-link').first().waitFor();
+  await picture(page, 'j5-4-indicator');
+  await page.getByTestId('evidence-link').first().click();
+  await page.waitForURL(/\/console\/(registers|incidents|journal)/);
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await picture(page, 'j5-5-evidence');
+
+  await page.goto('/console/documents');
+  for (const [kind, magic] of [['docx', 'PK\u0003\u0004'], ['pdf', '%PDF-']]) {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId(`download-${kind}`).first().click()]);
+    const file = path.join(pictures, `bao-cao-thang.${kind}`);
+    await download.saveAs(file);
+    assert.equal(readFileSync(file).subarray(0, magic.length).toString('latin1'), magic);
+  }
+  const text = execFileSync('pdftotext', ['-layout', path.join(pictures, 'bao-cao-thang.pdf'), '-'], { encoding: 'utf8' });
+  assert.match(text, /BÁO CÁO/);
+  await picture(page, 'j5-6-documents');
+});
+
+journey('6 public: an incident reported without an account and without JavaScript', async ({ page, context }) => {
+  await page.goto('/');
+  await picture(page, 'j6-1-home', { fullPage: true });
+  await page.getByRole('link', { name: 'Báo sự cố' }).first().click();
+  await page.getByLabel('Loại sự cố').selectOption({ index: 2 });
+  await page.getByLabel('Chuyện gì đã xảy ra?').fill('Trang thông tin của xã hiện hình lạ từ sáng nay.');
+  await page.getByLabel(/Điện thoại hoặc thư điện tử/).fill('0912 000 111');
+  await picture(page, 'j6-2-report', { fullPage: true });
+  await page.getByRole('button', { name: 'Gửi báo cáo' }).click();
+  const code = (await page.getByTestId('code').innerText()).trim();
+  assert.ok(code.length >= 8);
+  await picture(page, 'j6-3-code');
+
+  // The desk reads it and answers; the reporter sees the answer with the code.
+  const desk = await openPage(browser, server);
+  await signIn(desk.page, server, 'dieuphoi');
+  const report = desk.page.getByTestId('public-report').filter({ hasText: 'hiện hình lạ từ sáng nay' });
+  await report.getByRole('button', { name: 'Trả lời' }).click();
+  await desk.page.getByRole('dialog').getByRole('textbox').first().fill('Đã chuyển Tổ ứng cứu kiểm tra. Xin cảm ơn.');
+  await picture(desk.page, 'j6-4-desk');
+  await desk.page.getByRole('dialog').getByRole('button', { name: /Gửi|Trả lời|Lưu/ }).last().click();
+  await desk.page.getByText('Đã gửi trả lời').waitFor();
+  assert.deepEqual(desk.faults, []);
+  await desk.context.close();
+
+  await page.getByRole('link', { name: 'Tra cứu bằng mã' }).click();
+  await page.getByLabel('Mã theo dõi').fill(code);
+  await page.getByRole('button', { name: 'Xem' }).click();
+  await page.getByText('Đã chuyển Tổ ứng cứu kiểm tra').waitFor();
+  await picture(page, 'j6-5-follow');
+  await page.goto('/danh-ba');
+  await picture(page, 'j6-6-directory');
+  assert.deepEqual(await context.cookies(), []);
+}, { javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+
+journey('7 quick search finds an agency without accents; the dark theme', async ({ page }) => {
+  await signIn(page, server, 'soc');
+  await page.getByTestId('alert-row').first().waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByTestId('palette-input').fill('so y te');
+  await page.getByRole('option', { name: 'Sở Y tế' }).first().waitFor();
+  await picture(page, 'j7-1-palette');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('theme-switch').click();
+  assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), 'dark');
+  await page.mouse.move(700, 500);
+  await picture(page, 'j7-2-dark-queue');
+  await page.getByTestId('alert-row').first().click();
+  await page.getByTestId('alert-detail').locator('pre').first().waitFor();
+  await picture(page, 'j7-3-dark-alert');
+});
+
+const looked = [
+  ['soc', ['/console/alerts', '/console/hunt', '/console/rules', '/console/sources']],
+  ['dieuphoi', ['/console/desk', '/console/incidents', '/console/duties']],
+  ['canbo', ['/console/my', '/console/score', '/console/incidents/new', '/console/registers/systems']],
+  ['lanhdao', ['/console/overview', '/console/ranking', '/console/documents', '/console/directive']],
+];
+for (const [login, paths] of looked) {
+  journey(`8 no serious barrier on the pages of ${login}`, async ({ page }) => {
+    await signIn(page, server, login);
+    const found = [];
+    for (const address of paths) {
+      await page.goto(address);
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      await picture(page, `j8-${login}${address.replace('/console', '').replaceAll('/', '-')}`);
+      found.push(...(await barriers(page)).map((barrier) => `${address}: ${barrier}`));
+    }
+    assert.deepEqual(found, []);
+  });
+}
+
+journey('8 no serious barrier on the sign-in and the public pages', async ({ page }) => {
+  const found = [];
+  for (const address of ['/console/', '/', '/bao-su-co', '/tra-cuu', '/danh-ba']) {
+    await page.goto(address);
+    await page.getByRole('heading', { level: 1 }).first().waitFor();
+    if (address !== '/console/') await picture(page, `j8-public${address.replaceAll('/', '-')}`);
+    found.push(...(await barriers(page)).map((barrier) => `${address}: ${barrier}`));
+  }
+  assert.deepEqual(found, []);
 });

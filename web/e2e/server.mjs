@@ -79,11 +79,13 @@ export async function send(server, token, lines) {
   return { status: answer.status, body: await answer.json() };
 }
 
-/** A line of a web server's log, as of now, in Viet Nam's time. */
+/** A line of a web server's log as syslog carries it, as of now, in Viet Nam's time. */
 export function webLine(host, address, request, agent) {
   const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
   const at = new Date(Date.now() + 7 * 3600_000);
-  const two = (n) => String(n).padStart(2, '0');
-  const time = `${two(at.getUTCDate())}/${months[at.getUTCMonth()]}/${at.getUTCFullYear()}:${at.toISOString().slice(11, 19)} +0700`;
-  return JSON.stringify({ host, program: 'nginx', message: `${address} - - [${time}] "GET ${request} HTTP/1.1" 200 5120 "-" "${agent}"` });
+  const month = months[at.getUTCMonth()];
+  const day = String(at.getUTCDate());
+  const time = at.toISOString().slice(11, 19);
+  return `<190>${month} ${day.padStart(2)} ${time} ${host} nginx: ${address} - - `
+    + `[${day.padStart(2, '0')}/${month}/${at.getUTCFullYear()}:${time} +0700] "GET ${request} HTTP/1.1" 200 5120 "-" "${agent}"`;
 }
