@@ -3,6 +3,7 @@
 
 #include <map>
 #include <set>
+#include <thread>
 
 #include "alerts/alert.h"
 #include "assurance/assurance_service.h"
@@ -15,6 +16,7 @@
 #include "incidents/incident_service.h"
 #include "journal/verify.h"
 #include "obligations/obligation_service.h"
+#include "pipeline/testing_fakes.h"
 #include "register/registers.h"
 #include "reports/report_service.h"
 #include "state_sql/open.h"
@@ -132,6 +134,88 @@ TEST(Feed, NormalTrafficIsUnderstoodAndSetsOffNothing) {
   }
 }
 
+TEST(Feed, TenMinutesMakeManyRulesFireAndNoOthers) {
+  Stage stage = ShippedStage();
+  std::set<std::string> expected;
+  for (const Script& script : stage.attacks) {
+    expected.insert(script.fires.begin(), script.fires.end());
+  }
+  for (int i = 1; i <= 12; ++i) {
+    for (const Role role : {Role::kWeb, Role::kOffice, Role::kShared, Role::kMail}) {
+      Actor actor = ActorFor(role);
+      actor.agency = AgencyId{i};
+      actor.source = SourceId{i * 10 + static_cast<int>(role)};
+      actor.subnet = fmt::format("10.{}.{}.", role == Role::kShared ? 99 : 38, i);
+      actor.address = actor.subnet + "10";
+      actor.host =
+          fmt::format("{}.s{}.thanhhoa.example", actor.host.substr(0, actor.host.find('.')), i);
+      stage.actors.push_back(actor);
+    }
+  }
+  // Attacks every 5 to 10 seconds instead of 30 to 90: ten minutes show what an hour and more does.
+  FeedScript::Options options;
+  options.attack_min = std::chrono::seconds(5);
+  options.attack_max = std::chrono::seconds(10);
+  Instant now = At("2026-11-23T15:30:00Z");  // 22:30 in Viet Nam: those of the night play too
+  FeedScript feed(options, stage, now);
+  Detector detector(ShippedNormaliser(), ShippedRules());
+  Random random(3);
+  std::map<std::string, int> fired;
+  std::size_t records = 0;
+  for (int second = 0; second < 600; ++second) {
+    now += std::chrono::seconds(1);
+    for (const RawRecord& record : feed.Due(now)) {
+      ++records;
+      EXPECT_LE(record.received_at, now);
+      const auto actor = std::ranges::find(stage.actors, record.source, &Actor::source);
+      const Event event = detector.Read(*actor, {record.received_at, record.text}, random);
+      for (const auto& found : detector.Detect(event)) {
+        ++fired[found.rule_title];
+        EXPECT_TRUE(expected.contains(found.rule_id)) << found.rule_title << "\n" << event.raw;
+      }
+    }
+  }
+  for (const auto& [title, count] : fired) fmt::print("  {:4} {}\n", count, title);
+  EXPECT_GE(fired.size(), 30u);
+  EXPECT_GT(feed.attacks(), 60u);
+  EXPECT_NEAR(static_cast<double>(records), 6 * 600 + 1200, 1200);
+}
+
+TEST(Feed, ALongGapIsNotMadeUpFor) {
+  Stage stage = ShippedStage();
+  stage.actors = {ActorFor(Role::kWeb), ActorFor(Role::kOffice), ActorFor(Role::kShared),
+                  ActorFor(Role::kMail)};
+  const Instant start = At("2026-11-23T03:00:00Z");
+  FeedScript feed({}, stage, start);
+  EXPECT_LT(feed.Due(start + std::chrono::hours(5)).size(), 300u);
+  EXPECT_TRUE(feed.Due(start).empty()) << "time does not go back";
+}
+
+TEST(Feed, WhatAPipelineDoesNotTakeIsCountedAndDropped) {
+  Stage stage = ShippedStage();
+  stage.actors = {ActorFor(Role::kWeb), ActorFor(Role::kOffice), ActorFor(Role::kShared),
+                  ActorFor(Role::kMail)};
+  pipeline::testing::FixedClock clock(At("2026-11-23T03:00:00Z"));
+  pipeline::testing::MemorySpool spool;
+  pipeline::testing::MemoryStore store;
+  pipeline::testing::MemorySink sink;
+  pipeline::Pipeline pipe({.queue_bytes = 1}, {clock, ShippedNormaliser(), spool, store, sink});
+  const auto shed = [&] {
+    std::uint64_t records = 0;
+    for (const auto& source : pipe.Sources()) {
+      records += source.rejected[static_cast<std::size_t>(pipeline::Rejection::kShed)];
+    }
+    return records;
+  };
+  Feed feed({}, stage, {pipe, clock});
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (shed() == 0 && std::chrono::steady_clock::now() < give_up) {
+    clock.Set(clock.Now() + std::chrono::seconds(1));
+    std::this_thread::yield();
+  }
+  EXPECT_GT(shed(), 0u);
+}
+
 // ---- the seeded province --------------------------------------------------------------------
 
 class Seeding : public testing::Test {
@@ -215,7 +299,7 @@ TEST_F(Seeding, AlertsAndIncidentsOfAllKindsAreMarked) {
   EXPECT_EQ(Count<Alert>({journal::Equals("is_demo", std::int64_t{0})}), 0);
   EXPECT_NEAR(static_cast<double>(Count<Incident>()), 45, 12);
   EXPECT_EQ(Count<Incident>({journal::Equals("is_demo", std::int64_t{0})}), 0);
-  for (const char* status : {"open", "closed"}) {
+  for (const char* status : {"open", "contained", "recovered", "closed"}) {
     EXPECT_GT(Count<Incident>({Is("status", status)}), 0) << status;
   }
   EXPECT_EQ(Count<AssuranceRecord>({journal::Equals("is_demo", std::int64_t{0})}), 0);

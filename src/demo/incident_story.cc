@@ -94,13 +94,15 @@ Status ChangeFields(const RowMaker& rows, const journal::Caller& caller,
 void WatchStory::TellIncidents() {
   auto& random = deps_.random;
   const auto span = deps_.chronicle.end() - deps_.chronicle.begin();
-  constexpr int kCount = 24;
+  constexpr int kCount = 26;
   for (int i = 0; i < kCount; ++i) {
     const IncidentIdea& idea = kIdeas[static_cast<std::size_t>(i) % std::size(kIdeas)];
     const auto& system = random.Of(deps_.province.systems);
     const auto& agency = deps_.province.agencies[system.agency];
     Instant at = deps_.chronicle.begin() + span * i / kCount + hours(random.Between(30, 400));
-    if (i >= kCount - 2) at = deps_.chronicle.end() - hours(i == kCount - 1 ? 6 : 50);
+    // The newest are at every stage of their course.
+    constexpr int kHoursAgo[] = {200, 130, 80, 45, 20, 6};
+    if (i >= kCount - 6) at = deps_.chronicle.end() - hours(kHoursAgo[i - kCount + 6]);
     incidents::NewIncident fresh;
     fresh.agency_id = agency.id();
     fresh.system_id = SystemId{system.row.id};
