@@ -70,7 +70,8 @@ function AccountMenu({ onPassword }: { onPassword: () => void }) {
   ];
   return (
     <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
-      <Button type="text" aria-label={t('shell.account')} data-testid="account-menu" icon={<UserOutlined />}>
+      <Button type="text" data-testid="account-menu" icon={<UserOutlined aria-hidden="true" />}>
+        <span className="lc-sr">{t('shell.account')}</span>
         <span className="lc-wide-only lc-account">
           <span>{me.name}</span>
           <small>{dyn(`role.${me.role}`)}</small>

@@ -22,9 +22,9 @@ export function LanguageButton() {
   const { language, setLanguage } = usePrefs();
   return (
     <Tooltip title={t('shell.language')}>
-      <Button type="text" aria-label={t('shell.language')} data-testid="language-switch"
+      <Button type="text" data-testid="language-switch"
         onClick={() => setLanguage(language === 'vi' ? 'en' : 'vi')}>
-        {language === 'vi' ? 'VI' : 'EN'}
+        {language === 'vi' ? 'VI' : 'EN'}<span className="lc-sr"> – {t('shell.language')}</span>
       </Button>
     </Tooltip>
   );

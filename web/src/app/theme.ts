@@ -13,6 +13,8 @@ export function antTheme(mode: ThemeMode): ThemeConfig {
       colorPrimary: p.primary,
       colorInfo: p.primary,
       colorLink: p.primary,
+      colorLinkHover: p.primary,
+      colorLinkActive: p.primary,
       colorError: p.critical,
       colorWarning: p.high,
       colorSuccess: p.good,

@@ -30,6 +30,7 @@ export const common = {
   ],
   'state.crashed': ['Trang gặp lỗi khi hiển thị', 'This page failed to show'],
   'time.zone': ['Giờ Việt Nam (+07:00)', 'Viet Nam time (+07:00)'],
+  'time.days': ['{d} ngày', '{d} d'],
   'time.days_hours': ['{d} ngày {h} giờ', '{d} d {h} h'],
   'time.hours_minutes': ['{h} giờ {m} phút', '{h} h {m} min'],
   'time.left': ['Còn {amount}', '{amount} left'],

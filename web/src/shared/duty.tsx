@@ -11,9 +11,11 @@ import { DutyTag, Remaining, Tag, Time } from './ui';
 
 const rank = ['overdue', 'due_soon', 'open', 'not_measured', 'met_late', 'met', 'not_applicable'];
 
+const dateOf = (duty: Duty) => (duty.status === 'overdue' ? duty.due : (duty.next_due ?? duty.due)) ?? '9';
+
 /** Overdue first, then by date. */
 export function byUrgency(a: Duty, b: Duty): number {
-  return rank.indexOf(a.status) - rank.indexOf(b.status) || (a.due ?? a.next_due ?? '9').localeCompare(b.due ?? b.next_due ?? '9');
+  return rank.indexOf(a.status) - rank.indexOf(b.status) || dateOf(a).localeCompare(dateOf(b));
 }
 
 export const dutyKey = (duty: Duty) => `${duty.key}/${duty.agency_id}/${duty.system_id ?? 0}/${duty.period}`;
@@ -42,13 +44,15 @@ export function DutyRow({ duty, onRecord, agency }: { duty: Duty; onRecord?: (du
   const { t, pick } = useTexts();
   const { byId } = useSystems(duty.agency_id);
   const open = ['overdue', 'due_soon', 'open'].includes(duty.status);
-  const date = open ? duty.due : (duty.next_due ?? duty.due);
+  // What was done and soon runs out has its next date before it; what is done for good has none.
+  const running = duty.status !== 'overdue' && duty.next_due !== null;
+  const date = running ? duty.next_due : duty.due;
   return (
     <article className="lc-duty" data-testid="duty" data-key={dutyKey(duty)} data-status={duty.status}>
       <div className="lc-duty-when">
         <DutyTag status={duty.status} />
-        {date ? <span>{t(open ? 'duty.due' : 'duty.next', { date: formatDue(date) })}</span> : null}
-        {open && duty.due ? <Remaining due={duty.due} /> : null}
+        {date ? <span>{t(running ? 'duty.next' : 'duty.due', { date: formatDue(date) })}</span> : null}
+        {open && date ? <Remaining due={date} /> : null}
       </div>
       <div className="lc-stack-tight">
         <h3>{pick(duty.title_vi, duty.title_en)}{duty.subject ? ` – ${duty.subject}` : ''}</h3>

@@ -32,6 +32,12 @@ describe('highlight', () => {
       { text: 'rootkit', marked: true },
     ]);
   });
+  it('does not find a number in a longer one', () => {
+    const marked = (text: string) => highlight(text, ['10']).filter((s) => s.marked).length;
+    expect(marked('"LogonType":10,"IpAddress":"198.51.100.39"')).toBe(1);
+    expect(marked('210 1010')).toBe(0);
+    expect(marked('10')).toBe(1);
+  });
   it('leaves text alone when nothing is asked', () => {
     expect(highlight('abc', ['', 'a'])).toEqual([{ text: 'abc', marked: false }]);
   });

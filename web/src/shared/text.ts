@@ -33,6 +33,13 @@ export interface Span {
   marked: boolean;
 }
 
+const digits = /^\d\d$/;
+
+/** Whether a number goes on beyond the ends of `text[from, to)`: 10 is not found in 100. */
+function cutsNumber(text: string, from: number, to: number): boolean {
+  return digits.test(text.slice(Math.max(0, from - 1), from + 1)) && from > 0 || digits.test(text.slice(to - 1, to + 1));
+}
+
 /** Cuts `text` at every occurrence of the values (case-insensitive, longest first). */
 export function highlight(text: string, values: string[]): Span[] {
   const wanted = [...new Set(values.map((v) => v.toLowerCase()).filter((v) => v.length > 1))]
@@ -44,7 +51,7 @@ export function highlight(text: string, values: string[]): Span[] {
   const spans: Span[] = [];
   let plain = 0;
   for (let at = 0; at < text.length;) {
-    const hit = wanted.find((value) => lower.startsWith(value, at));
+    const hit = wanted.find((value) => lower.startsWith(value, at) && !cutsNumber(lower, at, at + value.length));
     if (hit === undefined) {
       at += 1;
       continue;

@@ -132,7 +132,7 @@ export function Remaining({ due }: { due: string }) {
   const { t } = useTexts();
   const span = until(due, useNow());
   if (span === null) return null;
-  const amount = span.days > 0
+  const amount = span.days >= 7 ? t('time.days', { d: span.days }) : span.days > 0
     ? t('time.days_hours', { d: span.days, h: span.hours })
     : t('time.hours_minutes', { h: span.hours, m: span.minutes });
   return (

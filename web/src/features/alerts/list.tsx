@@ -54,12 +54,12 @@ export function List({ rows, cursor, opened, checked, onOpen, onCheck, onEnd }: 
     if (nearEnd) ended.current();
   }, [nearEnd, rows.length]);
   return (
-    <div className="lc-queue-scroll" ref={box} role="listbox" aria-label={t('alerts.queue')} aria-multiselectable="true"
+    <div className="lc-queue-scroll" ref={box} role="grid" aria-label={t('alerts.queue')} aria-multiselectable="true" aria-rowcount={rows.length}
       tabIndex={0} aria-activedescendant={cursor ? `alert-${cursor}` : undefined} data-testid="alert-list">
-      <div style={{ height: rows.length * rowHeight, position: 'relative' }}>
+      <div role="rowgroup" style={{ height: rows.length * rowHeight, position: 'relative' }}>
         {rows.slice(first, last).map((row, i) => (
           <Item key={row.id} row={row} top={(first + i) * rowHeight} current={row.id === cursor}
-            opened={row.id === opened} checked={checked.has(row.id)} position={first + i + 1} count={rows.length}
+            opened={row.id === opened} checked={checked.has(row.id)} position={first + i + 1}
             onOpen={onOpen} onCheck={onCheck} />
         ))}
       </div>
@@ -74,23 +74,22 @@ interface ItemProps {
   opened: boolean;
   checked: boolean;
   position: number;
-  count: number;
   onOpen: (id: number) => void;
   onCheck: (id: number) => void;
 }
 
-function Item({ row, top, current, opened, checked, position, count, onOpen, onCheck }: ItemProps) {
+function Item({ row, top, current, opened, checked, position, onOpen, onCheck }: ItemProps) {
   const { t } = useTexts();
   const agencyName = useAgencyName();
   const accounts = useAccounts();
   return (
-    <div className="lc-alert" id={`alert-${row.id}`} role="option" aria-selected={opened || checked} aria-setsize={count} aria-posinset={position}
+    <div className="lc-alert" id={`alert-${row.id}`} role="row" aria-selected={opened || checked} aria-rowindex={position}
       aria-current={current} style={{ top, height: rowHeight }} onClick={() => onOpen(row.id)} data-testid="alert-row" data-id={row.id}>
-      <span onClick={(e) => e.stopPropagation()}>
+      <span role="gridcell" onClick={(e) => e.stopPropagation()}>
         <Checkbox checked={checked} onChange={() => onCheck(row.id)} aria-label={t('alerts.select', { title: row.rule_title })} />
       </span>
-      <span className="lc-alert-level"><LevelTag level={row.level} /></span>
-      <div className="lc-grow">
+      <span role="gridcell" className="lc-alert-level"><LevelTag level={row.level} /></span>
+      <div role="gridcell" className="lc-grow">
         <div className="lc-ellipsis" title={row.rule_title}>
           <span className="lc-alert-title">{row.rule_title}</span>
           {row.count > 1 ? <span className="lc-count">×{row.count}</span> : null}
@@ -101,7 +100,7 @@ function Item({ row, top, current, opened, checked, position, count, onOpen, onC
           {row.assignee_id ? <span className="lc-ellipsis">{t('alerts.by', { name: accounts.byId.get(row.assignee_id)?.name ?? `#${row.assignee_id}` })}</span> : null}
         </div>
       </div>
-      <div className="lc-alert-side"><Time at={row.last_seen} /><AlertStatusTag status={row.status} /></div>
+      <div role="gridcell" className="lc-alert-side"><Time at={row.last_seen} /><AlertStatusTag status={row.status} /></div>
     </div>
   );
 }

@@ -109,9 +109,8 @@ function Reports() {
               <p className="lc-clamp">{report.what}</p>
               <div className="lc-row">
                 {report.contact ? <span className="lc-muted lc-small">{t('desk.contact', { who: [report.contact_name, report.contact].filter(Boolean).join(', ') })}</span> : <span className="lc-muted lc-small">{t('desk.no_contact')}</span>}
-                <span className="lc-grow" />
-                {can('public_report', 'write') ? <><Button size="small" onClick={() => setReplying(report)}>{t('desk.reply')}</Button><Button size="small" type="primary" onClick={() => setAccepting(report)}>{t('desk.accept')}</Button></> : null}
               </div>
+              {can('public_report', 'write') ? <div className="lc-row lc-end"><Button size="small" onClick={() => setReplying(report)}>{t('desk.reply')}</Button><Button size="small" type="primary" onClick={() => setAccepting(report)}>{t('desk.accept')}</Button></div> : null}
             </li>
           ))}
         </ul>
