@@ -104,7 +104,8 @@ web::Response Page(const Options& options, Language language, std::string_view p
   std::string html = fmt::format(
       "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">"
       "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
-      "<title>{} · {}</title><link rel=\"stylesheet\" href=\"/site.css\"></head><body>"
+      "<title>{} · {}</title><link rel=\"stylesheet\" href=\"/site.css\">"
+      "<link rel=\"icon\" type=\"image/svg+xml\" href=\"/console/shield.svg\"></head><body>"
       "<a class=\"skip\" href=\"#main\">{}</a>",
       en ? "en" : "vi", title.In(language), EscapeHtml(options.province),
       en ? "Skip to content" : "Đến nội dung chính");
