@@ -159,11 +159,24 @@ std::string_view SkipSequence(std::string_view rest) {
   return rest;
 }
 
+/// A time that names no zone is read in `zone`; in UTC where only that lies near the receipt, as on
+/// the many machines that run in UTC.
+std::optional<LeadingTime> TimeNearReceipt(std::string_view text, Instant received_at,
+                                           std::chrono::minutes zone) {
+  const auto is_near = [received_at](const LeadingTime& time) {
+    return std::chrono::abs(time.time - received_at) <= std::chrono::minutes{10};
+  };
+  const auto local = ParseLeadingTime(text, received_at, zone);
+  if (!local || is_near(*local)) return local;
+  const auto utc = ParseLeadingTime(text, received_at, std::chrono::minutes{0});
+  return utc && is_near(*utc) ? utc : local;
+}
+
 std::optional<SyslogMessage> Rfc3164(std::string_view rest, SyslogMessage message, bool has_pri,
                                      Instant received_at, std::chrono::minutes zone) {
   message.dialect = SyslogMessage::Dialect::kRfc3164;
   const std::string_view dated = SkipSequence(rest);
-  if (const auto time = ParseLeadingTime(dated, received_at, zone)) {
+  if (const auto time = TimeNearReceipt(dated, received_at, zone)) {
     message.time = time->time;
     rest = dated.substr(time->bytes);
     if (rest.starts_with(':')) rest.remove_prefix(1);

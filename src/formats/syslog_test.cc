@@ -49,6 +49,13 @@ TEST(SyslogTest, KeepsTheHeaderWhenStructuredDataIsBroken) {
   EXPECT_EQ(m->message, "[x y=\"never");
 }
 
+TEST(SyslogTest, TimeWithoutZoneIsUtcWhereOnlyThatIsNearTheReceipt) {
+  EXPECT_EQ(*Parse("<13>Nov 23 11:05:01 web app: x")->time, At("2026-11-23T04:05:01Z"));
+  EXPECT_EQ(*Parse("<13>Nov 23 04:05:01 web app: x")->time, At("2026-11-23T04:05:01Z"));
+  // Near neither: an old record, read in the zone of the place.
+  EXPECT_EQ(*Parse("<13>Nov 20 09:00:00 web app: x")->time, At("2026-11-20T02:00:00Z"));
+}
+
 TEST(SyslogTest, ReadsRfc3164) {
   const auto m = Parse("<38>Nov 23 11:05:01 web01 sshd[812]: Failed password");
   ASSERT_TRUE(m);
