@@ -6,12 +6,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { barriers, openPage, picture, pictures, signIn, startBrowser } from './browser.mjs';
-import { send, startServer, webLine } from './server.mjs';
+import { ask, send, startServer, webLine } from './server.mjs';
 
 let server;
 let browser;
 /** Number of the incident that the analyst opens and the coordinator works on. */
 let incidentId = 0;
+/** A system of another agency than the officer's. */
+let foreignSystem = { id: 0, agency_id: 0 };
 
 before(async () => {
   server = await startServer();
@@ -73,8 +75,9 @@ test('the token printed at the start is taken by the intake', async () => {
   assert.equal(receipt.body.accepted, 1);
 });
 
-journey('2 SOC analyst: a live alert is dismissed, another becomes an incident', async ({ page }) => {
+journey('2 SOC analyst: a live alert is dismissed, another becomes an incident', async ({ page, context }) => {
   await signIn(page, server, 'soc');
+  [foreignSystem] = (await ask(server, context, '/systems?limit=1')).body.rows;
   // A source of an agency, and its token, which is shown once.
   await page.goto('/console/sources');
   await page.getByTestId('source').filter({ hasText: 'Nhật ký www.vpubnd' }).click();
@@ -126,6 +129,8 @@ journey('2 SOC analyst: a live alert is dismissed, another becomes an incident',
   await page.keyboard.press('e');
   const escalate = page.getByRole('dialog');
   await escalate.getByLabel('Tên sự cố').fill('Chèn mã SQL vào trang thông tin điện tử');
+  await escalate.getByLabel('Mức độ').click();
+  await page.getByTitle('M2 – Nghiêm trọng').click();
   await picture(page, 'j2-8-escalate');
   await escalate.getByRole('button', { name: 'Chuyển thành sự cố' }).click();
   await page.waitForURL(/\/console\/incidents\/\d+/);
@@ -145,8 +150,8 @@ journey('3 coordinator: clocks, a notice, a task, a note, the outcome', async ({
   await page.waitForURL(new RegExp(`/incidents/${incidentId}$`));
   const clocks = page.locator('article[data-testid^=clock-]');
   await clocks.first().waitFor();
-  assert.ok(await clocks.count() >= 2);
-  assert.match(await clocks.first().innerText(), /quy định/);
+  // A new incident stands under the decree of 2026.
+  assert.match(await clocks.first().innerText(), /331\/2026[^]*quy định 2026/);
   await picture(page, 'j3-2-clocks', { fullPage: true });
 
   const owed = clocks.filter({ has: page.getByRole('button', { name: 'Đã gửi' }) }).first();
@@ -199,17 +204,18 @@ const smallPdf = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endo
 
 journey('4 agency officer: only the own agency; a scan with its evidence turns the duty green', async ({ page, context }) => {
   await signIn(page, server, 'canbo');
-  const own = await (await context.request.get('/api/v1/me')).json();
-  const soc = await (await browser.newContext({ baseURL: server.base })).request;
-  const session = await soc.post('/api/v1/session', { data: { login: 'soc', password: server.password } });
-  assert.equal(session.status(), 200);
-  const everything = await (await soc.get('/api/v1/systems?limit=500')).json();
-  const foreign = everything.rows.find((row) => row.agency_id !== own.agency_id);
-  assert.equal((await context.request.get(`/api/v1/systems/${foreign.id}`)).status(), 404);
-  const systems = await (await context.request.get('/api/v1/systems?limit=500')).json();
-  assert.ok(systems.rows.length > 0 && systems.rows.every((row) => row.agency_id === own.agency_id));
-  const agencies = await (await context.request.get('/api/v1/agencies')).json();
-  assert.deepEqual(agencies.rows.map((row) => row.id), [own.agency_id]);
+  const own = (await ask(server, context, '/me')).body;
+  const systems = (await ask(server, context, '/systems?limit=500')).body.rows;
+  assert.ok(systems.length > 0 && systems.every((row) => row.agency_id === own.agency_id));
+  // The names of all agencies are a directory; what they have and do is not.
+  for (const register of ['incidents', 'alerts', 'assurance-records', 'contact-points', 'evidence-files']) {
+    const { status, body } = await ask(server, context, `/${register}?limit=200`);
+    assert.equal(status, 200, register);
+    assert.deepEqual(body.rows.filter((row) => row.agency_id !== own.agency_id), [], register);
+  }
+  assert.ok(foreignSystem.id > 0 && foreignSystem.agency_id !== own.agency_id);
+  assert.equal((await ask(server, context, `/systems/${foreignSystem.id}`)).status, 404);
+  assert.equal((await ask(server, context, `/incidents/${incidentId}`)).status, 404);
 
   await page.getByRole('heading', { name: 'Việc của tôi' }).waitFor();
   const duties = page.getByTestId('duty');

@@ -38,11 +38,11 @@ export async function startServer() {
   const base = `http://127.0.0.1:${await freePort()}`;
   const settings = {
     'rules.folders': 'rules', 'mappings.folder': 'mappings', 'directive.folder': 'directives/vn-thanh-hoa-2022',
-    'console.folder': 'web/dist', 'demo.folder': 'demo',
+    'console.folder': process.env.LACHAN_CONSOLE ?? 'web/dist', 'demo.folder': 'demo',
   };
   const child = spawn(path.join(binaryFolder, 'src/app/lachan'), [
     'serve', '--demo', '--data', path.join(data, 'data'), '--http', base.slice('http://'.length), '--syslog', 'off',
-    ...Object.entries(settings).flatMap(([name, folder]) => ['--set', `${name}=${path.join(source, folder)}`]),
+    ...Object.entries(settings).flatMap(([name, folder]) => ['--set', `${name}=${path.resolve(source, folder)}`]),
   ], { stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (part) => { text += part; });
@@ -69,6 +69,13 @@ export async function startServer() {
     token: /mã nguồn: (\S+)/.exec(text)?.[1] ?? '',
     log: () => text,
   };
+}
+
+/** Asks the API with the cookies of a browser context. */
+export async function ask(server, context, address) {
+  const cookies = (await context.cookies()).map((cookie) => `${cookie.name}=${cookie.value}`).join('; ');
+  const answer = await fetch(`${server.base}/api/v1${address}`, { headers: { cookie: cookies } });
+  return { status: answer.status, body: await answer.json().catch(() => null) };
 }
 
 /** Sends lines to the intake over HTTP. */
