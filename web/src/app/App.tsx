@@ -91,7 +91,7 @@ function Themed() {
   return (
     <ConfigProvider theme={config} locale={language === 'vi' ? viVN : enUS} button={{ autoInsertSpace: false }}>
       <TextsProvider language={language}>
-        <AntApp component={false}><Gate /></AntApp>
+        <AntApp component={false} message={{ top: 36 }}><Gate /></AntApp>
       </TextsProvider>
     </ConfigProvider>
   );

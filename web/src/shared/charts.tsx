@@ -29,7 +29,7 @@ export function labelIndexes(count: number, width: number, each: number): number
 }
 
 const left = 44;
-const bottom = 18;
+const bottom = 22;
 const top = 8;
 
 function useWidth() {

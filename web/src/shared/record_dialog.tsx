@@ -101,7 +101,7 @@ export function RecordDialog({ request, onClose }: { request: RecordRequest; onC
         <Form.Item name="kind" label={dyn('field.assurance_record.kind')} rules={required} hidden={request.kinds.length === 1}>
           <Select showSearch={{ optionFilterProp: 'label' }} options={kinds.map((value) => ({ value, label: dyn(`choice.assurance_record.kind.${value}`) }))} />
         </Form.Item>
-        {request.kinds.length === 1 ? <p className="lc-gap-below lc-muted">{dyn(`choice.assurance_record.kind.${request.kinds[0] ?? ''}`)}</p> : null}
+        {request.kinds.length === 1 && request.title !== dyn(`choice.assurance_record.kind.${request.kinds[0] ?? ''}`) ? <p className="lc-gap-below lc-muted">{dyn(`choice.assurance_record.kind.${request.kinds[0] ?? ''}`)}</p> : null}
         <Form.Item name="system_id" label={dyn('field.assurance_record.system_id')} extra={t('record.system_hint')}><SystemSelect allowClear agencyId={request.agencyId} /></Form.Item>
         <div className="lc-form-grid">
           <Form.Item name="performed_on" label={dyn('field.assurance_record.performed_on')} rules={required}><DateInput /></Form.Item>

@@ -149,7 +149,7 @@ export default function Hunt() {
           {histogram.data ? (
             <div className="lc-card lc-gap-below">
               <div className="lc-row"><b data-testid="hunt-total">{t('hunt.total', { n: formatNumber(histogram.data.total) })}</b></div>
-              <Bars label={t('hunt.over_time')} height={96} labels={histogram.data.buckets.map((b) => formatTime(b.start))}
+              <Bars label={t('hunt.over_time')} height={96} labels={histogram.data.buckets.map((b) => formatTime(b.start).replace(/\/\d{4} /, ' '))}
                 series={[{ name: t('hunt.events'), tone: 'primary', values: histogram.data.buckets.map((b) => b.count) }]} />
             </div>
           ) : null}

@@ -68,7 +68,7 @@ export default function Rules() {
           return (
             <div className="lc-stack">
               <Coverage report={data.report} />
-              <Card title={t('rules.findings', { n: data.report.findings.length })}><Findings findings={data.report.findings} /></Card>
+              {data.report.findings.length > 0 ? <Card title={t('rules.findings', { n: data.report.findings.length })}><Findings findings={data.report.findings} /></Card> : null}
               <div className="lc-filters">
                 <Input.Search allowClear key={q} defaultValue={q} className="lc-search" placeholder={t('rules.search')} aria-label={t('rules.search')} onSearch={(text) => url.set({ q: text })} />
                 <span className="lc-grow" /><span className="lc-muted" data-testid="total">{t('registers.total', { n: formatNumber(rows.length) })}</span>
