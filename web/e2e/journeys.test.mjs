@@ -223,7 +223,7 @@ journey('4 agency officer: only the own agency; a scan with its evidence turns t
   for (const [status, dates] of await datesByStatus(page)) assert.deepEqual(dates, [...dates].sort(), status);
   await picture(page, 'j4-1-my-duties');
 
-  const scan = page.locator('[data-testid=duty][data-key^="OB-05.scan/"][data-status=overdue]').first();
+  const scan = page.locator('[data-testid=duty][data-key^="OB-05.scan/"]').first();
   const key = await scan.getAttribute('data-key');
   await scan.getByTestId('record-duty').click();
   const dialog = page.getByTestId('record-dialog').or(page.getByRole('dialog')).first();
@@ -236,7 +236,8 @@ journey('4 agency officer: only the own agency; a scan with its evidence turns t
   await page.getByTestId('show-met').click();
   const met = page.locator(`[data-testid=duty][data-key="${key}"]`);
   await met.waitFor();
-  assert.match(await met.getAttribute('data-status'), /^met/);
+  // A scan made after its date counts, and says that it was late.
+  assert.match(await met.getAttribute('data-status'), /^met(_late)?$/);
   await met.scrollIntoViewIfNeeded();
   await picture(page, 'j4-3-met');
   await met.getByTestId('evidence-link').first().click();
