@@ -140,14 +140,17 @@ std::string EngineProgram() {
   return (folder / "lachan-eventd").string();
 }
 
-/// A socket path may have 107 bytes: with a long data folder it lies under /tmp instead.
-std::string EngineSocket(const DataFolder& data) {
+/// A socket path may have 107 bytes: with a long data folder it lies in a folder of its own, which
+/// nobody else may enter and whose name nobody can guess.
+Result<std::string> EngineSocket(const DataFolder& data) {
   auto path = data.Path("eventd.sock");
-  if (path.size() > 100) {
-    path = fmt::format("/tmp/lachan-eventd-{}.sock",
-                       std::hash<std::string>{}(data.path()) & 0xffffffffU);
+  if (path.size() <= 100) return path;
+  char folder[] = "/tmp/lachan-XXXXXX";
+  if (::mkdtemp(folder) == nullptr) {
+    return Fail(ErrorCode::kUnavailable, "cannot make a folder in /tmp: {}",
+                std::generic_category().message(errno));
   }
-  return path;
+  return std::string(folder) + "/eventd.sock";
 }
 
 events_clickhouse::Endpoint ServerEndpoint(const Settings& settings, Status& status) {
@@ -182,7 +185,7 @@ Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data) 
     events_clickhouse::EventEngine::Options engine;
     engine.program = EngineProgram();
     engine.data = data.Path("events");
-    engine.socket = EngineSocket(data);
+    LACHAN_TRY(engine.socket, EngineSocket(data));
     engine.memory_mib = static_cast<std::uint64_t>(settings.Number("events.memory_mib"));
     stage.engine = std::make_unique<events_clickhouse::EventEngine>(engine);
     LACHAN_TRY_DO(stage.engine->Start(), "starting the event engine");
