@@ -19,7 +19,10 @@ std::vector<directive::IncidentClock> LegalClocks(const directive::Directive& di
   view.id = IncidentId{incident.id};
   view.detected_at = incident.detected_at;
   view.closed_at = incident.closed_at.value;
-  Flag(view.attributes, "serious", incident.is_serious);
+  // The law of 2026 does not define "serious"; in doubt the stricter limit counts, so the two upper
+  // grades of the authority's own scale are taken for it even where nobody ticked the box.
+  const bool is_grave = incident.severity == Severity::m1 || incident.severity == Severity::m2;
+  Flag(view.attributes, "serious", incident.is_serious || is_grave);
   Flag(view.attributes, "beyond_capacity", incident.beyond_capacity);
   Flag(view.attributes, "national_security", incident.harms_security);
   Flag(view.attributes, "personal_data", incident.personal_data);
