@@ -7,6 +7,7 @@
 #include "alerts/breach.h"
 #include "alerts/detections.h"
 #include "base/text.h"
+#include "schema/json.h"
 
 namespace lachan::alerts {
 namespace {
@@ -106,6 +107,22 @@ Result<std::string> CheckNote(std::string_view note) {
   return std::unexpected(std::move(error).WithField("note", "too_long:2000"));
 }
 
+/// What the alert knows, for the first lines of an incident. People go on from there.
+std::string DescriptionFrom(const Alert& alert) {
+  std::string text =
+      fmt::format("Cảnh báo: {}\nMáy: {}\nTừ {} đến {}, {} lần", alert.rule_title.value.value,
+                  alert.host.value.value, FormatVietnamese(alert.first_seen.value),
+                  FormatVietnamese(alert.last_seen.value), alert.count.value);
+  const auto event = schema::ParseJson(alert.event.value.value, {.max_bytes = 1 << 20});
+  if (event && event->is_object()) {
+    if (const auto* raw = event->get_object().if_contains("raw");
+        raw != nullptr && raw->is_string()) {
+      text += "\nBản ghi: " + Ellipsis(raw->get_string(), 2000);
+    }
+  }
+  return text;
+}
+
 Result<incidents::NewIncident> IncidentFor(const Alert& alert, const Escalation& to) {
   incidents::NewIncident incident;
   const auto agency = to.agency_id ? to.agency_id : alert.agency_id.value;
@@ -117,6 +134,7 @@ Result<incidents::NewIncident> IncidentFor(const Alert& alert, const Escalation&
   if (alert.agency_id.value == agency) incident.system_id = alert.system_id.value;
   incident.title = to.title.empty() ? schema::Line<1, 300>(alert.rule_title.value.value)
                                     : schema::Line<1, 300>(to.title.value);
+  incident.description = DescriptionFrom(alert);
   incident.severity = to.severity;
   incident.category = to.category;
   incident.detected_at = alert.created_at.value;
