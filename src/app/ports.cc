@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/ports.h"
+
+#include <netdb.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <memory>
+
+#include "http_server/server.h"
+
+namespace lachan::app {
+namespace {
+
+Status TryBind(const Settings& settings, std::string_view key, int type) {
+  const std::string& text = settings.Text(key);
+  if (text.empty()) return {};
+  LACHAN_TRY(const auto address, http_server::ParseAddress(text), fmt::format("setting {}", key));
+  addrinfo hints{};
+  hints.ai_socktype = type;
+  hints.ai_flags = AI_NUMERICSERV | AI_PASSIVE;
+  addrinfo* found = nullptr;
+  if (::getaddrinfo(address.first.c_str(), std::to_string(address.second).c_str(), &hints,
+                    &found) != 0) {
+    return Fail(ErrorCode::kInvalidInput, "setting {}: '{}' is no address of this machine", key,
+                text);
+  }
+  const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owner(found, ::freeaddrinfo);
+  const int socket = ::socket(found->ai_family, type | SOCK_CLOEXEC, 0);
+  if (socket < 0) return {};  // The server itself will say what is wrong.
+  const int yes = 1;
+  if (type == SOCK_STREAM) {
+    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  }
+  const bool is_free = ::bind(socket, found->ai_addr, found->ai_addrlen) == 0;
+  const int problem = errno;
+  ::close(socket);
+  if (is_free) return {};
+  return Fail(ErrorCode::kUnavailable,
+              "cannot listen on {} (setting {}): {}; end the program that uses it, or give another "
+              "address with --{}",
+              text, key, std::generic_category().message(problem), key.substr(0, key.find('.')));
+}
+
+}  // namespace
+
+Status CheckPorts(const Settings& settings) {
+  LACHAN_TRY_DO(TryBind(settings, "http.address", SOCK_STREAM));
+  LACHAN_TRY_DO(TryBind(settings, "syslog.address", SOCK_STREAM));
+  return TryBind(settings, "syslog.address", SOCK_DGRAM);
+}
+
+}  // namespace lachan::app
