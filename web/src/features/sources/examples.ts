@@ -4,7 +4,7 @@ export const syslogPort = 5514;
 
 export const rsyslogExample = (host: string) => `# /etc/rsyslog.d/60-lachan.conf
 *.* action(type="omfwd" target="${host}" port="${syslogPort}" protocol="tcp"
-           template="RSYSLOG_SyslogProtocol23Format"
+           TCP_Framing="octet-counted" template="RSYSLOG_SyslogProtocol23Format"
            queue.type="LinkedList" queue.filename="lachan" queue.saveOnShutdown="on"
            action.resumeRetryCount="-1")
 `;
