@@ -5,8 +5,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { barriers, openPage, picture, pictures, signIn, startBrowser } from './browser.mjs';
-import { ask, send, startServer, webLine } from './server.mjs';
+import { openPage, picture, pictures, signIn, startBrowser } from './browser.mjs';
+import { lookAtAll } from './looks.mjs';
+import { ask, send, startServer } from './server.mjs';
+import { arriveLive, datesByStatus, openByKeyboard, smallPdf } from './steps.mjs';
 
 let server;
 let browser;
@@ -30,7 +32,7 @@ function journey(name, body, options = {}) {
   test(name, { timeout: 90_000 }, async () => {
     const visit = await openPage(browser, server, options);
     try {
-      await body(visit);
+      await body({ ...visit, server });
       assert.deepEqual(visit.faults, []);
     } catch (error) {
       const file = path.join(pictures, `failed-${name.replace(/\W+/g, '-')}.png`);
@@ -41,32 +43,6 @@ function journey(name, body, options = {}) {
       await visit.context.close();
     }
   });
-}
-
-/** Moves with j from the top until the row of this host is the current one, then opens it. */
-async function openByKeyboard(page, host) {
-  const current = page.locator('[data-testid=alert-row][aria-current=true]');
-  await page.keyboard.press('j');
-  await page.keyboard.press('k');
-  for (let step = 0; step < 30; ++step) {
-    if ((await current.innerText()).includes(host)) break;
-    await page.keyboard.press('j');
-  }
-  assert.match(await current.innerText(), new RegExp(host));
-  await page.keyboard.press('Enter');
-}
-
-async function arriveLive(page, token, host, request, agent) {
-  const row = page.getByTestId('alert-row').filter({ hasText: host });
-  assert.equal(await row.count(), 0);
-  const receipt = await send(server, token, [webLine(host, '203.0.113.77', request, agent)]);
-  assert.equal(receipt.status, 200);
-  assert.equal(receipt.body.accepted, 1);
-  for (let tries = 0; tries < 5 && await row.count() === 0; ++tries) {
-    await page.getByTestId('new-alerts').click();
-    await row.first().waitFor({ timeout: 3000 }).catch(() => undefined);
-  }
-  await row.first().waitFor();
 }
 
 test('the token printed at the start is taken by the intake', async () => {
@@ -94,7 +70,7 @@ journey('2 SOC analyst: a live alert is dismissed, another becomes an incident',
   page.on('load', () => { ++loads; });
 
   const first = 'web01.vpubnd.thanhhoa.example';
-  await arriveLive(page, token, first, '/tin.php?id=1', 'sqlmap/1.8#stable');
+  await arriveLive(page, server, token, first, '/tin.php?id=1', 'sqlmap/1.8#stable');
   await picture(page, 'j2-3-arrived');
   await openByKeyboard(page, first);
   const detail = page.getByTestId('alert-detail');
@@ -123,7 +99,7 @@ journey('2 SOC analyst: a live alert is dismissed, another becomes an incident',
   await detail.waitFor({ state: 'hidden' });
 
   const second = 'web02.vpubnd.thanhhoa.example';
-  await arriveLive(page, token, second, '/tin.php?id=1+UNION+SELECT+password+FROM+users', 'Mozilla/5.0');
+  await arriveLive(page, server, token, second, '/tin.php?id=1+UNION+SELECT+password+FROM+users', 'Mozilla/5.0');
   await openByKeyboard(page, second);
   await detail.getByText(/SQL/).first().waitFor();
   await page.keyboard.press('e');
@@ -188,19 +164,6 @@ journey('3 coordinator: clocks, a notice, a task, a note, the outcome', async ({
   await page.getByText('Lỗi kiểm tra tham số').waitFor();
   await picture(page, 'j3-6-closed', { fullPage: true });
 });
-
-/** Whether the dates `Hạn: dd/mm/yyyy` of the duties of one status never go back. */
-async function datesByStatus(page) {
-  const seen = await page.getByTestId('duty').evaluateAll((nodes) => nodes.map((node) => [
-    node.dataset.status, /(\d\d)\/(\d\d)\/(\d{4})/.exec(node.querySelector('.lc-duty-when')?.textContent ?? '')?.slice(1).reverse().join('') ?? '9',
-  ]));
-  const groups = new Map();
-  for (const [status, date] of seen) groups.set(status, [...(groups.get(status) ?? []), date]);
-  return groups;
-}
-
-const smallPdf = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n'
-  + '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
 
 journey('4 agency officer: only the own agency; a scan with its evidence turns the duty green', async ({ page, context }) => {
   await signIn(page, server, 'canbo');
@@ -332,33 +295,4 @@ journey('7 quick search finds an agency without accents; the dark theme', async 
   await picture(page, 'j7-3-dark-alert');
 });
 
-const looked = [
-  ['soc', ['/console/alerts', '/console/hunt', '/console/rules', '/console/sources']],
-  ['dieuphoi', ['/console/desk', '/console/incidents', '/console/duties']],
-  ['canbo', ['/console/my', '/console/score', '/console/incidents/new', '/console/registers/systems']],
-  ['lanhdao', ['/console/overview', '/console/ranking', '/console/documents', '/console/directive']],
-];
-for (const [login, paths] of looked) {
-  journey(`8 no serious barrier on the pages of ${login}`, async ({ page }) => {
-    await signIn(page, server, login);
-    const found = [];
-    for (const address of paths) {
-      await page.goto(address);
-      await page.getByRole('heading', { level: 1 }).first().waitFor();
-      await picture(page, `j8-${login}${address.replace('/console', '').replaceAll('/', '-')}`);
-      found.push(...(await barriers(page)).map((barrier) => `${address}: ${barrier}`));
-    }
-    assert.deepEqual(found, []);
-  });
-}
-
-journey('8 no serious barrier on the sign-in and the public pages', async ({ page }) => {
-  const found = [];
-  for (const address of ['/console/', '/', '/bao-su-co', '/tra-cuu', '/danh-ba']) {
-    await page.goto(address);
-    await page.getByRole('heading', { level: 1 }).first().waitFor();
-    if (address !== '/console/') await picture(page, `j8-public${address.replaceAll('/', '-')}`);
-    found.push(...(await barriers(page)).map((barrier) => `${address}: ${barrier}`));
-  }
-  assert.deepEqual(found, []);
-});
+lookAtAll(journey);

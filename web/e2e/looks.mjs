@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every main page once: no serious barrier for people with impairments, and a picture of it.
+import assert from 'node:assert/strict';
+import { barriers, picture, signIn } from './browser.mjs';
+
+const looked = [
+  ['soc', ['/console/alerts', '/console/hunt', '/console/rules', '/console/sources']],
+  ['dieuphoi', ['/console/desk', '/console/incidents', '/console/duties']],
+  ['canbo', ['/console/my', '/console/score', '/console/incidents/new', '/console/registers/systems']],
+  ['lanhdao', ['/console/overview', '/console/ranking', '/console/documents', '/console/directive']],
+];
+
+export function lookAtAll(journey) {
+  for (const [login, paths] of looked) {
+    journey(`8 no serious barrier on the pages of ${login}`, async ({ page, server }) => {
+      await signIn(page, server, login);
+      const found = [];
+      for (const address of paths) {
+        await page.goto(address);
+        await page.getByRole('heading', { level: 1 }).first().waitFor();
+        await picture(page, `j8-${login}${address.replace('/console', '').replaceAll('/', '-')}`);
+        found.push(...(await barriers(page)).map((barrier) => `${address}: ${barrier}`));
+      }
+      assert.deepEqual(found, []);
+    });
+  }
+
+  journey('8 no serious barrier on the sign-in and the public pages', async ({ page }) => {
+    const found = [];
+    for (const address of ['/console/', '/', '/bao-su-co', '/tra-cuu', '/danh-ba']) {
+      await page.goto(address);
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      if (address !== '/console/') await picture(page, `j8-public${address.replaceAll('/', '-')}`);
+      found.push(...(await barriers(page)).map((barrier) => `${address}: ${barrier}`));
+    }
+    assert.deepEqual(found, []);
+  });
+}
