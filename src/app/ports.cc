@@ -12,7 +12,7 @@
 namespace lachan::app {
 namespace {
 
-Status TryBind(const Settings& settings, std::string_view key, int type) {
+Status TryBind(const Settings& settings, std::string_view key, std::string_view what, int type) {
   const std::string& text = settings.Text(key);
   if (text.empty()) return {};
   LACHAN_TRY(const auto address, http_server::ParseAddress(text), fmt::format("setting {}", key));
@@ -37,17 +37,18 @@ Status TryBind(const Settings& settings, std::string_view key, int type) {
   ::close(socket);
   if (is_free) return {};
   return Fail(ErrorCode::kUnavailable,
-              "cannot listen on {} (setting {}): {}; end the program that uses it, or give another "
-              "address with --{}",
-              text, key, std::generic_category().message(problem), key.substr(0, key.find('.')));
+              "cannot listen for {} on {} (setting {}): {}; end the program that uses it, or give "
+              "another address with --{}",
+              what, text, key, std::generic_category().message(problem),
+              key.substr(0, key.find('.')));
 }
 
 }  // namespace
 
 Status CheckPorts(const Settings& settings) {
-  LACHAN_TRY_DO(TryBind(settings, "http.address", SOCK_STREAM));
-  LACHAN_TRY_DO(TryBind(settings, "syslog.address", SOCK_STREAM));
-  return TryBind(settings, "syslog.address", SOCK_DGRAM);
+  LACHAN_TRY_DO(TryBind(settings, "http.address", "HTTP", SOCK_STREAM));
+  LACHAN_TRY_DO(TryBind(settings, "syslog.address", "syslog", SOCK_STREAM));
+  return TryBind(settings, "syslog.address", "syslog", SOCK_DGRAM);
 }
 
 }  // namespace lachan::app
