@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 build_packages=(
-  g++ cmake ninja-build ccache pkg-config python3 python3-yaml git ca-certificates curl
+  g++ cmake ninja-build ccache pkg-config libgtest-dev python3 python3-yaml git ca-certificates curl
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev
   libsoci-dev libsqlite3-dev libpq-dev
   libsimdjson-dev libvectorscan-dev libpcre2-dev libyaml-cpp-dev
@@ -18,7 +18,7 @@ build_packages=(
   libpango1.0-dev libcairo2-dev fonts-liberation2
 )
 test_packages=(
-  libgtest-dev libbenchmark-dev chromium fonts-noto-core
+  libbenchmark-dev chromium fonts-noto-core
   postgresql postgresql-client rsyslog bsdutils netcat-openbsd
   clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev
   poppler-utils libreoffice-writer-nogui
