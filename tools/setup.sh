@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 build_packages=(
-  g++ cmake ninja-build ccache pkg-config libgtest-dev python3 python3-yaml git ca-certificates curl
+  g++ cmake ninja-build ccache pkg-config libgtest-dev libgmock-dev python3 python3-yaml git ca-certificates curl
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev
   libsoci-dev libsqlite3-dev libpq-dev
   libsimdjson-dev libvectorscan-dev libpcre2-dev libyaml-cpp-dev
