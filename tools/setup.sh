@@ -64,6 +64,9 @@ engine_stamp=eventd/node_modules/.lachan-lock
 if ! cmp -s eventd/package-lock.json "$engine_stamp" ||
    [[ ! -f eventd/node_modules/@chdb/lib-linux-x64-gnu/libchdb.so ]]; then
   say "Fetching the event engine's library (150 MB)"
-  npm ci --prefix eventd --no-audit --no-fund --silent
+  npm ci --prefix eventd --no-audit --no-fund --loglevel=error || {
+    echo "setup: npm could not fetch the packages of eventd/package-lock.json (see above)" >&2
+    exit 1
+  }
   cp eventd/package-lock.json "$engine_stamp"
 fi
