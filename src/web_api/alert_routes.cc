@@ -5,6 +5,7 @@
 
 #include "identity/entities.h"
 #include "register/entities.h"
+#include "web_api/body.h"
 #include "web_api/list_query.h"
 #include "web_api/party_view.h"
 
@@ -164,8 +165,7 @@ Result<Response> Summary(const AlertDeps& deps, const Request& request) {
 
 Result<Response> Dismiss(const AlertDeps& deps, const Request& request) {
   LACHAN_TRY(const auto id, IdOf(request));
-  LACHAN_TRY(const auto json_body, request.Json());
-  LACHAN_TRY(const auto body, schema::Decode<DismissBody>(json_body));
+  LACHAN_TRY(const auto body, BodyOf<DismissBody>(request));
   LACHAN_TRY(const auto alert,
              deps.alerts.Dismiss(request.caller, id, body.reason, body.note.value));
   return Response::Of(alert);
@@ -173,8 +173,7 @@ Result<Response> Dismiss(const AlertDeps& deps, const Request& request) {
 
 Result<Response> Escalate(const AlertDeps& deps, const Request& request) {
   LACHAN_TRY(const auto id, IdOf(request));
-  LACHAN_TRY(const auto json_body, request.Json());
-  LACHAN_TRY(const auto to, schema::Decode<alerts::Escalation>(json_body));
+  LACHAN_TRY(const auto to, BodyOf<alerts::Escalation>(request));
   LACHAN_TRY(auto incident, deps.alerts.Escalate(request.caller, id, to));
   return Response::Of(EscalateAnswer{std::move(incident)});
 }

@@ -2,6 +2,7 @@
 #include "web_api/incident_routes.h"
 
 #include "incidents/legal_clocks.h"
+#include "web_api/body.h"
 #include "web_api/fact_view.h"
 #include "web_api/party_view.h"
 
@@ -72,13 +73,6 @@ BOOST_DESCRIBE_STRUCT(ReplyBody, (), (reply, status))
 Result<IncidentId> IdOf(const Request& request) {
   LACHAN_TRY(const auto id, request.PathId("id"));
   return IncidentId{id};
-}
-
-/// The JSON body as T.
-template <class T>
-Result<T> BodyOf(const Request& request) {
-  LACHAN_TRY(const auto body, request.Json());
-  return schema::Decode<T>(body);
 }
 
 ClockView ViewClock(const directive::IncidentClock& clock) {

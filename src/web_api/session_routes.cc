@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "register/entities.h"
+#include "web_api/body.h"
 #include "web_api/party_view.h"
 
 namespace lachan::web_api {
@@ -120,12 +121,6 @@ class SessionAuthenticator final : public web::Authenticator {
 
   identity::Accounts& accounts_;
 };
-
-template <class T>
-Result<T> BodyOf(const Request& request) {
-  LACHAN_TRY(const auto body, request.Json());
-  return schema::Decode<T>(body);
-}
 
 Result<Me> MeOf(const SessionDeps& deps, const identity::Principal& principal, std::string csrf) {
   Me me;
