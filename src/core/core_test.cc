@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include "core/flat_record.h"
 #include "core/time.h"
 
 namespace lachan {
@@ -41,6 +42,54 @@ TEST(TimeTest, MonthsClampToTheLastDay) {
   EXPECT_EQ(FormatDate(AddMonths(ParseDate("2024-02-29").value(), -12)), "2023-02-28");
   EXPECT_EQ((Month{2026, 12}.Plus(1).Text()), "2027-01");
   EXPECT_EQ((Month{2026, 1}.Plus(-1).Text()), "2025-12");
+}
+
+std::optional<std::string> Decoded(RawValue::Form form, std::string_view bytes) {
+  std::string out = "+";
+  if (!AppendDecoded({form, bytes}, out)) return std::nullopt;
+  return out.substr(1);
+}
+
+TEST(FlatRecordTest, DecodesJsonStrings) {
+  const auto json = [](std::string_view text) {
+    return Decoded(RawValue::Form::kJsonString, text);
+  };
+  EXPECT_EQ(json(R"(C:\\Windows\/\"\b\f\n\r\t)"), "C:\\Windows/\"\b\f\n\r\t");
+  EXPECT_EQ(json(R"(\u0041\u00e9\u1ea1\ud83d\ude00)"), "A\u00e9\u1ea1\U0001f600");
+  EXPECT_EQ(json(R"(\u0000)"), std::string(1, '\0'));
+  for (const char* wrong :
+       {"\\", "\\x", "\\u12", "\\ud800", "\\ud800\\u0041", "\\udc00", "\\u12g4"}) {
+    EXPECT_EQ(json(wrong), std::nullopt) << wrong;
+  }
+}
+
+TEST(FlatRecordTest, DecodesUtf16) {
+  const auto utf16 = [](std::u16string_view text) {
+    return Decoded(RawValue::Form::kUtf16,
+                   {reinterpret_cast<const char*>(text.data()), 2 * text.size()});
+  };
+  EXPECT_EQ(utf16(u"Th\u01b0 m\u1ee5c \U0001f600"), "Th\u01b0 m\u1ee5c \U0001f600");
+  EXPECT_EQ(utf16(std::u16string{u'a', char16_t{0xd800}, u'b', char16_t{0xdc00}}),
+            "a\ufffdb\ufffd");
+  EXPECT_EQ(Decoded(RawValue::Form::kUtf16, "a"), "");  // Half a unit is nothing.
+}
+
+TEST(FlatRecordTest, KeepsNamesAndTexts) {
+  NameTable names;
+  const NameId image = names.Intern("Image");
+  for (int i = 0; i < 1000; ++i) names.Intern("field" + std::to_string(i));
+  EXPECT_EQ(names.Intern("Image"), image);
+  EXPECT_EQ(names.Text(image), "Image");
+  EXPECT_EQ(names.size(), 1001U);
+  TextArena arena;
+  const auto first = arena.Keep("one");
+  const std::string large(200'000, 'x');
+  const auto second = arena.Keep(large);
+  EXPECT_EQ(arena.Keep(""), "");
+  EXPECT_EQ(first, "one");
+  EXPECT_EQ(second, large);
+  arena.Clear();
+  EXPECT_EQ(arena.Keep("two"), "two");
 }
 
 }  // namespace

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// A record as a reader lays it out for matching: names as numbers, values undecoded. What nobody
+/// asks for is never copied.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/event.h"
+
+namespace lachan {
+
+/// A value as it stands in its record.
+struct RawValue {
+  enum class Form : std::uint8_t {
+    kNull,
+    kText,        ///< UTF-8 as it is.
+    kNumber,      ///< Decimal text.
+    kBoolean,     ///< "true" or "false".
+    kJsonString,  ///< Between the quotes, escapes not resolved; well-formed UTF-8.
+    kUtf16,       ///< UTF-16LE, without terminator.
+  };
+  Form form = Form::kNull;
+  std::string_view bytes;
+};
+
+EventField::Kind KindOf(RawValue::Form form);
+
+/// Appends the value as UTF-8; lone surrogates of kUtf16 become U+FFFD.
+/// \return false for a kJsonString with a wrong escape or a lone surrogate; `out` is then as
+/// before.
+bool AppendDecoded(const RawValue& value, std::string& out);
+
+using NameId = std::uint32_t;
+
+/// Names of fields, numbered from 0. One thread.
+class NameTable {
+ public:
+  NameId Intern(std::string_view name);
+  const std::string& Text(NameId id) const { return *names_[id]; }
+  std::size_t size() const { return names_.size(); }
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+  std::unordered_map<std::string, NameId, Hash, std::equal_to<>> ids_;
+  std::vector<const std::string*> names_;  // Keys of the map: they stay where they are.
+};
+
+struct FlatField {
+  NameId name = 0;
+  RawValue value;
+};
+
+/// One record. Fields may repeat (multi-valued); order is that of the record. Views are valid until
+/// the reader that filled it reads the next one.
+struct FlatRecord {
+  std::vector<FlatField> fields;
+  /// The record where it is a line of text, to look for keywords in; empty for structured ones,
+  /// whose values are all in `fields`.
+  std::string_view text;
+};
+
+/// Texts that a reader makes itself (numbers, times, GUIDs), kept together until Clear().
+class TextArena {
+ public:
+  std::string_view Keep(std::string_view text);
+  /// Room for `size` bytes to write into.
+  char* Room(std::size_t size);
+  void Clear();
+
+ private:
+  static constexpr std::size_t kBlock = 64 << 10;
+  struct Block {
+    std::unique_ptr<char[]> bytes;
+    std::size_t size = 0;
+  };
+  std::vector<Block> blocks_;
+  std::size_t block_ = 0, used_ = 0;
+};
+
+}  // namespace lachan
