@@ -13,7 +13,7 @@ build_packages=(
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev
   libsoci-dev libsqlite3-dev libpq-dev
   libsimdjson-dev libvectorscan-dev libpcre2-dev libyaml-cpp-dev
-  libsodium-dev libspdlog-dev libfmt-dev libcli11-dev libutf8proc-dev
+  libsodium-dev libxxhash-dev libspdlog-dev libfmt-dev libcli11-dev libutf8proc-dev
   libpugixml-dev libzip-dev zlib1g-dev libzstd-dev
   libpango1.0-dev libcairo2-dev fonts-liberation2
 )

@@ -80,7 +80,11 @@ TEST(FlatRecordTest, KeepsNamesAndTexts) {
   for (int i = 0; i < 1000; ++i) names.Intern("field" + std::to_string(i));
   EXPECT_EQ(names.Intern("Image"), image);
   EXPECT_EQ(names.Text(image), "Image");
-  EXPECT_EQ(names.size(), 1001U);
+  EXPECT_EQ(names.size(), 1002U);  // And the empty name.
+  for (int i = 0; i < 100'000; ++i) names.Intern("more" + std::to_string(i));
+  EXPECT_EQ(names.size(), NameTable::kMaxNames);
+  EXPECT_EQ(names.Intern("one too many"), 0U);
+  EXPECT_EQ(names.Intern("Image"), image);
   TextArena arena;
   const auto first = arena.Keep("one");
   const std::string large(200'000, 'x');

@@ -120,6 +120,20 @@ EventField::Kind KindOf(RawValue::Form form) {
   return EventField::Kind::kString;
 }
 
+RawValue::Form FormOf(EventField::Kind kind) {
+  switch (kind) {
+    case EventField::Kind::kString:
+      return Form::kText;
+    case EventField::Kind::kNumber:
+      return Form::kNumber;
+    case EventField::Kind::kBoolean:
+      return Form::kBoolean;
+    case EventField::Kind::kNull:
+      break;
+  }
+  return Form::kNull;
+}
+
 bool AppendDecoded(const RawValue& value, std::string& out) {
   switch (value.form) {
     case Form::kNull:
@@ -144,6 +158,8 @@ bool AppendDecoded(const RawValue& value, std::string& out) {
 NameId NameTable::Intern(std::string_view name) {
   const auto known = ids_.find(name);
   if (known != ids_.end()) return known->second;
+  if (names_.size() >= kMaxNames || bytes_ + name.size() > kMaxBytes) return 0;
+  bytes_ += name.size();
   const auto id = static_cast<NameId>(names_.size());
   names_.push_back(&ids_.emplace(name, id).first->first);
   return id;

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -31,6 +32,7 @@ struct RawValue {
 };
 
 EventField::Kind KindOf(RawValue::Form form);
+RawValue::Form FormOf(EventField::Kind kind);
 
 /// Appends the value as UTF-8; lone surrogates of kUtf16 become U+FFFD.
 /// \return false for a kJsonString with a wrong escape or a lone surrogate; `out` is then as
@@ -39,9 +41,14 @@ bool AppendDecoded(const RawValue& value, std::string& out);
 
 using NameId = std::uint32_t;
 
-/// Names of fields, numbered from 0. One thread.
+/// Names of fields, numbered; number 0 is the empty name. One thread.
 class NameTable {
  public:
+  /// Senders may make up any number of names: further ones, and those that are too long, are all
+  /// number 0.
+  static constexpr std::size_t kMaxNames = 1 << 16, kMaxBytes = 4 << 20;
+
+  NameTable() { Intern(""); }
   NameId Intern(std::string_view name);
   const std::string& Text(NameId id) const { return *names_[id]; }
   std::size_t size() const { return names_.size(); }
@@ -55,6 +62,7 @@ class NameTable {
   };
   std::unordered_map<std::string, NameId, Hash, std::equal_to<>> ids_;
   std::vector<const std::string*> names_;  // Keys of the map: they stay where they are.
+  std::size_t bytes_ = 0;
 };
 
 struct FlatField {
@@ -69,6 +77,8 @@ struct FlatRecord {
   /// The record where it is a line of text, to look for keywords in; empty for structured ones,
   /// whose values are all in `fields`.
   std::string_view text;
+  /// What the record itself or its reader declares; otherwise the fields tell.
+  std::optional<LogSource> logsource;
 };
 
 /// Texts that a reader makes itself (numbers, times, GUIDs), kept together until Clear().

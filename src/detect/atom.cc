@@ -114,8 +114,23 @@ bool ReferenceHolds(const Atom& atom, const EventField& field, const EventView& 
   return false;
 }
 
-bool ValueHolds(const Atom& atom, const EventField& field, const EventView& view,
-                RegexMemory& memory, std::string& folded) {
+bool KeywordIn(const Atom& atom, const Event& event, RegexMemory& memory, std::string* where) {
+  std::string folded;
+  const auto found = [&](const std::string& value) {
+    if (!KeywordHolds(atom, value, memory, folded)) return false;
+    if (where != nullptr) *where = value;
+    return true;
+  };
+  for (const EventField& field : event.fields) {
+    if (field.kind != EventField::Kind::kNull && found(field.value)) return true;
+  }
+  return EventView::RawIsText(event) && found(event.raw);
+}
+
+}  // namespace
+
+bool ValueHolds(const Atom& atom, const EventField& field, RegexMemory& memory,
+                std::string& folded) {
   if (atom.kind == Atom::Kind::kNull) return field.kind == EventField::Kind::kNull;
   if (atom.kind == Atom::Kind::kExists) return true;
   if (field.kind == EventField::Kind::kNull) return false;
@@ -139,7 +154,6 @@ bool ValueHolds(const Atom& atom, const EventField& field, const EventView& view
     case Atom::Kind::kNetwork:
       return atom.network->Contains(field.value);
     case Atom::Kind::kFieldRef:
-      return ReferenceHolds(atom, field, view);
     case Atom::Kind::kNull:
     case Atom::Kind::kExists:
       break;
@@ -147,7 +161,8 @@ bool ValueHolds(const Atom& atom, const EventField& field, const EventView& view
   return false;
 }
 
-bool KeywordIn(const Atom& atom, std::string_view value, RegexMemory& memory, std::string& folded) {
+bool KeywordHolds(const Atom& atom, std::string_view value, RegexMemory& memory,
+                  std::string& folded) {
   switch (atom.kind) {
     case Atom::Kind::kText:
       if (atom.text.cased) return atom.text.FoundIn(value);
@@ -166,21 +181,6 @@ bool KeywordIn(const Atom& atom, std::string_view value, RegexMemory& memory, st
   }
   return false;
 }
-
-bool KeywordHolds(const Atom& atom, const Event& event, RegexMemory& memory, std::string* where) {
-  std::string folded;
-  const auto found = [&](const std::string& value) {
-    if (!KeywordIn(atom, value, memory, folded)) return false;
-    if (where != nullptr) *where = value;
-    return true;
-  };
-  for (const EventField& field : event.fields) {
-    if (field.kind != EventField::Kind::kNull && found(field.value)) return true;
-  }
-  return EventView::RawIsText(event) && found(event.raw);
-}
-
-}  // namespace
 
 std::string Atom::Text() const {
   switch (kind) {
@@ -262,26 +262,22 @@ bool EventView::RawIsText(const Event& event) {
   return !(raw.starts_with("<Event") || raw.starts_with("<?xml"));
 }
 
-bool AtomHolds(const Atom& atom, std::span<const EventField* const> values, const EventView& view,
-               RegexMemory& memory, std::string& folded, const EventField** which) {
+bool AtomHolds(const Atom& atom, const EventView& view, RegexMemory& memory, std::string* where) {
+  if (atom.IsKeyword()) return KeywordIn(atom, view.event(), memory, where);
+  const auto values = view.Values(atom.field);
   if (values.empty()) return atom.kind == Atom::Kind::kNull;
+  std::string folded;
   for (const EventField* field : values) {
-    if (ValueHolds(atom, *field, view, memory, folded)) {
-      if (which != nullptr) *which = field;
-      return true;
+    const bool compares = atom.kind == Atom::Kind::kFieldRef;
+    if (compares && field->kind == EventField::Kind::kNull) continue;
+    if (!(compares ? ReferenceHolds(atom, *field, view)
+                   : ValueHolds(atom, *field, memory, folded))) {
+      continue;
     }
+    if (where != nullptr) *where = field->value;
+    return true;
   }
   return false;
-}
-
-bool AtomHolds(const Atom& atom, const EventView& view, RegexMemory& memory, std::string* where) {
-  if (atom.IsKeyword()) return KeywordHolds(atom, view.event(), memory, where);
-  const auto values = view.Values(atom.field);
-  const EventField* which = nullptr;
-  std::string folded;
-  const bool holds = AtomHolds(atom, values, view, memory, folded, &which);
-  if (which != nullptr && where != nullptr) *where = which->value;
-  return holds;
 }
 
 Expr Expr::Const(bool value) {

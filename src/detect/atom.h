@@ -81,9 +81,12 @@ class EventView {
 /// that decided it.
 bool AtomHolds(const Atom& atom, const EventView& view, RegexMemory& memory,
                std::string* where = nullptr);
-/// The same for values already found; not for keywords. `folded` is used as a buffer.
-bool AtomHolds(const Atom& atom, std::span<const EventField* const> values, const EventView& view,
-               RegexMemory& memory, std::string& folded, const EventField** which = nullptr);
+/// One value of the atom's field; for all kinds but kFieldRef. `folded` is used as a buffer.
+bool ValueHolds(const Atom& atom, const EventField& value, RegexMemory& memory,
+                std::string& folded);
+/// A keyword in one value, or in a record that is text.
+bool KeywordHolds(const Atom& atom, std::string_view value, RegexMemory& memory,
+                  std::string& folded);
 
 /// A boolean expression over atoms.
 struct Expr {

@@ -12,146 +12,120 @@ using Shape = TextPattern::Shape;
 
 constexpr std::size_t kMaxMatchedValues = 20;
 
-/// What the stamp of an atom says in its lower two bits.
-enum State : std::uint32_t { kCandidate = 1, kFalse = 2, kTrue = 3 };
-
 }  // namespace
 
-/// One Match call.
-struct Bucket::Run {
-  const EventView& view;
-  ThreadMemory& thread;
-  BucketMemory& memory;
+const Bucket::FieldScanner* Bucket::ScannerOf(FieldId field) const {
+  if (field >= scanner_of_field_.size() || scanner_of_field_[field] < 0) return nullptr;
+  return &scanners_[static_cast<std::size_t>(scanner_of_field_[field])];
+}
 
-  std::uint32_t StateOf(AtomId atom) const {
-    const std::uint32_t stamp = memory.atom_stamps[atom];
-    return stamp >> 2 == memory.epoch ? stamp & 3U : 0U;
-  }
-  void Set(AtomId atom, State state) { memory.atom_stamps[atom] = memory.epoch << 2 | state; }
-};
+FieldId FieldNames::Add(std::string_view name) {
+  const auto found = ids_.find(name);
+  if (found != ids_.end()) return found->second;
+  const auto id = static_cast<FieldId>(ids_.size());
+  ids_.emplace(name, id);
+  return id;
+}
 
-void Bucket::Match(const EventView& view, ThreadMemory& thread, BucketMemory& memory,
-                   std::vector<detect::Match>& out) const {
-  if (memory.atom_stamps.size() != atoms_.size() || memory.epoch >= (1U << 30) - 1) {
-    memory.atom_stamps.assign(atoms_.size(), 0);
-    memory.rule_stamps.assign(rules_.size(), 0);
-    memory.epoch = 0;
+FieldId FieldNames::Find(std::string_view name) const {
+  const auto found = ids_.find(name);
+  return found == ids_.end() ? kNone : found->second;
+}
+
+bool Bucket::Reads(std::string_view field) const {
+  return std::any_of(atoms_.begin(), atoms_.end(), [&](const auto& atom) {
+    return atom->field == field || (!atom->reference.empty() && atom->reference == field);
+  });
+}
+
+void Bucket::Scan(const FieldScanner& scanner, ScannedValue& value, ScanTools& tools,
+                  std::vector<AtomId>& out) const {
+  Confirm(scanner.each_value, value, tools, out);
+  if (value.field().kind == EventField::Kind::kNull) return;
+  ScanEqual(scanner, value, out);
+  if (scanner.folded.ok()) {
+    ScanLiterals(scanner.folded, value.ForScan(), scanner.folded_atoms, value, tools, out);
   }
-  ++memory.epoch;
-  memory.candidates.assign(always_.begin(), always_.end());
-  Run run{view, thread, memory};
-  ScanFields(run);
-  if (keywords_ != nullptr) ScanKeywords(run);
-  for (const std::uint32_t index : memory.candidates) {
-    const Rule& rule = rules_[index];
-    if (!Evaluate(rule.root, run)) continue;
-    detect::Match& match = out.emplace_back();
-    match.rule = rule.number;
-    Collect(rule.root, run, match.matched);
+  if (scanner.cased.ok()) {
+    ScanLiterals(scanner.cased, value.text(), scanner.cased_atoms, value, tools, out);
+  }
+  if (!scanner.regex_atoms.empty()) ScanRegexes(scanner, value, tools, out);
+}
+
+bool Bucket::HoldsFor(const Atom& atom, const ScannedValue& value, ScanTools& tools) const {
+  if (!atom.IsKeyword()) return ValueHolds(atom, value.field(), tools.regex, tools.buffer);
+  return value.field().kind != EventField::Kind::kNull &&
+         KeywordHolds(atom, value.text(), tools.regex, tools.buffer);
+}
+
+void Bucket::Confirm(std::span<const AtomId> atoms, const ScannedValue& value, ScanTools& tools,
+                     std::vector<AtomId>& out) const {
+  for (const AtomId atom : atoms) {
+    if (HoldsFor(*atoms_[atom], value, tools)) out.push_back(first_atom_ + atom);
   }
 }
 
-void Bucket::ScanFields(Run& run) const {
-  EventTable& table = run.thread.table;
-  for (const FieldId id : table.present()) {
-    if (id >= scanner_of_field_.size() || scanner_of_field_[id] < 0) continue;
-    const FieldScanner& scanner = scanners_[static_cast<std::size_t>(scanner_of_field_[id])];
-    for (const AtomId atom : scanner.when_present) Hit(atom, run);
-    for (const std::uint32_t index : table.ValuesOf(id)) {
-      EventTable::Value& value = table.value(index);
-      if (value.field->kind != EventField::Kind::kNull) ScanValue(scanner, value, run);
-    }
-  }
-}
-
-void Bucket::ScanKeywords(Run& run) const {
-  EventTable& table = run.thread.table;
-  for (std::uint32_t index = 0; index < table.keyword_values(); ++index) {
-    EventTable::Value& value = table.value(index);
-    if (value.field->kind != EventField::Kind::kNull) ScanValue(*keywords_, value, run);
-  }
-}
-
-void Bucket::ScanValue(const FieldScanner& scanner, EventTable::Value& value, Run& run) const {
-  const std::string& text = value.field->value;
+void Bucket::ScanEqual(const FieldScanner& scanner, ScannedValue& value,
+                       std::vector<AtomId>& out) const {
   const auto hit_all = [&](const TextMap<std::vector<AtomId>>& map, std::string_view key) {
     const auto found = map.find(key);
     if (found == map.end()) return;
-    for (const AtomId atom : found->second) Hit(atom, run);
+    for (const AtomId atom : found->second) out.push_back(first_atom_ + atom);
   };
   if (!scanner.equal_folded.empty()) hit_all(scanner.equal_folded, value.Folded());
-  if (!scanner.equal_cased.empty()) hit_all(scanner.equal_cased, text);
-  if (!scanner.numbers.empty() && value.field->kind != EventField::Kind::kBoolean) {
-    const bool number = value.field->kind == EventField::Kind::kNumber;
-    if (const auto decimal = Decimal::Parse(text, number)) hit_all(scanner.numbers, decimal->text);
-  }
-  auto& found = run.thread.found;
-  const auto scan_literals = [&](const PatternDatabase& database, std::string_view scanned,
-                                 const std::vector<AtomId>& atoms) {
-    found.clear();
-    database.Scan(scanned, run.thread.scan, found);
-    for (const auto& [index, end] : found) {
-      const AtomId id = atoms[index];
-      const TextPattern& pattern = atoms_[id]->text;
-      if (pattern.shape == Shape::kStartsWith && end != pattern.literal.size()) continue;
-      if (pattern.shape == Shape::kEndsWith && end != scanned.size()) continue;
-      Hit(id, run);
-    }
-  };
-  if (scanner.folded.ok()) scan_literals(scanner.folded, value.ForScan(), scanner.folded_atoms);
-  if (scanner.cased.ok()) scan_literals(scanner.cased, text, scanner.cased_atoms);
-  if (scanner.regex_atoms.empty()) return;
-  for (const AtomId atom : scanner.regex_always) Hit(atom, run);
-  if (!value.Ascii()) {  // The database reads bytes: let PCRE2 decide all of them.
-    for (const AtomId atom : scanner.regex_atoms) Hit(atom, run);
-  } else if (scanner.regex.ok()) {
-    found.clear();
-    scanner.regex.Scan(text, run.thread.scan, found);
-    for (const auto& one : found) Hit(scanner.regex_atoms[one.index], run);
+  if (!scanner.equal_cased.empty()) hit_all(scanner.equal_cased, value.text());
+  if (scanner.numbers.empty() || value.field().kind == EventField::Kind::kBoolean) return;
+  const bool number = value.field().kind == EventField::Kind::kNumber;
+  if (const auto decimal = Decimal::Parse(value.text(), number)) {
+    hit_all(scanner.numbers, decimal->text);
   }
 }
 
-void Bucket::Hit(AtomId atom, Run& run) const {
-  if (run.StateOf(atom) != 0) return;
-  // A lazy atom is only known to be possible; it and candidates are decided when a rule asks.
-  run.Set(atom, placements_[atom] == Placement::kExact ? kTrue : kCandidate);
-  for (const std::uint32_t rule : rules_of_atom_[atom]) {
-    if (run.memory.rule_stamps[rule] == run.memory.epoch) continue;
-    run.memory.rule_stamps[rule] = run.memory.epoch;
-    run.memory.candidates.push_back(rule);
+void Bucket::ScanLiterals(const PatternDatabase& database, std::string_view text,
+                          const std::vector<AtomId>& atoms, const ScannedValue& value,
+                          ScanTools& tools, std::vector<AtomId>& out) const {
+  tools.found.clear();
+  database.Scan(text, tools.scan, tools.found);
+  for (const auto& [index, end] : tools.found) {
+    const AtomId id = atoms[index];
+    const TextPattern& pattern = atoms_[id]->text;
+    if (pattern.shape == Shape::kStartsWith && end != pattern.literal.size()) continue;
+    if (pattern.shape == Shape::kEndsWith && end != text.size()) continue;
+    if (exact_[id] || HoldsFor(*atoms_[id], value, tools)) out.push_back(first_atom_ + id);
   }
 }
 
-bool Bucket::Holds(AtomId id, Run& run) const {
-  const std::uint32_t state = run.StateOf(id);
-  if (state == kTrue) return true;
-  if (state == kFalse) return false;
+void Bucket::ScanRegexes(const FieldScanner& scanner, ScannedValue& value, ScanTools& tools,
+                         std::vector<AtomId>& out) const {
+  if (!value.Ascii()) {  // The database reads bytes: PCRE2 decides all of them.
+    Confirm(scanner.regex_atoms, value, tools, out);
+    return;
+  }
+  Confirm(scanner.regex_always, value, tools, out);
+  if (!scanner.regex.ok()) return;
+  tools.found.clear();
+  scanner.regex.Scan(value.text(), tools.scan, tools.found);
+  for (const auto& one : tools.found) {
+    Confirm({&scanner.regex_atoms[one.index], 1}, value, tools, out);
+  }
+}
+
+bool Bucket::AtomIsTrue(AtomId id, const Evaluation& evaluation) const {
   const Atom& atom = *atoms_[id];
-  bool holds = false;
-  if (state == kCandidate || placements_[id] == Placement::kLazy) {
-    if (atom.IsKeyword()) {
-      holds = AtomHolds(atom, run.view, run.thread.regex);
-    } else {
-      auto& fields = run.thread.fields;
-      fields.clear();
-      for (const std::uint32_t index : run.thread.table.ValuesOf(atom_fields_[id])) {
-        fields.push_back(run.thread.table.value(index).field);
-      }
-      holds = AtomHolds(atom, fields, run.view, run.thread.regex, run.thread.buffer);
-    }
-  }
-  run.Set(id, holds ? kTrue : kFalse);
-  return holds;
+  if (atom.kind != Kind::kFieldRef) return evaluation.states.Holds(first_atom_ + id);
+  return AtomHolds(atom, evaluation.whole.View(), evaluation.regex);
 }
 
-bool Bucket::Evaluate(std::uint32_t index, Run& run) const {
+bool Bucket::Evaluate(std::uint32_t index, const Evaluation& evaluation) const {
   const Node& node = nodes_[index];
-  const auto child = [&](std::uint32_t i) { return Evaluate(children_[node.first + i], run); };
+  const auto child = [&](std::uint32_t i) {
+    return Evaluate(children_[node.first + i], evaluation);
+  };
   switch (node.op) {
     case Expr::Op::kConst:
       return node.size != 0;
     case Expr::Op::kAtom:
-      return Holds(node.first, run);
+      return AtomIsTrue(node.first, evaluation);
     case Expr::Op::kNot:
       return !child(0);
     case Expr::Op::kAnd:
@@ -175,22 +149,23 @@ bool Bucket::Evaluate(std::uint32_t index, Run& run) const {
   return false;
 }
 
-void Bucket::Collect(std::uint32_t index, Run& run, std::vector<MatchedValue>& out) const {
+void Bucket::CollectNode(std::uint32_t index, const Evaluation& evaluation,
+                         std::vector<MatchedValue>& out) const {
   const Node& node = nodes_[index];
   if (out.size() >= kMaxMatchedValues || node.op == Expr::Op::kNot) return;
   if (node.op != Expr::Op::kAtom) {
     for (std::uint32_t i = 0; node.op != Expr::Op::kConst && i < node.size; ++i) {
-      Collect(children_[node.first + i], run, out);
+      CollectNode(children_[node.first + i], evaluation, out);
     }
     return;
   }
-  if (!Holds(node.first, run)) return;
+  if (!AtomIsTrue(node.first, evaluation)) return;
   const Atom& atom = *atoms_[node.first];
   MatchedValue matched{atom.field, {}, atom.Text()};
   for (const MatchedValue& known : out) {
     if (known.field == matched.field && known.pattern == matched.pattern) return;
   }
-  AtomHolds(atom, run.view, run.thread.regex, &matched.value);
+  AtomHolds(atom, evaluation.whole.View(), evaluation.regex, &matched.value);
   out.push_back(std::move(matched));
 }
 

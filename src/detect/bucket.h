@@ -7,6 +7,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -16,6 +17,7 @@
 #include "detect/atom.h"
 #include "detect/pattern_database.h"
 #include "detect/rule.h"
+#include "detect/scanned_value.h"
 
 namespace lachan::detect {
 
@@ -39,80 +41,44 @@ class FieldNames {
   FieldId Add(std::string_view name);
   FieldId Find(std::string_view name) const;
   std::size_t size() const { return ids_.size(); }
+  template <class Visit>
+  void ForEach(Visit visit) const {
+    for (const auto& [name, id] : ids_) visit(name, id);
+  }
 
  private:
   TextMap<FieldId> ids_;
 };
 
-/// An event laid out for matching: values by FieldId, folded at most once. Reused event by event.
-class EventTable {
+/// Which atoms hold for the event at hand, by their number in the whole rule set.
+class AtomStates {
  public:
-  explicit EventTable(const FieldNames& names);
-
-  /// Until the next call `event` must stay as it is.
-  void Load(const Event& event);
-  /// From now on the values of `from` are those of `to` as well (a log source's alias).
-  void AddAlias(FieldId to, FieldId from);
-
-  /// A value and its lower case.
-  class Value {
-   public:
-    const EventField* field = nullptr;
-    /// Text for patterns that ignore case: the value itself when it is ASCII (the scanners ignore
-    /// ASCII case), its lower case otherwise.
-    std::string_view ForScan();
-    /// Lower case always.
-    std::string_view Folded();
-    bool Ascii();
-
-   private:
-    friend class EventTable;
-    std::string folded_;
-    enum class State : std::uint8_t { kUnknown, kAscii, kOther } state_ = State::kUnknown;
-    bool is_folded_ = false;
-    void Reset(const EventField* value);
-  };
-
-  const std::vector<FieldId>& present() const { return present_; }
-  /// Indexes of the field's values in values().
-  const std::vector<std::uint32_t>& ValuesOf(FieldId field) const { return by_field_[field]; }
-  Value& value(std::uint32_t index) { return values_[index]; }
-  /// The first so many values() are what keywords are looked for in: the fields, and the raw record
-  /// where that counts.
-  std::size_t keyword_values() const { return keyword_values_; }
+  explicit AtomStates(std::size_t atoms) : stamps_(atoms, 0) {}
+  void Clear() {
+    if (++epoch_ != 0) return;
+    stamps_.assign(stamps_.size(), 0);
+    epoch_ = 1;
+  }
+  void Set(AtomId atom) { stamps_[atom] = epoch_; }
+  bool Holds(AtomId atom) const { return stamps_[atom] == epoch_; }
 
  private:
-  const FieldNames& names_;
-  std::deque<Value> values_;  // Strings keep their memory between events.
-  std::size_t used_ = 0;
-  std::size_t keyword_values_ = 0;
-  std::vector<FieldId> present_;
-  std::vector<std::vector<std::uint32_t>> by_field_;
-  EventField raw_;
-  EventField local_time_;
-  FieldId local_time_id_;
-
-  void Add(const EventField& field, FieldId id);
+  std::vector<std::uint32_t> stamps_;
+  std::uint32_t epoch_ = 0;
 };
 
-/// Shared by all buckets of a thread.
-struct ThreadMemory {
-  ThreadMemory(const FieldNames& names, const ScanMemory& scan_memory)
-      : table(names), scan(scan_memory) {}
-  EventTable table;
-  ScanMemory scan;
-  RegexMemory regex;
-  std::vector<PatternDatabase::Found> found;
-  std::vector<const EventField*> fields;
-  std::string buffer;
+/// The event as a whole, for tests that compare two of its fields. Made only when asked for.
+class WholeEvent {
+ public:
+  virtual ~WholeEvent() = default;
+  virtual const EventView& View() = 0;
 };
 
-/// Working memory of one bucket and one thread.
-struct BucketMemory {
-  std::uint32_t epoch = 0;
-  std::vector<std::uint32_t> atom_stamps;  // epoch * 4 + state
-  std::vector<std::uint32_t> rule_stamps;  // epoch
-  std::vector<std::uint32_t> candidates;
+/// One evaluation of rules.
+struct Evaluation {
+  const AtomStates& states;
+  WholeEvent& whole;
+  RegexMemory& regex;
 };
 
 /// The rules of one log source.
@@ -123,16 +89,56 @@ class Bucket {
   const LogSource& source() const { return source_; }
   /// Adds a rule under the caller's number.
   void Add(std::size_t rule, const Expr& condition);
-  /// Builds scanners and index. No Add afterwards.
-  void Finish(FieldNames& names, const DatabaseCache& cache, ScanMemory& memory);
+  /// Builds scanners and index; `first_atom` is the number of this bucket's atom 0 in the whole
+  /// rule set. No Add afterwards.
+  void Finish(FieldNames& names, AtomId first_atom, const DatabaseCache& cache, ScanMemory& memory);
 
-  /// Appends the rules that hold for the table's event.
-  void Match(const EventView& view, ThreadMemory& thread, BucketMemory& memory,
-             std::vector<Match>& out) const;
+  /// What is looked for in one field (or, for keywords, everywhere).
+  struct FieldScanner {
+    std::string name;
+    FieldId id = FieldNames::kNone;
+    TextMap<std::vector<AtomId>> equal_folded, equal_cased, numbers;
+    std::vector<PatternDatabase::Literal> folded_literals, cased_literals;
+    std::vector<AtomId> folded_atoms, cased_atoms;
+    std::vector<Regex> regexes;
+    std::vector<AtomId> regex_atoms;
+    PatternDatabase folded, cased, regex;
+    std::vector<AtomId> regex_always;  ///< No database has them: tried on every value.
+    std::vector<AtomId> each_value;    ///< What no scanner can do: tried on every value.
+  };
+  /// Null where no rule reads the field.
+  const FieldScanner* ScannerOf(FieldId field) const;
+  const FieldScanner* keywords() const { return keywords_; }
+
+  /// Appends the atoms (numbers in the whole rule set) that hold for one value of the scanner's
+  /// field. Exact: nothing is left to confirm. Tests of two fields are not among them.
+  void Scan(const FieldScanner& scanner, ScannedValue& value, ScanTools& tools,
+            std::vector<AtomId>& out) const;
+
+  /// Rules (indexes in the bucket) whose necessary set has the atom (number in the whole set).
+  std::span<const std::uint32_t> RulesOf(AtomId atom) const {
+    return rules_of_atom_[atom - first_atom_];
+  }
+  std::span<const std::uint32_t> always() const { return always_; }
+  bool Owns(AtomId atom) const { return atom >= first_atom_ && atom - first_atom_ < atoms_.size(); }
+  /// True if the rule compares fields, so that its result is not given by the atoms that hold.
+  bool ComparesFields(std::uint32_t rule) const { return rules_[rule].compares_fields; }
+  bool Holds(std::uint32_t rule, const Evaluation& evaluation) const {
+    return Evaluate(rules_[rule].root, evaluation);
+  }
+  /// The values that a rule that holds met.
+  void Collect(std::uint32_t rule, const Evaluation& evaluation,
+               std::vector<MatchedValue>& out) const {
+    CollectNode(rules_[rule].root, evaluation, out);
+  }
+  std::size_t NumberOf(std::uint32_t rule) const { return rules_[rule].number; }
 
   /// Rules (numbers of the caller) that have no necessary set.
   std::vector<std::size_t> AlwaysEvaluated() const;
   std::size_t atom_count() const { return atoms_.size(); }
+  std::size_t rule_count() const { return rules_.size(); }
+  /// True if some test reads the field.
+  bool Reads(std::string_view field) const;
 
  private:
   struct Node {
@@ -144,29 +150,17 @@ class Bucket {
   struct Rule {
     std::size_t number = 0;
     std::uint32_t root = 0;
-  };
-  enum class Placement : std::uint8_t { kLazy, kExact, kCandidate };
-  /// Everything that is looked for in one field (or, for keywords, everywhere).
-  struct FieldScanner {
-    std::string name;
-    FieldId id = FieldNames::kNone;
-    TextMap<std::vector<AtomId>> equal_folded, equal_cased, numbers;
-    std::vector<PatternDatabase::Literal> folded_literals, cased_literals;
-    std::vector<AtomId> folded_atoms, cased_atoms;
-    std::vector<Regex> regexes;
-    std::vector<AtomId> regex_atoms;
-    std::vector<AtomId> when_present;  // Hit by any value: kExists, and what no scanner can do.
-    PatternDatabase folded, cased, regex;
-    std::vector<AtomId> regex_always;  // Candidates for every value.
+    bool compares_fields = false;
   };
   struct NecessarySet {
     std::vector<AtomId> atoms;
     double cost = 0;
   };
-  struct Run;
 
   AtomId AtomFor(const std::shared_ptr<const Atom>& atom);
   std::uint32_t Compile(const Expr& expr);
+  std::uint32_t AddAtom(const std::shared_ptr<const Atom>& atom);
+  std::uint32_t AddNode(Expr::Op op, std::span<const std::uint32_t> children);
   void Place(AtomId id);
   void PlaceText(AtomId id, const Atom& atom, FieldScanner& scanner);
   FieldScanner& ScannerFor(const std::string& field);
@@ -176,25 +170,33 @@ class Bucket {
   std::optional<NecessarySet> Cheapest(const Node& node, bool positive);
   std::optional<NecessarySet> Union(const Node& node, bool positive);
 
-  void ScanFields(Run& run) const;
-  void ScanKeywords(Run& run) const;
-  void ScanValue(const FieldScanner& scanner, EventTable::Value& value, Run& run) const;
-  void Hit(AtomId atom, Run& run) const;
-  bool Holds(AtomId atom, Run& run) const;
-  bool Evaluate(std::uint32_t node, Run& run) const;
-  void Collect(std::uint32_t node, Run& run, std::vector<MatchedValue>& out) const;
+  bool ReadsTwoFields(std::uint32_t node) const;
+
+  void Confirm(std::span<const AtomId> atoms, const ScannedValue& value, ScanTools& tools,
+               std::vector<AtomId>& out) const;
+  bool HoldsFor(const Atom& atom, const ScannedValue& value, ScanTools& tools) const;
+  void ScanEqual(const FieldScanner& scanner, ScannedValue& value, std::vector<AtomId>& out) const;
+  void ScanLiterals(const PatternDatabase& database, std::string_view text,
+                    const std::vector<AtomId>& atoms, const ScannedValue& value, ScanTools& tools,
+                    std::vector<AtomId>& out) const;
+  void ScanRegexes(const FieldScanner& scanner, ScannedValue& value, ScanTools& tools,
+                   std::vector<AtomId>& out) const;
+  bool AtomIsTrue(AtomId atom, const Evaluation& evaluation) const;
+  bool Evaluate(std::uint32_t node, const Evaluation& evaluation) const;
+  void CollectNode(std::uint32_t node, const Evaluation& evaluation,
+                   std::vector<MatchedValue>& out) const;
 
   LogSource source_;
+  AtomId first_atom_ = 0;
   std::vector<std::shared_ptr<const Atom>> atoms_;
   TextMap<AtomId> atom_ids_;
-  std::vector<Placement> placements_;
+  std::vector<bool> exact_;  // By atom: the scanner that finds it decides it.
   std::vector<Node> nodes_;
   std::vector<std::uint32_t> children_;
   std::vector<Rule> rules_;
   std::deque<FieldScanner> scanners_;
   TextMap<std::size_t> scanner_ids_;
   std::vector<std::int32_t> scanner_of_field_;  // By FieldId; -1 none.
-  std::vector<FieldId> atom_fields_;            // FieldId of each atom's field.
   const FieldScanner* keywords_ = nullptr;
   std::vector<std::vector<std::uint32_t>> rules_of_atom_;
   std::vector<std::uint32_t> always_;

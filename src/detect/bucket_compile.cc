@@ -44,10 +44,28 @@ double CostOf(const Atom& atom) {
   return 1000;
 }
 
+std::shared_ptr<const Atom> ExistsAtom(const std::string& field) {
+  auto exists = std::make_shared<Atom>();
+  exists->kind = Kind::kExists;
+  exists->field = field;
+  return exists;
+}
+
 }  // namespace
 
 void Bucket::Add(std::size_t rule, const Expr& condition) {
-  rules_.push_back({rule, Compile(condition)});
+  const std::uint32_t root = Compile(condition);
+  rules_.push_back({rule, root, ReadsTwoFields(root)});
+}
+
+bool Bucket::ReadsTwoFields(std::uint32_t index) const {
+  const Node& node = nodes_[index];
+  if (node.op == Expr::Op::kConst) return false;
+  if (node.op == Expr::Op::kAtom) return atoms_[node.first]->kind == Kind::kFieldRef;
+  for (std::uint32_t i = 0; i < node.size; ++i) {
+    if (ReadsTwoFields(children_[node.first + i])) return true;
+  }
+  return false;
 }
 
 AtomId Bucket::AtomFor(const std::shared_ptr<const Atom>& atom) {
@@ -57,21 +75,37 @@ AtomId Bucket::AtomFor(const std::shared_ptr<const Atom>& atom) {
   return entry->second;
 }
 
+/// Every atom is made a test of one value, so that what a value says can be remembered: "null" is
+/// "a value is null, or there is none".
 std::uint32_t Bucket::Compile(const Expr& expr) {
+  if (expr.op == Expr::Op::kAtom && expr.atom->kind == Kind::kNull) {
+    const std::uint32_t exists[] = {AddAtom(ExistsAtom(expr.atom->field))};
+    const std::uint32_t either[] = {AddAtom(expr.atom), AddNode(Expr::Op::kNot, exists)};
+    return AddNode(Expr::Op::kOr, either);
+  }
+  if (expr.op == Expr::Op::kAtom) return AddAtom(expr.atom);
   std::vector<std::uint32_t> children;
   for (const Expr& child : expr.children) children.push_back(Compile(child));
+  const std::uint32_t node = AddNode(expr.op, children);
+  nodes_[node].count = static_cast<std::uint32_t>(expr.count);
+  if (expr.op == Expr::Op::kConst) nodes_[node].size = expr.value ? 1 : 0;
+  return node;
+}
+
+std::uint32_t Bucket::AddAtom(const std::shared_ptr<const Atom>& atom) {
   Node node;
-  node.op = expr.op;
-  node.count = static_cast<std::uint32_t>(expr.count);
-  if (expr.op == Expr::Op::kAtom) {
-    node.first = AtomFor(expr.atom);
-  } else if (expr.op == Expr::Op::kConst) {
-    node.size = expr.value ? 1 : 0;
-  } else {
-    node.first = static_cast<std::uint32_t>(children_.size());
-    node.size = static_cast<std::uint32_t>(children.size());
-    children_.insert(children_.end(), children.begin(), children.end());
-  }
+  node.op = Expr::Op::kAtom;
+  node.first = AtomFor(atom);
+  nodes_.push_back(node);
+  return static_cast<std::uint32_t>(nodes_.size() - 1);
+}
+
+std::uint32_t Bucket::AddNode(Expr::Op op, std::span<const std::uint32_t> children) {
+  Node node;
+  node.op = op;
+  node.first = static_cast<std::uint32_t>(children_.size());
+  node.size = static_cast<std::uint32_t>(children.size());
+  children_.insert(children_.end(), children.begin(), children.end());
   nodes_.push_back(node);
   return static_cast<std::uint32_t>(nodes_.size() - 1);
 }
@@ -85,12 +119,10 @@ Bucket::FieldScanner& Bucket::ScannerFor(const std::string& field) {
 void Bucket::PlaceText(AtomId id, const Atom& atom, FieldScanner& scanner) {
   const TextPattern& pattern = atom.text;
   std::string literal = pattern.literal;
-  Placement placement = Placement::kExact;
-  bool once = false;
+  bool exact = true, once = false;
   switch (pattern.shape) {
     case Shape::kEquals:
       (pattern.cased ? scanner.equal_cased : scanner.equal_folded)[literal].push_back(id);
-      placements_[id] = Placement::kExact;
       return;
     case Shape::kContains:
       once = true;
@@ -103,25 +135,23 @@ void Bucket::PlaceText(AtomId id, const Atom& atom, FieldScanner& scanner) {
       break;
     case Shape::kWild:
       literal = pattern.LongestLiteral();
-      placement = Placement::kCandidate;
+      exact = false;
       once = true;
       break;
   }
   if (literal.empty()) {
-    scanner.when_present.push_back(id);
-    placements_[id] = Placement::kLazy;
+    scanner.each_value.push_back(id);
     return;
   }
   (pattern.cased ? scanner.cased_literals : scanner.folded_literals)
       .push_back({std::move(literal), once});
   (pattern.cased ? scanner.cased_atoms : scanner.folded_atoms).push_back(id);
-  placements_[id] = placement;
+  exact_[id] = exact;
 }
 
 void Bucket::Place(AtomId id) {
   const Atom& atom = *atoms_[id];
   FieldScanner& scanner = ScannerFor(atom.field);
-  placements_[id] = Placement::kLazy;
   switch (atom.kind) {
     case Kind::kText:
       PlaceText(id, atom, scanner);
@@ -129,23 +159,18 @@ void Bucket::Place(AtomId id) {
     case Kind::kRegex:
       scanner.regexes.push_back(*atom.regex);
       scanner.regex_atoms.push_back(id);
-      placements_[id] = Placement::kCandidate;
       return;
     case Kind::kNumber:
       scanner.numbers[atom.number.text].push_back(id);
-      placements_[id] = Placement::kExact;
       return;
     case Kind::kExists:
-      scanner.when_present.push_back(id);
-      placements_[id] = Placement::kExact;
-      return;
     case Kind::kCompare:
     case Kind::kTimePart:
     case Kind::kNetwork:
-    case Kind::kFieldRef:
-      scanner.when_present.push_back(id);
-      return;
     case Kind::kNull:
+      scanner.each_value.push_back(id);
+      return;
+    case Kind::kFieldRef:  // Of two values: decided when a rule asks.
       return;
   }
 }
@@ -165,16 +190,15 @@ void Bucket::FinishScanner(FieldScanner& scanner, const DatabaseCache& cache, Sc
   scanner.regexes = {};
 }
 
-void Bucket::Finish(FieldNames& names, const DatabaseCache& cache, ScanMemory& memory) {
+void Bucket::Finish(FieldNames& names, AtomId first_atom, const DatabaseCache& cache,
+                    ScanMemory& memory) {
+  first_atom_ = first_atom;
   // Necessary sets may add "exists" atoms, so they come before the atoms are placed.
   std::vector<std::optional<NecessarySet>> sets;
   for (const Rule& rule : rules_) sets.push_back(Necessary(rule.root, true));
-  placements_.assign(atoms_.size(), Placement::kLazy);
-  atom_fields_.assign(atoms_.size(), FieldNames::kNone);
+  exact_.assign(atoms_.size(), true);
   rules_of_atom_.assign(atoms_.size(), {});
   for (AtomId id = 0; id < atoms_.size(); ++id) {
-    if (!atoms_[id]->IsKeyword()) atom_fields_[id] = names.Add(atoms_[id]->field);
-    if (!atoms_[id]->reference.empty()) names.Add(atoms_[id]->reference);
     Place(id);
   }
   for (std::uint32_t rule = 0; rule < rules_.size(); ++rule) {
@@ -228,12 +252,9 @@ std::optional<Bucket::NecessarySet> Bucket::NecessaryOfAtom(AtomId id, bool posi
     if (!positive || !scanned || any_wild) return std::nullopt;
     return NecessarySet{{id}, CostOf(atom)};
   }
-  const bool holds_when_absent = atom.kind == Kind::kNull;
-  if (holds_when_absent == positive) return std::nullopt;
-  if (atom.kind != Kind::kNull) return NecessarySet{{id}, CostOf(atom)};
-  auto exists = std::make_shared<Atom>();
-  exists->kind = Kind::kExists;
-  exists->field = atom.field;
+  if (!positive) return std::nullopt;
+  if (atom.kind != Kind::kFieldRef) return NecessarySet{{id}, CostOf(atom)};
+  const auto exists = ExistsAtom(atom.field);
   return NecessarySet{{AtomFor(exists)}, CostOf(*exists)};
 }
 

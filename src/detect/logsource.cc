@@ -179,6 +179,30 @@ void AddNamed(const Event& event, std::vector<LogSource>& sources) {
   if (event.format == "auditd") Add(sources, {"linux", "", "auditd"});
 }
 
+constexpr std::string_view kValueFields[] = {"Channel", "EventID",    "EventType",  "Provider_Name",
+                                             "program", "_path",      "event_type", "eventSource",
+                                             "kind",    "apiVersion", "category"};
+constexpr std::string_view kPresenceFields[] = {"cs-method",       "cs-uri-stem",
+                                                "cs-uri-query",    "sc-status",
+                                                "c-uri",           "c-uri-query",
+                                                "c-uri-extension", "r-dns",
+                                                "cs-host",         "query",
+                                                "record_type",     "answer",
+                                                "answers",         "qtype",
+                                                "qtype_name",      "dst_ip",
+                                                "src_ip",          "action",
+                                                "dst_port",        "from",
+                                                "sender",          "to",
+                                                "recipient",       "subject",
+                                                "queue_id",        "relay",
+                                                "attachment_name", "password_age_days",
+                                                "page_title",      "page_text",
+                                                "alert.signature", "flow_id",
+                                                "in_iface",        "protoPayload.methodName",
+                                                "legacyEventType", "actor.alternateId",
+                                                "tenantId",        "operationName",
+                                                "Workload",        "OrganizationId"};
+
 constexpr FieldAlias kProcessAliases[] = {{"Image", "NewProcessName"},
                                           {"ParentImage", "ParentProcessName"}};
 constexpr FieldAlias kAntivirusAliases[] = {{"Signature", "ThreatName"}, {"Filename", "Path"}};
@@ -193,6 +217,9 @@ std::vector<LogSource> DeriveLogSources(const Event& event) {
   AddNamed(event, sources);
   return sources;
 }
+
+std::span<const std::string_view> LogSourceValueFields() { return kValueFields; }
+std::span<const std::string_view> LogSourcePresenceFields() { return kPresenceFields; }
 
 std::span<const FieldAlias> AliasesOf(const LogSource& source) {
   if (source.product != "windows") return {};

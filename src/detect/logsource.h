@@ -19,6 +19,11 @@ namespace lachan::detect {
 /// \source Sigma specification 2.1.0, appendix "taxonomy"
 std::vector<LogSource> DeriveLogSources(const Event& event);
 
+/// The fields whose values, and those whose mere presence, DeriveLogSources asks for: two events
+/// that agree in these have the same log sources (the format of an event aside).
+std::span<const std::string_view> LogSourceValueFields();
+std::span<const std::string_view> LogSourcePresenceFields();
+
 /// In a log source, `field` may be read from `origin` where the event has no `field`.
 struct FieldAlias {
   std::string_view field;

@@ -102,6 +102,17 @@ struct Match {
   std::vector<MatchedValue> matched;
 };
 
+/// What one thread did since its scratch was made.
+struct MatchStatistics {
+  std::uint64_t events = 0;
+  std::uint64_t values = 0;        ///< Values of fields that a rule reads.
+  std::uint64_t values_known = 0;  ///< Of these: answered from memory.
+  std::uint64_t combinations = 0;  ///< Events (and views) with at least one test that holds.
+  std::uint64_t combinations_known = 0;
+  std::uint64_t candidates = 0;  ///< Rules whose necessary set was hit.
+  std::uint64_t evaluated = 0;   ///< Rules whose condition was evaluated.
+};
+
 /// Why a rule did or did not match an event, as an indented list.
 struct Explanation {
   struct Step {

@@ -2,85 +2,10 @@
 #include "detect/rule_set.h"
 
 #include "base/check.h"
-#include "detect/rule_set_impl.h"
+#include "detect/matcher.h"
 
 namespace lachan::detect {
 namespace {
-
-/// Combinations of log sources remembered per thread; senders could make up any number.
-constexpr std::size_t kMaxRoutes = 4'096;
-
-/// The buckets that a combination of log sources meets.
-struct Route {
-  /// Buckets that read the event under the aliases of a log source; empty aliases first.
-  struct View {
-    std::span<const FieldAlias> aliases;
-    std::vector<std::uint32_t> buckets;
-  };
-  std::vector<View> views;
-};
-
-std::string KeyOf(const std::vector<LogSource>& sources) {
-  std::string key;
-  for (const LogSource& source : sources) {
-    key.append(source.product).append(1, '\x1f').append(source.category);
-    key.append(1, '\x1f').append(source.service).append(1, '\x1e');
-  }
-  return key;
-}
-
-Route::View& ViewFor(Route& route, std::span<const FieldAlias> aliases) {
-  for (auto& view : route.views) {
-    if (view.aliases.data() == aliases.data()) return view;
-  }
-  return route.views.emplace_back(Route::View{aliases, {}});
-}
-
-Route MakeRoute(const std::vector<LogSource>& sources, const std::deque<Bucket>& buckets) {
-  Route route;
-  ViewFor(route, {});
-  for (const LogSource& source : sources) {
-    auto& view = ViewFor(route, AliasesOf(source));
-    for (std::uint32_t i = 0; i < buckets.size(); ++i) {
-      if (Satisfies(buckets[i].source(), source)) view.buckets.push_back(i);
-    }
-  }
-  for (auto& view : route.views) {
-    std::sort(view.buckets.begin(), view.buckets.end());
-    view.buckets.erase(std::unique(view.buckets.begin(), view.buckets.end()), view.buckets.end());
-  }
-  return route;
-}
-
-class ThreadScratch : public RuleSet::Scratch {
- public:
-  explicit ThreadScratch(const RuleSet::Impl& impl)
-      : memory(impl.names, impl.scan_memory), buckets(impl.buckets.size()) {}
-
-  std::uint64_t abandoned_regexes() const override { return memory.regex.abandoned; }
-
-  const Route& RouteFor(const Event& event, const std::deque<Bucket>& all) {
-    const std::string key = KeyOf(event.logsources);
-    const auto known = routes_.find(key);
-    if (known != routes_.end()) return known->second;
-    if (routes_.size() >= kMaxRoutes) routes_.clear();
-    return routes_.emplace(key, MakeRoute(event.logsources, all)).first->second;
-  }
-
-  ThreadMemory memory;
-  std::vector<BucketMemory> buckets;
-
- private:
-  TextMap<Route> routes_;
-};
-
-/// Keeps one of several matches of one rule (found under two views).
-void SortUnique(std::vector<Match>& matches) {
-  std::sort(matches.begin(), matches.end(),
-            [](const Match& a, const Match& b) { return a.rule < b.rule; });
-  const auto same = [](const Match& a, const Match& b) { return a.rule == b.rule; };
-  matches.erase(std::unique(matches.begin(), matches.end(), same), matches.end());
-}
 
 /// Walks a condition and notes each step.
 class Explainer {
@@ -182,26 +107,20 @@ std::span<const RuleInfo> RuleSet::rules() const { return impl_->rules; }
 std::span<const CorrelationRule> RuleSet::correlations() const { return impl_->correlations; }
 
 std::unique_ptr<RuleSet::Scratch> RuleSet::MakeScratch() const {
-  return std::make_unique<ThreadScratch>(*impl_);
+  return std::make_unique<ThreadMatcher>(*impl_);
 }
 
 void RuleSet::Match(const Event& event, Scratch& scratch, std::vector<detect::Match>& out) const {
-  out.clear();
-  auto& thread = static_cast<ThreadScratch&>(scratch);
-  LACHAN_CHECK(thread.buckets.size() == impl_->buckets.size(), "scratch of this rule set");
-  const Route& route = thread.RouteFor(event, impl_->buckets);
-  for (const Route::View& part : route.views) {
-    if (part.buckets.empty()) continue;
-    thread.memory.table.Load(event);
-    for (const FieldAlias& alias : part.aliases) {
-      thread.memory.table.AddAlias(impl_->names.Find(alias.field), impl_->names.Find(alias.origin));
-    }
-    const EventView view(event, part.aliases);
-    for (const std::uint32_t bucket : part.buckets) {
-      impl_->buckets[bucket].Match(view, thread.memory, thread.buckets[bucket], out);
-    }
-  }
-  SortUnique(out);
+  auto& thread = static_cast<ThreadMatcher&>(scratch);
+  LACHAN_CHECK(thread.Serves(*impl_), "scratch of this rule set");
+  thread.Match(event, out);
+}
+
+void RuleSet::Match(const FlatRecord& record, Scratch& scratch,
+                    std::vector<detect::Match>& out) const {
+  auto& thread = static_cast<ThreadMatcher&>(scratch);
+  LACHAN_CHECK(thread.Serves(*impl_), "scratch of this rule set");
+  thread.Match(record, out);
 }
 
 Explanation RuleSet::Explain(std::size_t rule, const Event& event) const {

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "core/event.h"
+#include "core/flat_record.h"
 #include "detect/rule.h"
 
 namespace lachan::detect {
@@ -33,6 +34,9 @@ class RuleSet {
     /// Regular expressions given up because of the backtracking limit since creation. Such a test
     /// counts as "does not match".
     virtual std::uint64_t abandoned_regexes() const = 0;
+    /// The names that records of this thread are laid out with. The rules' own are in it already.
+    virtual NameTable& names() = 0;
+    virtual MatchStatistics statistics() const = 0;
   };
 
   /// Never fails as a whole: what is wrong is rejected and named in report().
@@ -54,6 +58,9 @@ class RuleSet {
   /// event.logsources as they are: see DeriveLogSources. Rules with raises_alert == false are
   /// reported too, because correlations need them.
   void Match(const Event& event, Scratch& scratch, std::vector<detect::Match>& out) const;
+
+  /// The same for a record whose fields are named by scratch.names().
+  void Match(const FlatRecord& record, Scratch& scratch, std::vector<detect::Match>& out) const;
 
   /// Step by step why `rule` did or did not match. Slow; for people.
   Explanation Explain(std::size_t rule, const Event& event) const;

@@ -218,7 +218,8 @@ void RuleSetBuilder::BuildBuckets() {
     for (const FieldAlias& alias : AliasesOf(source)) impl_.names.Add(alias.origin);
   }
   for (Bucket& bucket : impl_.buckets) {
-    bucket.Finish(impl_.names, options_.cache, impl_.scan_memory);
+    bucket.Finish(impl_.names, static_cast<AtomId>(impl_.atoms), options_.cache, impl_.scan_memory);
+    impl_.atoms += bucket.atom_count();
     for (const std::size_t rule : bucket.AlwaysEvaluated()) {
       impl_.report.always_evaluated.push_back(impl_.rules[rule].id);
     }

@@ -20,6 +20,7 @@ struct RuleSet::Impl {
   std::vector<CorrelationRule> correlations;
   FieldNames names;
   std::deque<Bucket> buckets;
+  std::size_t atoms = 0;   ///< Of all buckets.
   ScanMemory scan_memory;  ///< Grown for every database; threads clone it.
 };
 

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detect/matcher.h"
+
+#include "base/check.h"
+#include "detect/record_event.h"
+
+namespace lachan::detect {
+namespace {
+
+/// Of names × routes; beyond, the routes are made anew.
+constexpr std::size_t kMaxPlanSlots = 1 << 20;
+void SortUnique(std::vector<Match>& matches) {
+  std::sort(matches.begin(), matches.end(),
+            [](const Match& a, const Match& b) { return a.rule < b.rule; });
+  const auto same = [](const Match& a, const Match& b) { return a.rule == b.rule; };
+  matches.erase(std::unique(matches.begin(), matches.end(), same), matches.end());
+}
+
+}  // namespace
+
+/// The event, decoded when a rule compares fields or has matched.
+class ThreadMatcher::Whole : public WholeEvent {
+ public:
+  Whole(const Event* event, const FlatRecord& record, const NameTable& names)
+      : event_(event), record_(record), names_(names) {}
+
+  const EventView& View() override {
+    if (!view_) view_.emplace(event(), aliases_);
+    return *view_;
+  }
+  void UseAliases(std::span<const FieldAlias> aliases) {
+    aliases_ = aliases;
+    view_.reset();
+  }
+  const Event& event() {
+    if (event_ == nullptr) event_ = &decoded_.emplace(EventOf(record_, names_));
+    return *event_;
+  }
+
+ private:
+  const Event* event_;
+  const FlatRecord& record_;
+  const NameTable& names_;
+  std::span<const FieldAlias> aliases_;
+  std::optional<Event> decoded_;
+  std::optional<EventView> view_;
+};
+
+ThreadMatcher::ThreadMatcher(const RuleSet::Impl& rules)
+    : rules_(rules), sources_(names_), states_(rules.atoms), tools_(rules.scan_memory) {
+  rules.names.ForEach([&](std::string_view name, FieldId) { names_.Intern(name); });
+  local_time_name_ = names_.Intern(kLocalTimeField);
+  for (const Bucket& bucket : rules.buckets) {
+    rule_stamps_.emplace_back(bucket.rule_count(), 0U);
+  }
+}
+
+ThreadMatcher::View& ThreadMatcher::ViewFor(Route& route, std::span<const FieldAlias> aliases) {
+  for (View& view : route.views) {
+    if (view.aliases.data() == aliases.data()) return view;
+  }
+  View& view = route.views.emplace_back();
+  view.aliases = aliases;
+  return view;
+}
+
+ThreadMatcher::Route ThreadMatcher::MakeRoute(const std::vector<LogSource>& sources) {
+  Route route;
+  ViewFor(route, {});
+  for (const LogSource& source : sources) {
+    View& view = ViewFor(route, AliasesOf(source));
+    for (std::uint32_t i = 0; i < rules_.buckets.size(); ++i) {
+      if (Satisfies(rules_.buckets[i].source(), source)) view.buckets.push_back(i);
+    }
+  }
+  for (View& view : route.views) {
+    std::sort(view.buckets.begin(), view.buckets.end());
+    view.buckets.erase(std::unique(view.buckets.begin(), view.buckets.end()), view.buckets.end());
+  }
+  DropSharedBuckets(route);
+  for (View& view : route.views) FinishView(view);
+  return route;
+}
+
+/// A bucket that reads no alias says the same with and without: once is enough.
+void ThreadMatcher::DropSharedBuckets(Route& route) const {
+  const auto& plain = route.views.front().buckets;
+  for (std::size_t i = 1; i < route.views.size(); ++i) {
+    View& view = route.views[i];
+    std::erase_if(view.buckets, [&](std::uint32_t index) {
+      if (!std::binary_search(plain.begin(), plain.end(), index)) return false;
+      return std::none_of(view.aliases.begin(), view.aliases.end(), [&](const FieldAlias& alias) {
+        return rules_.buckets[index].Reads(alias.field);
+      });
+    });
+  }
+}
+
+void ThreadMatcher::FinishView(View& view) {
+  view.id = next_view_++;
+  for (const std::uint32_t index : view.buckets) {
+    const Bucket& bucket = rules_.buckets[index];
+    if (bucket.keywords() != nullptr) view.has_keywords = true;
+    if (!bucket.always().empty()) view.has_always = true;
+  }
+  for (const FieldAlias& alias : view.aliases) {
+    const FieldId field = rules_.names.Find(alias.field);
+    const std::int32_t plan = field == FieldNames::kNone ? kNone : PlanFor(view, field);
+    view.alias_plans.push_back({names_.Intern(alias.field), names_.Intern(alias.origin), plan});
+  }
+  Plan local_time;
+  for (const std::uint32_t index : view.buckets) {
+    const Bucket& bucket = rules_.buckets[index];
+    const auto* scanner = bucket.ScannerOf(rules_.names.Find(kLocalTimeField));
+    if (scanner != nullptr) local_time.steps.push_back({&bucket, scanner});
+  }
+  if (local_time.steps.empty()) return;
+  local_time.id = next_plan_++;
+  view.local_time_plan = static_cast<std::int32_t>(view.plans.size());
+  view.plans.push_back(std::move(local_time));
+}
+
+/// The plan of a field (kNone: of all fields that no rule names), or kNone where nothing is to do.
+std::int32_t ThreadMatcher::PlanFor(View& view, FieldId field) {
+  const auto known = view.plan_of_field.find(field);
+  if (known != view.plan_of_field.end()) return known->second;
+  Plan plan;
+  for (const std::uint32_t index : view.buckets) {
+    const Bucket& bucket = rules_.buckets[index];
+    if (const auto* scanner = bucket.ScannerOf(field)) plan.steps.push_back({&bucket, scanner});
+    if (bucket.keywords() != nullptr) plan.steps.push_back({&bucket, bucket.keywords()});
+  }
+  std::int32_t number = kNone;
+  if (!plan.steps.empty()) {
+    plan.id = next_plan_++;
+    number = static_cast<std::int32_t>(view.plans.size());
+    view.plans.push_back(std::move(plan));
+  }
+  view.plan_of_field.emplace(field, number);
+  return number;
+}
+
+std::int32_t ThreadMatcher::FindPlan(View& view, NameId name) {
+  if (name >= view.plan_of_name.size()) {
+    plan_slots_ += names_.size() - view.plan_of_name.size();
+    view.plan_of_name.resize(names_.size(), kUnknown);
+  }
+  std::int32_t& plan = view.plan_of_name[name];
+  if (plan == kUnknown) plan = PlanFor(view, rules_.names.Find(names_.Text(name)));
+  return plan;
+}
+
+ThreadMatcher::Route& ThreadMatcher::RouteOf(std::uint32_t sources) {
+  if (sources >= routes_.size()) routes_.resize(sources + 1);
+  auto& route = routes_[sources];
+  if (route == nullptr) route = std::make_unique<Route>(MakeRoute(sources_.sources(sources)));
+  return *route;
+}
+
+void ThreadMatcher::Forget() {
+  sets_.Clear();
+  values_.Clear();
+  combos_.Clear();
+}
+
+void ThreadMatcher::Match(const Event& event, std::vector<detect::Match>& out) {
+  of_event_.fields.clear();
+  names_of_last_event_.resize(std::max(names_of_last_event_.size(), event.fields.size()));
+  for (std::size_t i = 0; i < event.fields.size(); ++i) {
+    const EventField& field = event.fields[i];
+    NameId& name = names_of_last_event_[i];  // Mostly the same as in the event before.
+    if (names_.Text(name) != field.name) name = names_.Intern(field.name);
+    of_event_.fields.push_back({name, {FormOf(field.kind), field.value}});
+  }
+  of_event_.text = EventView::RawIsText(event) ? std::string_view(event.raw) : "";
+  Whole whole(&event, of_event_, names_);
+  MatchAlong(sources_.NumberOf(event.logsources), of_event_, whole, out);
+}
+
+void ThreadMatcher::Match(const FlatRecord& record, std::vector<detect::Match>& out) {
+  Whole whole(nullptr, record, names_);
+  MatchAlong(sources_.NumberOf(record, names_), record, whole, out);
+}
+
+void ThreadMatcher::MatchAlong(std::uint32_t sources, const FlatRecord& record, Whole& whole,
+                               std::vector<detect::Match>& out) {
+  out.clear();
+  ++statistics_.events;
+  Route& route = RouteOf(sources);
+  for (View& view : route.views) {
+    if (view.buckets.empty()) continue;
+    if (sets_.full()) Forget();
+    whole.UseAliases(view.aliases);
+    ScanView(view, record, whole);
+    if (!sets_of_event_.empty() || view.has_always) Decide(view, whole, out);
+  }
+  if (out.size() > 1) SortUnique(out);
+  if (sources_.full() || plan_slots_ > kMaxPlanSlots) {
+    sources_.Clear();
+    routes_.clear();
+    plan_slots_ = 0;
+    Forget();
+  }
+}
+
+void ThreadMatcher::ScanView(View& view, const FlatRecord& record, Whole& whole) {
+  sets_of_event_.clear();
+  bool has_local_time = false;
+  for (const FlatField& field : record.fields) {
+    std::int32_t plan =
+        field.name < view.plan_of_name.size() ? view.plan_of_name[field.name] : kUnknown;
+    if (plan == kUnknown) plan = FindPlan(view, field.name);
+    if (plan == kNone) continue;
+    if (field.name == local_time_name_) has_local_time = true;
+    AddSet(view.plans[static_cast<std::size_t>(plan)], field.value);
+  }
+  if (view.has_keywords && !record.text.empty()) {
+    const std::int32_t plan = FindPlan(view, 0);
+    if (plan != kNone) {
+      AddSet(view.plans[static_cast<std::size_t>(plan)], {RawValue::Form::kText, record.text});
+    }
+  }
+  if (view.local_time_plan != kNone && !has_local_time) {
+    const EventField local_time = LocalTimeField(whole.event());
+    AddSet(view.plans[static_cast<std::size_t>(view.local_time_plan)],
+           {RawValue::Form::kText, local_time.value});
+  }
+  if (!view.alias_plans.empty()) ScanAliases(view, record);
+}
+
+void ThreadMatcher::ScanAliases(View& view, const FlatRecord& record) {
+  for (const View::Alias& alias : view.alias_plans) {
+    if (alias.plan == kNone) continue;
+    const bool has_own = std::any_of(record.fields.begin(), record.fields.end(),
+                                     [&](const auto& field) { return field.name == alias.to; });
+    for (const FlatField& field : record.fields) {
+      if (has_own || field.name != alias.from) continue;
+      AddSet(view.plans[static_cast<std::size_t>(alias.plan)], field.value);
+    }
+  }
+}
+
+AtomSets::Id ThreadMatcher::SetOf(Plan& plan, const RawValue& value) {
+  ++statistics_.values;
+  if (plan.last_epoch == values_.epoch() && plan.last.form == value.form &&
+      plan.last.bytes == value.bytes) {
+    ++statistics_.values_known;
+    return plan.last_set;
+  }
+  const std::uint64_t hash = values_.HashOf(plan.id, value);
+  auto known = values_.Find(hash, plan.id, value);
+  if (known) {
+    ++statistics_.values_known;
+  } else {
+    const AtomSets::Id set = ScanValue(plan, value);
+    known = values_.Offer(hash, plan.id, value, set);
+    if (!known) return set;
+  }
+  plan.last = {value.form, known->bytes};
+  plan.last_epoch = values_.epoch();
+  return plan.last_set = known->set;
+}
+
+AtomSets::Id ThreadMatcher::ScanValue(const Plan& plan, const RawValue& value) {
+  AppendDecoded(value, scanned_.Reset(KindOf(value.form)));
+  atoms_.clear();
+  for (const Plan::Step& step : plan.steps) {
+    step.bucket->Scan(*step.scanner, scanned_, tools_, atoms_);
+  }
+  return sets_.Intern(atoms_);
+}
+
+void ThreadMatcher::SetStates() {
+  states_.Clear();
+  for (const AtomSets::Id set : sets_of_event_) {
+    for (const AtomId atom : sets_[set]) states_.Set(atom);
+  }
+}
+
+void ThreadMatcher::Decide(View& view, Whole& whole, std::vector<detect::Match>& out) {
+  ++statistics_.combinations;
+  const Evaluation evaluation{states_, whole, tools_.regex};
+  const std::uint64_t hash = combos_.HashOf(view.id, sets_of_event_);
+  const auto* known = combos_.Find(hash, view.id, sets_of_event_);
+  if (known != nullptr && known->decides) {
+    ++statistics_.combinations_known;
+    if (known->hits.empty()) return;
+    hits_.assign(known->hits.begin(), known->hits.end());
+    SetStates();
+  } else {
+    SetStates();
+    const bool decides = Evaluate(view, evaluation);
+    if (known == nullptr) combos_.Put(hash, view.id, sets_of_event_, hits_, decides);
+  }
+  for (const auto& [index, rule] : hits_) {
+    const Bucket& bucket = rules_.buckets[index];
+    detect::Match& match = out.emplace_back();
+    match.rule = bucket.NumberOf(rule);
+    bucket.Collect(rule, evaluation, match.matched);
+  }
+}
+
+/// Fills hits_; false if a candidate compares fields, so that another event may differ.
+bool ThreadMatcher::Evaluate(const View& view, const Evaluation& evaluation) {
+  candidates_.clear();
+  hits_.clear();
+  ++rule_epoch_;
+  if (rule_epoch_ == 0) {
+    for (auto& stamps : rule_stamps_) stamps.assign(stamps.size(), 0);
+    rule_epoch_ = 1;
+  }
+  const auto add = [&](std::uint32_t bucket, std::uint32_t rule) {
+    std::uint32_t& stamp = rule_stamps_[bucket][rule];
+    if (stamp != rule_epoch_) candidates_.push_back({bucket, rule});
+    stamp = rule_epoch_;
+  };
+  for (const std::uint32_t index : view.buckets) {
+    for (const std::uint32_t rule : rules_.buckets[index].always()) add(index, rule);
+  }
+  for (const AtomSets::Id set : sets_of_event_) {
+    std::size_t at = 0;  // Buckets and the atoms of a set both ascend.
+    for (const AtomId atom : sets_[set]) {
+      while (!rules_.buckets[view.buckets[at]].Owns(atom)) ++at;
+      const std::uint32_t index = view.buckets[at];
+      for (const std::uint32_t rule : rules_.buckets[index].RulesOf(atom)) add(index, rule);
+    }
+  }
+  bool decides = true;
+  statistics_.candidates += candidates_.size();
+  for (const auto& candidate : candidates_) {
+    const Bucket& bucket = rules_.buckets[candidate.bucket];
+    if (bucket.ComparesFields(candidate.rule)) decides = false;
+    ++statistics_.evaluated;
+    if (bucket.Holds(candidate.rule, evaluation)) hits_.push_back(candidate);
+  }
+  return decides;
+}
+
+}  // namespace lachan::detect

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Private to the module: one thread's way of an event through the rules.
+///
+/// The *route* of an event is made once for each combination of log sources: per view (with or
+/// without a log source's aliases) the buckets it meets and, per field, the scanners to run. Each
+/// value then gives a set of atoms, remembered by value; the sets of an event give the rules that
+/// hold, remembered by combination. Only what is new is scanned and evaluated.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "detect/memo.h"
+#include "detect/rule_set_impl.h"
+#include "detect/source_memo.h"
+
+namespace lachan::detect {
+
+class ThreadMatcher : public RuleSet::Scratch {
+ public:
+  explicit ThreadMatcher(const RuleSet::Impl& rules);
+
+  void Match(const Event& event, std::vector<detect::Match>& out);
+  void Match(const FlatRecord& record, std::vector<detect::Match>& out);
+
+  std::uint64_t abandoned_regexes() const override { return tools_.regex.abandoned; }
+  NameTable& names() override { return names_; }
+  MatchStatistics statistics() const override { return statistics_; }
+  bool Serves(const RuleSet::Impl& rules) const { return &rules == &rules_; }
+
+ private:
+  /// The scanners that one field of a view meets.
+  struct Plan {
+    struct Step {
+      const Bucket* bucket = nullptr;
+      const Bucket::FieldScanner* scanner = nullptr;
+    };
+    std::uint32_t id = 0;  ///< Unlike that of any other plan of the thread.
+    std::vector<Step> steps;
+    /// The value seen last, if it is kept: most fields repeat from event to event.
+    RawValue last;
+    std::uint64_t last_epoch = 0;
+    AtomSets::Id last_set = 0;
+  };
+  struct View {
+    struct Alias {
+      NameId to = 0, from = 0;
+      std::int32_t plan = -1;
+    };
+    std::uint32_t id = 0;
+    std::span<const FieldAlias> aliases;
+    std::vector<std::uint32_t> buckets;
+    bool has_keywords = false, has_always = false;
+    std::vector<Plan> plans;
+    std::vector<std::int32_t> plan_of_name;  ///< By NameId: kUnknown, kNone or index in plans.
+    std::unordered_map<FieldId, std::int32_t> plan_of_field;
+    std::vector<Alias> alias_plans;
+    std::int32_t local_time_plan = -1;
+  };
+  struct Route {
+    std::vector<View> views;
+  };
+  class Whole;
+  static constexpr std::int32_t kUnknown = -2, kNone = -1;
+
+  Route& RouteOf(std::uint32_t sources);
+  Route MakeRoute(const std::vector<LogSource>& sources);
+  void FinishView(View& view);
+  static View& ViewFor(Route& route, std::span<const FieldAlias> aliases);
+  void DropSharedBuckets(Route& route) const;
+  std::int32_t FindPlan(View& view, NameId name);
+  std::int32_t PlanFor(View& view, FieldId field);
+
+  void MatchAlong(std::uint32_t sources, const FlatRecord& record, Whole& whole,
+                  std::vector<detect::Match>& out);
+  void ScanView(View& view, const FlatRecord& record, Whole& whole);
+  void ScanAliases(View& view, const FlatRecord& record);
+  void AddSet(Plan& plan, const RawValue& value) {
+    const AtomSets::Id set = SetOf(plan, value);
+    if (set != 0) sets_of_event_.push_back(set);
+  }
+  AtomSets::Id SetOf(Plan& plan, const RawValue& value);
+  AtomSets::Id ScanValue(const Plan& plan, const RawValue& value);
+  void Decide(View& view, Whole& whole, std::vector<detect::Match>& out);
+  bool Evaluate(const View& view, const Evaluation& evaluation);
+  void SetStates();
+  void Forget();
+
+  const RuleSet::Impl& rules_;
+  NameTable names_;
+  std::vector<FieldId> field_of_name_;
+  NameId local_time_name_ = 0;
+  SourceMemo sources_;
+  std::vector<std::unique_ptr<Route>> routes_;  // By the number of the log sources.
+  std::size_t plan_slots_ = 0;
+  std::uint32_t next_plan_ = 0, next_view_ = 0;
+
+  AtomSets sets_;
+  ValueMemo values_;
+  ComboMemo combos_;
+  AtomStates states_;
+  ScanTools tools_;
+  ScannedValue scanned_;
+  std::vector<AtomId> atoms_;
+  std::vector<AtomSets::Id> sets_of_event_;
+  std::vector<ComboMemo::Hit> candidates_, hits_;
+  std::vector<std::vector<std::uint32_t>> rule_stamps_;  // By bucket.
+  std::uint32_t rule_epoch_ = 0;
+  FlatRecord of_event_;
+  std::vector<NameId> names_of_last_event_;
+  MatchStatistics statistics_;
+};
+
+}  // namespace lachan::detect

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detect/source_memo.h"
+
+#include "base/check.h"
+#include "detect/record_event.h"
+
+namespace lachan::detect {
+namespace {
+
+constexpr std::size_t kMaxKeys = 1 << 13, kMaxLists = 1 << 9, kLongestValue = 256;
+
+void AppendText(const LogSource& source, std::string& out) {
+  out.append(source.product).append(1, '\x1f').append(source.category);
+  out.append(1, '\x1f').append(source.service).append(1, '\x1e');
+}
+
+}  // namespace
+
+SourceMemo::SourceMemo(NameTable& names) {
+  const auto role_of = [&](std::string_view name) -> Role& {
+    const NameId id = names.Intern(name);
+    if (id >= roles_.size()) roles_.resize(id + 1);
+    return roles_[id];
+  };
+  LACHAN_CHECK(LogSourceValueFields().size() + LogSourcePresenceFields().size() <= 64,
+               "a bit of presence for each field");
+  std::int8_t next = 0;
+  for (const auto name : LogSourceValueFields()) role_of(name) = Role{next, next}, ++next;
+  for (const auto name : LogSourcePresenceFields()) role_of(name).presence = next++;
+}
+
+bool SourceMemo::MakeKey(const FlatRecord& record) {
+  std::uint64_t present = 0;
+  key_.assign(sizeof present, '\0');
+  for (const FlatField& field : record.fields) {
+    if (field.name >= roles_.size()) continue;
+    const Role role = roles_[field.name];
+    if (role.presence >= 0) present |= std::uint64_t{1} << role.presence;
+    if (role.value < 0) continue;
+    const auto size = field.value.bytes.size();
+    if (size > kLongestValue) return false;
+    const char head[] = {static_cast<char>(role.value), static_cast<char>(field.value.form),
+                         static_cast<char>(size & 0xFF), static_cast<char>(size >> 8)};
+    key_.append(head, sizeof head).append(field.value.bytes);
+  }
+  std::memcpy(key_.data(), &present, sizeof present);
+  return true;
+}
+
+std::uint32_t SourceMemo::NumberOf(const FlatRecord& record, const NameTable& names) {
+  if (record.logsource) return NumberOf(std::vector<LogSource>{*record.logsource});
+  const bool short_enough = MakeKey(record);
+  if (short_enough) {
+    if (key_ == last_key_) return last_number_;
+    if (const auto known = by_key_.find(key_); known != by_key_.end()) {
+      last_key_.swap(key_);
+      return last_number_ = known->second;
+    }
+  }
+  const std::uint32_t number = NumberOf(EventOf(record, names).logsources);
+  if (short_enough) by_key_.emplace(key_, number);
+  return number;
+}
+
+std::uint32_t SourceMemo::NumberOf(const std::vector<LogSource>& sources) {
+  text_.clear();
+  for (const LogSource& source : sources) AppendText(source, text_);
+  const auto known = by_text_.find(text_);
+  if (known != by_text_.end()) return known->second;
+  const auto number = static_cast<std::uint32_t>(lists_.size());
+  lists_.push_back(sources);
+  by_text_.emplace(text_, number);
+  return number;
+}
+
+bool SourceMemo::full() const { return by_key_.size() >= kMaxKeys || lists_.size() >= kMaxLists; }
+
+void SourceMemo::Clear() {
+  by_key_.clear();
+  by_text_.clear();
+  lists_.clear();
+  last_key_.clear();
+}
+
+}  // namespace lachan::detect

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Private to the module: log sources of records, remembered by the fields that decide them.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "core/flat_record.h"
+#include "detect/bucket.h"
+#include "detect/logsource.h"
+
+namespace lachan::detect {
+
+/// All combinations of log sources that a thread met, numbered. Answers like DeriveLogSources.
+class SourceMemo {
+ public:
+  explicit SourceMemo(NameTable& names);
+
+  std::uint32_t NumberOf(const FlatRecord& record, const NameTable& names);
+  std::uint32_t NumberOf(const std::vector<LogSource>& sources);
+  const std::vector<LogSource>& sources(std::uint32_t number) const { return lists_[number]; }
+  /// Numbers start anew: senders could make up any number of combinations.
+  bool full() const;
+  void Clear();
+
+ private:
+  /// What a field is to the decision: a bit of presence, a number as value; -1 neither.
+  struct Role {
+    std::int8_t presence = -1, value = -1;
+  };
+
+  /// Writes key_: all that decides. False if it is too long to remember.
+  bool MakeKey(const FlatRecord& record);
+
+  std::vector<Role> roles_;  // By NameId; names beyond have none.
+  std::string key_, last_key_, text_;
+  std::uint32_t last_number_ = 0;
+  TextMap<std::uint32_t> by_key_, by_text_;
+  std::deque<std::vector<LogSource>> lists_;
+};
+
+}  // namespace lachan::detect
