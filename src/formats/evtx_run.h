@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Runs BinXML of one chunk: plans and values to fields. For the evtx reader only.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "core/flat_record.h"
+#include "formats/evtx.h"
+#include "formats/evtx_plan.h"
+
+namespace lachan::formats::evtx {
+
+/// One thread.
+class Runner {
+ public:
+  Runner(NameTable& names, const EvtxLimits& limits);
+
+  void Start(std::string_view chunk);
+  /// The fields of the BinXML between `at` and `end`; false when it is damaged.
+  bool Record(std::uint32_t at, std::uint32_t end, FlatRecord& record);
+  /// The record lost fields to a limit.
+  bool truncated() const { return truncated_; }
+
+ private:
+  struct Value {
+    std::uint32_t at = 0;
+    std::uint16_t size = 0;
+    std::uint8_t type = 0;
+  };
+  /// Values of a template's instance in values_.
+  struct Values {
+    std::size_t first = 0, count = 0;
+  };
+
+  bool Fragment(std::uint32_t at, std::uint32_t end, Place place, std::size_t depth);
+  bool Element(Cursor& in, Place place, std::size_t depth);
+  bool Instance(Cursor& in, Place place, std::size_t depth);
+  bool ReadValues(Cursor& in, Values& values);
+  const Plan* TemplateAt(std::uint32_t at, Place place);
+  bool Run(Plan plan, Values values, std::size_t depth);
+  bool RunValue(const Op& op, Values values, std::size_t depth);
+  bool RunJoined(const Op& op, Values values, std::size_t depth);
+  bool EmitArray(const Op& op, const Value& value);
+  void Emit(const Op& op, RawValue value);
+  void EmitSystemValue(NameId name, RawValue value);
+  /// The operation's field gets the name that its naming value says.
+  bool Name(Op& op, Values values);
+  RawValue Decode(const Value& value);
+  Value ValueAt(Values values, std::uint32_t index) const {
+    return index < values.count ? values_[values.first + index] : Value{};
+  }
+
+  EvtxLimits limits_;
+  TagTable tags_;
+  PlanStore store_;
+  TextArena arena_;
+  Budget budget_;
+  std::string_view chunk_;
+  Compiler compiler_;
+  std::vector<Value> values_;  ///< Of the instances being run, outermost first.
+  FlatRecord* record_ = nullptr;
+  bool truncated_ = false;
+  bool data_seen_ = false;
+  /// By name: the record whose <System> had it last. Such fields cannot be forged by event data.
+  std::vector<std::uint32_t> system_;
+  std::uint32_t number_ = 0;
+};
+
+}  // namespace lachan::formats::evtx
