@@ -3,6 +3,7 @@
 #include "detect/correlate.h"
 #include "detect/rule_set.h"
 #include "pipeline/engine.h"
+#include "pipeline/windows.h"
 
 namespace lachan::pipeline {
 namespace {
@@ -10,6 +11,8 @@ namespace {
 constexpr std::chrono::milliseconds kIdle{500};
 /// Above this fill the spool is not kept longer for the sake of correlations.
 constexpr double kRewindFill = 0.5;
+/// How often the windows of correlations are kept, with the position they belong to.
+constexpr std::chrono::seconds kKeepWindows{15};
 
 class DetectReader {
  public:
@@ -18,6 +21,8 @@ class DetectReader {
 
   void Run() {
     done_ = saved_ = shared_.deps.spool.Position(SpoolReader::kDetect).done;
+    UseRules();
+    RestoreWindows();
     shared_.detect_done = done_;
     while (!shared_.stop.stopped()) {
       const auto batch = NextBatch(shared_, done_ + 1);
@@ -31,6 +36,7 @@ class DetectReader {
         shared_.tail.WaitFor(done_ + 1, kIdle);
         continue;
       }
+      if (!UseRules()) continue;  // Goes back to an earlier batch.
       if (!Process(**batch)) break;
       done_ = (*batch)->sequence;
       shared_.detect_done = done_;
@@ -38,32 +44,79 @@ class DetectReader {
       if (!(*batch)->events.empty()) recent_.emplace_back(done_, (*batch)->events[0].received_at);
       if (recent_.size() % 256 == 0) SavePosition();
     }
-    SavePosition();
+    SavePosition(true);
   }
 
  private:
   /// Matches one batch and raises what it finds; false when stopped before the sink took it.
   bool Process(const Batch& batch) {
-    UseRules(shared_.rules.Get());
     if (!rules_) return true;
     std::vector<Detection> found;
+    counted_.clear();
+    const Instant now = shared_.deps.clock.Now();
     for (const Event& event : batch.events) {
       rules_->Match(event, *scratch_, matches_);
+      if (exceptions_ && !matches_.empty()) Except(event, now);
       for (const detect::Match& match : matches_) AddMatch(event, match, found);
       if (rules_->correlations().empty()) continue;
       for (const auto& hit : correlator_->Observe(event, matches_)) AddHit(event, hit, found);
     }
-    return found.empty() || Raise(found);
+    if (!found.empty() && !Raise(found)) return false;
+    if (shared_.deps.meter != nullptr) {
+      shared_.deps.meter->Count(batch.sequence, batch.events, counted_);
+    }
+    return true;
   }
 
-  void UseRules(std::shared_ptr<const detect::RuleSet> rules) {
-    if (rules == rules_) return;
+  void Except(const Event& event, Instant now) {
+    taken_.clear();
+    exceptions_->Apply(event, now, *exceptions_scratch_, matches_, taken_);
+    for (const Suppressed& one : taken_) {
+      counted_.push_back({&event, &rules_->rules()[one.rule], one.exception});
+    }
+  }
+
+  /// Takes over what was set meanwhile. False when it went back to an earlier batch, so that the
+  /// windows of the new correlations fill.
+  bool UseRules() {
+    auto set = shared_.rules.Get();
+    if (set == set_) return true;
+    set_ = std::move(set);
+    exceptions_scratch_.reset();
+    exceptions_ = set_ ? set_->exceptions : nullptr;
+    if (exceptions_) exceptions_scratch_ = exceptions_->MakeScratch();
+    return SwapRules(set_ ? set_->rules : nullptr);
+  }
+
+  bool SwapRules(std::shared_ptr<const detect::RuleSet> rules) {
+    if (rules == rules_) return true;
+    std::optional<std::string> windows;
+    const bool had_windows = correlator_ && !rules_->correlations().empty();
+    if (had_windows) windows = SaveWindows(*correlator_);
     correlator_.reset();  // it and the scratch point into the old set
     scratch_.reset();
     rules_ = std::move(rules);
-    if (!rules_) return;
+    if (!rules_) return true;
     scratch_ = rules_->MakeScratch();
     correlator_ = std::make_unique<detect::Correlator>(*rules_);
+    if (!had_windows || rules_->correlations().empty()) return true;
+    if (windows && LoadWindows(*correlator_, *windows)) return true;
+    // Without what the old ones remembered: the batches since the saved position come again. What
+    // they raise has the same keys as before.
+    recent_.clear();
+    done_ = saved_;
+    shared_.detect_done = done_;
+    return false;
+  }
+
+  void RestoreWindows() {
+    if (!correlator_ || shared_.deps.windows == nullptr || !kWindowsAreKept<detect::Correlator>) {
+      return;
+    }
+    const auto kept = shared_.deps.windows->Load();
+    // Older than the position: the batches between are gone. Newer than the spool: of another one.
+    if (!kept || kept->done < done_ || kept->done > shared_.deps.spool.Usage().last) return;
+    if (LoadWindows(*correlator_, kept->bytes)) done_ = kept->done;
   }
 
   Detection Describe(const Event& event, const detect::RuleInfo& rule) const {
@@ -81,6 +134,7 @@ class DetectReader {
 
   void AddMatch(const Event& event, const detect::Match& match, std::vector<Detection>& out) {
     const detect::RuleInfo& rule = rules_->rules()[match.rule];
+    counted_.push_back({&event, &rule, 0});
     if (!rule.raises_alert) return;
     Detection detection = Describe(event, rule);
     detection.key = fmt::format("{}/{}", event.id, rule.id);
@@ -91,6 +145,7 @@ class DetectReader {
   void AddHit(const Event& event, const detect::CorrelationHit& hit, std::vector<Detection>& out) {
     const detect::RuleInfo& rule = rules_->rules()[hit.rule];
     if (!rule.raises_alert || hit.repeated) return;
+    counted_.push_back({&event, &rule, 0});
     Detection detection = Describe(event, rule);
     detection.key = fmt::format("{}/{}", hit.event_id, rule.id);
     detection.is_correlation = true;
@@ -115,20 +170,24 @@ class DetectReader {
     return true;
   }
 
-  /// Positions are saved behind by `detect_rewind`, so that a restart sees again what the windows
-  /// of the correlations held; detections raised twice carry the same key.
-  void SavePosition() {
-    const SpoolUsage usage = shared_.deps.spool.Usage();
-    const bool roomy =
-        static_cast<double>(usage.bytes) < kRewindFill * static_cast<double>(usage.limit_bytes);
-    const bool rewinds = rules_ && !rules_->correlations().empty() && roomy;
-    const Instant keep_from = shared_.deps.clock.Now() - shared_.options.detect_rewind;
-    Sequence position = rewinds ? saved_ : done_;
-    while (!recent_.empty() && (!rewinds || recent_.front().second < keep_from)) {
-      position = std::max(position, recent_.front().first);
-      recent_.pop_front();
+  /// Saves how far the rules have come: with the windows of the correlations as they are there, or,
+  /// where these cannot be kept, behind by `detect_rewind`, so that a restart sees again what they
+  /// held; detections raised twice carry the same key.
+  void SavePosition(bool is_end = false) {
+    Sequence position = done_;
+    if (rules_ && !rules_->correlations().empty()) {
+      position = KeepsWindows() ? PositionWithWindows(is_end) : PositionBehind();
+    } else {
+      recent_.clear();
     }
-    if (position == saved_) return;
+    if (position <= saved_) return;
+    if (shared_.deps.meter != nullptr) {
+      // What is not counted durably must come again after a crash.
+      if (const auto kept = shared_.deps.meter->Keep(); !kept) {
+        shared_.sink_problem.Set(kept.error().Text());
+        return;
+      }
+    }
     const Status saved = shared_.deps.spool.SetPosition(SpoolReader::kDetect, {position, position});
     if (saved) {
       saved_ = position;
@@ -137,14 +196,52 @@ class DetectReader {
     }
   }
 
+  bool KeepsWindows() const {
+    return shared_.deps.windows != nullptr && kWindowsAreKept<detect::Correlator>;
+  }
+
+  Sequence PositionWithWindows(bool is_end) {
+    recent_.clear();
+    if (done_ == saved_) return saved_;
+    const Instant now = shared_.deps.clock.Now();
+    if (!is_end && now - windows_kept_at_ < kKeepWindows && now >= windows_kept_at_) return saved_;
+    const auto bytes = SaveWindows(*correlator_);
+    if (!bytes) return saved_;
+    if (const auto kept = shared_.deps.windows->Save({done_, *bytes}); !kept) {
+      shared_.spool_problem.Set(kept.error().Text());
+      return saved_;
+    }
+    windows_kept_at_ = now;
+    return done_;
+  }
+
+  Sequence PositionBehind() {
+    const SpoolUsage usage = shared_.deps.spool.Usage();
+    const bool rewinds =
+        static_cast<double>(usage.bytes) < kRewindFill * static_cast<double>(usage.limit_bytes);
+    const Instant keep_from = shared_.deps.clock.Now() - shared_.options.detect_rewind;
+    Sequence position = rewinds ? saved_ : done_;
+    while (!recent_.empty() && (!rewinds || recent_.front().second < keep_from)) {
+      position = std::max(position, recent_.front().first);
+      recent_.pop_front();
+    }
+    return position;
+  }
+
   Shared& shared_;
   BackOff back_off_;
+  std::shared_ptr<const RulesInForce> set_;
   std::shared_ptr<const detect::RuleSet> rules_;
   std::unique_ptr<detect::RuleSet::Scratch> scratch_;
   std::unique_ptr<detect::Correlator> correlator_;
+  std::shared_ptr<const Exceptions> exceptions_;
+  std::unique_ptr<Exceptions::Scratch> exceptions_scratch_;
   std::vector<detect::Match> matches_;
+  std::vector<Suppressed> taken_;
+  std::vector<Counted> counted_;                     // Points into the batch at hand.
   std::deque<std::pair<Sequence, Instant>> recent_;  // done, but not yet saved as done
   Sequence done_ = 0, saved_ = 0;
+  Instant windows_kept_at_{};
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,8 +13,71 @@
 #include "core/vocabulary.h"
 #include "detect/rule.h"
 #include "detect/rule_set.h"
+#include "pipeline/ports.h"
 
 namespace lachan::pipeline {
+
+/// A match that an exception took away.
+struct Suppressed {
+  std::size_t rule = 0;  ///< Index into RuleSet::rules().
+  std::int64_t exception = 0;
+};
+
+/// What is excepted from the rules of one RuleSet. Immutable; any number of threads may use one,
+/// each with its own Scratch.
+class Exceptions {
+ public:
+  class Scratch {
+   public:
+    virtual ~Scratch() = default;
+  };
+
+  virtual ~Exceptions() = default;
+  virtual std::unique_ptr<Scratch> MakeScratch() const = 0;
+  /// Takes out of `matches` what is excepted at `now`, and adds it to `taken`.
+  virtual void Apply(const Event& event, Instant now, Scratch& scratch,
+                     std::vector<detect::Match>& matches, std::vector<Suppressed>& taken) const = 0;
+};
+
+/// What events are held against. Swapped as a whole, between batches.
+struct RulesInForce {
+  std::shared_ptr<const detect::RuleSet> rules;       ///< Null: none yet.
+  std::shared_ptr<const Exceptions> exceptions = {};  ///< Made for `rules`; null: none.
+};
+
+/// What one event gave, for those who count.
+struct Counted {
+  const Event* event = nullptr;
+  const detect::RuleInfo* rule = nullptr;
+  std::int64_t exception = 0;  ///< The exception that took it away; 0: it counts.
+};
+
+/// Counts what the rules do. Called from the thread of the rules only.
+class DetectionMeter {
+ public:
+  virtual ~DetectionMeter() = default;
+  /// One batch, once its detections are raised. After a crash batches come again: an implementation
+  /// knows by the number which it has counted.
+  virtual void Count(Sequence batch, std::span<const Event> events,
+                     std::span<const Counted> counted) = 0;
+  /// Makes all counts durable; called before the spool gives batches free, and at the end.
+  virtual Status Keep() = 0;
+};
+
+/// Keeps the windows of correlations between runs, beside the spool's position.
+class WindowKeeper {
+ public:
+  struct Kept {
+    Sequence done = 0;  ///< The batches up to this are in `bytes`.
+    std::string bytes;
+  };
+
+  virtual ~WindowKeeper() = default;
+  /// Nothing when none were kept or they are damaged.
+  virtual std::optional<Kept> Load() = 0;
+  /// Durable when it returns; replaces what was kept before.
+  virtual Status Save(const Kept& kept) = 0;
+};
 
 /// A rule that matched an event, or a correlation that its events completed.
 struct Detection {

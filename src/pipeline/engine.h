@@ -48,7 +48,7 @@ struct Shared {
   Accounting accounting;
   BatchIds ids;
   StopSignal stop;  ///< For the readers and for waiting between retries.
-  Snapshot<detect::RuleSet> rules;
+  Snapshot<RulesInForce> rules;
   Snapshot<Locator> locator;
   Sequence recovered_up_to = 0;  ///< Set before the threads start.
   std::atomic<Sequence> detect_done{0}, store_done{0};

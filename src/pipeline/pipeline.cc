@@ -193,8 +193,8 @@ void Pipeline::CountRejected(SourceId source, Rejection reason, std::uint64_t re
   engine_->shared().accounting.Add(tally.changes());
 }
 
-void Pipeline::SetRules(std::shared_ptr<const detect::RuleSet> rules) {
-  engine_->shared().rules.Set(std::move(rules));
+void Pipeline::SetRules(RulesInForce rules) {
+  engine_->shared().rules.Set(std::make_shared<const RulesInForce>(std::move(rules)));
 }
 
 void Pipeline::SetLocator(std::shared_ptr<const Locator> locator) {

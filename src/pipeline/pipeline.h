@@ -94,6 +94,8 @@ class Pipeline {
     Spool& spool;
     events::EventStore& store;
     DetectionSink& detections;
+    DetectionMeter* meter = nullptr;  ///< Null: nobody counts.
+    WindowKeeper* windows = nullptr;  ///< Null: windows are refilled by `detect_rewind` only.
   };
 
   Pipeline(Options options, Deps deps);
@@ -132,8 +134,12 @@ class Pipeline {
   /// Counts records that an intake refused itself (too long, shed, bad framing).
   void CountRejected(SourceId source, Rejection reason, std::uint64_t records);
 
-  /// Swaps a snapshot; takes effect with the next batch. Null: no rules / nothing is located.
-  void SetRules(std::shared_ptr<const detect::RuleSet> rules);
+  /// Swaps a snapshot; takes effect with the next batch. Null: no rules / nothing is located. The
+  /// windows of correlations that the new rules have as well are carried over.
+  void SetRules(RulesInForce rules);
+  void SetRules(std::shared_ptr<const detect::RuleSet> rules) {
+    SetRules(RulesInForce{std::move(rules)});
+  }
   void SetLocator(std::shared_ptr<const Locator> locator);
 
   /// Counters of every source that sent anything since the start, by source id; 0 = unknown.
