@@ -21,11 +21,13 @@ namespace lachan {
 struct RawValue {
   enum class Form : std::uint8_t {
     kNull,
-    kText,        ///< UTF-8 as it is.
-    kNumber,      ///< Decimal text.
-    kBoolean,     ///< "true" or "false".
-    kJsonString,  ///< Between the quotes, escapes not resolved; well-formed UTF-8.
-    kUtf16,       ///< UTF-16LE, without terminator.
+    kText,     ///< UTF-8 as it is.
+    kNumber,   ///< Decimal text.
+    kBoolean,  ///< "true" or "false".
+    /// Between the quotes, escapes not resolved; well-formed UTF-8. None of the escapes \\u and
+    /// \\/, so that every text has one spelling.
+    kJsonString,
+    kUtf16,  ///< UTF-16LE, without terminator.
   };
   Form form = Form::kNull;
   std::string_view bytes;
@@ -68,6 +70,8 @@ class NameTable {
 struct FlatField {
   NameId name = 0;
   RawValue value;
+  /// Not 0: of one reader, equal numbers are equal values. Spares comparing what repeats.
+  std::uint64_t identity = 0;
 };
 
 /// One record. Fields may repeat (multi-valued); order is that of the record. Views are valid until

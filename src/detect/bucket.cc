@@ -52,13 +52,18 @@ void Bucket::Scan(const FieldScanner& scanner, ScannedValue& value, ScanTools& t
   if (!scanner.regex_atoms.empty()) ScanRegexes(scanner, value, tools, out);
 }
 
-bool Bucket::HoldsFor(const Atom& atom, const ScannedValue& value, ScanTools& tools) const {
+bool Bucket::HoldsFor(const Atom& atom, ScannedValue& value, ScanTools& tools) const {
+  if (atom.kind == Kind::kText && value.field().kind != EventField::Kind::kNull) {
+    if (atom.text.shape == Shape::kAny) return true;
+    const std::string_view text = atom.text.cased ? value.text() : value.Folded();
+    return atom.IsKeyword() ? atom.text.FoundIn(text) : atom.text.Matches(text);
+  }
   if (!atom.IsKeyword()) return ValueHolds(atom, value.field(), tools.regex, tools.buffer);
   return value.field().kind != EventField::Kind::kNull &&
          KeywordHolds(atom, value.text(), tools.regex, tools.buffer);
 }
 
-void Bucket::Confirm(std::span<const AtomId> atoms, const ScannedValue& value, ScanTools& tools,
+void Bucket::Confirm(std::span<const AtomId> atoms, ScannedValue& value, ScanTools& tools,
                      std::vector<AtomId>& out) const {
   for (const AtomId atom : atoms) {
     if (HoldsFor(*atoms_[atom], value, tools)) out.push_back(first_atom_ + atom);
@@ -72,9 +77,15 @@ void Bucket::ScanEqual(const FieldScanner& scanner, ScannedValue& value,
     if (found == map.end()) return;
     for (const AtomId atom : found->second) out.push_back(first_atom_ + atom);
   };
-  if (!scanner.equal_folded.empty()) hit_all(scanner.equal_folded, value.Folded());
+  // Folding changes the length of what is not ASCII by a factor of three at most.
+  if (!scanner.equal_folded.empty() && value.text().size() <= 3 * scanner.longest_equal) {
+    hit_all(scanner.equal_folded, value.Folded());
+  }
   if (!scanner.equal_cased.empty()) hit_all(scanner.equal_cased, value.text());
-  if (scanner.numbers.empty() || value.field().kind == EventField::Kind::kBoolean) return;
+  constexpr std::size_t kLongestNumber = 400;  // Of a decimal in full.
+  if (scanner.numbers.empty() || value.text().size() > kLongestNumber ||
+      value.field().kind == EventField::Kind::kBoolean)
+    return;
   const bool number = value.field().kind == EventField::Kind::kNumber;
   if (const auto decimal = Decimal::Parse(value.text(), number)) {
     hit_all(scanner.numbers, decimal->text);
@@ -82,8 +93,8 @@ void Bucket::ScanEqual(const FieldScanner& scanner, ScannedValue& value,
 }
 
 void Bucket::ScanLiterals(const PatternDatabase& database, std::string_view text,
-                          const std::vector<AtomId>& atoms, const ScannedValue& value,
-                          ScanTools& tools, std::vector<AtomId>& out) const {
+                          const std::vector<AtomId>& atoms, ScannedValue& value, ScanTools& tools,
+                          std::vector<AtomId>& out) const {
   tools.found.clear();
   database.Scan(text, tools.scan, tools.found);
   for (const auto& [index, end] : tools.found) {

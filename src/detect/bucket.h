@@ -98,6 +98,7 @@ class Bucket {
     std::string name;
     FieldId id = FieldNames::kNone;
     TextMap<std::vector<AtomId>> equal_folded, equal_cased, numbers;
+    std::size_t longest_equal = 0;  ///< Bytes of the longest key of equal_folded.
     std::vector<PatternDatabase::Literal> folded_literals, cased_literals;
     std::vector<AtomId> folded_atoms, cased_atoms;
     std::vector<Regex> regexes;
@@ -109,6 +110,11 @@ class Bucket {
   /// Null where no rule reads the field.
   const FieldScanner* ScannerOf(FieldId field) const;
   const FieldScanner* keywords() const { return keywords_; }
+  /// ASCII literals of which one is, in some case, in any value that a keyword is found in. Nothing
+  /// where some keyword has none.
+  const std::optional<std::vector<std::string>>& keyword_literals() const {
+    return keyword_literals_;
+  }
 
   /// Appends the atoms (numbers in the whole rule set) that hold for one value of the scanner's
   /// field. Exact: nothing is left to confirm. Tests of two fields are not among them.
@@ -171,13 +177,14 @@ class Bucket {
   std::optional<NecessarySet> Union(const Node& node, bool positive);
 
   bool ReadsTwoFields(std::uint32_t node) const;
+  void CollectKeywordLiterals();
 
-  void Confirm(std::span<const AtomId> atoms, const ScannedValue& value, ScanTools& tools,
+  void Confirm(std::span<const AtomId> atoms, ScannedValue& value, ScanTools& tools,
                std::vector<AtomId>& out) const;
-  bool HoldsFor(const Atom& atom, const ScannedValue& value, ScanTools& tools) const;
+  bool HoldsFor(const Atom& atom, ScannedValue& value, ScanTools& tools) const;
   void ScanEqual(const FieldScanner& scanner, ScannedValue& value, std::vector<AtomId>& out) const;
   void ScanLiterals(const PatternDatabase& database, std::string_view text,
-                    const std::vector<AtomId>& atoms, const ScannedValue& value, ScanTools& tools,
+                    const std::vector<AtomId>& atoms, ScannedValue& value, ScanTools& tools,
                     std::vector<AtomId>& out) const;
   void ScanRegexes(const FieldScanner& scanner, ScannedValue& value, ScanTools& tools,
                    std::vector<AtomId>& out) const;
@@ -198,6 +205,7 @@ class Bucket {
   TextMap<std::size_t> scanner_ids_;
   std::vector<std::int32_t> scanner_of_field_;  // By FieldId; -1 none.
   const FieldScanner* keywords_ = nullptr;
+  std::optional<std::vector<std::string>> keyword_literals_;
   std::vector<std::vector<std::uint32_t>> rules_of_atom_;
   std::vector<std::uint32_t> always_;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/check.h"
 #include "detect/bucket.h"
+#include "detect/fold.h"
 
 namespace lachan::detect {
 namespace {
@@ -123,6 +124,7 @@ void Bucket::PlaceText(AtomId id, const Atom& atom, FieldScanner& scanner) {
   switch (pattern.shape) {
     case Shape::kEquals:
       (pattern.cased ? scanner.equal_cased : scanner.equal_folded)[literal].push_back(id);
+      scanner.longest_equal = std::max(scanner.longest_equal, literal.size());
       return;
     case Shape::kContains:
       once = true;
@@ -190,6 +192,19 @@ void Bucket::FinishScanner(FieldScanner& scanner, const DatabaseCache& cache, Sc
   scanner.regexes = {};
 }
 
+void Bucket::CollectKeywordLiterals() {
+  std::vector<std::string> literals;
+  for (const auto& atom : atoms_) {
+    if (!atom->IsKeyword()) continue;
+    if (atom->kind != Kind::kText) return;
+    const std::string literal(atom->text.shape == Shape::kWild ? atom->text.LongestLiteral()
+                                                               : atom->text.literal);
+    if (literal.empty() || atom->text.shape == Shape::kAny || !IsAscii(literal)) return;
+    literals.push_back(literal);
+  }
+  keyword_literals_ = std::move(literals);
+}
+
 void Bucket::Finish(FieldNames& names, AtomId first_atom, const DatabaseCache& cache,
                     ScanMemory& memory) {
   first_atom_ = first_atom;
@@ -201,6 +216,7 @@ void Bucket::Finish(FieldNames& names, AtomId first_atom, const DatabaseCache& c
   for (AtomId id = 0; id < atoms_.size(); ++id) {
     Place(id);
   }
+  CollectKeywordLiterals();
   for (std::uint32_t rule = 0; rule < rules_.size(); ++rule) {
     if (!sets[rule]) {
       always_.push_back(rule);

@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "detect/testing_events.h"
+#include "formats/windows_xml.h"
 
 namespace lachan::detect::testing {
 namespace {
@@ -154,6 +155,53 @@ TEST(EvtxShared, FieldsAreThoseOfTheOtherReader) {
   EXPECT_GT(totals.records, 10'000U);
   EXPECT_LT(totals.divided, 20U);
   EXPECT_EQ(totals.different, 0U);
+}
+
+/// "name=value" of each field; XML knows no kinds but null. The JSON of the XML lacks declarations
+/// like xmlns:ns2, which that of binary events has as attributes.
+std::multiset<std::string> Texts(const FlatRecord& record, const NameTable& names) {
+  std::multiset<std::string> texts;
+  for (const FlatField& field : record.fields) {
+    if (names.Text(field.name).find("_xmlns:") != std::string::npos) continue;
+    std::string text = names.Text(field.name) + '=';
+    if (field.value.form == RawValue::Form::kNull) text += "(null)";
+    EXPECT_TRUE(AppendDecoded(field.value, text));
+    texts.insert(text);
+  }
+  return texts;
+}
+
+std::multiset<std::string> Texts(const Event& event) {
+  std::multiset<std::string> texts;
+  for (const EventField& field : event.fields) {
+    const bool null = field.kind == EventField::Kind::kNull;
+    texts.insert(field.name + '=' + (null ? "(null)" : field.value));
+  }
+  return texts;
+}
+
+TEST(WindowsXmlShared, FieldsAreThoseOfTheJson) {
+  const std::string root = SharedDetect();
+  if (root.empty()) GTEST_SKIP() << "skipped: no ../shared";
+  const auto xml = ReadTextFile(root + "/pack/hayabusa_samples/events.xml");
+  const auto json = ReadTextFile(root + "/pack/hayabusa_samples/events.jsonl");
+  ASSERT_TRUE(xml && json);
+  const auto events = Split(*xml, '\n'), lines = Split(*json, '\n');
+  ASSERT_EQ(events.size(), lines.size());
+  NameTable names;
+  std::size_t compared = 0;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (Trim(events[i]).empty()) continue;
+    TextArena arena;
+    FlatRecord record;
+    ASSERT_TRUE(formats::ReadWindowsXml(events[i], names, arena, record)) << events[i];
+    const auto want = EventFromJson(lines[i], std::nullopt);
+    ASSERT_TRUE(want);
+    EXPECT_EQ(Texts(record, names), Texts(*want)) << "line " << i + 1;
+    ++compared;
+  }
+  fmt::print("windows xml: {} events\n", compared);
+  EXPECT_GT(compared, 50U);
 }
 
 }  // namespace

@@ -43,13 +43,22 @@ CodePoint CodePointAt(std::string_view text, std::size_t at) {
   return {value, static_cast<std::size_t>(length)};
 }
 
+/// Copies ASCII in lower case from `at` on; returns where it ends.
+std::size_t FoldAscii(std::string_view text, std::size_t at, std::string& out) {
+  const std::size_t begin = at;
+  std::size_t end = at;
+  while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0x80U) == 0) ++end;
+  out.resize(out.size() + (end - begin));
+  char* to = out.data() + out.size() - (end - begin);
+  for (; at < end; ++at) *to++ = LowerAscii(text[at]);
+  return end;
+}
+
 void FoldCase(std::string_view text, std::string& out) {
   out.clear();
   for (std::size_t i = 0; i < text.size();) {
-    if ((static_cast<unsigned char>(text[i]) & 0x80U) == 0) {
-      out.push_back(LowerAscii(text[i++]));
-      continue;
-    }
+    i = FoldAscii(text, i, out);
+    if (i == text.size()) break;
     const CodePoint point = CodePointAt(text, i);
     if (point.value < 0) {
       out.push_back(text[i]);

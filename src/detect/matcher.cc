@@ -103,9 +103,16 @@ void ThreadMatcher::FinishView(View& view) {
     if (bucket.keywords() != nullptr) view.has_keywords = true;
     if (!bucket.always().empty()) view.has_always = true;
   }
+  if (view.has_keywords) {
+    view.keyword_filter = rules_.keyword_filters.For(rules_.buckets, view.buckets);
+    if (view.keyword_filter && !view.keyword_filter->Prepare(tools_.scan)) {
+      view.keyword_filter.reset();
+    }
+  }
   for (const FieldAlias& alias : view.aliases) {
     const FieldId field = rules_.names.Find(alias.field);
-    const std::int32_t plan = field == FieldNames::kNone ? kNone : PlanFor(view, field);
+    const std::int32_t plan =
+        field == FieldNames::kNone ? kNone : PlanFor(view, view.without_keywords, field);
     view.alias_plans.push_back({names_.Intern(alias.field), names_.Intern(alias.origin), plan});
   }
   Plan local_time;
@@ -121,33 +128,34 @@ void ThreadMatcher::FinishView(View& view) {
 }
 
 /// The plan of a field (kNone: of all fields that no rule names), or kNone where nothing is to do.
-std::int32_t ThreadMatcher::PlanFor(View& view, FieldId field) {
-  const auto known = view.plan_of_field.find(field);
-  if (known != view.plan_of_field.end()) return known->second;
+std::int32_t ThreadMatcher::PlanFor(View& view, PlanIndex& index, FieldId field) {
+  const auto known = index.by_field.find(field);
+  if (known != index.by_field.end()) return known->second;
   Plan plan;
-  for (const std::uint32_t index : view.buckets) {
-    const Bucket& bucket = rules_.buckets[index];
+  for (const std::uint32_t number : view.buckets) {
+    const Bucket& bucket = rules_.buckets[number];
     if (const auto* scanner = bucket.ScannerOf(field)) plan.steps.push_back({&bucket, scanner});
-    if (bucket.keywords() != nullptr) plan.steps.push_back({&bucket, bucket.keywords()});
+    if (&index == &view.with_keywords && bucket.keywords() != nullptr) {
+      plan.steps.push_back({&bucket, bucket.keywords()});
+    }
   }
-  std::int32_t number = kNone;
+  std::int32_t place = kNone;
   if (!plan.steps.empty()) {
     plan.id = next_plan_++;
-    number = static_cast<std::int32_t>(view.plans.size());
+    place = static_cast<std::int32_t>(view.plans.size());
     view.plans.push_back(std::move(plan));
   }
-  view.plan_of_field.emplace(field, number);
-  return number;
+  index.by_field.emplace(field, place);
+  return place;
 }
 
-std::int32_t ThreadMatcher::FindPlan(View& view, NameId name) {
-  if (name >= view.plan_of_name.size()) {
-    plan_slots_ += names_.size() - view.plan_of_name.size();
-    view.plan_of_name.resize(names_.size(), kUnknown);
+std::int32_t ThreadMatcher::FindPlan(View& view, PlanIndex& index, NameId name) {
+  if (name < index.by_name.size() && index.by_name[name] != kUnknown) return index.by_name[name];
+  if (name >= index.by_name.size()) {
+    plan_slots_ += names_.size() - index.by_name.size();
+    index.by_name.resize(names_.size(), kUnknown);
   }
-  std::int32_t& plan = view.plan_of_name[name];
-  if (plan == kUnknown) plan = PlanFor(view, rules_.names.Find(names_.Text(name)));
-  return plan;
+  return index.by_name[name] = PlanFor(view, index, rules_.names.Find(names_.Text(name)));
 }
 
 ThreadMatcher::Route& ThreadMatcher::RouteOf(std::uint32_t sources) {
@@ -158,6 +166,7 @@ ThreadMatcher::Route& ThreadMatcher::RouteOf(std::uint32_t sources) {
 }
 
 void ThreadMatcher::Forget() {
+  ++forgotten_;
   sets_.Clear();
   values_.Clear();
   combos_.Clear();
@@ -170,7 +179,7 @@ void ThreadMatcher::Match(const Event& event, std::vector<detect::Match>& out) {
     const EventField& field = event.fields[i];
     NameId& name = names_of_last_event_[i];  // Mostly the same as in the event before.
     if (names_.Text(name) != field.name) name = names_.Intern(field.name);
-    of_event_.fields.push_back({name, {FormOf(field.kind), field.value}});
+    of_event_.fields.push_back({name, {FormOf(field.kind), field.value}, 0});
   }
   of_event_.text = EventView::RawIsText(event) ? std::string_view(event.raw) : "";
   Whole whole(&event, of_event_, names_);
@@ -203,29 +212,55 @@ void ThreadMatcher::MatchAlong(std::uint32_t sources, const FlatRecord& record, 
   }
 }
 
+/// True if it is certain; false says nothing.
+bool ThreadMatcher::KeywordsAreAbsent(View& view, const FlatRecord& record) {
+  if (!view.has_keywords) return true;
+  if (view.keyword_filter == nullptr) return false;
+  const std::size_t shortest = view.keyword_filter->shortest();
+  if (view.without_keyword.size() < names_.size()) view.without_keyword.resize(names_.size(), 0);
+  batch_.Clear();
+  for (const FlatField& field : record.fields) {
+    if (field.value.bytes.size() < shortest) continue;
+    if (field.identity != 0 && view.without_keyword[field.name] == field.identity) continue;
+    batch_.Add(field.value);
+  }
+  if (record.text.size() >= shortest) batch_.Add({RawValue::Form::kText, record.text});
+  if (view.keyword_filter->MayHave(batch_, tools_.scan)) return false;
+  for (const FlatField& field : record.fields) view.without_keyword[field.name] = field.identity;
+  return true;
+}
+
+void ThreadMatcher::AddFields(View& view, PlanIndex& index, const FlatRecord& record) {
+  if (index.by_name.size() < names_.size()) {
+    plan_slots_ += names_.size() - index.by_name.size();
+    index.by_name.resize(names_.size(), kUnknown);
+  }
+  for (const FlatField& field : record.fields) {
+    std::int32_t plan = index.by_name[field.name];
+    if (plan == kUnknown) plan = FindPlan(view, index, field.name);
+    if (plan != kNone) AddSet(view, plan, field);
+  }
+}
+
 void ThreadMatcher::ScanView(View& view, const FlatRecord& record, Whole& whole) {
   sets_of_event_.clear();
-  bool has_local_time = false;
-  for (const FlatField& field : record.fields) {
-    std::int32_t plan =
-        field.name < view.plan_of_name.size() ? view.plan_of_name[field.name] : kUnknown;
-    if (plan == kUnknown) plan = FindPlan(view, field.name);
-    if (plan == kNone) continue;
-    if (field.name == local_time_name_) has_local_time = true;
-    AddSet(view.plans[static_cast<std::size_t>(plan)], field.value);
+  if (KeywordsAreAbsent(view, record)) {
+    AddFields(view, view.without_keywords, record);
+  } else {
+    AddFields(view, view.with_keywords, record);
+    const std::int32_t plan = record.text.empty() ? kNone : FindPlan(view, view.with_keywords, 0);
+    if (plan != kNone) AddSet(view, plan, {0, {RawValue::Form::kText, record.text}, 0});
   }
-  if (view.has_keywords && !record.text.empty()) {
-    const std::int32_t plan = FindPlan(view, 0);
-    if (plan != kNone) {
-      AddSet(view.plans[static_cast<std::size_t>(plan)], {RawValue::Form::kText, record.text});
-    }
-  }
-  if (view.local_time_plan != kNone && !has_local_time) {
-    const EventField local_time = LocalTimeField(whole.event());
-    AddSet(view.plans[static_cast<std::size_t>(view.local_time_plan)],
-           {RawValue::Form::kText, local_time.value});
-  }
+  if (view.local_time_plan != kNone) AddLocalTime(view, record, whole);
   if (!view.alias_plans.empty()) ScanAliases(view, record);
+}
+
+void ThreadMatcher::AddLocalTime(View& view, const FlatRecord& record, Whole& whole) {
+  for (const FlatField& field : record.fields) {
+    if (field.name == local_time_name_) return;  // The record's own.
+  }
+  const EventField local_time = LocalTimeField(whole.event());
+  AddSet(view, view.local_time_plan, {0, {RawValue::Form::kText, local_time.value}, 0});
 }
 
 void ThreadMatcher::ScanAliases(View& view, const FlatRecord& record) {
@@ -235,13 +270,12 @@ void ThreadMatcher::ScanAliases(View& view, const FlatRecord& record) {
                                      [&](const auto& field) { return field.name == alias.to; });
     for (const FlatField& field : record.fields) {
       if (has_own || field.name != alias.from) continue;
-      AddSet(view.plans[static_cast<std::size_t>(alias.plan)], field.value);
+      AddSet(view, alias.plan, field);
     }
   }
 }
 
 AtomSets::Id ThreadMatcher::SetOf(Plan& plan, const RawValue& value) {
-  ++statistics_.values;
   if (plan.last_epoch == values_.epoch() && plan.last.form == value.form &&
       plan.last.bytes == value.bytes) {
     ++statistics_.values_known;

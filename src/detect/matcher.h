@@ -45,6 +45,14 @@ class ThreadMatcher : public RuleSet::Scratch {
     RawValue last;
     std::uint64_t last_epoch = 0;
     AtomSets::Id last_set = 0;
+    /// The same by the reader's number for the value.
+    std::uint64_t last_identity = 0, last_identity_epoch = 0;
+    AtomSets::Id last_identity_set = 0;
+  };
+  /// Which plan a field has.
+  struct PlanIndex {
+    std::vector<std::int32_t> by_name;  ///< By NameId: kUnknown, kNone or index in plans.
+    std::unordered_map<FieldId, std::int32_t> by_field;
   };
   struct View {
     struct Alias {
@@ -56,8 +64,9 @@ class ThreadMatcher : public RuleSet::Scratch {
     std::vector<std::uint32_t> buckets;
     bool has_keywords = false, has_always = false;
     std::vector<Plan> plans;
-    std::vector<std::int32_t> plan_of_name;  ///< By NameId: kUnknown, kNone or index in plans.
-    std::unordered_map<FieldId, std::int32_t> plan_of_field;
+    PlanIndex with_keywords, without_keywords;
+    std::shared_ptr<const KeywordFilter> keyword_filter;  ///< Null: every value is looked at.
+    std::vector<std::uint64_t> without_keyword;  ///< By NameId: identity of a value that has none.
     std::vector<Alias> alias_plans;
     std::int32_t local_time_plan = -1;
   };
@@ -72,15 +81,30 @@ class ThreadMatcher : public RuleSet::Scratch {
   void FinishView(View& view);
   static View& ViewFor(Route& route, std::span<const FieldAlias> aliases);
   void DropSharedBuckets(Route& route) const;
-  std::int32_t FindPlan(View& view, NameId name);
-  std::int32_t PlanFor(View& view, FieldId field);
+  std::int32_t FindPlan(View& view, PlanIndex& index, NameId name);
+  std::int32_t PlanFor(View& view, PlanIndex& index, FieldId field);
 
   void MatchAlong(std::uint32_t sources, const FlatRecord& record, Whole& whole,
                   std::vector<detect::Match>& out);
   void ScanView(View& view, const FlatRecord& record, Whole& whole);
+  void AddLocalTime(View& view, const FlatRecord& record, Whole& whole);
   void ScanAliases(View& view, const FlatRecord& record);
-  void AddSet(Plan& plan, const RawValue& value) {
-    const AtomSets::Id set = SetOf(plan, value);
+  void AddFields(View& view, PlanIndex& index, const FlatRecord& record);
+  bool KeywordsAreAbsent(View& view, const FlatRecord& record);
+  void AddSet(View& view, std::int32_t number, const FlatField& field) {
+    Plan& plan = view.plans[static_cast<std::size_t>(number)];
+    ++statistics_.values;
+    AtomSets::Id set = 0;
+    if (field.identity != 0 && plan.last_identity == field.identity &&
+        plan.last_identity_epoch == forgotten_) {
+      ++statistics_.values_known;
+      set = plan.last_identity_set;
+    } else {
+      set = SetOf(plan, field.value);
+      plan.last_identity = field.identity;
+      plan.last_identity_epoch = forgotten_;
+      plan.last_identity_set = set;
+    }
     if (set != 0) sets_of_event_.push_back(set);
   }
   AtomSets::Id SetOf(Plan& plan, const RawValue& value);
@@ -98,6 +122,9 @@ class ThreadMatcher : public RuleSet::Scratch {
   std::vector<std::unique_ptr<Route>> routes_;  // By the number of the log sources.
   std::size_t plan_slots_ = 0;
   std::uint32_t next_plan_ = 0, next_view_ = 0;
+
+  std::uint64_t forgotten_ = 1;  ///< How often sets began anew.
+  KeywordFilter::Batch batch_;
 
   AtomSets sets_;
   ValueMemo values_;

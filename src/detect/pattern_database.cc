@@ -165,4 +165,16 @@ void PatternDatabase::Scan(std::string_view text, const ScanMemory& memory,
   LACHAN_CHECK(status == HS_SUCCESS, "scratch memory was grown for every database");
 }
 
+bool PatternDatabase::FoundIn(std::string_view text, const ScanMemory& memory) const {
+  LACHAN_CHECK(text.size() < std::numeric_limits<unsigned>::max(), "a value of 4 GiB");
+  const auto stop = [](unsigned, unsigned long long, unsigned long long, unsigned, void*) {
+    return 1;
+  };
+  const auto status = hs_scan(database_.get(), text.data(), static_cast<unsigned>(text.size()), 0,
+                              memory.get(), stop, nullptr);
+  LACHAN_CHECK(status == HS_SUCCESS || status == HS_SCAN_TERMINATED,
+               "scratch memory was grown for every database");
+  return status == HS_SCAN_TERMINATED;
+}
+
 }  // namespace lachan::detect

@@ -57,6 +57,9 @@ class PatternDatabase {
                                    ScanMemory& memory);
 
   bool ok() const { return database_ != nullptr; }
+  /// Before another thread's memory is used with a database made after it. False: out of memory.
+  bool GrowMemory(ScanMemory& memory) const { return memory.GrowFor(database_.get()); }
+  bool FoundIn(std::string_view text, const ScanMemory& memory) const;
   /// Appends what is found in `text`.
   void Scan(std::string_view text, const ScanMemory& memory, std::vector<Found>& found) const;
 

@@ -9,6 +9,7 @@
 #include "detect/bucket.h"
 #include "detect/correlation_rule.h"
 #include "detect/document.h"
+#include "detect/keyword_filter.h"
 #include "detect/rule_set.h"
 
 namespace lachan::detect {
@@ -20,7 +21,8 @@ struct RuleSet::Impl {
   std::vector<CorrelationRule> correlations;
   FieldNames names;
   std::deque<Bucket> buckets;
-  std::size_t atoms = 0;   ///< Of all buckets.
+  std::size_t atoms = 0;  ///< Of all buckets.
+  mutable KeywordFilters keyword_filters;
   ScanMemory scan_memory;  ///< Grown for every database; threads clone it.
 };
 

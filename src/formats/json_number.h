@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Private to the module: tokens of JSON that simdjson hands out unchecked.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace lachan::formats {
+
+enum class NumberShape : std::uint8_t {
+  kNone,     ///< No number.
+  kInteger,  ///< An integer that is its own canonical text.
+  kOther,    ///< A fraction, an exponent, or -0.
+};
+/// \source RFC 8259 §6
+NumberShape ShapeOfNumber(std::string_view token);
+
+/// "1.50" → "1.5", "2.0" and "2e0" → "2". Integers of any size are kept.
+std::string CanonicalNumber(std::string_view token);
+
+/// What escapes a text of JSON has.
+enum class Escapes : std::uint8_t {
+  kNone,   ///< None, or such as have one spelling only.
+  kAny,    ///< Also \\u or \\/.
+  kWrong,  ///< One is wrong.
+};
+/// For the text of a whole record: outside strings there are no backslashes in what simdjson
+/// accepts.
+Escapes CheckEscapes(std::string_view text);
+
+/// A string body that begins at a given place.
+struct StringEnd {
+  const char* quote = nullptr;  ///< The closing quote; null if the string is not well-formed.
+  Escapes escapes = Escapes::kNone;
+};
+/// Reads at most 32 bytes beyond `end`.
+StringEnd FindStringEnd(const char* begin, const char* end);
+
+/// Bytes of the escape that begins at `at` (a surrogate pair is one), 0 if it is wrong.
+/// \source RFC 8259 §7
+std::size_t EscapeLength(const char* at, const char* end);
+
+}  // namespace lachan::formats
