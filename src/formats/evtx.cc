@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "formats/evtx.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 
 #include "formats/evtx_bytes.h"
+#include "formats/evtx_checksum.h"
 #include "formats/evtx_run.h"
 
 namespace lachan::formats {
 namespace {
 
+using evtx::Checksum;
 using evtx::Load;
 
 constexpr std::string_view kFileSignature{"ElfFile\0", 8};
@@ -21,11 +21,6 @@ constexpr std::size_t kChunk = 65536;
 constexpr std::uint32_t kChunkHeader = 512;
 constexpr std::uint32_t kRecordHeader = 24;                   ///< Signature, size, number, time.
 constexpr std::uint32_t kSmallestRecord = kRecordHeader + 4;  ///< The size stands at the end too.
-
-std::uint32_t Checksum(std::string_view bytes, std::uint32_t before = 0) {
-  return static_cast<std::uint32_t>(
-      crc32(before, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size())));
-}
 
 bool IsUnused(std::string_view chunk) {
   const std::string_view head = chunk.substr(0, kChunkHeader);
@@ -99,6 +94,7 @@ class EvtxReader::Impl {
 
   bool Next(FlatRecord& record) {
     record.text = {};
+    record.logsource.reset();
     std::uint32_t size = 0;
     while (FindRecord(size)) {
       const std::uint32_t begin = at_;

@@ -18,8 +18,9 @@ namespace lachan::formats {
 struct EvtxLimits {
   std::size_t depth = 32;      ///< Of elements, and of BinXML within values.
   std::size_t fields = 4'000;  ///< Of a record; further ones are left out and the record counted.
-  std::size_t names = 50'000;  ///< Different names of one reader; with a new one beyond these, or
-                               ///< one of over 256 characters, a record counts as damaged.
+  /// Different names that one reader remembers; fields with further ones, or with one of over 256
+  /// characters, have no name.
+  std::size_t names = 50'000;
   /// Work for one chunk: about one step a token, a field and 16 bytes of made-up text. An ordinary
   /// chunk takes some ten thousand. When they are used up the rest of the chunk counts as damaged.
   std::size_t steps = 1'000'000;

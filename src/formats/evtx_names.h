@@ -13,23 +13,15 @@
 #include <vector>
 
 #include "core/flat_record.h"
+#include "formats/windows_xml_levels.h"
 
 namespace lachan::formats::evtx {
 
 inline constexpr NameId kNoName = static_cast<NameId>(-1);
-inline constexpr std::size_t kNameBytes = 512;  ///< A longer name, as UTF-16, is none.
+inline constexpr std::size_t kNameBytes = 512;  ///< Of UTF-16; a longer name is not told apart.
 
 /// A name and what it means to the reader.
 struct Tag {
-  enum class Role : std::uint8_t {
-    kOther,
-    kEvent,
-    kSystem,
-    kSection,  ///< EventData and its like.
-    kData,
-    kName,
-    kNamespace,  ///< xmlns.
-  };
   std::string text;   ///< UTF-8, without blanks.
   std::string utf16;  ///< As read.
   std::uint64_t hash = 0;
@@ -38,21 +30,18 @@ struct Tag {
   NameId id = kNoName;  ///< Once it has named a field.
 };
 
-Tag::Role RoleOf(std::string_view name);
-
-/// One thread. Grows to `limit` names, then finds only those it knows.
+/// One thread. Grows to `limit` names; further ones are all one, whose field has no name.
 class TagTable {
  public:
   TagTable(NameTable& names, std::size_t limit);
 
-  /// \return nullptr when it is too long or the limit forbids a new name.
-  Tag* Find(std::string_view utf16);
+  Tag& Find(std::string_view utf16);
   /// Name of a field that is called as the tag.
   NameId FieldName(Tag& tag) {
     if (tag.id == kNoName) tag.id = names_->Intern(tag.text);
     return tag.id;
   }
-  /// "Element_Attribute", or kNoName when the limit forbids a new name.
+  /// "Element_Attribute".
   NameId AttributeName(const Tag& element, const Tag& attribute);
   std::size_t names() const { return names_->size(); }
 
@@ -66,6 +55,7 @@ class TagTable {
   NameTable* names_;
   std::size_t limit_;
   std::uint64_t seed_;  ///< Nobody outside can choose names that collide.
+  Tag further_;
   std::deque<Tag> tags_;
   std::vector<Tag*> slots_;  ///< Open addressing; a power of two.
   std::unordered_map<std::uint64_t, NameId, SeededHash> attributes_;

@@ -8,7 +8,6 @@ namespace lachan::formats::evtx {
 namespace {
 
 using Kind = Op::Kind;
-using Role = Tag::Role;
 
 enum Token : std::uint8_t {
   kEnd = 0x00,
@@ -30,29 +29,6 @@ constexpr std::uint8_t kMore = 0x40;
 constexpr std::uint8_t kStringType = 0x01;
 
 std::uint8_t PeekToken(const Cursor& in) { return in.Peek() & static_cast<std::uint8_t>(~kMore); }
-
-Level ChildLevel(Level parent, Role role) {
-  switch (parent) {
-    case Level::kDocument:
-      return role == Role::kEvent ? Level::kEvent : Level::kIgnored;
-    case Level::kEvent:
-      if (role == Role::kSystem) return Level::kSystem;
-      return role == Role::kSection ? Level::kSection : Level::kIgnored;
-    case Level::kSystem:
-      return Level::kSystemValue;
-    case Level::kSection:
-    case Level::kData:
-      return Level::kData;
-    case Level::kSystemValue:
-    case Level::kIgnored:
-      break;
-  }
-  return Level::kIgnored;
-}
-
-bool HasText(Level level) {
-  return level == Level::kSystemValue || level == Level::kSection || level == Level::kData;
-}
 
 }  // namespace
 
@@ -82,12 +58,13 @@ bool Compiler::ReadElement(Cursor& in, Place parent, std::size_t depth) {
     in.Take<std::uint16_t>();
   }
   in.Take<std::uint32_t>();  // The element's size; its end token is what counts.
-  Tag* const tag = ReadName(in);
+  Tag* const tag = ReadTag(in);
   if (tag == nullptr) return false;
   Place self{ChildLevel(parent.level, tag->role), kNoName};
   if (HasText(self.level)) self.name = tags_.FieldName(*tag);
   Content content;
   content.begin = pending_.size();
+  content.data = IsData(self.level, tag->role);
   if ((token & kMore) != 0) {
     in.Take<std::uint32_t>();  // Size of the attributes.
     if (!ReadAttributes(in, *tag, self, content)) return false;
@@ -97,8 +74,6 @@ bool Compiler::ReadElement(Cursor& in, Place parent, std::size_t depth) {
       EmitContent(self, content);
       return true;
     case kCloseStart:
-      // <Data></Data> is an empty text, <Data/> is nothing.
-      content.open = self.level == Level::kData;
       return ReadContent(in, self, depth, content);
     default:
       return false;
@@ -113,7 +88,7 @@ bool Compiler::ReadAttributes(Cursor& in, Tag& element, Place& self, Content& co
   }
   while (PeekToken(in) == kAttribute) {
     in.Take<std::uint8_t>();
-    Tag* const attribute = ReadName(in);
+    Tag* const attribute = ReadTag(in);
     if (attribute == nullptr || !ReadParts(in)) return false;
     if (!ReadAttribute(element, *attribute, self, content)) return false;
     pending_.resize(content.begin);
@@ -122,17 +97,14 @@ bool Compiler::ReadAttributes(Cursor& in, Tag& element, Place& self, Content& co
 }
 
 bool Compiler::ReadAttribute(Tag& element, Tag& attribute, Place& self, Content& content) {
-  if (self.level == Level::kData && element.role == Role::kData) {
+  if (content.data) {
     return attribute.role != Role::kName || NameData(content.begin, self, content);
   }
-  const bool wanted = self.level == Level::kSystemValue || self.level == Level::kData;
-  if (!wanted || attribute.role == Role::kNamespace) return true;
-  const NameId name = tags_.AttributeName(element, attribute);
-  if (name == kNoName) return false;
+  if (!HasAttributes(self.level) || attribute.role == Role::kNamespace) return true;
   content.attributes = true;
   Op op;
   op.attribute = true;
-  op.place = {self.level, name};
+  op.place = {self.level, tags_.AttributeName(element, attribute)};
   EmitParts(content.begin, op);
   return true;
 }
@@ -149,9 +121,7 @@ bool Compiler::NameData(std::size_t begin, Place& self, Content& content) {
   const RawValue& literal = store_.literals[part.index];
   if (literal.form != RawValue::Form::kUtf16) return false;
   if (literal.bytes.empty()) return true;
-  Tag* const tag = tags_.Find(literal.bytes);
-  if (tag == nullptr) return false;
-  self.name = tags_.FieldName(*tag);
+  self.name = tags_.FieldName(tags_.Find(literal.bytes));
   return true;
 }
 
@@ -212,12 +182,14 @@ bool Compiler::ReadParts(Cursor& in) {
 
 bool Compiler::ReadEntity(Cursor& in) {
   in.Take<std::uint8_t>();
-  const Tag* const tag = ReadName(in);
-  if (tag == nullptr) return false;
+  const auto utf16 = ReadName(in);
+  if (!utf16) return false;
+  std::string name;
+  AppendDecoded({RawValue::Form::kUtf16, utf16->substr(0, 16)}, name);
   static constexpr std::pair<std::string_view, std::string_view> kEntities[] = {
       {"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}};
-  for (const auto& [name, text] : kEntities) {
-    if (tag->text != name) continue;
+  for (const auto& [known, text] : kEntities) {
+    if (name != known) continue;
     AddLiteral({RawValue::Form::kText, text});
     return true;
   }
@@ -225,7 +197,7 @@ bool Compiler::ReadEntity(Cursor& in) {
 }
 
 bool Compiler::SkipInstruction(Cursor& in, std::uint8_t token) {
-  if (token == kInstructionTarget) return ReadName(in) != nullptr;
+  if (token == kInstructionTarget) return ReadName(in).has_value();
   const auto units = in.Take<std::uint16_t>();
   in.Take(2U * units);
   return !in.failed;
@@ -246,7 +218,7 @@ void Compiler::EmitContent(Place self, const Content& content) {
   } else if (!op.optional && HasText(self.level)) {
     const bool may_have_fields = self.level == Level::kSystemValue && content.attributes;
     op.kind = may_have_fields ? Kind::kNullIfNothing : Kind::kNull;
-    if (content.open) {
+    if (content.data) {  // <Data/> and <Data></Data> are an empty text.
       op.kind = Kind::kLiteral;
       op.index = static_cast<std::uint32_t>(store_.literals.size());
       store_.literals.push_back({RawValue::Form::kText, {}});
@@ -282,14 +254,20 @@ void Compiler::EmitParts(std::size_t begin, Op op) {
   store_.ops.push_back(op);
 }
 
-Tag* Compiler::ReadName(Cursor& in) {
+std::optional<std::string_view> Compiler::ReadName(Cursor& in) {
   const auto offset = in.Take<std::uint32_t>();
-  if (in.failed || offset > chunk_.size() || chunk_.size() - offset < 8) return nullptr;
+  if (in.failed || offset > chunk_.size() || chunk_.size() - offset < 8) return std::nullopt;
   const std::uint32_t bytes = 2U * Load<std::uint16_t>(chunk_, offset + 6);
-  if (chunk_.size() - offset - 8 < bytes) return nullptr;
+  if (chunk_.size() - offset - 8 < bytes) return std::nullopt;
   // Where a name is used first it stands right there: next offset, hash, length, text, terminator.
   if (offset == in.at) in.Take(8 + bytes + 2);
-  return in.failed ? nullptr : tags_.Find(chunk_.substr(offset + 8, bytes));
+  if (in.failed) return std::nullopt;
+  return chunk_.substr(offset + 8, bytes);
+}
+
+Tag* Compiler::ReadTag(Cursor& in) {
+  const auto name = ReadName(in);
+  return name ? &tags_.Find(*name) : nullptr;
 }
 
 void PlanStore::Clear() {

@@ -16,17 +16,6 @@
 
 namespace lachan::formats::evtx {
 
-/// What an element is by its ancestors.
-enum class Level : std::uint8_t {
-  kDocument,     ///< Outside of every element.
-  kEvent,        ///< <Event>
-  kSystem,       ///< <System>
-  kSystemValue,  ///< A child of <System>.
-  kSection,      ///< <EventData> and its like.
-  kData,         ///< Anything within a section.
-  kIgnored,
-};
-
 /// Where BinXML stands: the element it is the content of.
 struct Place {
   Level level = Level::kDocument;
@@ -122,7 +111,7 @@ class Compiler {
   struct Content {
     std::size_t begin = 0;  ///< Of its parts in pending_.
     bool children = false;
-    bool open = false;        ///< An end of its own: <a></a>, not <a/>.
+    bool data = false;        ///< <Data>
     bool attributes = false;  ///< That may become fields.
     std::uint16_t named_by = kNotNamed;
   };
@@ -139,7 +128,9 @@ class Compiler {
   void EmitContent(Place self, const Content& content);
   void EmitParts(std::size_t begin, Op op);
   void AddLiteral(RawValue literal);
-  Tag* ReadName(Cursor& in);
+  /// The UTF-16 text that a name's offset leads to.
+  std::optional<std::string_view> ReadName(Cursor& in);
+  Tag* ReadTag(Cursor& in);
 
   std::string_view chunk_;
   TagTable& tags_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "formats/evtx_run.h"
 
+#include <algorithm>
+
 #include "formats/evtx_values.h"
 
 namespace lachan::formats::evtx {
@@ -25,7 +27,8 @@ constexpr auto kBinXml = static_cast<std::uint8_t>(ValueType::kBinXml);
 Runner::Runner(NameTable& names, const EvtxLimits& limits)
     : limits_(limits),
       tags_(names, limits.names),
-      compiler_(tags_, store_, budget_, limits.depth) {}
+      compiler_(tags_, store_, budget_, limits.depth),
+      fields_(std::make_unique<FlatField[]>(limits.fields + 1)) {}
 
 void Runner::Start(std::string_view chunk) {
   chunk_ = chunk;
@@ -35,16 +38,52 @@ void Runner::Start(std::string_view chunk) {
 }
 
 bool Runner::Record(std::uint32_t at, std::uint32_t end, FlatRecord& record) {
-  record_ = &record;
-  record.fields.clear();
-  arena_.Clear();
-  values_.clear();
+  count_ = 0;
+  room_.Clear();
+  values_used_ = 0;
   truncated_ = data_seen_ = false;
   if (++number_ == 0) {
     system_.clear();
     number_ = 1;
   }
-  return Fragment(at, end, Place{}, limits_.depth) && !record.fields.empty();
+  if (!Fragment(at, end, Place{}, limits_.depth) || count_ == 0) return false;
+  record.fields.assign(fields_.get(), fields_.get() + count_);
+  return true;
+}
+
+inline void Runner::Add(NameId name) {
+  if (count_ < limits_.fields) {
+    fields_[count_++].name = name;
+  } else {
+    truncated_ = true;
+  }
+}
+
+inline void Runner::Emit(const Op& op) {
+  const NameId name = op.place.name;
+  const bool null = Next().form == Form::kNull;
+  if ((null && (op.attribute || op.optional)) || name == kNoName) return;
+  if (op.place.level != Level::kSystemValue) {
+    data_seen_ = true;
+    if (!StandsInSystem(name)) Add(name);
+  } else if (op.attribute) {
+    Add(name);
+  } else {
+    AddSystemValue(name);
+  }
+}
+
+void Runner::AddSystemValue(NameId name) {
+  if (data_seen_ && name != 0) {  // <System> stands first, but a writer may see it otherwise.
+    const RawValue value = Next();
+    const auto rest = std::remove_if(fields_.get(), fields_.get() + count_,
+                                     [&](const FlatField& field) { return field.name == name; });
+    count_ = static_cast<std::size_t>(rest - fields_.get());
+    Next() = value;
+  }
+  if (name >= system_.size()) system_.resize(tags_.names());
+  if (name != 0) system_[name] = number_;
+  Add(name);
 }
 
 bool Runner::Fragment(std::uint32_t at, std::uint32_t end, Place place, std::size_t depth) {
@@ -96,7 +135,7 @@ bool Runner::Instance(Cursor& in, Place place, std::size_t depth) {
   const Plan* plan = store_.Find(definition, place);
   if (plan == nullptr) plan = TemplateAt(definition, place);
   const bool good = plan != nullptr && Run(*plan, values, depth);
-  values_.resize(values.first);
+  values_used_ = values.first;
   return good;
 }
 
@@ -104,8 +143,9 @@ bool Runner::ReadValues(Cursor& in, Values& values) {
   const auto count = in.Take<std::uint32_t>();
   if (in.failed || count > in.left() / 4 || !budget_.Spend(count / 4)) return false;
   std::uint32_t at = in.at + 4 * count;
-  values = {values_.size(), count};
-  values_.resize(values.first + count);
+  values = {values_used_, count};
+  values_used_ += count;
+  if (values_used_ > values_.size()) values_.resize(2 * values_used_);
   Value* value = values_.data() + values.first;
   for (std::uint32_t entry = in.at; entry < in.at + 4 * count; entry += 4, ++value) {
     *value = {at, Load<std::uint16_t>(in.bytes, entry),
@@ -142,55 +182,94 @@ bool Runner::Run(Plan plan, Values values, std::size_t depth) {
   if (!budget_.Spend(plan.count + 1)) return false;
   std::size_t mark = 0;
   for (std::uint32_t i = plan.first; i < plan.first + plan.count; ++i) {
-    Op op = store_.ops[i];  // A copy: running may compile more.
-    if (op.named_by != kNotNamed && !Name(op, values)) return false;
-    switch (op.kind) {
-      case Kind::kLiteral:
-        Emit(op, store_.literals[op.index]);
-        break;
-      case Kind::kValue:
-        if (!RunValue(op, values, depth)) return false;
-        break;
-      case Kind::kJoined:
-        if (!RunJoined(op, values, depth)) return false;
-        break;
-      case Kind::kNull:
-        Emit(op, {});
-        break;
-      case Kind::kMark:
-        mark = record_->fields.size();
-        break;
-      case Kind::kNullIfNothing:
-        if (record_->fields.size() == mark) Emit(op, {});
-        break;
+    const Op& op = store_.ops[i];  // Until BinXML in a value is run: that may compile more.
+    if (op.kind == Kind::kMark) {
+      mark = count_;
+    } else if (op.kind == Kind::kNullIfNothing && count_ > mark) {
+      continue;
+    } else if (op.named_by == kNotNamed) {
+      if (!RunOp(op, values, depth)) return false;
+    } else {
+      Op named = op;
+      Name(named, values);
+      if (!RunOp(named, values, depth)) return false;
     }
   }
   return true;
 }
 
-bool Runner::RunValue(const Op& op, Values values, std::size_t depth) {
-  const Value value = ValueAt(values, op.index);
+inline bool Runner::RunOp(const Op& op, Values values, std::size_t depth) {
+  switch (op.kind) {
+    case Kind::kLiteral:
+      Next() = store_.literals[op.index];
+      Emit(op);
+      return true;
+    case Kind::kValue:
+      return RunValue(op, values, depth);
+    case Kind::kJoined:
+      return RunJoined(op, values, depth);
+    case Kind::kNull:
+    case Kind::kNullIfNothing:
+      Next() = {};
+      Emit(op);
+      return true;
+    case Kind::kMark:
+      break;
+  }
+  return true;
+}
+
+inline bool Runner::RunValue(const Op& op, Values values, std::size_t depth) {
+  if (op.index >= values.count) {
+    Next() = {};
+    Emit(op);
+    return true;
+  }
+  const Value value = values_[values.first + op.index];
   if (value.type == static_cast<std::uint8_t>(ValueType::kString)) {
-    Emit(op, Decode(value));
+    Next().form = Form::kUtf16;
+    Next().bytes = WithoutTerminators(Bytes(value));
+    Emit(op);
     return true;
   }
-  if (value.type == kBinXml) {
-    const std::size_t before = record_->fields.size();
-    if (!Fragment(value.at, value.at + value.size, op.place, depth - 1)) return false;
-    if (!op.optional && record_->fields.size() == before) Emit(op, {});
-    return true;
-  }
-  if ((value.type & kArrayFlag) != 0) return EmitArray(op, value);
+  if (value.type == kBinXml) return RunBinXml(op, value, depth);
+  if ((value.type & kArrayFlag) != 0) return RunArray(op, value);
   if (!budget_.Spend(value.size / 16U)) return false;
-  Emit(op, Decode(value));
+  Decode(value, Next());
+  Emit(op);
+  return true;
+}
+
+bool Runner::RunBinXml(Op op, Value value, std::size_t depth) {
+  const std::size_t before = count_;
+  if (!Fragment(value.at, value.at + value.size, op.place, depth - 1)) return false;
+  if (op.optional || count_ > before) return true;
+  Next() = {};
+  Emit(op);
+  return true;
+}
+
+bool Runner::RunArray(const Op& op, Value value) {
+  std::string_view bytes = Bytes(value), element;
+  const auto type = static_cast<ValueType>(value.type & ~kArrayFlag);
+  bool any = false;
+  while (!bytes.empty() && TakeElement(type, bytes, element)) {
+    if (!budget_.Spend(1 + element.size() / 16)) return false;
+    TextOf(type, element, room_, Next());
+    Emit(op);
+    any = true;
+  }
+  if (any) return true;
+  Next() = {};
+  Emit(op);
   return true;
 }
 
 /// Several texts and values in one element: one text, as a reader of the XML would see it.
-bool Runner::RunJoined(const Op& op, Values values, std::size_t depth) {
+bool Runner::RunJoined(Op op, Values values, std::size_t depth) {
   std::string text;
   bool any = false;
-  const std::size_t before = record_->fields.size();
+  const std::size_t before = count_;
   for (std::uint32_t i = op.index; i < op.index + op.count; ++i) {
     const Part part = store_.parts[i];
     RawValue piece;
@@ -203,74 +282,29 @@ bool Runner::RunJoined(const Op& op, Values values, std::size_t depth) {
         continue;
       }
       if (!budget_.Spend(value.size / 16U)) return false;
-      piece = Decode(value);
+      Decode(value, piece);
     }
     if (!budget_.Spend(1 + piece.bytes.size() / 16)) return false;
     any = any || piece.form != Form::kNull;
     AppendDecoded(piece, text);
   }
+  if (!any && count_ > before) return true;
+  Next() = {};
   if (any) {
-    Emit(op, {Form::kText, arena_.Keep(text)});
-  } else if (record_->fields.size() == before) {
-    Emit(op, {});
+    char* const kept = room_.Take(text.size());
+    std::copy(text.begin(), text.end(), kept);
+    room_.Written(kept + text.size());
+    Next() = {Form::kText, {kept, text.size()}};
   }
+  Emit(op);
   return true;
 }
 
-bool Runner::EmitArray(const Op& op, const Value& value) {
-  std::string_view bytes = chunk_.substr(value.at, value.size), element;
-  const auto type = static_cast<ValueType>(value.type & ~kArrayFlag);
-  bool any = false;
-  while (!bytes.empty() && TakeElement(type, bytes, element)) {
-    if (!budget_.Spend(1 + element.size() / 16)) return false;
-    Emit(op, TextOf(type, element, arena_));
-    any = true;
-  }
-  if (!any) Emit(op, {});
-  return true;
-}
-
-RawValue Runner::Decode(const Value& value) {
-  return TextOf(static_cast<ValueType>(value.type), chunk_.substr(value.at, value.size), arena_);
-}
-
-bool Runner::Name(Op& op, Values values) {
-  const RawValue text = Decode(ValueAt(values, op.named_by));
-  if (text.form != Form::kUtf16 || text.bytes.empty()) return true;
-  Tag* const tag = tags_.Find(text.bytes);
-  if (tag == nullptr) return false;
-  op.place.name = tags_.FieldName(*tag);
-  return true;
-}
-
-void Runner::Emit(const Op& op, RawValue value) {
-  const Level level = op.place.level;
-  const bool null = value.form == Form::kNull;
-  if ((null && (op.attribute || op.optional)) || op.place.name == kNoName) return;
-  if (record_->fields.size() >= limits_.fields) {
-    truncated_ = true;
-    return;
-  }
-  if (level == Level::kSystemValue) {
-    if (!op.attribute)
-      EmitSystemValue(op.place.name, value);
-    else
-      record_->fields.push_back({op.place.name, value});
-    return;
-  }
-  data_seen_ = true;
-  const NameId name = op.place.name;
-  if (name < system_.size() && system_[name] == number_) return;
-  record_->fields.push_back({name, value});
-}
-
-void Runner::EmitSystemValue(NameId name, RawValue value) {
-  if (data_seen_) {  // <System> stands first, but a writer may see it otherwise.
-    std::erase_if(record_->fields, [&](const FlatField& field) { return field.name == name; });
-  }
-  if (name >= system_.size()) system_.resize(tags_.names());
-  system_[name] = number_;
-  record_->fields.push_back({name, value});
+void Runner::Name(Op& op, Values values) {
+  RawValue text;
+  Decode(ValueAt(values, op.named_by), text);
+  if (text.form != Form::kUtf16 || text.bytes.empty()) return;
+  op.place.name = tags_.FieldName(tags_.Find(text.bytes));
 }
 
 }  // namespace lachan::formats::evtx

@@ -5,12 +5,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
 #include "core/flat_record.h"
 #include "formats/evtx.h"
 #include "formats/evtx_plan.h"
+#include "formats/evtx_values.h"
 
 namespace lachan::formats::evtx {
 
@@ -42,14 +44,27 @@ class Runner {
   bool ReadValues(Cursor& in, Values& values);
   const Plan* TemplateAt(std::uint32_t at, Place place);
   bool Run(Plan plan, Values values, std::size_t depth);
+  bool RunOp(const Op& op, Values values, std::size_t depth);
   bool RunValue(const Op& op, Values values, std::size_t depth);
-  bool RunJoined(const Op& op, Values values, std::size_t depth);
-  bool EmitArray(const Op& op, const Value& value);
-  void Emit(const Op& op, RawValue value);
-  void EmitSystemValue(NameId name, RawValue value);
+  bool RunBinXml(Op op, Value value, std::size_t depth);
+  bool RunArray(const Op& op, Value value);
+  bool RunJoined(Op op, Values values, std::size_t depth);
+  /// The value of the next field; Emit() makes it one.
+  RawValue& Next() { return fields_[count_].value; }
+  void Emit(const Op& op);
+  void Add(NameId name);
+  void AddSystemValue(NameId name);
+  bool StandsInSystem(NameId name) const {
+    return name < system_.size() && system_[name] == number_;
+  }
   /// The operation's field gets the name that its naming value says.
-  bool Name(Op& op, Values values);
-  RawValue Decode(const Value& value);
+  void Name(Op& op, Values values);
+  std::string_view Bytes(const Value& value) const {
+    return {chunk_.data() + value.at, value.size};  // Checked when the values were read.
+  }
+  void Decode(const Value& value, RawValue& out) {
+    TextOf(static_cast<ValueType>(value.type), Bytes(value), room_, out);
+  }
   Value ValueAt(Values values, std::uint32_t index) const {
     return index < values.count ? values_[values.first + index] : Value{};
   }
@@ -57,12 +72,15 @@ class Runner {
   EvtxLimits limits_;
   TagTable tags_;
   PlanStore store_;
-  TextArena arena_;
+  TextRoom room_;
   Budget budget_;
   std::string_view chunk_;
   Compiler compiler_;
   std::vector<Value> values_;  ///< Of the instances being run, outermost first.
-  FlatRecord* record_ = nullptr;
+  std::size_t values_used_ = 0;
+  std::unique_ptr<FlatField[]>
+      fields_;  ///< Of the record being read; limits_.fields of them and one.
+  std::size_t count_ = 0;
   bool truncated_ = false;
   bool data_seen_ = false;
   /// By name: the record whose <System> had it last. Such fields cannot be forged by event data.

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 
@@ -14,20 +16,29 @@ namespace {
 using Form = RawValue::Form;
 using TimePoint = std::chrono::sys_time<std::chrono::microseconds>;
 
-constexpr char kUpper[] = "0123456789ABCDEF";
+/// Two digits a byte.
+constexpr auto kHexPairs = [] {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::array<char, 512> pairs{};
+  for (std::size_t byte = 0; byte < 256; ++byte) {
+    pairs[2 * byte] = kDigits[byte >> 4];
+    pairs[2 * byte + 1] = kDigits[byte & 15];
+  }
+  return pairs;
+}();
 
-/// Room in the arena that is written from the front.
+/// Writes one text.
 class Writer {
  public:
-  Writer(TextArena& arena, std::size_t most) : begin_(arena.Room(most)), at_(begin_) {}
+  Writer(TextRoom& room, std::size_t most) : room_(room), begin_(room.Take(most)), at_(begin_) {}
   void Put(char c) { *at_++ = c; }
   void Put(std::string_view text) {
     std::memcpy(at_, text.data(), text.size());
     at_ += text.size();
   }
   void Byte(unsigned char byte) {
-    Put(kUpper[byte >> 4]);
-    Put(kUpper[byte & 15]);
+    std::memcpy(at_, &kHexPairs[2U * byte], 2);
+    at_ += 2;
   }
   template <class T>
   void Number(T value, int base = 10) {
@@ -38,23 +49,17 @@ class Writer {
     for (int i = digits; i-- > 0; value /= 10) at_[i] = static_cast<char>('0' + value % 10);
     at_ += digits;
   }
-  RawValue Done(Form form) const {
-    return {form, {begin_, static_cast<std::size_t>(at_ - begin_)}};
+  void Done(Form form, RawValue& out) {
+    room_.Written(at_);
+    out.form = form;
+    out.bytes = {begin_, static_cast<std::size_t>(at_ - begin_)};
   }
 
  private:
+  TextRoom& room_;
   char* begin_;
   char* at_;
 };
-
-/// Ends at trailing terminators; strings are padded with them here and there.
-std::string_view WithoutTerminators(std::string_view bytes, std::size_t unit) {
-  bytes = bytes.substr(0, bytes.size() / unit * unit);
-  while (!bytes.empty() && bytes[bytes.size() - unit] == '\0' && bytes.back() == '\0') {
-    bytes.remove_suffix(unit);
-  }
-  return bytes;
-}
 
 /// What Windows-1252 has at 0x80–0x9F. \source WHATWG Encoding, index-windows-1252
 constexpr char16_t kWindows1252[32] = {
@@ -63,63 +68,67 @@ constexpr char16_t kWindows1252[32] = {
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
 
 /// The code page is not recorded; plain ASCII is nearly all there is.
-RawValue Ansi(std::string_view bytes, TextArena& arena) {
-  bytes = WithoutTerminators(bytes, 1);
+void Ansi(std::string_view bytes, TextRoom& room, RawValue& out) {
+  while (bytes.ends_with('\0')) bytes.remove_suffix(1);
   bool ascii = true;
   for (const char c : bytes) ascii = ascii && static_cast<unsigned char>(c) < 0x80;
-  if (ascii) return {Form::kText, bytes};
-  Writer units(arena, 2 * bytes.size());
+  if (ascii) {
+    out = {Form::kText, bytes};
+    return;
+  }
+  Writer units(room, 2 * bytes.size());
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
     const char16_t unit = byte >= 0x80 && byte < 0xA0 ? kWindows1252[byte - 0x80] : byte;
     units.Put(static_cast<char>(unit & 0xFF));
     units.Put(static_cast<char>(unit >> 8));
   }
-  return units.Done(Form::kUtf16);
+  units.Done(Form::kUtf16, out);
 }
 
 template <class T>
-RawValue Integer(std::string_view bytes, TextArena& arena) {
-  if (bytes.size() != sizeof(T)) return {};
-  Writer text(arena, 24);
+void Integer(std::string_view bytes, TextRoom& room, RawValue& out) {
+  if (bytes.size() != sizeof(T)) return;
+  Writer text(room, 24);
   text.Number(Load<T>(bytes));
-  return text.Done(Form::kNumber);
+  text.Done(Form::kNumber, out);
 }
 
 template <class T>
-RawValue HexInteger(std::string_view bytes, TextArena& arena) {
-  if (bytes.size() != sizeof(T)) return {};
-  Writer text(arena, 26);
+void HexInteger(std::string_view bytes, TextRoom& room, RawValue& out) {
+  if (bytes.size() != sizeof(T)) return;
+  Writer text(room, 26);
   text.Put("0x");
   text.Number(Load<T>(bytes), 16);
-  return text.Done(Form::kText);
+  text.Done(Form::kText, out);
 }
 
 template <class T>
-RawValue Real(std::string_view bytes, TextArena& arena) {
-  if (bytes.size() != sizeof(T)) return {};
-  char room[40];
-  const auto end = fmt::format_to_n(room, sizeof room, "{}", Load<T>(bytes)).out;
-  return {Form::kNumber, arena.Keep({room, static_cast<std::size_t>(end - room)})};
+void Real(std::string_view bytes, TextRoom& room, RawValue& out) {
+  if (bytes.size() != sizeof(T)) return;
+  char digits[40];
+  const auto end = fmt::format_to_n(digits, sizeof digits, "{}", Load<T>(bytes)).out;
+  Writer text(room, sizeof digits);
+  text.Put({digits, static_cast<std::size_t>(end - digits)});
+  text.Done(Form::kNumber, out);
 }
 
-RawValue Boolean(std::string_view bytes) {
-  for (const char c : bytes) {
-    if (c != 0) return {Form::kBoolean, "true"};
-  }
-  return bytes.empty() ? RawValue{} : RawValue{Form::kBoolean, "false"};
+void Boolean(std::string_view bytes, RawValue& out) {
+  if (bytes.empty()) return;
+  const bool any = bytes.find_first_not_of('\0') != std::string_view::npos;
+  out = {Form::kBoolean, any ? "true" : "false"};
 }
 
-RawValue Binary(std::string_view bytes, TextArena& arena) {
-  Writer text(arena, 2 * bytes.size());
+void Binary(std::string_view bytes, TextRoom& room, RawValue& out) {
+  Writer text(room, 2 * bytes.size());
   for (const char c : bytes) text.Byte(static_cast<unsigned char>(c));
-  return text.Done(Form::kText);
+  text.Done(Form::kText, out);
 }
 
-RawValue Guid(std::string_view bytes, TextArena& arena) {
-  if (bytes.size() != 16) return {};
+void Guid(std::string_view bytes, TextRoom& room, RawValue& out) {
+  if (bytes.size() != 16) return;
   constexpr int kOrder[] = {3, 2, 1, 0, -1, 5, 4, -1, 7, 6, -1, 8, 9, -1, 10, 11, 12, 13, 14, 15};
-  Writer text(arena, 36);
+  Writer text(room, 36);
   for (const int i : kOrder) {
     if (i < 0) {
       text.Put('-');
@@ -127,7 +136,7 @@ RawValue Guid(std::string_view bytes, TextArena& arena) {
       text.Byte(static_cast<unsigned char>(bytes[static_cast<std::size_t>(i)]));
     }
   }
-  return text.Done(Form::kText);
+  text.Done(Form::kText, out);
 }
 
 /// Bytes of the SID that `bytes` begins with; 0 when there is none.
@@ -138,10 +147,10 @@ std::size_t SidSize(std::string_view bytes) {
 }
 
 /// \source [MS-DTYP] 2.4.2
-RawValue Sid(std::string_view bytes, TextArena& arena) {
+void Sid(std::string_view bytes, TextRoom& room, RawValue& out) {
   const std::size_t size = SidSize(bytes);
-  if (size == 0) return {};
-  Writer text(arena, 32 + 3 * size);
+  if (size == 0) return;
+  Writer text(room, 32 + 3 * size);
   text.Put("S-");
   text.Number(static_cast<unsigned>(static_cast<unsigned char>(bytes[0])));
   std::uint64_t authority = 0;
@@ -154,12 +163,13 @@ RawValue Sid(std::string_view bytes, TextArena& arena) {
     text.Put('-');
     text.Number(Load<std::uint32_t>(bytes, at));
   }
-  return text.Done(Form::kText);
+  text.Done(Form::kText, out);
 }
 
 /// RFC 3339 with six digits of the second.
-RawValue TimeText(std::chrono::year_month_day date, std::uint64_t microseconds, TextArena& arena) {
-  Writer text(arena, 40);
+void TimeText(std::chrono::year_month_day date, std::uint64_t microseconds, TextRoom& room,
+              RawValue& out) {
+  Writer text(room, 40);
   const int year = static_cast<int>(date.year());
   if (year > 9999) {
     text.Put('+');
@@ -182,31 +192,31 @@ RawValue TimeText(std::chrono::year_month_day date, std::uint64_t microseconds, 
   text.Put('.');
   text.Padded(fraction, 6);
   text.Put('Z');
-  return text.Done(Form::kText);
+  text.Done(Form::kText, out);
 }
 
 /// 100 ns since 1601-01-01; what is finer than a microsecond is cut.
-RawValue FileTime(std::string_view bytes, TextArena& arena) {
-  if (bytes.size() != 8) return {};
+void FileTime(std::string_view bytes, TextRoom& room, RawValue& out) {
+  if (bytes.size() != 8) return;
   const std::uint64_t microseconds = Load<std::uint64_t>(bytes) / 10;
   constexpr std::uint64_t kDay = 86'400'000'000;
   constexpr std::chrono::sys_days kBegin{std::chrono::year{1601} / 1 / 1};
   const auto days = std::chrono::days{static_cast<int>(microseconds / kDay)};
   const std::chrono::sys_days day = kBegin + days;
   // The calendar of the standard library ends with the year 32767.
-  if (days.count() > 11'000'000) return {};
-  return TimeText(std::chrono::year_month_day{day}, microseconds % kDay, arena);
+  if (days.count() > 11'000'000) return;
+  TimeText(std::chrono::year_month_day{day}, microseconds % kDay, room, out);
 }
 
 /// Year, month, day of the week, day, hour, minute, second, millisecond.
-RawValue SystemTime(std::string_view bytes, TextArena& arena) {
-  if (bytes.size() != 16) return {};
+void SystemTime(std::string_view bytes, TextRoom& room, RawValue& out) {
+  if (bytes.size() != 16) return;
   const auto part = [&](std::size_t i) { return unsigned{Load<std::uint16_t>(bytes, 2 * i)}; };
   const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(part(0))},
                                          std::chrono::month{part(1)}, std::chrono::day{part(3)}};
-  if (!date.ok() || part(0) > 9999 || part(4) > 23 || part(5) > 59 || part(6) > 60) return {};
+  if (!date.ok() || part(0) > 9999 || part(4) > 23 || part(5) > 59 || part(6) > 60) return;
   const std::uint64_t seconds = part(4) * 3600 + part(5) * 60 + part(6);
-  return TimeText(date, seconds * 1'000'000 + part(7) % 1000 * 1000, arena);
+  TimeText(date, seconds * 1'000'000 + part(7) % 1000 * 1000, room, out);
 }
 
 /// Bytes of each element; 0 for types of varying size or without arrays.
@@ -258,56 +268,68 @@ bool TakeTerminated(std::size_t unit, std::string_view& bytes, std::string_view&
 
 }  // namespace
 
-RawValue TextOf(ValueType type, std::string_view bytes, TextArena& arena) {
+void TextRoom::Clear() {
+  arena_.Clear();
+  at_ = end_ = nullptr;
+}
+
+void TextRoom::Refill(std::size_t most) {
+  const std::size_t size = std::max<std::size_t>(most, 4096);
+  at_ = arena_.Room(size);
+  end_ = at_ + size;
+}
+
+void TextOf(ValueType type, std::string_view bytes, TextRoom& room, RawValue& out) {
+  out = {};
   switch (type) {
     case ValueType::kString:
-      return {Form::kUtf16, WithoutTerminators(bytes, 2)};
+      out = {Form::kUtf16, WithoutTerminators(bytes)};
+      return;
     case ValueType::kAnsiString:
-      return Ansi(bytes, arena);
+      return Ansi(bytes, room, out);
     case ValueType::kInt8:
-      return Integer<std::int8_t>(bytes, arena);
+      return Integer<std::int8_t>(bytes, room, out);
     case ValueType::kUInt8:
-      return Integer<std::uint8_t>(bytes, arena);
+      return Integer<std::uint8_t>(bytes, room, out);
     case ValueType::kInt16:
-      return Integer<std::int16_t>(bytes, arena);
+      return Integer<std::int16_t>(bytes, room, out);
     case ValueType::kUInt16:
-      return Integer<std::uint16_t>(bytes, arena);
+      return Integer<std::uint16_t>(bytes, room, out);
     case ValueType::kInt32:
-      return Integer<std::int32_t>(bytes, arena);
+      return Integer<std::int32_t>(bytes, room, out);
     case ValueType::kUInt32:
-      return Integer<std::uint32_t>(bytes, arena);
+      return Integer<std::uint32_t>(bytes, room, out);
     case ValueType::kInt64:
-      return Integer<std::int64_t>(bytes, arena);
+      return Integer<std::int64_t>(bytes, room, out);
     case ValueType::kUInt64:
-      return Integer<std::uint64_t>(bytes, arena);
+      return Integer<std::uint64_t>(bytes, room, out);
     case ValueType::kReal32:
-      return Real<float>(bytes, arena);
+      return Real<float>(bytes, room, out);
     case ValueType::kReal64:
-      return Real<double>(bytes, arena);
+      return Real<double>(bytes, room, out);
     case ValueType::kBool:
-      return Boolean(bytes);
+      return Boolean(bytes, out);
     case ValueType::kBinary:
-      return Binary(bytes, arena);
+      return Binary(bytes, room, out);
     case ValueType::kGuid:
-      return Guid(bytes, arena);
+      return Guid(bytes, room, out);
     case ValueType::kSize:
-      return bytes.size() == 4 ? HexInteger<std::uint32_t>(bytes, arena)
-                               : HexInteger<std::uint64_t>(bytes, arena);
+      return bytes.size() == 4 ? HexInteger<std::uint32_t>(bytes, room, out)
+                               : HexInteger<std::uint64_t>(bytes, room, out);
     case ValueType::kFileTime:
-      return FileTime(bytes, arena);
+      return FileTime(bytes, room, out);
     case ValueType::kSystemTime:
-      return SystemTime(bytes, arena);
+      return SystemTime(bytes, room, out);
     case ValueType::kSid:
-      return Sid(bytes, arena);
+      return Sid(bytes, room, out);
     case ValueType::kHexInt32:
-      return HexInteger<std::uint32_t>(bytes, arena);
+      return HexInteger<std::uint32_t>(bytes, room, out);
     case ValueType::kHexInt64:
-      return HexInteger<std::uint64_t>(bytes, arena);
+      return HexInteger<std::uint64_t>(bytes, room, out);
     case ValueType::kNull:
     case ValueType::kBinXml:
       break;
   }
-  return {};
 }
 
 bool TakeElement(ValueType type, std::string_view& bytes, std::string_view& element) {

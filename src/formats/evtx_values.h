@@ -38,10 +38,39 @@ enum class ValueType : std::uint8_t {
 };
 inline constexpr std::uint8_t kArrayFlag = 0x80;
 
-/// A value's text: strings point into `bytes`, others are made in `arena`, with no more than
-/// 2 * bytes.size() + 64 bytes. kNull for types without a text and for bytes that are not of the
-/// type's size.
-RawValue TextOf(ValueType type, std::string_view bytes, TextArena& arena);
+/// Takes an arena's memory by the kilobyte and deals it out.
+class TextRoom {
+ public:
+  /// \param most  At most this many bytes will be written at the place returned.
+  char* Take(std::size_t most) {
+    if (static_cast<std::size_t>(end_ - at_) < most) Refill(most);
+    return at_;
+  }
+  /// What was written from there ends here.
+  void Written(char* end) { at_ = end; }
+  void Clear();
+
+ private:
+  void Refill(std::size_t most);
+
+  TextArena arena_;
+  char* at_ = nullptr;
+  char* end_ = nullptr;
+};
+
+/// Without trailing terminators: strings are padded with them here and there.
+inline std::string_view WithoutTerminators(std::string_view utf16) {
+  if (utf16.size() % 2 != 0) utf16.remove_suffix(1);
+  while (!utf16.empty() && utf16.back() == '\0' && utf16[utf16.size() - 2] == '\0') {
+    utf16.remove_suffix(2);
+  }
+  return utf16;
+}
+
+/// Sets `out` to a value's text: strings point into `bytes`, others are made in `room`, with no
+/// more than 3 * bytes.size() + 64 bytes. kNull for types without a text and for bytes that are not
+/// of the type's size.
+void TextOf(ValueType type, std::string_view bytes, TextRoom& room, RawValue& out);
 
 /// Takes the next element of an array off the front of `bytes`, which is not empty. false when
 /// what is left is no element of that type.
