@@ -18,6 +18,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -204,23 +205,28 @@ void PrintDetails(const Outcome& outcome) {
       "  events %zu, unreadable %zu, read plainly %zu, matches %zu\n"
       "  per event: %.1f values read by rules (%.1f %% known), %.2f combinations (%.1f %% known), "
       "%.2f candidates, %.2f rules evaluated\n",
-      outcome.events, outcome.unreadable, outcome.plainly, outcome.matches,
-      per(s.values, s.events), 100 * per(s.values_known, s.values), per(s.combinations, s.events),
+      outcome.events, outcome.unreadable, outcome.plainly, outcome.matches, per(s.values, s.events),
+      100 * per(s.values_known, s.values), per(s.combinations, s.events),
       100 * per(s.combinations_known, s.combinations), per(s.candidates, s.events),
       per(s.evaluated, s.events));
 }
 
-using Store = std::map<std::string, std::string, std::less<>>;
+struct Store {
+  std::mutex mutex;
+  std::map<std::string, std::string, std::less<>> bytes;
+};
 
 detect::RuleSet Load(const std::vector<std::string>& folders, Store& store, const char* what) {
   const auto begin = Timer::now();
   detect::CompileOptions options;
   options.cache.get = [&](std::string_view key) -> std::optional<std::string> {
-    const auto found = store.find(key);
-    return found == store.end() ? std::nullopt : std::optional(found->second);
+    const std::lock_guard lock(store.mutex);
+    const auto found = store.bytes.find(key);
+    return found == store.bytes.end() ? std::nullopt : std::optional(found->second);
   };
   options.cache.put = [&](std::string_view key, std::string_view bytes) {
-    store.insert_or_assign(std::string(key), std::string(bytes));
+    const std::lock_guard lock(store.mutex);
+    store.bytes.insert_or_assign(std::string(key), std::string(bytes));
   };
   auto rules = detect::RuleSet::Compile(ReadRules(folders), options);
   std::printf("%s load: %.3f s (found %zu, loaded %zu, rejected %zu)\n", what, Since(begin),
@@ -250,7 +256,9 @@ int main(int argc, char** argv) {
   const auto mb = static_cast<double>(data.size) / 1e6;
   const double before = Memory().first;
   Store cache;
-  { const auto cold = Load(folders, cache, "cold"); }
+  {
+    const auto cold = Load(folders, cache, "cold");
+  }
   const auto rules = Load(folders, cache, "warm");
   std::printf("memory of the rules: %.0f MB\n", Memory().first - before);
 
@@ -272,7 +280,7 @@ int main(int argc, char** argv) {
   std::printf("2 threads : %7.0f MB/s %9.0f events/s, %.2f times one\n", mb / two, events / two,
               one / two);
   PrintDetails(outcome);
-  std::printf("memory: %.0f MB beside the data, %.0f MB at most with it\n",
-              Memory().first - mb, Memory().second);
+  std::printf("memory: %.0f MB beside the data, %.0f MB at most with it\n", Memory().first - mb,
+              Memory().second);
   return 0;
 }

@@ -89,9 +89,11 @@ class Bucket {
   const LogSource& source() const { return source_; }
   /// Adds a rule under the caller's number.
   void Add(std::size_t rule, const Expr& condition);
-  /// Builds scanners and index; `first_atom` is the number of this bucket's atom 0 in the whole
-  /// rule set. No Add afterwards.
-  void Finish(FieldNames& names, AtomId first_atom, const DatabaseCache& cache, ScanMemory& memory);
+  /// The slow part of building, for one field: independent of all others.
+  class ScannerTask;
+  /// Builds the index and adds the tasks that complete the scanners; `first_atom` is the number of
+  /// this bucket's atom 0 in the whole rule set. No Add afterwards.
+  void Finish(FieldNames& names, AtomId first_atom, std::vector<ScannerTask>& tasks);
 
   /// What is looked for in one field (or, for keywords, everywhere).
   struct FieldScanner {
@@ -170,7 +172,6 @@ class Bucket {
   void Place(AtomId id);
   void PlaceText(AtomId id, const Atom& atom, FieldScanner& scanner);
   FieldScanner& ScannerFor(const std::string& field);
-  void FinishScanner(FieldScanner& scanner, const DatabaseCache& cache, ScanMemory& memory);
   std::optional<NecessarySet> Necessary(std::uint32_t node, bool positive);
   std::optional<NecessarySet> NecessaryOfAtom(AtomId id, bool positive);
   std::optional<NecessarySet> Cheapest(const Node& node, bool positive);
@@ -208,6 +209,19 @@ class Bucket {
   std::optional<std::vector<std::string>> keyword_literals_;
   std::vector<std::vector<std::uint32_t>> rules_of_atom_;
   std::vector<std::uint32_t> always_;
+};
+
+class Bucket::ScannerTask {
+ public:
+  explicit ScannerTask(FieldScanner& scanner);
+  void Compile(const DatabaseCache& cache) const;
+  /// After Compile, for memory that threads clone.
+  void GrowMemory(ScanMemory& memory) const;
+
+  std::size_t size = 0;  ///< Bytes of patterns.
+
+ private:
+  FieldScanner* scanner_;
 };
 
 }  // namespace lachan::detect

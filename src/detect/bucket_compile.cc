@@ -177,19 +177,32 @@ void Bucket::Place(AtomId id) {
   }
 }
 
-void Bucket::FinishScanner(FieldScanner& scanner, const DatabaseCache& cache, ScanMemory& memory) {
-  scanner.folded = PatternDatabase::OfLiterals(scanner.folded_literals, false, cache, memory);
-  scanner.cased = PatternDatabase::OfLiterals(scanner.cased_literals, true, cache, memory);
+Bucket::ScannerTask::ScannerTask(FieldScanner& scanner) : scanner_(&scanner) {
+  for (const auto& literal : scanner.folded_literals) size += literal.text.size();
+  for (const auto& literal : scanner.cased_literals) size += literal.text.size();
+  for (const auto& regex : scanner.regexes) size += 20 * regex.pattern().size();  // Slower.
+}
+
+void Bucket::ScannerTask::Compile(const DatabaseCache& cache) const {
+  FieldScanner& scanner = *scanner_;
+  scanner.folded = PatternDatabase::OfLiterals(scanner.folded_literals, false, cache);
+  scanner.cased = PatternDatabase::OfLiterals(scanner.cased_literals, true, cache);
   LACHAN_CHECK(scanner.folded.ok() || scanner.folded_literals.empty(), "literals compile");
   LACHAN_CHECK(scanner.cased.ok() || scanner.cased_literals.empty(), "literals compile");
   std::vector<bool> supported;
-  scanner.regex = PatternDatabase::OfRegexes(scanner.regexes, supported, cache, memory);
+  scanner.regex = PatternDatabase::OfRegexes(scanner.regexes, supported, cache);
   for (std::size_t i = 0; i < supported.size(); ++i) {
     if (!supported[i]) scanner.regex_always.push_back(scanner.regex_atoms[i]);
   }
   scanner.folded_literals = {};
   scanner.cased_literals = {};
   scanner.regexes = {};
+}
+
+void Bucket::ScannerTask::GrowMemory(ScanMemory& memory) const {
+  for (const auto* database : {&scanner_->folded, &scanner_->cased, &scanner_->regex}) {
+    LACHAN_CHECK(!database->ok() || database->GrowMemory(memory), "out of memory");
+  }
 }
 
 void Bucket::CollectKeywordLiterals() {
@@ -205,8 +218,7 @@ void Bucket::CollectKeywordLiterals() {
   keyword_literals_ = std::move(literals);
 }
 
-void Bucket::Finish(FieldNames& names, AtomId first_atom, const DatabaseCache& cache,
-                    ScanMemory& memory) {
+void Bucket::Finish(FieldNames& names, AtomId first_atom, std::vector<ScannerTask>& tasks) {
   first_atom_ = first_atom;
   // Necessary sets may add "exists" atoms, so they come before the atoms are placed.
   std::vector<std::optional<NecessarySet>> sets;
@@ -225,7 +237,7 @@ void Bucket::Finish(FieldNames& names, AtomId first_atom, const DatabaseCache& c
     for (const AtomId atom : sets[rule]->atoms) rules_of_atom_[atom].push_back(rule);
   }
   for (FieldScanner& scanner : scanners_) {
-    FinishScanner(scanner, cache, memory);
+    tasks.emplace_back(scanner);
     if (scanner.name.empty()) {
       keywords_ = &scanner;
       continue;

@@ -85,8 +85,7 @@ std::vector<std::string> PiecesOf(const std::vector<std::string>& literals) {
 }
 
 PatternDatabase Compile(const Literals& literals) {
-  ScanMemory memory;
-  return PatternDatabase::OfLiterals(literals, false, {}, memory);
+  return PatternDatabase::OfLiterals(literals, false, {});
 }
 
 }  // namespace

@@ -34,53 +34,75 @@ struct Patterns {
   }
 };
 
-using Compiler = std::function<hs_database_t*()>;
+/// A database, and for each pattern how it is in it.
+struct Compiled {
+  enum Way : char { kLeftOut = '0', kWhole = '1', kAsFilter = '2' };
+  std::string ways;
+  hs_database_t* database = nullptr;
+};
+using Compiler = std::function<Compiled()>;
 
-/// The database from the cache, or compiled and put there.
-std::shared_ptr<hs_database> Cached(std::string_view kind, const Patterns& patterns,
-                                    const DatabaseCache& cache, const Compiler& compile) {
+/// From the cache, or compiled and put there.
+std::pair<std::shared_ptr<hs_database>, std::string> Cached(std::string_view kind,
+                                                            const Patterns& patterns,
+                                                            const DatabaseCache& cache,
+                                                            const Compiler& compile) {
   const bool caching = cache.get && cache.put;
+  const std::size_t count = patterns.ids.size();
   const std::string key =
       caching ? Sha256Hex(fmt::format("{}|{}|", kind, hs_version()) + patterns.fingerprint) : "";
   if (caching) {
-    if (const auto bytes = cache.get(key)) {
-      hs_database_t* database = nullptr;
-      if (hs_deserialize_database(bytes->data(), bytes->size(), &database) == HS_SUCCESS) {
-        return Own(database);
-      }
+    const auto bytes = cache.get(key);
+    hs_database_t* database = nullptr;
+    if (bytes && bytes->size() > count &&
+        hs_deserialize_database(bytes->data() + count, bytes->size() - count, &database) ==
+            HS_SUCCESS) {
+      return {Own(database), bytes->substr(0, count)};
     }
   }
-  hs_database_t* database = compile();
-  if (database == nullptr) return nullptr;
+  const Compiled compiled = compile();
+  if (compiled.database == nullptr) return {};
   if (caching) {
     char* bytes = nullptr;
     std::size_t size = 0;
-    if (hs_serialize_database(database, &bytes, &size) == HS_SUCCESS) {
-      cache.put(key, std::string_view(bytes, size));
+    if (hs_serialize_database(compiled.database, &bytes, &size) == HS_SUCCESS) {
+      cache.put(key, compiled.ways + std::string(bytes, size));
       std::free(bytes);  // hs_serialize_database uses malloc unless told otherwise.
     }
   }
-  return Own(database);
+  return {Own(compiled.database), compiled.ways};
 }
 
-hs_database_t* CompileRegexes(const Patterns& patterns) {
-  hs_database_t* database = nullptr;
-  hs_compile_error_t* error = nullptr;
-  const auto status = hs_compile_multi(
-      patterns.texts.data(), patterns.flags.data(), patterns.ids.data(),
-      static_cast<unsigned>(patterns.ids.size()), HS_MODE_BLOCK, nullptr, &database, &error);
-  hs_free_compile_error(error);
-  return status == HS_SUCCESS ? database : nullptr;
-}
-
-bool Compiles(const std::string& text, unsigned flags) {
-  hs_database_t* database = nullptr;
-  hs_compile_error_t* error = nullptr;
-  const auto status = hs_compile(text.c_str(), flags, HS_MODE_BLOCK, nullptr, &database, &error);
-  hs_free_compile_error(error);
-  if (status != HS_SUCCESS) return false;
-  hs_free_database(database);
-  return true;
+/// What Vectorscan cannot do becomes a filter, or is left out if it cannot do that either.
+Compiled CompileRegexes(const Patterns& all) {
+  Compiled compiled;
+  compiled.ways.assign(all.ids.size(), Compiled::kWhole);
+  for (;;) {
+    Patterns chosen;
+    std::vector<std::size_t> positions;
+    for (std::size_t i = 0; i < all.ids.size(); ++i) {
+      if (compiled.ways[i] == Compiled::kLeftOut) continue;
+      positions.push_back(i);
+      chosen.ids.push_back(all.ids[i]);
+      chosen.texts.push_back(all.texts[i]);
+      const bool is_filter = compiled.ways[i] == Compiled::kAsFilter;
+      chosen.flags.push_back(all.flags[i] |
+                             (is_filter ? static_cast<unsigned>(HS_FLAG_PREFILTER) : 0U));
+    }
+    if (chosen.ids.empty()) return compiled;
+    hs_compile_error_t* error = nullptr;
+    const auto status =
+        hs_compile_multi(chosen.texts.data(), chosen.flags.data(), chosen.ids.data(),
+                         static_cast<unsigned>(chosen.ids.size()), HS_MODE_BLOCK, nullptr,
+                         &compiled.database, &error);
+    if (status == HS_SUCCESS) return compiled;
+    compiled.database = nullptr;
+    const int culprit = error == nullptr ? -1 : error->expression;
+    hs_free_compile_error(error);
+    if (culprit < 0) return compiled;
+    char& way = compiled.ways[positions[static_cast<std::size_t>(culprit)]];
+    way = way == Compiled::kWhole ? Compiled::kAsFilter : Compiled::kLeftOut;
+  }
 }
 
 }  // namespace
@@ -100,7 +122,7 @@ bool ScanMemory::GrowFor(const hs_database* database) {
 }
 
 PatternDatabase PatternDatabase::OfLiterals(const std::vector<Literal>& literals, bool cased,
-                                            const DatabaseCache& cache, ScanMemory& memory) {
+                                            const DatabaseCache& cache) {
   PatternDatabase result;
   if (literals.empty()) return result;
   Patterns patterns;
@@ -109,25 +131,29 @@ PatternDatabase PatternDatabase::OfLiterals(const std::vector<Literal>& literals
                            (literal.once ? static_cast<unsigned>(HS_FLAG_SINGLEMATCH) : 0U);
     patterns.Add(literal.text, flags);
   }
-  result.database_ = Cached("literal", patterns, cache, [&]() -> hs_database_t* {
-    hs_database_t* database = nullptr;
+  const auto compile = [&] {
+    Compiled compiled;
     hs_compile_error_t* error = nullptr;
-    const auto status = hs_compile_lit_multi(
-        patterns.texts.data(), patterns.flags.data(), patterns.ids.data(), patterns.lengths.data(),
-        static_cast<unsigned>(patterns.ids.size()), HS_MODE_BLOCK, nullptr, &database, &error);
+    const auto status =
+        hs_compile_lit_multi(patterns.texts.data(), patterns.flags.data(), patterns.ids.data(),
+                             patterns.lengths.data(), static_cast<unsigned>(patterns.ids.size()),
+                             HS_MODE_BLOCK, nullptr, &compiled.database, &error);
     hs_free_compile_error(error);
-    return status == HS_SUCCESS ? database : nullptr;
-  });
-  if (result.database_ && !memory.GrowFor(result.database_.get())) result.database_.reset();
+    compiled.ways.assign(patterns.ids.size(), Compiled::kWhole);
+    if (status != HS_SUCCESS) compiled.database = nullptr;
+    return compiled;
+  };
+  result.database_ = Cached("literal", patterns, cache, compile).first;
   return result;
 }
 
 PatternDatabase PatternDatabase::OfRegexes(const std::vector<Regex>& expressions,
-                                           std::vector<bool>& supported, const DatabaseCache& cache,
-                                           ScanMemory& memory) {
+                                           std::vector<bool>& supported,
+                                           const DatabaseCache& cache) {
   PatternDatabase result;
   supported.assign(expressions.size(), false);
   Patterns patterns;
+  std::vector<std::size_t> places;  // Of the patterns in `expressions`.
   for (std::size_t i = 0; i < expressions.size(); ++i) {
     const Regex& regex = expressions[i];
     // Bytes beyond ASCII would be read byte by byte: left to PCRE2.
@@ -136,18 +162,18 @@ PatternDatabase PatternDatabase::OfRegexes(const std::vector<Regex>& expressions
     if (regex.flags().ignore_case) flags |= HS_FLAG_CASELESS;
     if (regex.flags().multiline) flags |= HS_FLAG_MULTILINE;
     if (regex.flags().dot_all) flags |= HS_FLAG_DOTALL;
-    if (!Compiles(regex.pattern(), flags)) {
-      flags |= HS_FLAG_PREFILTER;
-      if (!Compiles(regex.pattern(), flags)) continue;
-    }
-    supported[i] = true;
     patterns.Add(regex.pattern(), flags);
     patterns.ids.back() = static_cast<unsigned>(i);
+    places.push_back(i);
   }
   if (patterns.ids.empty()) return result;
-  result.database_ = Cached("regex", patterns, cache, [&] { return CompileRegexes(patterns); });
-  if (result.database_ && !memory.GrowFor(result.database_.get())) result.database_.reset();
-  if (!result.database_) supported.assign(expressions.size(), false);
+  auto [database, ways] =
+      Cached("regex", patterns, cache, [&] { return CompileRegexes(patterns); });
+  if (database == nullptr) return result;
+  result.database_ = std::move(database);
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    supported[places[k]] = ways[k] != Compiled::kLeftOut;
+  }
   return result;
 }
 

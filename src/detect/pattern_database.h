@@ -49,15 +49,14 @@ class PatternDatabase {
   /// All of `literals`; ignoring the case of ASCII letters unless `cased`. Nothing but running out
   /// of memory can fail: then the database is empty and `ok()` false.
   static PatternDatabase OfLiterals(const std::vector<Literal>& literals, bool cased,
-                                    const DatabaseCache& cache, ScanMemory& memory);
+                                    const DatabaseCache& cache);
   /// Those of `expressions` that Vectorscan can do, at least as a filter that never misses;
   /// `supported` tells which. Right for ASCII texts only.
   static PatternDatabase OfRegexes(const std::vector<Regex>& expressions,
-                                   std::vector<bool>& supported, const DatabaseCache& cache,
-                                   ScanMemory& memory);
+                                   std::vector<bool>& supported, const DatabaseCache& cache);
 
   bool ok() const { return database_ != nullptr; }
-  /// Before another thread's memory is used with a database made after it. False: out of memory.
+  /// Before memory is used with a database. False: out of memory.
   bool GrowMemory(ScanMemory& memory) const { return memory.GrowFor(database_.get()); }
   bool FoundIn(std::string_view text, const ScanMemory& memory) const;
   /// Appends what is found in `text`.

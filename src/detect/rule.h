@@ -72,7 +72,8 @@ struct CompileReport {
   std::vector<std::string> always_evaluated;
 };
 
-/// Keeps compiled pattern databases between runs. Both functions may be empty.
+/// Keeps compiled pattern databases between runs. Both functions may be empty; they are called from
+/// several threads at once.
 struct DatabaseCache {
   std::function<std::optional<std::string>(std::string_view key)> get;
   std::function<void(std::string_view key, std::string_view bytes)> put;
@@ -87,6 +88,7 @@ struct CompileOptions {
   DatabaseCache cache;
   std::size_t max_file_bytes = 1 << 20;  ///< A larger text is rejected whole.
   std::size_t max_expansions = 4096;     ///< Of one value by windash and expand.
+  unsigned threads = 0;                  ///< For compiling; 0: as many as there are cores.
 };
 
 /// A value of the event that a rule's test met, and the test in words: "endswith '\cmd.exe'".

@@ -94,7 +94,7 @@ RuleSet::~RuleSet() = default;
 RuleSet RuleSet::Compile(std::span<const SourceText> sources, const CompileOptions& options) {
   auto impl = std::make_unique<Impl>();
   RuleSetBuilder builder(*impl, options);
-  for (const SourceText& source : sources) builder.Read(source);
+  builder.Read(sources);
   builder.Finish();
   const CompileReport& report = impl->report;
   LACHAN_CHECK(report.found == report.loaded + report.rejected + report.skipped,

@@ -2,6 +2,7 @@
 #include <functional>
 #include <set>
 
+#include "detect/parallel.h"
 #include "detect/rule_set_impl.h"
 
 namespace lachan::detect {
@@ -20,20 +21,29 @@ Place PlaceOf(const RuleInfo& info) { return {info.path, info.line, 1}; }
 
 }  // namespace
 
-void RuleSetBuilder::Read(const SourceText& source) {
+RuleSetBuilder::Reading RuleSetBuilder::ReadOne(const SourceText& source) const {
   const YamlLimits limits{.max_bytes = options_.max_file_bytes};
-  auto& report = impl_.report;
-  const std::size_t before = report.findings.size();
-  const auto documents = ReadYaml(source.path, source.text, limits, report.findings);
-  if (report.findings.size() != before) {  // The file, or what is left of it, cannot be read.
-    ++report.found;
-    ++report.rejected;
-  }
+  Reading reading;
+  const auto documents = ReadYaml(source.path, source.text, limits, reading.findings);
+  reading.is_broken = !reading.findings.empty();
   for (const YamlDocument& document : documents) {
     if (document.root->kind == YamlNode::Kind::kNull) continue;
-    ++report.found;
-    Reporter reporter(source.path, report.findings);
-    Take(ReadDocument(document, options_, reporter));
+    Reporter reporter(source.path, reading.findings);
+    reading.documents.push_back(ReadDocument(document, options_, reporter));
+  }
+  return reading;
+}
+
+void RuleSetBuilder::Read(std::span<const SourceText> sources) {
+  std::vector<Reading> readings(sources.size());
+  ForEachInParallel(sources.size(), options_.threads,
+                    [&](std::size_t i) { readings[i] = ReadOne(sources[i]); });
+  auto& report = impl_.report;
+  for (Reading& reading : readings) {
+    for (Diagnostic& finding : reading.findings) report.findings.push_back(std::move(finding));
+    report.found += reading.documents.size() + (reading.is_broken ? 1 : 0);
+    report.rejected += reading.is_broken ? 1 : 0;
+    for (Document& document : reading.documents) Take(std::move(document));
   }
 }
 
@@ -217,13 +227,20 @@ void RuleSetBuilder::BuildBuckets() {
   for (const LogSource& source : SourcesWithAliases()) {
     for (const FieldAlias& alias : AliasesOf(source)) impl_.names.Add(alias.origin);
   }
+  std::vector<Bucket::ScannerTask> tasks;
   for (Bucket& bucket : impl_.buckets) {
-    bucket.Finish(impl_.names, static_cast<AtomId>(impl_.atoms), options_.cache, impl_.scan_memory);
+    bucket.Finish(impl_.names, static_cast<AtomId>(impl_.atoms), tasks);
     impl_.atoms += bucket.atom_count();
     for (const std::size_t rule : bucket.AlwaysEvaluated()) {
       impl_.report.always_evaluated.push_back(impl_.rules[rule].id);
     }
   }
+  // The largest first, so that no core is left alone with one.
+  std::stable_sort(tasks.begin(), tasks.end(),
+                   [](const auto& a, const auto& b) { return a.size > b.size; });
+  ForEachInParallel(tasks.size(), options_.threads,
+                    [&](std::size_t i) { tasks[i].Compile(options_.cache); });
+  for (const auto& task : tasks) task.GrowMemory(impl_.scan_memory);
 }
 
 void RuleSetBuilder::Finish() {

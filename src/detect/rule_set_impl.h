@@ -32,11 +32,18 @@ class RuleSetBuilder {
   RuleSetBuilder(RuleSet::Impl& impl, const CompileOptions& options)
       : impl_(impl), options_(options) {}
 
-  void Read(const SourceText& source);
+  void Read(std::span<const SourceText> sources);
   /// Resolves references, applies filters, compiles the buckets, completes the report.
   void Finish();
 
  private:
+  /// What one text holds, before it is known what the others hold.
+  struct Reading {
+    std::vector<Document> documents;
+    std::vector<Diagnostic> findings;
+    bool is_broken = false;  ///< The file, or what is left of it, cannot be read.
+  };
+  Reading ReadOne(const SourceText& source) const;
   void Take(Document document);
   bool IsDuplicate(const RuleInfo& info, bool has_id);
   void RejectUnresolved();

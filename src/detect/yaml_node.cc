@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detect/yaml_node.h"
 
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/exceptions.h>
-#include <yaml-cpp/mark.h>
-#include <yaml-cpp/parser.h>
+#include <yaml.h>
 
 #include <cmath>
 #include <cstdlib>
-#include <istream>
+#include <map>
 #include <optional>
 #include <set>
-#include <sstream>
 
+#include "base/check.h"
 #include "base/text.h"
 
 namespace lachan::detect {
@@ -20,10 +17,10 @@ namespace {
 
 using Kind = YamlNode::Kind;
 
-/// Carries a limit or shape error out of yaml-cpp's callbacks; caught in ReadYaml.
+/// Why a document is not taken.
 struct Refusal {
   std::string code, message, hint;
-  YAML::Mark mark;
+  yaml_mark_t mark;
 };
 
 bool AllOf(std::string_view text, std::string_view set) {
@@ -131,75 +128,126 @@ void TypePlainScalar(std::string_view text, YamlNode& node) {
   }
 }
 
-/// Builds the tree of one document from yaml-cpp's events.
-class TreeBuilder : public YAML::EventHandler {
+/// Builds the trees of a text from libyaml's events.
+class TreeBuilder {
  public:
-  explicit TreeBuilder(const YamlLimits& limits) : limits_(limits) {}
+  TreeBuilder(std::string_view text, const YamlLimits& limits) : limits_(limits) {
+    LACHAN_CHECK(yaml_parser_initialize(&parser_) == 1, "out of memory");
+    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()),
+                                 text.size());
+    yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
+  }
+  ~TreeBuilder() { yaml_parser_delete(&parser_); }
+  TreeBuilder(const TreeBuilder&) = delete;
+  TreeBuilder& operator=(const TreeBuilder&) = delete;
 
-  YamlNode::Ptr root() const { return root_; }
-  const YAML::Mark& start() const { return start_; }
-
-  void OnDocumentStart(const YAML::Mark& mark) override { start_ = mark; }
-  void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    Finish(At(mark, Kind::kNull), anchor, mark);
-  }
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    if (++aliases_ > limits_.max_aliases) {
-      throw Refusal{"sigma.yaml.aliases", fmt::format("more than {} aliases", limits_.max_aliases),
-                    "write the values out", mark};
+  /// Appends the documents up to the end or the first error, which is returned.
+  std::optional<Refusal> Read(std::vector<YamlDocument>& documents) {
+    for (;;) {
+      yaml_event_t event;
+      if (yaml_parser_parse(&parser_, &event) == 0) return SyntaxError();
+      const bool is_end = event.type == YAML_STREAM_END_EVENT;
+      Take(event);
+      yaml_event_delete(&event);
+      if (refusal_) return refusal_;
+      if (root_) documents.push_back({std::move(root_), {}, 1});
+      root_ = nullptr;
+      if (is_end) return std::nullopt;
     }
-    if (anchor >= anchors_.size() || !anchors_[anchor]) {
-      throw Refusal{"sigma.yaml.alias", "an alias inside its own anchor", "write it out", mark};
-    }
-    Add(anchors_[anchor], mark);
   }
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                const std::string& value) override {
-    auto node = At(mark, Kind::kString);
-    if (tag == "?") {
-      TypePlainScalar(value, *node);
-    } else {
-      node->text = value;
-    }
-    if (!IsValidUtf8(node->text)) {
-      throw Refusal{"sigma.yaml.utf8", "text is not UTF-8", "save the file as UTF-8", mark};
-    }
-    Finish(std::move(node), anchor, mark);
-  }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value) override {
-    Open(mark, Kind::kList, anchor);
-  }
-  void OnSequenceEnd() override { Close(); }
-  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value) override {
-    Open(mark, Kind::kMap, anchor);
-  }
-  void OnMapEnd() override { Close(); }
 
  private:
   struct Level {
     std::shared_ptr<YamlNode> node;
-    YAML::anchor_t anchor;
-    YAML::Mark mark;
+    std::string anchor;
+    yaml_mark_t mark;
     std::optional<YamlNode> key;
   };
 
-  static std::shared_ptr<YamlNode> At(const YAML::Mark& mark, Kind kind) {
+  Refusal SyntaxError() const {
+    return {"sigma.yaml.syntax", parser_.problem == nullptr ? "not YAML" : parser_.problem,
+            "check indentation and quotes", parser_.problem_mark};
+  }
+
+  static std::string TextOf(const unsigned char* text) {
+    return text == nullptr ? std::string() : std::string(reinterpret_cast<const char*>(text));
+  }
+
+  void Take(const yaml_event_t& event) {
+    const yaml_mark_t& mark = event.start_mark;
+    switch (event.type) {
+      case YAML_DOCUMENT_START_EVENT:
+        anchors_.clear();
+        aliases_ = 0;
+        return;
+      case YAML_ALIAS_EVENT:
+        TakeAlias(TextOf(event.data.alias.anchor), mark);
+        return;
+      case YAML_SCALAR_EVENT:
+        TakeScalar(event);
+        return;
+      case YAML_SEQUENCE_START_EVENT:
+        Open(mark, Kind::kList, TextOf(event.data.sequence_start.anchor));
+        return;
+      case YAML_MAPPING_START_EVENT:
+        Open(mark, Kind::kMap, TextOf(event.data.mapping_start.anchor));
+        return;
+      case YAML_SEQUENCE_END_EVENT:
+      case YAML_MAPPING_END_EVENT:
+        Close();
+        return;
+      case YAML_NO_EVENT:
+      case YAML_STREAM_START_EVENT:
+      case YAML_STREAM_END_EVENT:
+      case YAML_DOCUMENT_END_EVENT:
+        return;
+    }
+  }
+
+  void Refuse(std::string code, std::string message, std::string hint, const yaml_mark_t& mark) {
+    if (!refusal_) refusal_ = Refusal{std::move(code), std::move(message), std::move(hint), mark};
+  }
+
+  void TakeAlias(const std::string& name, const yaml_mark_t& mark) {
+    if (++aliases_ > limits_.max_aliases) {
+      return Refuse("sigma.yaml.aliases", fmt::format("more than {} aliases", limits_.max_aliases),
+                    "write the values out", mark);
+    }
+    const auto anchor = anchors_.find(name);
+    if (anchor == anchors_.end()) {
+      return Refuse("sigma.yaml.alias",
+                    fmt::format("alias '{}' has no anchor before it, or is inside it", name),
+                    "write it out", mark);
+    }
+    Add(anchor->second, mark);
+  }
+
+  void TakeScalar(const yaml_event_t& event) {
+    const auto& scalar = event.data.scalar;
+    const std::string_view value(reinterpret_cast<const char*>(scalar.value), scalar.length);
+    auto node = At(event.start_mark, Kind::kString);
+    if (scalar.style == YAML_PLAIN_SCALAR_STYLE && scalar.plain_implicit != 0) {
+      TypePlainScalar(value, *node);
+    } else {
+      node->text = value;
+    }
+    Finish(std::move(node), TextOf(scalar.anchor), event.start_mark);
+  }
+
+  static std::shared_ptr<YamlNode> At(const yaml_mark_t& mark, Kind kind) {
     auto node = std::make_shared<YamlNode>();
     node->kind = kind;
-    node->line = mark.line + 1;
-    node->column = mark.column + 1;
+    node->line = static_cast<int>(mark.line) + 1;
+    node->column = static_cast<int>(mark.column) + 1;
     return node;
   }
 
-  void Open(const YAML::Mark& mark, Kind kind, YAML::anchor_t anchor) {
+  void Open(const yaml_mark_t& mark, Kind kind, std::string anchor) {
     if (static_cast<int>(levels_.size()) >= limits_.max_depth) {
-      throw Refusal{"sigma.yaml.depth", fmt::format("nested deeper than {}", limits_.max_depth),
-                    "flatten the document", mark};
+      return Refuse("sigma.yaml.depth", fmt::format("nested deeper than {}", limits_.max_depth),
+                    "flatten the document", mark);
     }
-    levels_.push_back({At(mark, kind), anchor, mark, std::nullopt});
+    levels_.push_back({At(mark, kind), std::move(anchor), mark, std::nullopt});
   }
 
   void Close() {
@@ -208,16 +256,13 @@ class TreeBuilder : public YAML::EventHandler {
     Finish(std::move(level.node), level.anchor, level.mark);
   }
 
-  void Finish(std::shared_ptr<YamlNode> node, YAML::anchor_t anchor, const YAML::Mark& mark) {
+  void Finish(std::shared_ptr<YamlNode> node, const std::string& anchor, const yaml_mark_t& mark) {
     YamlNode::Ptr done = std::move(node);
-    if (anchor != 0) {
-      if (anchors_.size() <= anchor) anchors_.resize(anchor + 1);
-      anchors_[anchor] = done;
-    }
+    if (!anchor.empty()) anchors_[anchor] = done;
     Add(std::move(done), mark);
   }
 
-  void Add(YamlNode::Ptr node, const YAML::Mark& mark) {
+  void Add(YamlNode::Ptr node, const yaml_mark_t& mark) {
     if (levels_.empty()) {
       root_ = std::move(node);
       return;
@@ -225,14 +270,14 @@ class TreeBuilder : public YAML::EventHandler {
     Level& top = levels_.back();
     top.node->weight += node->weight;
     if (top.node->weight > limits_.max_nodes) {
-      throw Refusal{"sigma.yaml.size", fmt::format("more than {} values", limits_.max_nodes),
-                    "split the document", mark};
+      return Refuse("sigma.yaml.size", fmt::format("more than {} values", limits_.max_nodes),
+                    "split the document", mark);
     }
     if (top.node->kind == Kind::kList) {
       top.node->items.push_back(std::move(node));
     } else if (!top.key) {
       if (!node->IsScalar()) {
-        throw Refusal{"sigma.yaml.key", "a key must be plain text", "", mark};
+        return Refuse("sigma.yaml.key", "a key must be plain text", "", mark);
       }
       top.key = *node;
     } else {
@@ -240,7 +285,7 @@ class TreeBuilder : public YAML::EventHandler {
     }
   }
 
-  static void AddEntry(Level& top, YamlNode::Ptr value, const YAML::Mark& mark) {
+  void AddEntry(Level& top, YamlNode::Ptr value, const yaml_mark_t& mark) {
     YamlNode key = *std::move(top.key);
     top.key.reset();
     if (key.text == "<<" && value->kind == Kind::kMap) {
@@ -250,27 +295,29 @@ class TreeBuilder : public YAML::EventHandler {
       return;
     }
     if (top.node->Find(key.text) != nullptr) {
-      throw Refusal{"sigma.yaml.duplicate_key", fmt::format("key '{}' occurs twice", key.text),
-                    "merge both values into one list", mark};
+      return Refuse("sigma.yaml.duplicate_key", fmt::format("key '{}' occurs twice", key.text),
+                    "merge both values into one list", mark);
     }
     top.node->entries.emplace_back(std::move(key), std::move(value));
   }
 
   const YamlLimits& limits_;
-  YAML::Mark start_;
+  yaml_parser_t parser_;
   YamlNode::Ptr root_;
   std::vector<Level> levels_;
-  std::vector<YamlNode::Ptr> anchors_;
+  std::map<std::string, YamlNode::Ptr> anchors_;
   std::size_t aliases_ = 0;
+  std::optional<Refusal> refusal_;
 };
 
 Diagnostic Finding(std::string_view path, std::string code, std::string message, std::string hint,
-                   const YAML::Mark& mark) {
+                   const yaml_mark_t& mark) {
   Diagnostic finding;
   finding.code = std::move(code);
   finding.message = std::move(message);
   finding.hint = std::move(hint);
-  finding.where = {std::string(path), mark.line + 1, mark.column + 1};
+  finding.where = {std::string(path), static_cast<int>(mark.line) + 1,
+                   static_cast<int>(mark.column) + 1};
   return finding;
 }
 
@@ -319,7 +366,7 @@ const YamlNode* YamlNode::Find(std::string_view key) const {
 std::vector<YamlDocument> ReadYaml(std::string_view path, std::string_view text,
                                    const YamlLimits& limits, std::vector<Diagnostic>& findings) {
   std::vector<YamlDocument> documents;
-  const YAML::Mark start;
+  const yaml_mark_t start{};
   if (text.size() > limits.max_bytes) {
     findings.push_back(
         Finding(path, "sigma.yaml.size",
@@ -333,26 +380,9 @@ std::vector<YamlDocument> ReadYaml(std::string_view path, std::string_view text,
         Finding(path, "sigma.yaml.utf8", "text is not UTF-8", "save the file as UTF-8", start));
     return documents;
   }
-  try {
-    std::istringstream stream{std::string(text)};
-    YAML::Parser parser(stream);
-    int previous_start = -1;
-    for (;;) {
-      TreeBuilder builder(limits);
-      if (!parser.HandleNextDocument(builder)) break;
-      // On some broken texts the parser hands out empty documents for ever without moving on.
-      if (builder.start().pos <= previous_start) {
-        throw Refusal{"sigma.yaml.syntax", "something here belongs to no document",
-                      "check indentation and quotes", builder.start()};
-      }
-      previous_start = builder.start().pos;
-      if (builder.root()) documents.push_back({builder.root(), {}, 1});
-    }
-  } catch (const Refusal& refusal) {
-    findings.push_back(Finding(path, refusal.code, refusal.message, refusal.hint, refusal.mark));
-  } catch (const YAML::Exception& exception) {
-    findings.push_back(Finding(path, "sigma.yaml.syntax", exception.msg,
-                               "check indentation and quotes", exception.mark));
+  if (const auto refusal = TreeBuilder(text, limits).Read(documents)) {
+    findings.push_back(
+        Finding(path, refusal->code, refusal->message, refusal->hint, refusal->mark));
   }
   AttachTexts(text, documents);
   return documents;

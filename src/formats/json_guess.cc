@@ -12,7 +12,7 @@ namespace {
 using Form = RawValue::Form;
 
 constexpr std::size_t kMaxNodes = 20'000, kMaxGlueBytes = 2 << 20, kMaxForms = 4'000;
-constexpr std::size_t kMaxTokens = 1'000, kMaxGlue = 4'000, kMaxSiblings = 12;
+constexpr std::size_t kMaxTokens = 1'000, kMaxGlue = 4'000, kMaxSiblings = 64;
 constexpr std::size_t kKeptValue = 120;
 
 /// A step of the tree: glue, and the value behind it.

@@ -69,32 +69,36 @@ class EscapeChecker {
   bool many_spellings_ = false;
 };
 
+/// What one pass over a string sees beside its end.
+struct StringSigns {
+  bool odd_bytes = false;    ///< Control characters or bytes beyond ASCII.
+  bool odd_escapes = false;  ///< Others than \\" \\\\ \\n \\r \\t: to be looked at.
+};
+
 /// Bits of the bytes that a backslash before them escapes. `carried`: the first one is, and on
-/// return, whether the byte behind the block is.
+/// return, whether the byte behind the block is. Runs of backslashes are told apart by whether they
+/// begin at an odd or an even place, all at once.
+/// \source Langdale, Lemire: "Parsing Gigabytes of JSON per Second", section 3.1.1
 std::uint32_t EscapedBytes(std::uint32_t slashes, bool& carried) {
-  std::uint32_t escaped = carried ? 1U : 0U;
-  carried = false;
-  slashes &= ~escaped;
-  while (slashes != 0) {
-    const int at = std::countr_zero(slashes);
-    if (at == 31) {
-      carried = true;
-      break;
-    }
-    escaped |= std::uint32_t{2} << at;
-    slashes &= ~(std::uint32_t{3} << at);
-  }
-  return escaped;
+  constexpr std::uint32_t kEven = 0x5555'5555;
+  const std::uint32_t first = carried ? 1U : 0U;
+  slashes &= ~first;
+  const std::uint32_t follows = slashes << 1 | first;
+  const std::uint32_t odd_starts = slashes & ~kEven & ~follows;
+  const std::uint64_t sum = std::uint64_t{odd_starts} + slashes;
+  carried = sum >> 32 != 0;
+  const auto inverted = static_cast<std::uint32_t>(sum) << 1;
+  return (kEven ^ inverted) & follows;
 }
 
-const char* FindQuotePlainly(const char* begin, const char* end, bool& odd, bool& escaped) {
+const char* FindQuotePlainly(const char* begin, const char* end, StringSigns& signs) {
   for (const char* at = begin; at < end; ++at) {
     if (*at == '"') return at;
     if (*at == '\\') {
-      escaped = true;
+      signs.odd_escapes = true;
       ++at;
     } else if (static_cast<unsigned char>(*at) < 0x20 || static_cast<unsigned char>(*at) >= 0x80) {
-      odd = true;
+      signs.odd_bytes = true;
     }
   }
   return nullptr;
@@ -113,31 +117,41 @@ Escapes CheckPlainly(std::string_view text) {
 }
 
 #ifdef __x86_64__
-/// Finds the closing quote; notes bytes that are no plain ASCII and whether there are backslashes.
+/// Finds the closing quote.
 __attribute__((target("avx2"))) const char* FindQuoteWithAvx2(const char* begin, const char* end,
-                                                              bool& odd, bool& escaped) {
+                                                              StringSigns& signs) {
   const __m256i quote = _mm256_set1_epi8('"'), slash = _mm256_set1_epi8('\\');
-  const __m256i blank = _mm256_set1_epi8(0x20);
+  const __m256i blank = _mm256_set1_epi8(0x20), n = _mm256_set1_epi8('n');
+  const __m256i r = _mm256_set1_epi8('r'), t = _mm256_set1_epi8('t');
   bool carried = false;  // The byte before the block escapes its first.
   for (const char* at = begin; at < end; at += 32) {
     const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
-    std::uint32_t quotes =
-        static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, quote)));
-    const std::uint32_t slashes =
-        static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, slash)));
+    const __m256i is_quote = _mm256_cmpeq_epi8(bytes, quote);
+    const __m256i is_slash = _mm256_cmpeq_epi8(bytes, slash);
+    auto quotes = static_cast<std::uint32_t>(_mm256_movemask_epi8(is_quote));
+    const auto slashes = static_cast<std::uint32_t>(_mm256_movemask_epi8(is_slash));
     // Signed: what is below a blank is a control character or not ASCII.
-    const std::uint32_t strange =
+    const auto strange =
         static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpgt_epi8(blank, bytes)));
+    std::uint32_t wrong = 0;
     if (slashes != 0 || carried) {
-      escaped = true;
-      quotes &= ~EscapedBytes(slashes, carried);
+      const std::uint32_t escaped = EscapedBytes(slashes, carried);
+      const __m256i letters = _mm256_or_si256(
+          _mm256_cmpeq_epi8(bytes, n),
+          _mm256_or_si256(_mm256_cmpeq_epi8(bytes, r), _mm256_cmpeq_epi8(bytes, t)));
+      const __m256i usual = _mm256_or_si256(letters, _mm256_or_si256(is_quote, is_slash));
+      quotes &= ~escaped;
+      wrong = escaped & ~static_cast<std::uint32_t>(_mm256_movemask_epi8(usual));
     }
     if (quotes != 0) {
       const int place = std::countr_zero(quotes);
-      odd |= (strange & ((std::uint32_t{1} << place) - 1)) != 0;
+      const std::uint32_t before = (std::uint32_t{1} << place) - 1;
+      signs.odd_bytes |= (strange & before) != 0;
+      signs.odd_escapes |= (wrong & before) != 0;
       return at + place < end ? at + place : nullptr;
     }
-    odd |= strange != 0;
+    signs.odd_bytes |= strange != 0;
+    signs.odd_escapes |= wrong != 0;
   }
   return nullptr;
 }
@@ -205,18 +219,18 @@ Escapes CheckEscapes(std::string_view text) {
 
 StringEnd FindStringEnd(const char* begin, const char* end) {
   StringEnd found;
-  bool odd = false, escaped = false;
+  StringSigns signs;
 #ifdef __x86_64__
   static const bool kHasAvx2 = __builtin_cpu_supports("avx2") != 0;
-  found.quote = kHasAvx2 ? FindQuoteWithAvx2(begin, end, odd, escaped)
-                         : FindQuotePlainly(begin, end, odd, escaped);
+  found.quote =
+      kHasAvx2 ? FindQuoteWithAvx2(begin, end, signs) : FindQuotePlainly(begin, end, signs);
 #else
-  found.quote = FindQuotePlainly(begin, end, odd, escaped);
+  found.quote = FindQuotePlainly(begin, end, signs);
 #endif
   if (found.quote == nullptr) return {};
   const std::string_view body(begin, static_cast<std::size_t>(found.quote - begin));
-  if (escaped) found.escapes = CheckEscapes(body);
-  if (found.escapes == Escapes::kWrong || (odd && !OddBytesAreFine(body))) return {};
+  if (signs.odd_escapes) found.escapes = CheckEscapes(body);
+  if (found.escapes == Escapes::kWrong || (signs.odd_bytes && !OddBytesAreFine(body))) return {};
   return found;
 }
 
