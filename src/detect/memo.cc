@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t kMaxSets = 1 << 15, kMaxPooledAtoms = 1 << 19;
 constexpr std::size_t kValueSlots = 1 << 16, kValueBytes = 3 << 20, kLongestValue = 4 << 10;
-constexpr std::size_t kDoorSlots = 1 << 16;
 constexpr std::size_t kComboSlots = 1 << 16, kMaxComboSets = 1 << 19, kMaxComboHits = 1 << 16;
 
 std::uint64_t RandomSeed() {
@@ -50,7 +49,7 @@ void AtomSets::Clear() {
   sets_.assign(1, {0, 0});
 }
 
-ValueMemo::ValueMemo() : seed_(RandomSeed()), seen_once_(kDoorSlots, 0) {
+ValueMemo::ValueMemo() : seed_(RandomSeed()) {
   for (Generation* generation : {&young_, &old_}) {
     generation->slots.resize(kValueSlots);
     generation->bytes.resize(kValueBytes);
@@ -92,12 +91,6 @@ std::optional<ValueMemo::Known> ValueMemo::Find(std::uint64_t hash, std::uint32_
 std::optional<ValueMemo::Known> ValueMemo::Offer(std::uint64_t hash, std::uint32_t plan,
                                                  const RawValue& value, AtomSets::Id set) {
   if (value.bytes.size() > kLongestValue) return std::nullopt;
-  std::uint16_t& tag = seen_once_[hash & (kDoorSlots - 1)];
-  const auto wanted = static_cast<std::uint16_t>(hash >> 48 | 1);
-  if (tag != wanted) {
-    tag = wanted;
-    return std::nullopt;
-  }
   return Put(hash, plan, value, set);
 }
 

@@ -38,8 +38,7 @@ class AtomSets {
 };
 
 /// Value of a field → set of atoms that hold for it. Two generations: values asked for again move
-/// to the younger one, the older is forgotten as a whole. A value is kept when it is seen a second
-/// time.
+/// to the younger one, the older is forgotten as a whole.
 class ValueMemo {
  public:
   /// A value that is kept; `bytes` stays where it is until epoch() changes.
@@ -51,7 +50,7 @@ class ValueMemo {
   ValueMemo();
   std::uint64_t HashOf(std::uint32_t plan, const RawValue& value) const;
   std::optional<Known> Find(std::uint64_t hash, std::uint32_t plan, const RawValue& value);
-  /// Keeps the value if it was offered before; tells where.
+  /// Keeps the value unless it is very long; tells where.
   std::optional<Known> Offer(std::uint64_t hash, std::uint32_t plan, const RawValue& value,
                              AtomSets::Id set);
   std::uint64_t epoch() const { return epoch_; }
@@ -77,7 +76,6 @@ class ValueMemo {
   std::uint64_t seed_;
   std::uint64_t epoch_ = 1;
   Generation young_, old_;
-  std::vector<std::uint16_t> seen_once_;  // Tags of hashes, by their low bits.
 };
 
 /// Combination of sets that an event's values gave → rules that hold.
