@@ -72,7 +72,7 @@ void PrintStarted(const Platform& platform, const Settings& settings) {
   if (!platform.syslog_address().empty()) {
     fmt::print("  Syslog       {} (UDP and TCP)\n", platform.syslog_address());
   }
-  const auto& report = platform.rule_report();
+  const auto report = platform.rule_counts();
   fmt::print("  Rules        {} found, {} loaded, {} rejected, {} skipped\n", report.found,
              report.loaded, report.rejected, report.skipped);
   fmt::print("  Data         {}\n", settings.Text("data"));
@@ -178,16 +178,6 @@ int PrintOpenApi() {
   if (!document) return Report(document.error());
   fmt::print("{}\n", boost::json::serialize(*document));
   return 0;
-}
-
-int RulesCheck(const std::vector<std::string>& folders) {
-  const auto rules = LoadRules(folders, "");
-  if (!rules) return Report(rules.error());
-  const auto& report = (*rules)->report();
-  for (const auto& finding : report.findings) fmt::print("{}\n", finding.Text());
-  fmt::print("{} found = {} loaded + {} rejected + {} skipped\n", report.found, report.loaded,
-             report.rejected, report.skipped);
-  return report.rejected == 0 ? 0 : 1;
 }
 
 int CreateAccount(const Settings& settings, const std::string& login, const std::string& name,

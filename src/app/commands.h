@@ -17,6 +17,28 @@ int AuditVerify(const Settings& settings, std::int64_t expected_id,
                 const std::string& expected_head);
 int PrintOpenApi();
 int RulesCheck(const std::vector<std::string>& folders);
+
+/// What a command about sets and versions of rules is asked.
+struct RuleRequest {
+  std::string path;                ///< Folder or archive to import; file with a record.
+  std::string id, title, licence;  ///< Of the set.
+  std::string rule;                ///< Id of the rule to explain.
+  std::string note;
+  std::int64_t version = 0;  ///< 0: the newest that fits.
+  int hours = 24;
+  std::vector<std::string> folders;
+};
+/// Sets and versions; also beside a running server.
+int RulesSets(const Settings& settings);
+// These work on the data folder, so the server must be stopped; a running one takes the same
+// through its console and API.
+int RulesImport(const Settings& settings, const RuleRequest& request);
+int RulesStage(const Settings& settings, const RuleRequest& request);
+int RulesTry(const Settings& settings, const RuleRequest& request);
+int RulesSwap(const Settings& settings, const RuleRequest& request);
+int RulesRollback(const Settings& settings, const RuleRequest& request);
+/// Why a rule of the folders holds for a record, or not; needs no data folder.
+int RulesExplain(const Settings& settings, const RuleRequest& request);
 int CreateAccount(const Settings& settings, const std::string& login, const std::string& name,
                   const std::string& role, std::int64_t agency);
 

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "base/hash.h"
+#include "rulesets/meter.h"
 
 namespace lachan::app {
 namespace fs = std::filesystem;
@@ -24,34 +24,6 @@ std::unexpected<Error> FindingsError(std::string_view what,
     if (finding.severity == Diagnostic::Severity::kError) text += "\n  " + finding.Text();
   }
   return std::unexpected(Error(ErrorCode::kInvalidInput, std::move(text)));
-}
-
-/// Pattern databases by content hash: written aside, then renamed.
-detect::DatabaseCache CacheIn(const std::string& folder) {
-  if (folder.empty()) return {};
-  std::error_code ignored;
-  fs::create_directories(folder, ignored);
-  detect::DatabaseCache cache;
-  const auto path = [folder](std::string_view key) {
-    return fs::path(folder) / (Sha256Hex(key) + ".hsdb");
-  };
-  cache.get = [path](std::string_view key) -> std::optional<std::string> {
-    auto bytes = ReadFile(path(key).string());
-    if (!bytes) return std::nullopt;
-    return *std::move(bytes);
-  };
-  cache.put = [path](std::string_view key, std::string_view bytes) {
-    const auto target = path(key);
-    const auto aside = target.string() + ".new";
-    {
-      std::ofstream out(aside, std::ios::binary | std::ios::trunc);
-      out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-      if (!out) return;  // No cache: the next start compiles again.
-    }
-    std::error_code error;
-    fs::rename(aside, target, error);
-  };
-  return cache;
 }
 
 }  // namespace
@@ -122,7 +94,7 @@ Result<std::shared_ptr<const detect::RuleSet>> LoadRules(const std::vector<std::
     }
   }
   detect::CompileOptions options;
-  options.cache = CacheIn(cache_folder);
+  options.cache = rulesets::PatternCacheIn(cache_folder);
   return std::make_shared<const detect::RuleSet>(detect::RuleSet::Compile(sources, options));
 }
 

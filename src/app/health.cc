@@ -63,10 +63,13 @@ std::vector<ComponentHealth> Platform::Health() const {
   parts.push_back(Of("events", events_.store->Ping(), "answers", false));
   parts.push_back({"alerts", metrics.sink_problem.empty(), false,
                    metrics.sink_problem.empty() ? "taken" : metrics.sink_problem});
-  const auto& report = intake_->rules->report();
-  parts.push_back({"rules", report.loaded > 0 && report.rejected == 0, false,
-                   fmt::format("{} found, {} loaded, {} rejected, {} skipped", report.found,
-                               report.loaded, report.rejected, report.skipped)});
+  const auto rules = rule_counts();
+  const auto rule_problem = intake_->rules->versions().problem();
+  parts.push_back({"rules", rules.loaded > 0 && rules.rejected == 0 && rule_problem.empty(), false,
+                   rule_problem.empty()
+                       ? fmt::format("{} found, {} loaded, {} rejected, {} skipped", rules.found,
+                                     rules.loaded, rules.rejected, rules.skipped)
+                       : rule_problem});
   const auto problem = services_->directory.problem();
   parts.push_back({"register", problem.empty(), false, problem.empty() ? "loaded" : problem});
   return parts;
@@ -91,9 +94,9 @@ std::string Platform::Metrics() const {
   out.Add("store_lag_batches", "gauge", "Durable, not stored yet", pipe.store_lag_batches);
   out.Add("detect_lag_batches", "gauge", "Durable, not matched yet", pipe.detect_lag_batches);
   out.Add("store_retries_total", "counter", "Inserts tried again", pipe.store_retries);
-  const auto& report = intake_->rules->report();
-  out.Add("rules_loaded", "gauge", "Detection rules in force", report.loaded);
-  out.Add("rules_rejected", "gauge", "Detection rules not loaded", report.rejected);
+  const auto rules = rule_counts();
+  out.Add("rules_loaded", "gauge", "Detection rules in force", rules.loaded);
+  out.Add("rules_rejected", "gauge", "Detection rules not loaded", rules.rejected);
   if (http_) {
     const auto http = http_->statistics();
     out.Add("http_requests_total", "counter", "HTTP requests", http.requests);

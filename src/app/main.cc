@@ -70,6 +70,7 @@ struct CommandLine {
   std::int64_t expected_id = 0, agency = 0;
   std::string expected_head, login, name, role;
   std::vector<std::string> folders;
+  RuleRequest rules;
   bool markdown = false;
 };
 
@@ -81,6 +82,63 @@ void AddServe(CLI::App& app, CommandLine& line) {
   serve->add_flag("--demo", line.options.demo, "Fill an empty data folder with the demo province");
   serve->add_flag("--no-demo", line.options.no_demo, "Start without demo data");
   serve->callback([&line] { With(line.options, &line.status, Serve); });
+}
+
+/// A command on sets of rules that takes a RuleRequest.
+CLI::App* AddRuleCommand(CLI::App& rules, CommandLine& line, const char* name, const char* what,
+                         int (*command)(const Settings&, const RuleRequest&)) {
+  auto* added = rules.add_subcommand(name, what);
+  AddOptions(*added, line.options);
+  added->callback([&line, command] {
+    With(line.options, &line.status,
+         [&line, command](const Settings& settings) { return command(settings, line.rules); });
+  });
+  return added;
+}
+
+void AddRules(CLI::App& app, CommandLine& line) {
+  auto* rules = app.add_subcommand("rules", "Detection rules");
+  rules->require_subcommand(1);
+  auto* check = rules->add_subcommand("check", "Compile rule folders and report every finding");
+  check->add_option("folders", line.folders, "Folders")->required();
+  check->callback([&line] { line.status = RulesCheck(line.folders); });
+
+  auto* sets = rules->add_subcommand("sets", "Sets and versions; also beside a running server");
+  AddOptions(*sets, line.options);
+  sets->callback([&line] { With(line.options, &line.status, RulesSets); });
+
+  auto* import = AddRuleCommand(*rules, line, "import",
+                                "Take a folder or archive as a set (server stopped)", RulesImport);
+  import->add_option("path", line.rules.path, "Folder, .zip, .tar or .tar.gz")->required();
+  import->add_option("--id", line.rules.id, "Small letters, digits, - and _")->required();
+  import->add_option("--title", line.rules.title, "Name for people");
+  import->add_option("--licence", line.rules.licence, "Note on the licence");
+
+  auto* stage = AddRuleCommand(*rules, line, "stage",
+                               "Validate the sets as they are now (server stopped)", RulesStage);
+  stage->add_option("--note", line.rules.note, "Why");
+
+  auto* trial = AddRuleCommand(
+      *rules, line, "try", "Run a version over the last hours' events (server stopped)", RulesTry);
+  trial->add_option("--version", line.rules.version, "Number; the newest validated when absent");
+  trial->add_option("--hours", line.rules.hours, "1 to 168")->check(CLI::Range(1, 168));
+
+  auto* swap =
+      AddRuleCommand(*rules, line, "swap",
+                     "Put a version in force from the next start (server stopped)", RulesSwap);
+  swap->add_option("--version", line.rules.version, "Number; the newest validated when absent");
+  swap->add_option("--note", line.rules.note, "Why");
+
+  auto* rollback = AddRuleCommand(*rules, line, "rollback",
+                                  "Put back the version before (server stopped)", RulesRollback);
+  rollback->add_option("--note", line.rules.note, "Why");
+
+  auto* explain =
+      AddRuleCommand(*rules, line, "explain",
+                     "Say step by step why a rule holds for a record, or not", RulesExplain);
+  explain->add_option("rule", line.rules.rule, "Id of the rule")->required();
+  explain->add_option("record", line.rules.path, "File with one record")->required();
+  explain->add_option("--folder", line.rules.folders, "Rule folders; else setting rules.folders");
 }
 
 void AddTools(CLI::App& app, CommandLine& line) {
@@ -99,12 +157,6 @@ void AddTools(CLI::App& app, CommandLine& line) {
       return AuditVerify(settings, line.expected_id, line.expected_head);
     });
   });
-
-  auto* rules = app.add_subcommand("rules", "Detection rules");
-  rules->require_subcommand(1);
-  auto* check = rules->add_subcommand("check", "Compile rule folders and report every finding");
-  check->add_option("folders", line.folders, "Folders")->required();
-  check->callback([&line] { line.status = RulesCheck(line.folders); });
 
   auto* settings = app.add_subcommand("settings", "All settings, with what they mean");
   AddOptions(*settings, line.options);
@@ -145,6 +197,7 @@ int Main(int argc, char** argv) {
   app.require_subcommand(1);
   CommandLine line;
   AddServe(app, line);
+  AddRules(app, line);
   AddTools(app, line);
   CLI11_PARSE(app, argc, argv);
   return line.status;

@@ -267,6 +267,7 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   LACHAN_TRY_DO(platform->services_->directory.Start(), "loading the register");
   LACHAN_TRY_DO(platform->OpenIntake(settings));
   LACHAN_TRY_DO(platform->intake_->pipeline->Start(), "replaying the spool");
+  platform->intake_->rules->Start();
   LACHAN_TRY_DO(platform->StartEdges(settings));
   if (platform->is_demo_) {
     LACHAN_TRY(platform->feed_,
@@ -313,7 +314,32 @@ Platform::~Platform() {
   feed_.reset();
   http_.reset();
   syslog_.reset();
-  if (intake_ && intake_->pipeline) intake_->pipeline->Stop();
+  if (!intake_) return;
+  if (intake_->rules) intake_->rules->Stop();
+  if (!intake_->pipeline) return;
+  intake_->pipeline->Stop();
+  if (const auto kept = intake_->rules->Keep(); !kept) {
+    spdlog::error("rules: {}", kept.error().Text());
+  }
+}
+
+rulesets::RuleService::Options RuleOptions(const Settings& settings, const DataFolder& data) {
+  rulesets::RuleService::Options options;
+  options.folder = data.Path("rules");
+  options.cache_folder = data.Path("cache/rules");
+  for (const auto& folder : settings.List("rules.folders")) {
+    options.shipped_folders.push_back(FindInstalled(folder));
+  }
+  options.join_window = std::chrono::minutes(settings.Number("alerts.join_minutes"));
+  return options;
+}
+
+Status Platform::OpenRules(const Settings& settings) {
+  intake_->rules = std::make_unique<rulesets::RuleService>(
+      RuleOptions(settings, *foundation_->data),
+      rulesets::RuleService::Deps{*foundation_->state, *events_.store, intake_->normaliser,
+                                  foundation_->clock});
+  return intake_->rules->Open(intake_->spool->Usage().last);
 }
 
 Status Platform::OpenIntake(const Settings& settings) {
@@ -322,8 +348,6 @@ Status Platform::OpenIntake(const Settings& settings) {
   options.clock_tolerance = std::chrono::hours(settings.Number("intake.clock_slack_hours"));
   intake_ = std::make_unique<Intake>(
       Intake{normalise::Normaliser(std::move(mappings), options), {}, nullptr, nullptr, nullptr});
-  LACHAN_TRY(intake_->rules,
-             LoadRules(settings.List("rules.folders"), foundation_->data->Path("cache/rules")));
   LACHAN_TRY(
       intake_->spool,
       spool_disk::DiskSpool::Open(
@@ -332,13 +356,17 @@ Status Platform::OpenIntake(const Settings& settings) {
           intake_->disk),
       "opening the spool");
   for (const auto& finding : intake_->spool->findings()) spdlog::warn("spool: {}", finding);
+  LACHAN_TRY_DO(OpenRules(settings), "opening the rules");
   pipeline::Pipeline::Options pipe;
   pipe.workers = static_cast<int>(settings.Number("pipeline.workers"));
   pipe.queue_bytes = static_cast<std::size_t>(settings.Number("pipeline.queue_mib")) << 20;
   intake_->pipeline = std::make_unique<pipeline::Pipeline>(
       pipe, pipeline::Pipeline::Deps{foundation_->clock, intake_->normaliser, *intake_->spool,
-                                     *events_.store, services_->alerts});
-  intake_->pipeline->SetRules(intake_->rules);
+                                     *events_.store, services_->alerts, &intake_->rules->meter(),
+                                     &intake_->rules->windows()});
+  intake_->rules->SetPublisher([pipeline = intake_->pipeline.get()](pipeline::RulesInForce rules) {
+    pipeline->SetRules(std::move(rules));
+  });
   // The directory outlives the pipeline, and swaps its own snapshots.
   intake_->pipeline->SetLocator(
       std::shared_ptr<const pipeline::Locator>(std::shared_ptr<void>(), &services_->directory));
@@ -373,7 +401,7 @@ Status Platform::StartEdges(const Settings& settings) {
 void Platform::AddRoutes(const Settings& settings) {
   auto& router = *router_;
   auto& state = *foundation_->state;
-  const auto rules = [this]() -> std::shared_ptr<const detect::RuleSet> { return intake_->rules; };
+  const auto rules = [this] { return intake_->rules->current()->compiled->rules; };
   const std::string& province = settings.Text("province.name");
   router.Add(web_api::SessionRoutes(
       {state, services_->accounts, province, std::string(kVersion), is_demo_}));
@@ -404,7 +432,8 @@ void Platform::AddRoutes(const Settings& settings) {
        }}));
   router.Add(web_api::SourceRoutes(
       {state, services_->directory, *intake_->pipeline, foundation_->clock, silent_after}));
-  router.Add(web_api::RuleRoutes(state, rules, foundation_->clock));
+  router.Add(web_api::RuleRoutes(*intake_->rules));
+  router.Add(web_api::RuleSetRoutes(*intake_->rules));
   router.Add(web_api::AuditRoutes(state));
   router.Add(web_api::LiveRoutes(state, *authenticator_));
   router.Add(web_api::HealthRoutes(

@@ -29,6 +29,7 @@
 #include "pipeline/pipeline.h"
 #include "register/directory.h"
 #include "reports/report_service.h"
+#include "rulesets/rule_service.h"
 #include "spool_disk/disk_spool.h"
 #include "state_sql/open.h"
 #include "web/http.h"
@@ -120,9 +121,12 @@ struct Intake {
   normalise::Normaliser normaliser;
   spool_disk::PosixDisk disk;
   std::unique_ptr<spool_disk::DiskSpool> spool;
+  std::unique_ptr<rulesets::RuleService> rules;  ///< Outlives the pipeline, which counts into it.
   std::unique_ptr<pipeline::Pipeline> pipeline;
-  std::shared_ptr<const detect::RuleSet> rules;
 };
+
+/// Where the rules' part of the data folder lies, and what is shipped.
+rulesets::RuleService::Options RuleOptions(const Settings& settings, const DataFolder& data);
 
 /// A running server. Stops when destroyed: edges first, then intake, then the engine.
 class Platform {
@@ -138,12 +142,16 @@ class Platform {
   /// Text with the demo's accounts, for the terminal; empty without demo.
   std::string demo_accounts() const;
   bool is_demo() const { return is_demo_; }
-  const detect::CompileReport& rule_report() const { return intake_->rules->report(); }
+  /// Found, loaded, rejected, skipped: of the rules in force.
+  rulesets::DocumentCounts rule_counts() const {
+    return intake_->rules->current()->compiled->total;
+  }
 
  private:
   Platform() = default;
   Status StartServices(const Settings& settings);
   Status OpenIntake(const Settings& settings);
+  Status OpenRules(const Settings& settings);
   Status StartEdges(const Settings& settings);
   void AddRoutes(const Settings& settings);
   std::vector<web_api::ComponentHealth> Health() const;

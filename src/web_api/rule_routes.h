@@ -3,12 +3,15 @@
 
 #include <vector>
 
-#include "web_api/alert_routes.h"
+#include "rulesets/rule_service.h"
+#include "web/http.h"
 
 namespace lachan::web_api {
 
-/// The detection rules in force, what they hit, and which documents were not loaded and why.
-std::vector<web::Route> RuleRoutes(journal::StateStore& store, CurrentRules rules,
-                                   const Clock& clock);
+/// Rules in force, the province's own, exceptions, and which rules can fire.
+std::vector<web::Route> RuleRoutes(rulesets::RuleService& rules);
+
+/// Sets of rules, their versions and the jobs on them.
+std::vector<web::Route> RuleSetRoutes(rulesets::RuleService& rules);
 
 }  // namespace lachan::web_api

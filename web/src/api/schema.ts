@@ -5782,8 +5782,26 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description words in title, id or description */
+                    /** @description words in title, id, description, log source or path */
                     q?: string;
+                    /** @description id of a set */
+                    set?: string;
+                    /** @description levels, separated by commas */
+                    level?: string;
+                    /** @description yes, fields_missing, no_log_source; separated by commas */
+                    can_fire?: string;
+                    /** @description whose logs decide can_fire; the province when absent */
+                    agency?: string;
+                    /** @description T1059 (with its parts) or T1059.001 */
+                    technique?: string;
+                    /** @description 1: only rules with hits in 30 days */
+                    hits?: string;
+                    /** @description title, level, hits or last_hit; else the order of loading */
+                    sort?: string;
+                    /** @description 1 to 10000 */
+                    limit?: string;
+                    /** @description rows to pass over */
+                    offset?: string;
                 };
                 header?: never;
                 path?: never;
@@ -5811,6 +5829,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Why the rule of `text` holds for an event or not */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExplainBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExplainView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rules/{id}": {
         parameters: {
             query?: never;
@@ -5818,7 +5877,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One rule with its text */
+        /** One rule with everything known about it */
         get: {
             parameters: {
                 query?: never;
@@ -5836,7 +5895,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["RuleView"];
+                        "application/json": components["schemas"]["RuleDetail"];
                     };
                 };
                 default: components["responses"]["Problem"];
@@ -5844,6 +5903,1101 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Why a rule in force holds for a stored event or a pasted record, or not */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExplainBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExplainView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which rules can fire on the logs that arrive */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description id; the province when absent */
+                    agency?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CoverageView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/agencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Coverage of each agency that sends logs */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AgencyCoverageList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/own-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The province's own rules */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnRuleList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Save a new own rule; it must compile and pass its tests */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OwnRuleBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnRuleView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/own-rules/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compile a text and run its tests without saving */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OwnRuleBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CheckView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/own-rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One own rule with its tests */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnRuleView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Save a changed own rule; `hash` as it was read */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OwnRuleBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnRuleView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        /** Remove an own rule */
+        delete: {
+            parameters: {
+                query?: {
+                    /** @description as it was read */
+                    hash?: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exceptions from rules, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description active (when absent), expired, ended, unusable or all */
+                    state?: string;
+                    /** @description those that hold for this rule */
+                    rule_id?: string;
+                    /** @description those made for this agency */
+                    agency_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExceptionList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** A new exception; in force at once, until it expires */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewException"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExceptionView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-exceptions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an exception would take away of the last hours, as a job */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description 1 to 168 */
+                    hours?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewException"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JobView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-exceptions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an exception now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EndExceptionBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExceptionView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sets of rules in the order of loading; the first document of an id wins */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleSetList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Import a set, or new content of one; the body is a .zip, .tar or .tar.gz */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description small letters, digits, - and _ */
+                    id?: string;
+                    /** @description for people; the id when absent */
+                    title?: string;
+                    /** @description note for people; from a licence file in it when absent */
+                    licence?: string;
+                    /** @description where it came from */
+                    file_name?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an imported set; in force after stage and swap */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Title, licence, whether it is used, lowest level; in force after stage and swap */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RuleSetBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleSetView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/rule-sets/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files of a set as it is now */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleFileList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Text of one file of a set */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description below the set */
+                    path?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleFileText"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VersionList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Stage the sets as they are now; validated by the job */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RuleNoteBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StagedView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-versions/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put back the version that was in force before */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RuleNoteBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VersionView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version with its compile report, tests, changes and newest try */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VersionDetail"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Discard a version that is not in force */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-versions/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Findings of a version's compile report */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description id of a set */
+                    set?: string;
+                    /** @description error, warning or note */
+                    severity?: string;
+                    /** @description words in message, file or code */
+                    q?: string;
+                    /** @description 1 to 1000 */
+                    limit?: string;
+                    /** @description rows to pass over */
+                    offset?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FindingList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-versions/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a version over the events of the last hours, as a job */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TryRulesBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JobView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-versions/{id}/swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a validated or an earlier version in force */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RuleNoteBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VersionView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs since the start, newest first, without results */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JobList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A job with its progress */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JobView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a job; a try gives what it has */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JobView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -6150,6 +7304,25 @@ export interface components {
             /** Format: date */
             valid_to: string | null;
         };
+        AgencyCoverageList: {
+            rows: components["schemas"]["AgencyCoverageView"][];
+            /** Format: date-time */
+            computed_at: string;
+        };
+        AgencyCoverageView: {
+            agency_id: number | null;
+            agency_name: string;
+            rules: components["schemas"]["CoverageCounts"];
+            logsources: number;
+            events: number;
+            last_at: string | null;
+        };
+        AgencyHits: {
+            agency_id: number | null;
+            agency_name: string;
+            hits: number;
+            suppressed: number;
+        };
         AgencyView: {
             id: number;
             code: string;
@@ -6269,6 +7442,15 @@ export interface components {
             /** Format: date-time */
             readonly last_used_at: string | null;
         };
+        ArrivingLogView: {
+            logsource: components["schemas"]["LogSourceView"];
+            events: number;
+            fields: number;
+            /** Format: date-time */
+            last_at: string;
+            rules: number;
+            can_fire: number;
+        };
         AssuranceRecord: {
             readonly id: number;
             readonly version: number;
@@ -6351,6 +7533,31 @@ export interface components {
             id: number;
             code: string;
             detail: string;
+        };
+        ChangedRuleView: {
+            id: string;
+            title: string;
+            set: string;
+            /** @enum {string} */
+            level: "informational" | "low" | "medium" | "high" | "critical";
+            /** @enum {string} */
+            change: "added" | "changed" | "removed";
+        };
+        CheckView: {
+            is_usable: boolean;
+            report: components["schemas"]["RuleReportView"];
+            rules: components["schemas"]["CheckedRuleView"][];
+            tests: components["schemas"]["TestResultView"][];
+        };
+        CheckedRuleView: {
+            id: string;
+            title: string;
+            logsource: string;
+            /** @enum {string} */
+            level: "informational" | "low" | "medium" | "high" | "critical";
+            raises_alert: boolean;
+            always_evaluated: boolean;
+            replaces: string;
         };
         ClauseView: {
             id: string;
@@ -6443,9 +7650,32 @@ export interface components {
                 [key: string]: number;
             };
         };
+        CoverageCounts: {
+            total: number;
+            yes: number;
+            fields_missing: number;
+            no_log_source: number;
+        };
+        CoverageView: {
+            agency_id: number | null;
+            /** Format: date-time */
+            computed_at: string;
+            version_id: number;
+            days: number;
+            rules: components["schemas"]["CoverageCounts"];
+            arriving: components["schemas"]["ArrivingLogView"][];
+            missing: components["schemas"]["MissingLogView"][];
+            tactics: components["schemas"]["TacticView"][];
+        };
         CreatedTokenView: {
             row: components["schemas"]["ApiToken"];
             token: string;
+        };
+        DayHits: {
+            /** Format: date */
+            day: string;
+            hits: number;
+            suppressed: number;
         };
         DirectiveView: {
             id: string;
@@ -6537,6 +7767,10 @@ export interface components {
             discharge_with: ("briefing" | "system_assessment" | "level_approval" | "plan_deployment" | "scan" | "hunt" | "response_plan" | "drill" | "provincial_drill" | "finding_fix" | "finding_hunt" | "team" | "expert" | "focal_point" | "layer_evidence" | "device_check" | "network_attestation" | "advisory_closed" | "campaign" | "contact_page" | "directive_plan" | "annual_report" | "training" | "certificate" | "inspection" | "budget_proposal" | "roster" | "hotline" | "order_reply" | "customer_warning" | "coordination" | "investment_proposal" | "supplier_review" | "summary_report" | "channel" | "customer_guide" | "other") | null;
             forms: ("briefing" | "system_assessment" | "level_approval" | "plan_deployment" | "scan" | "hunt" | "response_plan" | "drill" | "provincial_drill" | "finding_fix" | "finding_hunt" | "team" | "expert" | "focal_point" | "layer_evidence" | "device_check" | "network_attestation" | "advisory_closed" | "campaign" | "contact_page" | "directive_plan" | "annual_report" | "training" | "certificate" | "inspection" | "budget_proposal" | "roster" | "hotline" | "order_reply" | "customer_warning" | "coordination" | "investment_proposal" | "supplier_review" | "summary_report" | "channel" | "customer_guide" | "other")[];
         };
+        EndExceptionBody: {
+            /** Format: paragraph */
+            reason: string;
+        };
         EscalateAnswer: {
             incident: components["schemas"]["Incident"];
         };
@@ -6548,6 +7782,10 @@ export interface components {
             /** @enum {string} */
             category: "dos" | "spoofing" | "malware" | "intrusion" | "defacement" | "encryption" | "sabotage" | "espionage" | "combined" | "other";
             agency_id: number | null;
+        };
+        EventFieldText: {
+            name: string;
+            value: string;
         };
         EventFieldView: {
             name: string;
@@ -6599,6 +7837,54 @@ export interface components {
             subject_kind: string;
             subject_id: number;
         };
+        ExceptionList: {
+            rows: components["schemas"]["ExceptionView"][];
+        };
+        ExceptionRuleView: {
+            id: string;
+            title: string;
+        };
+        ExceptionView: {
+            id: number;
+            /** @enum {string} */
+            state: "active" | "expired" | "ended" | "unusable";
+            rules: components["schemas"]["ExceptionRuleView"][];
+            agency_id: number | null;
+            agency_name: string;
+            text: string;
+            reason: string;
+            author: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            ended_at: string | null;
+            suppressed: number;
+            last_suppressed_at: string | null;
+            problem: string;
+        };
+        ExplainBody: {
+            event_id: string;
+            record: string;
+            text: string;
+        };
+        ExplainStep: {
+            depth: number;
+            holds: boolean;
+            text: string;
+            seen: string;
+        };
+        ExplainView: {
+            rule_id: string;
+            rule_title: string;
+            logsource_applies: boolean;
+            matched: boolean;
+            words: string;
+            steps: components["schemas"]["ExplainStep"][];
+            event: components["schemas"]["EventFieldText"][];
+            logsources: components["schemas"]["LogSourceView"][];
+            exceptions: number[];
+        };
         FactList: {
             rows: components["schemas"]["FactView"][];
             next: string;
@@ -6628,11 +7914,16 @@ export interface components {
             previous: number | null;
             link: string;
         };
+        FindingList: {
+            rows: components["schemas"]["FindingView"][];
+            total: number;
+        };
         FindingView: {
             severity: string;
             code: string;
             message: string;
             hint: string;
+            set: string;
             file: string;
             line: number;
             column: number;
@@ -6658,6 +7949,21 @@ export interface components {
             buckets: components["schemas"]["BucketView"][];
             total: number;
             width_seconds: number;
+        };
+        HistoryView: {
+            /** Format: date-time */
+            at: string;
+            actor: string;
+            kind: string;
+            version_id: number | null;
+            exception_id: number | null;
+            note: string;
+        };
+        ImportView: {
+            set: components["schemas"]["RuleSetView"];
+            files_taken: number;
+            files_left_out: number;
+            left_out: components["schemas"]["LeftOutFile"][];
         };
         Incident: {
             readonly id: number;
@@ -6793,8 +8099,37 @@ export interface components {
             why_en: string;
             duties: components["schemas"]["DutyView"][];
         };
+        JobList: {
+            rows: components["schemas"]["JobView"][];
+        };
+        JobView: {
+            id: number;
+            /** @enum {string} */
+            kind: "validate" | "try_version" | "preview_exception";
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            version_id: number | null;
+            started_by: string;
+            /** Format: date-time */
+            created_at: string;
+            finished_at: string | null;
+            step: string;
+            done: number;
+            total: number;
+            problem: string;
+            result: components["schemas"]["TryResult"] | null;
+        };
         LeadBody: {
             lead_id: number | null;
+        };
+        LeftOutFile: {
+            path: string;
+            reason: string;
+        };
+        LogSourceView: {
+            product: string;
+            category: string;
+            service: string;
         };
         Me: {
             account_id: number;
@@ -6812,6 +8147,17 @@ export interface components {
             demo: boolean;
             version: string;
             province: string;
+        };
+        MissingLogView: {
+            logsource: components["schemas"]["LogSourceView"];
+            rules: number;
+        };
+        NewException: {
+            rules: string[];
+            agency_id: number | null;
+            text: string;
+            reason: string;
+            expires_at: string | null;
         };
         NewTask: {
             title: string;
@@ -6852,6 +8198,34 @@ export interface components {
             top_risks: components["schemas"]["RiskView"][];
             documents: components["schemas"]["Document"][];
             sources: components["schemas"]["SourcesView"];
+        };
+        OwnRuleBody: {
+            name: string;
+            text: string;
+            tests: string;
+            hash: string;
+            note: string;
+        };
+        OwnRuleList: {
+            rows: components["schemas"]["OwnRuleRow"][];
+        };
+        OwnRuleRow: {
+            name: string;
+            title: string;
+            ids: string[];
+            /** @enum {string} */
+            level: "informational" | "low" | "medium" | "high" | "critical";
+            is_usable: boolean;
+            is_in_force: boolean;
+            tests: number;
+            hash: string;
+        };
+        OwnRuleView: {
+            name: string;
+            text: string;
+            tests: string;
+            hash: string;
+            check: components["schemas"]["CheckView"];
         };
         PartView: {
             id: string;
@@ -6944,16 +8318,135 @@ export interface components {
             overdue: number;
             open_alerts: number;
         };
+        RuleCostView: {
+            sampled_events: number;
+            rule_ns: number;
+            set_ns: number;
+            share: number;
+            matched: number;
+        };
+        RuleCoverageView: {
+            /** @enum {string} */
+            state: "yes" | "fields_missing" | "no_log_source";
+            missing_fields: string[];
+            agencies: number;
+        };
+        RuleDetail: {
+            rule: components["schemas"]["RuleRow"];
+            description: string;
+            text: string;
+            licence: string;
+            set_title: string;
+            date: string;
+            modified: string;
+            /** @enum {string} */
+            set_kind: "own" | "shipped" | "imported";
+            line: number;
+            references: string[];
+            falsepositives: string[];
+            fields: string[];
+            own_name: string;
+            hits: components["schemas"]["RuleHitsView"];
+            cost: components["schemas"]["RuleCostView"];
+            coverage: components["schemas"]["RuleCoverageView"];
+            tests: components["schemas"]["TestResultView"][];
+            history: components["schemas"]["HistoryView"][];
+            exceptions: components["schemas"]["ExceptionView"][];
+            findings: components["schemas"]["FindingView"][];
+        };
+        RuleFileList: {
+            rows: components["schemas"]["RuleFileView"][];
+        };
+        RuleFileText: {
+            set: string;
+            path: string;
+            text: string;
+        };
+        RuleFileView: {
+            path: string;
+            bytes: number;
+        };
+        RuleHitsView: {
+            total: number;
+            suppressed: number;
+            last_hit: string | null;
+            days: components["schemas"]["DayHits"][];
+            agencies: components["schemas"]["AgencyHits"][];
+        };
         RuleList: {
             report: components["schemas"]["RuleReportView"];
-            rows: components["schemas"]["RuleView"][];
+            version_id: number | null;
+            rows: components["schemas"]["RuleRow"][];
+            total: number;
+        };
+        RuleNoteBody: {
+            note: string;
         };
         RuleReportView: {
             found: number;
             loaded: number;
             rejected: number;
             skipped: number;
+            correlations: number;
+            filters: number;
+            always_evaluated: number;
             findings: components["schemas"]["FindingView"][];
+            findings_total: number;
+        };
+        RuleRow: {
+            id: string;
+            title: string;
+            author: string;
+            status: string;
+            set: string;
+            path: string;
+            logsource: string;
+            kind: string;
+            /** @enum {string} */
+            level: "informational" | "low" | "medium" | "high" | "critical";
+            tags: string[];
+            raises_alert: boolean;
+            always_evaluated: boolean;
+            hits_30d: number;
+            suppressed_30d: number;
+            last_hit: string | null;
+            exceptions: number;
+            /** @enum {string} */
+            can_fire: "yes" | "fields_missing" | "no_log_source";
+        };
+        RuleSetBody: {
+            title: string | null;
+            licence: string | null;
+            enabled: boolean | null;
+            minimum_level: ("informational" | "low" | "medium" | "high" | "critical") | null;
+        };
+        RuleSetList: {
+            rows: components["schemas"]["RuleSetView"][];
+            is_changed: boolean;
+            in_force: number | null;
+            candidate: number | null;
+        };
+        RuleSetView: {
+            id: string;
+            title: string;
+            /** @enum {string} */
+            kind: "own" | "shipped" | "imported";
+            licence: string;
+            origin: string;
+            enabled: boolean;
+            minimum_level: ("informational" | "low" | "medium" | "high" | "critical") | null;
+            version: string;
+            files: number;
+            bytes: number;
+            found: number | null;
+            loaded: number | null;
+            rejected: number | null;
+            skipped: number | null;
+            is_changed: boolean;
+            is_in_force: boolean;
+            version_in_force: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         RuleView: {
             id: string;
@@ -6987,6 +8480,16 @@ export interface components {
             history: components["schemas"]["PastView"][];
             indicators: components["schemas"]["IndicatorView"][];
             quick_wins: components["schemas"]["QuickWinView"][];
+        };
+        SetCountsView: {
+            id: string;
+            title: string;
+            version: string;
+            minimum_level: ("informational" | "low" | "medium" | "high" | "critical") | null;
+            found: number;
+            loaded: number;
+            rejected: number;
+            skipped: number;
         };
         SetPasswordBody: {
             password: string;
@@ -7033,6 +8536,10 @@ export interface components {
         SourcesView: {
             total: number;
             silent: number;
+        };
+        StagedView: {
+            version: components["schemas"]["VersionView"];
+            job: components["schemas"]["JobView"];
         };
         StatusBody: {
             /** @enum {string} */
@@ -7133,6 +8640,34 @@ export interface components {
             /** Format: date */
             in_operation_since?: string | null;
         };
+        TacticView: {
+            id: string;
+            name: string;
+            rules: number;
+            can_fire: number;
+            techniques: components["schemas"]["TechniqueView"][];
+        };
+        TechniqueView: {
+            id: string;
+            rules: number;
+            can_fire: number;
+            hits_30d: number;
+        };
+        TestReportView: {
+            run: number;
+            passed: number;
+            failed: number;
+            failures: components["schemas"]["TestResultView"][];
+        };
+        TestResultView: {
+            rule_id: string;
+            rule_title: string;
+            file: string;
+            note: string;
+            expects_match: boolean;
+            passed: boolean;
+            message: string;
+        };
         TokenBody: {
             name: string;
             account_id: number;
@@ -7150,6 +8685,57 @@ export interface components {
         TopValuesView: {
             rows: components["schemas"]["ValueCountView"][];
         };
+        TryLevel: {
+            /** @enum {string} */
+            level: "informational" | "low" | "medium" | "high" | "critical";
+            alerts: number;
+            detections: number;
+            alerts_now: number;
+            detections_now: number;
+        };
+        TryResult: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            events_total: number;
+            events_read: number;
+            is_complete: boolean;
+            stopped_because: string;
+            alerts: number;
+            detections: number;
+            alerts_now: number;
+            detections_now: number;
+            suppressed: number;
+            by_level: components["schemas"]["TryLevel"][];
+            rules: components["schemas"]["TryRule"][];
+            rules_total: number;
+            seconds: number;
+            events_per_second: number;
+        };
+        TryRule: {
+            id: string;
+            title: string;
+            set: string;
+            /** @enum {string} */
+            level: "informational" | "low" | "medium" | "high" | "critical";
+            alerts: number;
+            detections: number;
+            alerts_now: number;
+            detections_now: number;
+            suppressed: number;
+            samples: components["schemas"]["TrySample"][];
+        };
+        TryRulesBody: {
+            hours: number;
+        };
+        TrySample: {
+            event_id: string;
+            host: string;
+            /** Format: date-time */
+            time: string;
+            agency_id: number | null;
+        };
         ValueCountView: {
             value: string;
             count: number;
@@ -7160,6 +8746,42 @@ export interface components {
             intact: boolean;
             first_bad: number | null;
             what: string;
+        };
+        VersionDetail: {
+            version: components["schemas"]["VersionView"];
+            sets: components["schemas"]["SetCountsView"][];
+            report: components["schemas"]["RuleReportView"];
+            tests: components["schemas"]["TestReportView"];
+            changes: components["schemas"]["ChangedRuleView"][];
+            tried: components["schemas"]["TryResult"] | null;
+            tried_at: string | null;
+        };
+        VersionList: {
+            rows: components["schemas"]["VersionView"][];
+            in_force: number | null;
+            rollback_to: number | null;
+        };
+        VersionView: {
+            id: number;
+            /** @enum {string} */
+            state: "validating" | "validated" | "invalid" | "in_force" | "replaced" | "discarded";
+            hash: string;
+            note: string;
+            staged_by: string;
+            /** Format: date-time */
+            staged_at: string;
+            swapped_by: string;
+            swapped_at: string | null;
+            found: number;
+            loaded: number;
+            rejected: number;
+            skipped: number;
+            tests_run: number;
+            tests_failed: number;
+            added: number;
+            changed: number;
+            removed: number;
+            problem: string;
         };
         Problem: {
             type: string;

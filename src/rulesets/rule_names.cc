@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rulesets/rule_names.h"
+
+#include "base/hash.h"
+#include "base/text.h"
+
+namespace lachan::rulesets {
+
+std::int64_t RuleSubjectId(std::string_view rule_id) {
+  const auto digest = Sha256(rule_id);
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < 8; ++i) number = number << 8 | digest[i];
+  return static_cast<std::int64_t>(number >> 2);  // Positive, with room.
+}
+
+std::string LogSourceText(const LogSource& source) {
+  std::string text;
+  for (const auto* part : {&source.product, &source.category, &source.service}) {
+    if (part->empty()) continue;
+    if (!text.empty()) text += " / ";
+    text += *part;
+  }
+  return text;
+}
+
+std::string WordsOf(const detect::RuleInfo& rule, const detect::Explanation& explanation) {
+  std::string words = fmt::format("{}  {}\n", rule.id, rule.title);
+  if (rule.kind == detect::RuleKind::kCorrelation) {
+    return words + "a correlation counts other rules: explain one of these\n";
+  }
+  words += fmt::format("{}  log source {}\n", explanation.logsource_applies ? "yes" : "no ",
+                       LogSourceText(rule.logsource));
+  for (const auto& step : explanation.steps) {
+    words += fmt::format("{}  {:{}}{}", step.holds ? "yes" : "no ", "", step.depth * 2, step.text);
+    if (!step.seen.empty()) words += fmt::format("   seen: {}", Ellipsis(step.seen, 300));
+    words += '\n';
+  }
+  words += explanation.matched ? "the rule holds\n" : "the rule does not hold\n";
+  return words;
+}
+
+}  // namespace lachan::rulesets

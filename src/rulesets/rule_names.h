@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/event.h"
+#include "detect/rule.h"
+
+namespace lachan::rulesets {
+
+/// The subject of facts about a rule, whose own id is a text: ("rule", number).
+inline constexpr std::string_view kRuleSubject = "rule";
+std::int64_t RuleSubjectId(std::string_view rule_id);
+
+/// "windows / process_creation"; empty for a correlation.
+std::string LogSourceText(const LogSource& source);
+
+/// An explanation as people read it, one step a line: "yes  selection: all of these".
+std::string WordsOf(const detect::RuleInfo& rule, const detect::Explanation& explanation);
+
+}  // namespace lachan::rulesets
