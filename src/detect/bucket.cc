@@ -176,7 +176,7 @@ void Bucket::CollectNode(std::uint32_t index, const Evaluation& evaluation,
   for (const MatchedValue& known : out) {
     if (known.field == matched.field && known.pattern == matched.pattern) return;
   }
-  AtomHolds(atom, evaluation.whole.View(), evaluation.regex, &matched.value);
+  matched.value = evaluation.whole.ValueFor(atom, evaluation.regex);
   out.push_back(std::move(matched));
 }
 

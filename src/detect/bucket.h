@@ -67,11 +67,14 @@ class AtomStates {
   std::uint32_t epoch_ = 0;
 };
 
-/// The event as a whole, for tests that compare two of its fields. Made only when asked for.
+/// The event as a whole, for what the atoms that hold do not tell.
 class WholeEvent {
  public:
   virtual ~WholeEvent() = default;
+  /// For tests that compare two fields. Made only when asked for.
   virtual const EventView& View() = 0;
+  /// The value that satisfies an atom that holds.
+  virtual std::string ValueFor(const Atom& atom, RegexMemory& regex) = 0;
 };
 
 /// One evaluation of rules.

@@ -28,6 +28,19 @@ class ThreadMatcher::Whole : public WholeEvent {
     if (!view_) view_.emplace(event(), aliases_);
     return *view_;
   }
+  std::string ValueFor(const Atom& atom, RegexMemory& regex) override {
+    const bool of_one_field = !atom.IsKeyword() && atom.kind != Atom::Kind::kFieldRef;
+    if (of_one_field) {
+      if (auto value = FindIn(atom.field, atom, regex)) return *std::move(value);
+      for (const FieldAlias& alias : aliases_) {
+        if (alias.field != atom.field) continue;
+        if (auto value = FindIn(alias.origin, atom, regex)) return *std::move(value);
+      }
+    }
+    std::string value;
+    AtomHolds(atom, View(), regex, &value);
+    return value;
+  }
   void UseAliases(std::span<const FieldAlias> aliases) {
     aliases_ = aliases;
     view_.reset();
@@ -38,6 +51,20 @@ class ThreadMatcher::Whole : public WholeEvent {
   }
 
  private:
+  /// Decodes the values of one field only.
+  std::optional<std::string> FindIn(std::string_view name, const Atom& atom, RegexMemory& regex) {
+    EventField decoded;
+    for (const FlatField& field : record_.fields) {
+      if (names_.Text(field.name) != name) continue;
+      decoded.value.clear();
+      decoded.kind = KindOf(field.value.form);
+      AppendDecoded(field.value, decoded.value);
+      if (ValueHolds(atom, decoded, regex, buffer_)) return std::move(decoded.value);
+    }
+    return std::nullopt;
+  }
+
+  std::string buffer_;
   const Event* event_;
   const FlatRecord& record_;
   const NameTable& names_;
