@@ -60,7 +60,7 @@ class EvtxReader {
   /// \param chunk  Stays where it is until the next Start(): fields point into it.
   void Start(std::string_view chunk);
   /// Fills `record` with the next record; false at the chunk's end, `record` is then empty.
-  /// Damaged records are skipped.
+  /// Damaged records are skipped. Views stay valid until the next Start().
   bool Next(FlatRecord& record);
   const EvtxCounts& counts() const;
 

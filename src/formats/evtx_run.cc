@@ -20,6 +20,7 @@ enum Token : std::uint8_t {
 };
 constexpr std::uint32_t kHeaderSize = 4;       ///< Of a fragment: token, version, flags.
 constexpr std::uint32_t kDefinitionSize = 24;  ///< Next offset, GUID, size.
+constexpr auto kString = static_cast<std::uint8_t>(ValueType::kString);
 constexpr auto kBinXml = static_cast<std::uint8_t>(ValueType::kBinXml);
 
 }  // namespace
@@ -35,11 +36,15 @@ void Runner::Start(std::string_view chunk) {
   store_.Clear();
   compiler_.Start(chunk);
   budget_ = Budget(limits_.steps);
+  room_.Clear();
+  if (++chunk_number_ == 0) {
+    last_.clear();
+    chunk_number_ = 1;
+  }
 }
 
 bool Runner::Record(std::uint32_t at, std::uint32_t end, FlatRecord& record) {
   count_ = 0;
-  room_.Clear();
   values_used_ = 0;
   truncated_ = data_seen_ = false;
   if (++number_ == 0) {
@@ -61,7 +66,7 @@ inline void Runner::Add(NameId name) {
 
 inline void Runner::Emit(const Op& op) {
   const NameId name = op.place.name;
-  const bool null = Next().form == Form::kNull;
+  const bool null = Next().value.form == Form::kNull;
   if ((null && (op.attribute || op.optional)) || name == kNoName) return;
   if (op.place.level != Level::kSystemValue) {
     data_seen_ = true;
@@ -75,15 +80,42 @@ inline void Runner::Emit(const Op& op) {
 
 void Runner::AddSystemValue(NameId name) {
   if (data_seen_ && name != 0) {  // <System> stands first, but a writer may see it otherwise.
-    const RawValue value = Next();
+    const FlatField next = Next();
     const auto rest = std::remove_if(fields_.get(), fields_.get() + count_,
                                      [&](const FlatField& field) { return field.name == name; });
     count_ = static_cast<std::size_t>(rest - fields_.get());
-    Next() = value;
+    Next() = next;
   }
   if (name >= system_.size()) system_.resize(tags_.names());
   if (name != 0) system_[name] = number_;
   Add(name);
+}
+
+inline void Runner::SetText(Place place, std::uint8_t type, std::string_view raw) {
+  FlatField& next = Next();
+  next.identity = 0;
+  if (place.level == Level::kSystemValue) {
+    SetRepeated(place.name, type, raw);
+  } else if (type == kString) {
+    next.value.form = Form::kUtf16;
+    next.value.bytes = WithoutTerminators(raw);
+  } else {
+    TextOf(static_cast<ValueType>(type), raw, room_, next.value);
+  }
+}
+
+void Runner::SetRepeated(NameId name, std::uint8_t type, std::string_view raw) {
+  if (name >= last_.size()) last_.resize(std::max<std::size_t>(tags_.names(), name + 1));
+  Last& last = last_[name];
+  if (last.chunk != chunk_number_ || last.type != type || last.raw != raw) {
+    TextOf(static_cast<ValueType>(type), raw, room_, last.text);
+    last.raw = raw;
+    last.type = type;
+    last.chunk = chunk_number_;
+    last.identity = last.text.form == Form::kNull ? 0 : ++identity_;
+  }
+  Next().value = last.text;
+  Next().identity = last.identity;
 }
 
 bool Runner::Fragment(std::uint32_t at, std::uint32_t end, Place place, std::size_t depth) {
@@ -200,17 +232,23 @@ bool Runner::Run(Plan plan, Values values, std::size_t depth) {
 
 inline bool Runner::RunOp(const Op& op, Values values, std::size_t depth) {
   switch (op.kind) {
-    case Kind::kLiteral:
-      Next() = store_.literals[op.index];
+    case Kind::kLiteral: {
+      const RawValue& literal = store_.literals[op.index];
+      if (literal.form == Form::kUtf16) {
+        SetText(op.place, kString, literal.bytes);
+      } else {
+        SetUnknown(literal);
+      }
       Emit(op);
       return true;
+    }
     case Kind::kValue:
       return RunValue(op, values, depth);
     case Kind::kJoined:
       return RunJoined(op, values, depth);
     case Kind::kNull:
     case Kind::kNullIfNothing:
-      Next() = {};
+      SetUnknown({});
       Emit(op);
       return true;
     case Kind::kMark:
@@ -221,21 +259,16 @@ inline bool Runner::RunOp(const Op& op, Values values, std::size_t depth) {
 
 inline bool Runner::RunValue(const Op& op, Values values, std::size_t depth) {
   if (op.index >= values.count) {
-    Next() = {};
+    SetUnknown({});
     Emit(op);
     return true;
   }
   const Value value = values_[values.first + op.index];
-  if (value.type == static_cast<std::uint8_t>(ValueType::kString)) {
-    Next().form = Form::kUtf16;
-    Next().bytes = WithoutTerminators(Bytes(value));
-    Emit(op);
-    return true;
-  }
   if (value.type == kBinXml) return RunBinXml(op, value, depth);
   if ((value.type & kArrayFlag) != 0) return RunArray(op, value);
+  if (op.place.name == kNoName) return true;  // Text of an element that has none.
   if (!budget_.Spend(value.size / 16U)) return false;
-  Decode(value, Next());
+  SetText(op.place, value.type, Bytes(value));
   Emit(op);
   return true;
 }
@@ -244,7 +277,7 @@ bool Runner::RunBinXml(Op op, Value value, std::size_t depth) {
   const std::size_t before = count_;
   if (!Fragment(value.at, value.at + value.size, op.place, depth - 1)) return false;
   if (op.optional || count_ > before) return true;
-  Next() = {};
+  SetUnknown({});
   Emit(op);
   return true;
 }
@@ -255,12 +288,14 @@ bool Runner::RunArray(const Op& op, Value value) {
   bool any = false;
   while (!bytes.empty() && TakeElement(type, bytes, element)) {
     if (!budget_.Spend(1 + element.size() / 16)) return false;
-    TextOf(type, element, room_, Next());
+    RawValue text;
+    TextOf(type, element, room_, text);
+    SetUnknown(text);
     Emit(op);
     any = true;
   }
   if (any) return true;
-  Next() = {};
+  SetUnknown({});
   Emit(op);
   return true;
 }
@@ -289,13 +324,14 @@ bool Runner::RunJoined(Op op, Values values, std::size_t depth) {
     AppendDecoded(piece, text);
   }
   if (!any && count_ > before) return true;
-  Next() = {};
+  RawValue joined;
   if (any) {
     char* const kept = room_.Take(text.size());
     std::copy(text.begin(), text.end(), kept);
     room_.Written(kept + text.size());
-    Next() = {Form::kText, {kept, text.size()}};
+    joined = {Form::kText, {kept, text.size()}};
   }
+  SetUnknown(joined);
   Emit(op);
   return true;
 }

@@ -33,6 +33,14 @@ class Runner {
     std::uint16_t size = 0;
     std::uint8_t type = 0;
   };
+  /// The last value of a name in <System>. They repeat from record to record: texts are made once.
+  struct Last {
+    std::string_view raw;
+    std::uint8_t type = 0;
+    std::uint32_t chunk = 0;  ///< Where it was; of another chunk it counts no more.
+    std::uint64_t identity = 0;
+    RawValue text;
+  };
   /// Values of a template's instance in values_.
   struct Values {
     std::size_t first = 0, count = 0;
@@ -49,8 +57,14 @@ class Runner {
   bool RunBinXml(Op op, Value value, std::size_t depth);
   bool RunArray(const Op& op, Value value);
   bool RunJoined(Op op, Values values, std::size_t depth);
-  /// The value of the next field; Emit() makes it one.
-  RawValue& Next() { return fields_[count_].value; }
+  /// What the next field will be; Emit() makes it one.
+  FlatField& Next() { return fields_[count_]; }
+  void SetUnknown(const RawValue& text) {
+    Next().value = text;
+    Next().identity = 0;
+  }
+  void SetText(Place place, std::uint8_t type, std::string_view raw);
+  void SetRepeated(NameId name, std::uint8_t type, std::string_view raw);
   void Emit(const Op& op);
   void Add(NameId name);
   void AddSystemValue(NameId name);
@@ -86,6 +100,9 @@ class Runner {
   /// By name: the record whose <System> had it last. Such fields cannot be forged by event data.
   std::vector<std::uint32_t> system_;
   std::uint32_t number_ = 0;
+  std::vector<Last> last_;  ///< By name.
+  std::uint32_t chunk_number_ = 0;
+  std::uint64_t identity_ = 0;
 };
 
 }  // namespace lachan::formats::evtx
