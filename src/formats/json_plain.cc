@@ -23,15 +23,29 @@ struct Tree {
   std::vector<std::pair<std::string, Tree>> members;  // Of an object; keys are unlike.
   std::vector<Tree> items;                            // Of an array.
 
+  // Defined where the tree is complete: it holds members that are trees themselves.
+  Tree();
+  Tree(const Tree&) = delete;
+  Tree(Tree&&) noexcept;
+  Tree& operator=(Tree&&) noexcept;
+  ~Tree();
+
   bool IsObject() const { return kind == Kind::kObject; }
   bool IsNull() const { return kind == Kind::kScalar && form == Form::kNull; }
-  const Tree* Find(std::string_view key) const {
-    for (const auto& [name, value] : members) {
-      if (name == key) return &value;
-    }
-    return nullptr;
-  }
+  const Tree* Find(std::string_view key) const;
 };
+
+const Tree* Tree::Find(std::string_view key) const {
+  for (const auto& [name, value] : members) {
+    if (name == key) return &value;
+  }
+  return nullptr;
+}
+
+Tree::Tree() = default;
+Tree::Tree(Tree&&) noexcept = default;
+Tree& Tree::operator=(Tree&&) noexcept = default;
+Tree::~Tree() = default;
 
 /// Reads the tree; a key that comes again replaces the value before.
 class TreeReader {
