@@ -43,6 +43,16 @@ Level LevelOf(const YamlNode& root, Reporter& reporter) {
   return Level::medium;
 }
 
+std::vector<std::string> RelatedOf(const YamlNode* node) {
+  std::vector<std::string> related;
+  if (node == nullptr) return related;
+  for (const auto& item : node->items) {
+    if (item->kind != YamlNode::Kind::kMap) continue;
+    related.push_back(TextOf(*item, "type") + ": " + TextOf(*item, "id"));
+  }
+  return related;
+}
+
 LogSource LogSourceOf(const YamlNode& root) {
   LogSource source;
   const YamlNode* node = root.Find("logsource");
@@ -78,6 +88,9 @@ RuleInfo ReadInfo(const YamlDocument& document, RuleKind kind, Reporter& reporte
   info.references = TextsOf(root.Find("references"));
   info.falsepositives = TextsOf(root.Find("falsepositives"));
   info.fields = TextsOf(root.Find("fields"));
+  info.taxonomy = TextOf(root, "taxonomy");
+  info.scope = TextsOf(root.Find("scope"));
+  info.related = RelatedOf(root.Find("related"));
   info.path = reporter.path();
   info.line = document.line;
   info.text = document.text;

@@ -43,6 +43,10 @@ struct RuleInfo {
   Level level = Level::medium;  ///< Of the document; medium where it has none.
   LogSource logsource;          ///< Lower case; empty for correlations.
   std::vector<std::string> tags, references, falsepositives, fields;
+  std::string taxonomy;            ///< As written; empty means "sigma".
+  std::vector<std::string> scope;  ///< Kinds of systems the rule is meant for, as written.
+  /// Other rules: "derived: <id>", "obsolete: <id>", "renamed: <id>", …
+  std::vector<std::string> related;
   std::string path;  ///< Of the SourceText.
   int line = 1;      ///< Where the document begins in it.
   std::string text;  ///< The YAML of this document alone.

@@ -65,6 +65,22 @@ TEST(Report, NamesEveryErrorOfADocumentWithItsPlace) {
   EXPECT_TRUE(texts[1].starts_with("0.yml:6:")) << texts[1];
 }
 
+TEST(Report, CarriesWhatADocumentSaysOfItself) {
+  const RuleSet rules = RuleSet::Compile(std::vector<SourceText>{
+      {"a.yml",
+       "title: a\nid: 1\nauthor: A, B\nlicense: MIT\ntaxonomy: mine\nscope: [server]\n"
+       "related:\n  - {id: 2, type: derived}\n  - {id: 3, type: obsolete}\n"
+       "unknown_key: {x: [1]}\nlogsource: {category: test}\n"
+       "detection: {s: {f: x}, condition: s}\n"}});
+  ASSERT_EQ(rules.rules().size(), 1U);
+  const RuleInfo& info = rules.rules()[0];
+  EXPECT_EQ(info.author, "A, B");
+  EXPECT_EQ(info.license, "MIT");
+  EXPECT_EQ(info.taxonomy, "mine");
+  EXPECT_EQ(info.scope, std::vector<std::string>{"server"});
+  EXPECT_EQ(info.related, (std::vector<std::string>{"derived: 2", "obsolete: 3"}));
+}
+
 TEST(Report, ListsRulesThatAreAlwaysEvaluated) {
   const RuleSet rules = CompileTexts({Rule("a", "{f: null}"), Rule("b", "{f: 1}")});
   EXPECT_EQ(rules.report().always_evaluated, Texts{"a"});
