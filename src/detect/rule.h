@@ -83,6 +83,10 @@ struct DatabaseCache {
   std::function<void(std::string_view key, std::string_view bytes)> put;
 };
 
+/// Calls `work(i)` for all i below `count`, each once, in any order and from any threads, and
+/// returns when all are done.
+using RunAll = std::function<void(std::size_t count, const std::function<void(std::size_t)>& work)>;
+
 struct CompileOptions {
   /// Values for `%name%` under the `expand` modifier. A rule with an unknown name is rejected.
   std::map<std::string, std::vector<std::string>> placeholders;
@@ -92,7 +96,7 @@ struct CompileOptions {
   DatabaseCache cache;
   std::size_t max_file_bytes = 1 << 20;  ///< A larger text is rejected whole.
   std::size_t max_expansions = 4096;     ///< Of one value by windash and expand.
-  unsigned threads = 0;                  ///< For compiling; 0: as many as there are cores.
+  RunAll run_all;  ///< For what may go on at once; empty: one after the other.
 };
 
 /// A value of the event that a rule's test met, and the test in words: "endswith '\cmd.exe'".

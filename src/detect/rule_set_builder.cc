@@ -2,7 +2,6 @@
 #include <functional>
 #include <set>
 
-#include "detect/parallel.h"
 #include "detect/rule_set_impl.h"
 
 namespace lachan::detect {
@@ -11,6 +10,14 @@ namespace {
 /// True if `reference` names the rule, by id or by name.
 bool Names(const std::string& reference, const RuleInfo& info) {
   return reference == info.id || (!info.name.empty() && reference == info.name);
+}
+
+void Run(const RunAll& run_all, std::size_t count, const std::function<void(std::size_t)>& work) {
+  if (run_all) {
+    run_all(count, work);
+  } else {
+    for (std::size_t i = 0; i < count; ++i) work(i);
+  }
 }
 
 Diagnostic Note(std::string code, std::string message, Place where) {
@@ -36,8 +43,7 @@ RuleSetBuilder::Reading RuleSetBuilder::ReadOne(const SourceText& source) const 
 
 void RuleSetBuilder::Read(std::span<const SourceText> sources) {
   std::vector<Reading> readings(sources.size());
-  ForEachInParallel(sources.size(), options_.threads,
-                    [&](std::size_t i) { readings[i] = ReadOne(sources[i]); });
+  Run(options_.run_all, sources.size(), [&](std::size_t i) { readings[i] = ReadOne(sources[i]); });
   auto& report = impl_.report;
   for (Reading& reading : readings) {
     for (Diagnostic& finding : reading.findings) report.findings.push_back(std::move(finding));
@@ -238,8 +244,7 @@ void RuleSetBuilder::BuildBuckets() {
   // The largest first, so that no core is left alone with one.
   std::stable_sort(tasks.begin(), tasks.end(),
                    [](const auto& a, const auto& b) { return a.size > b.size; });
-  ForEachInParallel(tasks.size(), options_.threads,
-                    [&](std::size_t i) { tasks[i].Compile(options_.cache); });
+  Run(options_.run_all, tasks.size(), [&](std::size_t i) { tasks[i].Compile(options_.cache); });
   for (const auto& task : tasks) task.GrowMemory(impl_.scan_memory);
 }
 
