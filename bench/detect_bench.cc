@@ -29,7 +29,7 @@
 #include "detect/rule_set.h"
 #include "formats/evtx.h"
 #include "formats/json_record.h"
-#include "scan/run_all.h"
+#include "rulesets/run_all.h"
 
 namespace {
 
@@ -302,7 +302,7 @@ struct Store {
 detect::RuleSet Load(const std::vector<std::string>& folders, Store& store, const char* what) {
   const auto begin = Timer::now();
   detect::CompileOptions options;
-  options.run_all = scan::RunOnAllCores;
+  options.run_all = rulesets::RunOnAllCores;
   options.cache.get = [&](std::string_view key) -> std::optional<std::string> {
     const std::lock_guard lock(store.mutex);
     const auto found = store.bytes.find(key);

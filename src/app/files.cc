@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "rulesets/meter.h"
+#include "rulesets/run_all.h"
 
 namespace lachan::app {
 namespace fs = std::filesystem;
@@ -94,6 +95,7 @@ Result<std::shared_ptr<const detect::RuleSet>> LoadRules(const std::vector<std::
     }
   }
   detect::CompileOptions options;
+  options.run_all = rulesets::RunOnAllCores;
   options.cache = rulesets::PatternCacheIn(cache_folder);
   return std::make_shared<const detect::RuleSet>(detect::RuleSet::Compile(sources, options));
 }

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "detect/yaml_node.h"
+#include "rulesets/run_all.h"
 
 namespace lachan::rulesets {
 namespace {
@@ -270,6 +271,7 @@ CompiledSets CompileSets(std::vector<SetInput> sets, const detect::DatabaseCache
   out.counts.resize(out.sets.size());
   const auto sources = SourceBuilder(out).Build();
   detect::CompileOptions options;
+  options.run_all = RunOnAllCores;
   options.cache = cache;
   out.rules = std::make_shared<const detect::RuleSet>(detect::RuleSet::Compile(sources, options));
   Accountant(out, sources).Count();

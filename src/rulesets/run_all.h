@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace lachan::scan {
+namespace lachan::rulesets {
 
 /// A detect::RunAll on all cores.
 inline void RunOnAllCores(std::size_t count, const std::function<void(std::size_t)>& work) {
@@ -22,4 +22,4 @@ inline void RunOnAllCores(std::size_t count, const std::function<void(std::size_
   run();
 }
 
-}  // namespace lachan::scan
+}  // namespace lachan::rulesets
