@@ -12,7 +12,10 @@
 namespace lachan::indicators {
 namespace {
 
-constexpr std::size_t kColumns = 200, kRecordLines = 16, kHeaderLines = 200;
+constexpr std::size_t kColumns = 200, kHeaderLines = 200;
+constexpr int kRecordLines = 16;
+constexpr formats::CsvLimits kCsvLimits{.rows = kRecordLines, .columns = kColumns};
+constexpr std::size_t kGuessBytes = 4'096;  // longer cells are not tried
 constexpr std::string_view kSeparators = ",;\t|";
 
 /// What a column holds.
@@ -69,7 +72,22 @@ struct Header {
   std::size_t known() const { return values.size() + others.size(); }
 };
 
+/// Without blanks around it, and quotes that such blanks kept from being read: `a, "b"`.
+std::string_view Bare(std::string_view cell) {
+  cell = Trim(cell);
+  if (cell.size() >= 2 && cell.front() == '"' && cell.back() == '"') {
+    cell = cell.substr(1, cell.size() - 2);
+  }
+  return cell;
+}
+
+/// False for a cell that is an indicator itself: where one stands, no heading is.
+bool MayBeHeading(std::string_view cell) {
+  return cell.size() <= kGuessBytes && !Canonicalise(Bare(cell)).has_value();
+}
+
 std::optional<Header> HeaderOf(const formats::CsvRow& cells) {
+  if (!std::ranges::all_of(cells, MayBeHeading)) return std::nullopt;
   Header header;
   std::vector<ValueColumn> typed;
   for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -92,8 +110,9 @@ std::optional<Header> HeaderOf(const formats::CsvRow& cells) {
 
 /// The lines of one record: more than one where a cell in quotes holds a line break.
 struct Record {
-  std::string_view text = {};
-  int line = 0;  ///< Of its first line.
+  std::string_view text = {}, first = {};  ///< All of it, and its first line.
+  int line = 0;                            ///< Of its first line.
+  int lines = 0;
   bool unclosed = false;
 };
 
@@ -104,23 +123,28 @@ class Records {
 
   Record Next() {
     Record record{.line = line_ + 1};
-    std::size_t size = 0, lines = 0, quotes = 0, first = 0;
+    std::size_t size = 0, quotes = 0;
     do {
       const auto end = text_.find('\n', size);
       const std::size_t next = end == std::string_view::npos ? text_.size() : end + 1;
       quotes += static_cast<std::size_t>(std::ranges::count(text_.substr(size, next - size), '"'));
       size = next;
-      if (++lines == 1) first = next;
-    } while (quotes % 2 != 0 && size < text_.size() && lines < kRecordLines && size < limit_);
-    if (quotes % 2 != 0) {  // never closed: only the line where it opens is lost
-      size = first;
-      lines = 1;
-      record.unclosed = true;
-    }
+      if (++record.lines == 1) record.first = text_.substr(0, next);
+    } while (quotes % 2 != 0 && size < text_.size() && record.lines < kRecordLines &&
+             size < limit_);
+    record.unclosed = quotes % 2 != 0;
     record.text = text_.substr(0, size);
     text_.remove_prefix(size);
-    line_ += static_cast<int>(lines);
+    line_ += record.lines;
     return record;
+  }
+
+  /// Takes back all but the first line of the record that Next() gave last: its quotes are wrong,
+  /// and only that line shall be lost.
+  void TakeBack(const Record& record) {
+    const std::size_t back = record.text.size() - record.first.size();
+    text_ = {text_.data() - back, text_.size() + back};
+    line_ -= record.lines - 1;
   }
 
  private:
@@ -129,20 +153,11 @@ class Records {
   int line_ = 0;
 };
 
-/// Without blanks around it, and quotes that such blanks kept from being read: `a, "b"`.
-std::string_view Bare(std::string_view cell) {
-  cell = Trim(cell);
-  if (cell.size() >= 2 && cell.front() == '"' && cell.back() == '"') {
-    cell = cell.substr(1, cell.size() - 2);
-  }
-  return cell;
-}
-
 bool IsBlank(std::string_view text) { return Trim(text).empty(); }
 bool IsRemark(std::string_view text) { return Trim(text).starts_with('#'); }
 
 std::vector<formats::CsvRow> Cells(std::string_view text, char separator) {
-  auto rows = formats::ParseCsv(text, separator, {.rows = kRecordLines + 1, .columns = kColumns});
+  auto rows = formats::ParseCsv(text, separator, kCsvLimits);
   return rows ? *std::move(rows) : std::vector<formats::CsvRow>();
 }
 
@@ -191,7 +206,7 @@ std::optional<char> BareSeparator(std::string_view line) {
     const auto rows = Cells(line, separator);
     if (rows.empty() || rows[0].size() < 2) continue;
     for (const auto& cell : rows[0]) {
-      if (cell.size() <= kRecordLines * 256 && Canonicalise(cell).has_value()) return separator;
+      if (cell.size() <= kGuessBytes && Canonicalise(Bare(cell)).has_value()) return separator;
     }
   }
   return std::nullopt;
@@ -238,22 +253,27 @@ class Reader {
       collector_.Reject(where, "ioc.encoding", "the line is not UTF-8", "save the file as UTF-8");
       return;
     }
-    const auto rows =
-        formats::ParseCsv(record.text, separator_, {.rows = kRecordLines, .columns = kColumns});
-    if (!rows || rows->size() != 1) {
-      collector_.Reject(where, "ioc.csv.row",
-                        record.unclosed ? "a quote that begins here never ends"
-                        : rows          ? "not one row"
-                                        : rows.error().message(),
-                        "write a cell that holds quotes, separators or line breaks in quotes, "
-                        "a quote within it twice");
+    const auto rows = formats::ParseCsv(record.text, separator_, kCsvLimits);
+    if (record.unclosed || !rows || rows->size() > 1) {
+      RejectRow(record, !rows && rows.error().code() == ErrorCode::kExhausted);
       return;
     }
+    if (rows->empty()) return;
     if (header_) {
       Row((*rows)[0], where);
     } else {
       BareRow((*rows)[0], where);
     }
+  }
+
+  void RejectRow(const Record& record, bool too_much) {
+    if (record.lines > 1) records_.TakeBack(record);
+    collector_.Reject(
+        {.line = record.line}, "ioc.csv.row",
+        too_much ? fmt::format("more than {} columns, or too long a cell", kColumns)
+                 : "a quote in this line opens or closes nothing",
+        "write a cell that holds quotes, separators or line breaks in quotes, a quote within it "
+        "twice");
   }
 
   static std::string_view Cell(const formats::CsvRow& row, std::size_t column) {
@@ -333,9 +353,9 @@ class Reader {
 
   void BareRow(const formats::CsvRow& row, const Where& where) {
     for (std::size_t i = 0; i < row.size(); ++i) {
-      if (row[i].size() > collector_.limits().value_bytes || !Canonicalise(row[i])) continue;
-      const auto said = i > 0 ? ParseSaid(row[i - 1]) : std::nullopt;
-      collector_.Offer(Trim(row[i]), said.value_or(Said::kNothing), {}, where);
+      if (row[i].size() > kGuessBytes || !Canonicalise(Bare(row[i]))) continue;
+      const auto said = i > 0 ? ParseSaid(Bare(row[i - 1])) : std::nullopt;
+      collector_.Offer(Bare(row[i]), said.value_or(Said::kNothing), {}, where);
       return;
     }
     collector_.Reject(
@@ -358,6 +378,9 @@ bool LooksLikeCsv(std::string_view text) {
   const auto [remark, first] = FirstLines(text);
   if (first.empty()) return false;
   if (OpeningOf(first).header) return true;
+  if (const auto opening = OpeningOf(remark); opening.header && opening.header->known() > 1) {
+    return first.find(opening.separator) != std::string_view::npos;
+  }
   return BareSeparator(first).has_value();
 }
 

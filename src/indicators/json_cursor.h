@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "indicators/indicator.h"
@@ -54,15 +55,22 @@ inline bool FlagOf(od::value value, bool otherwise) {
   return otherwise;
 }
 
+/// A key as it is written. Taken raw, because the parser's memory for unescaped texts is enough for
+/// each text once only, and an object may be gone through twice; known names have no escapes.
+inline std::string_view RawKey(od::raw_json_string key) {
+  const char* begin = key.raw();
+  const char* end = begin;
+  while (*end != '"') ++end;  // the parser has seen that the text is closed
+  return {begin, static_cast<std::size_t>(end - begin)};
+}
+
 /// Calls `visit(key, value)` for each member. \return the error that ended it
 template <class Visit>
 simdjson::error_code ForEachMember(od::object& object, Visit&& visit) {
   for (auto entry : object) {
     od::field field;
     if (const auto error = std::move(entry).get(field)) return error;
-    std::string_view key;
-    if (const auto error = field.unescaped_key().get(key)) return error;
-    visit(key, field.value());
+    visit(RawKey(field.key()), field.value());
   }
   return simdjson::SUCCESS;
 }
@@ -84,9 +92,35 @@ inline void Tighten(std::optional<Tlp>& tlp, std::optional<Tlp> other) {
   if (other && (!tlp || *other > *tlp)) tlp = other;
 }
 
+/// A text that may be read several times from its beginning.
+class JsonText {
+ public:
+  /// \param text  Gets padding behind its end; must stay.
+  explicit JsonText(std::string& text) : text_(text) {
+    text_.reserve(text_.size() + simdjson::SIMDJSON_PADDING);
+  }
+  /// Before each reading. \error what is no JSON from its first bytes on, or not UTF-8
+  simdjson::error_code Start() {
+    if (started_ && document_.is_alive()) {
+      document_.rewind();
+      return simdjson::SUCCESS;
+    }
+    started_ = true;  // after an error a document cannot be rewound
+    return parser_.iterate(std::string_view(text_), text_.capacity()).get(document_);
+  }
+  od::document& document() { return document_; }
+  std::string_view text() const { return text_; }
+
+ private:
+  std::string& text_;
+  od::parser parser_;
+  od::document document_;
+  bool started_ = false;
+};
+
 class Collector;
-/// Readers of a document that is at its beginning. \return what made the document unreadable
-simdjson::error_code ReadStix(od::document& document, Collector& collector);
-simdjson::error_code ReadMisp(od::document& document, Collector& collector);
+/// Readers of one format. \return what made the document unreadable
+simdjson::error_code ReadStix(JsonText& json, Collector& collector);
+simdjson::error_code ReadMisp(JsonText& json, Collector& collector);
 
 }  // namespace lachan::indicators

@@ -82,7 +82,9 @@ class Reader {
  public:
   explicit Reader(Collector& collector) : collector_(collector) {}
 
-  simdjson::error_code Run(od::document& document) {
+  simdjson::error_code Run(JsonText& json) {
+    if (const auto error = json.Start()) return error;
+    od::document& document = json.document();
     od::json_type type;
     if (const auto error = document.type().get(type)) return error;
     if (type == od::json_type::array) {
@@ -163,11 +165,12 @@ class Reader {
     const auto error = ForEachElement(array, [&](od::value element, std::size_t index) {
       od::object object;
       if (element.get_object().get(object)) return true;
-      const auto outer = ForEachMember(object, [&](std::string_view key, od::value member) {
+      const auto members = ForEachMember(object, [&](std::string_view key, od::value member) {
         if (inner || key != "Attribute" || collector_.Full()) return;
         inner = Attributes(member, event, fmt::format("{}/{}/Attribute", pointer, index));
       });
-      return !outer && !inner && !collector_.Full();
+      if (!inner) inner = members;
+      return !inner && !collector_.Full();
     });
     return inner ? inner : error;
   }
@@ -175,18 +178,18 @@ class Reader {
   simdjson::error_code Attributes(od::value value, const Event& event, const std::string& pointer) {
     od::array array;
     if (value.get_array().get(array)) return simdjson::SUCCESS;
-    return ForEachElement(array, [&](od::value element, std::size_t index) {
+    simdjson::error_code inner = simdjson::SUCCESS;
+    const auto error = ForEachElement(array, [&](od::value element, std::size_t index) {
       od::object object;
       if (element.get_object().get(object)) return true;
       Attribute attribute;
-      if (ForEachMember(object, [&](std::string_view key, od::value member) {
-            ReadMember(key, member, attribute);
-          })) {
-        return true;  // the array's next step meets the error again
-      }
-      Take(attribute, event, {.pointer = pointer, .index = index});
-      return !collector_.Full();
+      inner = ForEachMember(object, [&](std::string_view key, od::value member) {
+        ReadMember(key, member, attribute);
+      });
+      if (!inner) Take(attribute, event, {.pointer = pointer, .index = index});
+      return !inner && !collector_.Full();
     });
+    return inner ? inner : error;
   }
 
   static void ReadMember(std::string_view key, od::value value, Attribute& out) {
@@ -237,8 +240,8 @@ class Reader {
 
 }  // namespace
 
-simdjson::error_code ReadMisp(od::document& document, Collector& collector) {
-  return Reader(collector).Run(document);
+simdjson::error_code ReadMisp(JsonText& json, Collector& collector) {
+  return Reader(collector).Run(json);
 }
 
 }  // namespace lachan::indicators

@@ -104,22 +104,24 @@ class Reader {
     for (const auto& [id, tlp] : kKnownMarkings) markings_.emplace(id, tlp);
   }
 
-  simdjson::error_code Run(od::document& document) {
-    if (const auto error = ForEachObject(document, [&](od::object& object, std::size_t) {
-          Name(object);
-          return true;
-        })) {
-      return error;
-    }
-    document.rewind();
-    return ForEachObject(document, [&](od::object& object, std::size_t index) {
-      if (collector_.Full()) return false;
-      object_.Clear();
-      const auto error = ForEachMember(
-          object, [&](std::string_view key, od::value value) { ReadMember(key, value, object_); });
-      if (!error) Take({.pointer = pointer_, .index = index});
+  simdjson::error_code Run(JsonText& json) {
+    if (const auto error = json.Start()) return error;
+    // The second reading meets the same error and reports it; what stands before is used.
+    std::ignore = ForEachObject(json.document(), [&](od::object& object, std::size_t) {
+      Name(object);
       return true;
     });
+    if (const auto error = json.Start()) return error;
+    simdjson::error_code inner = simdjson::SUCCESS;
+    const auto error = ForEachObject(json.document(), [&](od::object& object, std::size_t index) {
+      if (collector_.Full()) return false;
+      object_.Clear();
+      inner = ForEachMember(
+          object, [&](std::string_view key, od::value value) { ReadMember(key, value, object_); });
+      if (!inner) Take({.pointer = pointer_, .index = index});
+      return !inner;
+    });
+    return inner ? inner : error;
   }
 
  private:
@@ -293,8 +295,8 @@ class Reader {
 
 }  // namespace
 
-simdjson::error_code ReadStix(od::document& document, Collector& collector) {
-  return Reader(collector).Run(document);
+simdjson::error_code ReadStix(JsonText& json, Collector& collector) {
+  return Reader(collector).Run(json);
 }
 
 }  // namespace lachan::indicators
