@@ -61,8 +61,8 @@ LACHAN_CLMUL std::uint32_t Folded(std::string_view bytes, std::uint32_t before) 
 }
 
 bool CanFold() {
-  static const bool can = __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("sse4.1");
-  return can;
+  static const bool kCan = __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("sse4.1");
+  return kCan;
 }
 
 #endif

@@ -51,7 +51,7 @@ bool Runner::Record(std::uint32_t at, std::uint32_t end, FlatRecord& record) {
     system_.clear();
     number_ = 1;
   }
-  if (!Fragment(at, end, Place{}, limits_.depth) || count_ == 0) return false;
+  if (!Fragment(at, end, Place{}, limits_.depth) || count_ == 0 || !budget_.Spend(1)) return false;
   record.fields.assign(fields_.get(), fields_.get() + count_);
   return true;
 }
@@ -79,7 +79,8 @@ inline void Runner::Emit(const Op& op) {
 }
 
 void Runner::AddSystemValue(NameId name) {
-  if (data_seen_ && name != 0) {  // <System> stands first, but a writer may see it otherwise.
+  // <System> stands first, but a writer may see it otherwise.
+  if (data_seen_ && name != 0 && !StandsInSystem(name) && budget_.Spend(count_ / 16)) {
     const FlatField next = Next();
     const auto rest = std::remove_if(fields_.get(), fields_.get() + count_,
                                      [&](const FlatField& field) { return field.name == name; });

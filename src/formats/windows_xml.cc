@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "base/text.h"
@@ -151,11 +151,12 @@ class Reader {
     rest_.remove_prefix(text.size());
     return true;
   }
+  /// Empty when there is none, or one that is too long.
   std::string_view Name() {
     const auto end = std::find_if(rest_.begin(), rest_.end(), IsNameEnd);
     const auto name = rest_.substr(0, static_cast<std::size_t>(end - rest_.begin()));
     rest_.remove_prefix(name.size());
-    return name;
+    return name.size() <= limits_.name_bytes ? name : std::string_view();
   }
 
   /// One piece of an element's content.
@@ -278,16 +279,15 @@ class Reader {
   }
 
   void AddSystemValue(NameId name, RawValue value) {
-    if (data_) {
+    if (name != 0 && system_.insert(name).second && data_) {  // 0: no name.
       std::erase_if(record_.fields, [&](const FlatField& field) { return field.name == name; });
     }
-    system_.push_back(name);
     Add(name, value);
   }
 
   void AddData(NameId name, RawValue value) {
     data_ = true;
-    if (std::find(system_.begin(), system_.end(), name) == system_.end()) Add(name, value);
+    if (!system_.contains(name)) Add(name, value);
   }
 
   void Add(NameId name, RawValue value) {
@@ -300,7 +300,8 @@ class Reader {
   FlatRecord& record_;
   const WindowsXmlLimits& limits_;
   std::vector<Open> open_;
-  std::vector<NameId> system_;  ///< Names that <System> has; data of these names is left out.
+  std::unordered_set<NameId>
+      system_;  ///< Names that <System> has; data of these names is left out.
   bool event_ = false, data_ = false;
 };
 

@@ -14,6 +14,7 @@ namespace lachan::formats {
 struct WindowsXmlLimits {
   std::size_t bytes = 4u << 20;  ///< Of the text.
   std::size_t depth = 32;        ///< Of elements.
+  std::size_t name_bytes = 512;  ///< Of the name of an element or attribute.
   std::size_t fields = 4'000;    ///< Further ones are left out.
 };
 

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 namespace lachan::formats {
 namespace {
 
@@ -102,6 +104,21 @@ TEST(WindowsXmlTest, LimitsHold) {
   EXPECT_EQ(Read("<Event><UserData><a><b><c>1</c></b></a></UserData></Event>", limits), "not read");
   EXPECT_EQ(Read("<Event><System><a>1</a></System></Event>" + std::string(80, ' '), limits),
             "not read");
+  const std::string name(513, 'n');
+  EXPECT_EQ(Data("<" + name + ">1</" + name + ">"), "not read");
+  EXPECT_EQ(Data("<a " + name + "='1'/>"), "not read");
+}
+
+TEST(WindowsXmlTest, ManyElementsTakeTimeOfTheirNumber) {
+  std::string xml = "<Event><EventData>";
+  for (int i = 0; i < 3'999; ++i) xml += "<d>1</d>";
+  xml += "</EventData><System>";
+  for (int i = 0; i < 200'000; ++i) xml += i % 2 == 0 ? "<a/>" : fmt::format("<s{}/>", i);
+  xml += "</System><EventData>";
+  for (int i = 0; i < 200'000; ++i) xml += "<a/>";
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_NE(Read(xml + "</EventData></Event>"), "not read");
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
 }
 
 TEST(WindowsXmlTest, AnyPrefixIsHandled) {
