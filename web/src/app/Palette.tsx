@@ -6,7 +6,8 @@ import { useEffect, useId, useMemo, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { get } from '@/api/client';
-import type { Incident, Page, RulesView } from '@/api/types';
+import type { RuleList } from '@/api/rule_types';
+import type { Incident, Page } from '@/api/types';
 import { useTexts } from '@/i18n';
 import type { TextKey } from '@/i18n';
 import { useAgencies } from '@/shared/lookups';
@@ -51,10 +52,9 @@ function useItems(query: string, open: boolean): Item[] {
     enabled: open && late !== '' && allowed(me, 'incident', 'read'),
   });
   const rules = useQuery({
-    queryKey: ['rules', ''],
-    queryFn: () => get<RulesView>('/rules'),
-    enabled: open && allowed(me, 'rule', 'read'),
-    staleTime: 5 * 60_000,
+    queryKey: ['palette', 'rules', late],
+    queryFn: () => get<RuleList>('/rules', { q: late, limit: 6 }),
+    enabled: open && late !== '' && allowed(me, 'rule', 'read'),
   });
   return useMemo(() => {
     const pages: Item[] = pagesOf(me).map((page) =>
@@ -65,9 +65,9 @@ function useItems(query: string, open: boolean): Item[] {
     const incidentItems: Item[] = (incidents.data?.rows ?? []).map((i) =>
       ({ group: 'palette.incidents', key: `i${i.id}`, text: `${i.number} · ${i.title}`, to: `/incidents/${i.id}` }));
     const ruleItems: Item[] = (rules.data?.rows ?? []).map((r) =>
-      ({ group: 'palette.rules', key: `r${r.id}`, text: r.title, to: `/rules?rule=${encodeURIComponent(r.id)}` }));
+      ({ group: 'palette.rules', key: `r${r.id}`, text: r.title, to: `/rules/${encodeURIComponent(r.id)}` }));
     return [
-      ...best(pages, query, 6), ...incidentItems.slice(0, 6), ...best(agencyItems, query, 8), ...best(ruleItems, query, 6),
+      ...best(pages, query, 6), ...incidentItems.slice(0, 6), ...best(agencyItems, query, 8), ...ruleItems,
     ];
   }, [query, me, t, agencies.rows, incidents.data, rules.data]);
 }

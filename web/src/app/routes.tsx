@@ -23,6 +23,14 @@ const Overview = lazy(() => import('@/features/overview'));
 const Documents = lazy(() => import('@/features/documents'));
 const Journal = lazy(() => import('@/features/journal'));
 const Rules = lazy(() => import('@/features/rules'));
+const Rule = lazy(() => import('@/features/rules/page'));
+const RuleSets = lazy(() => import('@/features/rules/sets'));
+const RuleVersion = lazy(() => import('@/features/rules/version'));
+const OwnRules = lazy(() => import('@/features/rules/own'));
+const OwnRule = lazy(() => import('@/features/rules/own_edit'));
+const Exceptions = lazy(() => import('@/features/rules/exceptions'));
+const NewException = lazy(() => import('@/features/rules/exception_new'));
+const Coverage = lazy(() => import('@/features/rules/coverage'));
 const Sources = lazy(() => import('@/features/sources'));
 const Health = lazy(() => import('@/features/health'));
 const Registers = lazy(() => import('@/features/registers'));
@@ -59,6 +67,15 @@ export const router = createBrowserRouter([
       { path: 'documents', element: <Documents /> },
       { path: 'journal', element: <Journal /> },
       { path: 'rules', element: <Rules /> },
+      { path: 'rules/sets', element: <RuleSets /> },
+      { path: 'rules/versions/:id', element: <RuleVersion /> },
+      { path: 'rules/own', element: <OwnRules /> },
+      { path: 'rules/own/new', element: <OwnRule create /> },
+      { path: 'rules/own/:name', element: <OwnRule /> },
+      { path: 'rules/exceptions', element: <Exceptions /> },
+      { path: 'rules/exceptions/new', element: <NewException /> },
+      { path: 'rules/coverage', element: <Coverage /> },
+      { path: 'rules/:id', element: <Rule /> },
       { path: 'sources', element: <Sources /> },
       { path: 'health', element: <Health /> },
       { path: 'registers', element: <Registers /> },

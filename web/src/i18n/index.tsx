@@ -7,12 +7,15 @@ import { admin } from './admin';
 import { common } from './common';
 import { duties } from './duties';
 import { fields } from './fields';
+import { ruleWords } from './rule_words';
+import { rules } from './rules';
+import { rulesets } from './rulesets';
 import { shell } from './shell';
 import { soc } from './soc';
 
 export type Language = 'vi' | 'en';
 
-const texts = { ...common, ...shell, ...soc, ...duties, ...admin, ...fields } as const;
+const texts = { ...common, ...shell, ...soc, ...duties, ...admin, ...fields, ...rules, ...rulesets, ...ruleWords } as const;
 export type TextKey = keyof typeof texts;
 export type Params = Record<string, string | number>;
 

@@ -3,16 +3,17 @@
 import { CloseOutlined, FireOutlined, PhoneOutlined, StopOutlined, UndoOutlined, UserAddOutlined } from '@ant-design/icons';
 import { Button, Segmented, Tabs } from 'antd';
 import { useState } from 'react';
-import { Link } from 'react-router-dom';
+import { Link, useNavigate } from 'react-router-dom';
 import type { Alert, AlertDetail } from '@/api/types';
 import { useTexts } from '@/i18n';
+import { readEvent, readPairs, readTags } from '@/shared/event_parts';
 import { useAgencyName } from '@/shared/lookups';
 import { useCan } from '@/shared/session';
 import { highlight } from '@/shared/text';
 import { AlertStatusTag, CopyButton, Definition, Key, LevelTag, Loaded, Nothing, Tag, Time } from '@/shared/ui';
 import type { BulkAction } from './data';
 import { useAlertDetail } from './data';
-import { attackTechnique, pretty, readEvent, readPairs, readTags } from './model';
+import { attackTechnique, pretty } from './model';
 
 export interface DetailProps {
   id: number;
@@ -36,6 +37,7 @@ export function Detail({ id, onClose, onAct, onOpen }: DetailProps) {
 function Actions({ alert, onAct }: { alert: Alert; onAct: (action: BulkAction) => void }) {
   const { t } = useTexts();
   const can = useCan();
+  const navigate = useNavigate();
   if (!can('alert', 'write')) return null;
   const closed = alert.status === 'dismissed' || alert.status === 'escalated';
   return (
@@ -47,6 +49,7 @@ function Actions({ alert, onAct }: { alert: Alert; onAct: (action: BulkAction) =
           <Button size="small" icon={<StopOutlined />} onClick={() => onAct('dismiss')} data-testid="alert-dismiss">{t('alerts.dismiss')} <Key>f</Key></Button>
         </>
       )}
+      {can('rule', 'write') ? <Button size="small" onClick={() => navigate(`/rules/exceptions/new?alert=${alert.id}`)} data-testid="alert-except">{t('exception.from_alert')}</Button> : null}
       {alert.status === 'dismissed' ? <Button size="small" icon={<UndoOutlined />} onClick={() => onAct('reopen')} data-testid="alert-reopen">{t('alerts.reopen')} <Key>r</Key></Button> : null}
     </div>
   );
@@ -178,10 +181,11 @@ function RuleTab({ data }: { data: AlertDetail }) {
     <>
       <div className="lc-block">
         <Definition items={[
-          [t('rules.title'), <Link key="t" to={`/rules?rule=${encodeURIComponent(rule.id)}`}>{rule.title}</Link>],
+          [t('rules.title'), <span key="t" className="lc-row"><Link to={`/rules/${encodeURIComponent(rule.id)}`}>{rule.title}</Link>
+            {alert.event_id ? <Link to={`/rules/${encodeURIComponent(rule.id)}?tab=explain&event=${encodeURIComponent(alert.event_id)}`}>{t('explain.run')}</Link> : null}</span>],
           [t('rules.description'), rule.description],
           [t('rules.author'), rule.author],
-          [t('rules.logsource'), rule.logsource],
+          [t('coverage.log'), rule.logsource],
           [t('rules.falsepositives'), rule.falsepositives.join('\n')],
           [t('rules.tags'), <Tags key="g" tags={tags.length > 0 ? tags : rule.tags} />],
           [t('rules.references'), rule.references.join('\n')],

@@ -1,93 +1,174 @@
 // SPDX-License-Identifier: Apache-2.0
-// Detection rules: what was found and loaded, what was not and why.
-import { Drawer, Input, Table } from 'antd';
-import { useQuery } from '@tanstack/react-query';
-import { get } from '@/api/client';
-import type { Finding, Level, RuleView, RulesView } from '@/api/types';
+// Rules in force: found, filtered, and what each did in thirty days.
+import { Button, Checkbox, Input, Select, Table } from 'antd';
+import type { TableProps } from 'antd';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { Link, Navigate, useNavigate } from 'react-router-dom';
+import type { RuleRow } from '@/api/rule_types';
 import { levels } from '@/api/types';
 import { useTexts } from '@/i18n';
+import { AgencySelect } from '@/shared/entity/select';
 import { formatNumber } from '@/shared/format';
-import { matches } from '@/shared/text';
+import { useKeys } from '@/shared/keys';
 import { useUrlState } from '@/shared/url';
-import { Card, Definition, LevelTag, Loaded, Nothing, PageHead, Tag } from '@/shared/ui';
+import { ErrorView, LevelTag, Nothing, Tag, Time } from '@/shared/ui';
+import { useCoverage, useRules, useSets } from './data';
+import { filterNames, isFiltered, pageNumber, pageSize, rulesQuery, technique } from './filters';
+import { RulesSection } from './section';
+import { CanFireTag } from './tags';
+import { techniqueName } from './attack_names';
 
-const rankOf = (level: Level) => levels.indexOf(level);
+type Url = ReturnType<typeof useUrlState>;
 
-function Coverage({ report }: { report: RulesView['report'] }) {
+/** How many rules there are and can fire; each figure leads to its rules. */
+function Figures() {
   const { t } = useTexts();
-  const figures: [string, number][] = [
-    [t('rules.found'), report.found], [t('rules.loaded'), report.loaded], [t('rules.rejected'), report.rejected], [t('rules.skipped'), report.skipped],
+  const coverage = useCoverage(null);
+  if (!coverage.data) return null;
+  const { rules } = coverage.data;
+  const figures: [string, number, string][] = [
+    [t('rules.in_force'), rules.total, '/rules'], [t('rules.figure_yes'), rules.yes, '/rules?can_fire=yes'],
+    [t('rules.figure_fields_missing'), rules.fields_missing, '/rules?can_fire=fields_missing'],
+    [t('rules.figure_no_log_source'), rules.no_log_source, '/rules?can_fire=no_log_source'],
   ];
-  return <div className="lc-figures">{figures.map(([name, n]) => <div key={name} className="lc-figure"><span>{name}</span><b>{formatNumber(n)}</b></div>)}</div>;
-}
-
-function Findings({ findings }: { findings: Finding[] }) {
-  const { t, dyn } = useTexts();
-  if (findings.length === 0) return <Nothing text={t('rules.no_findings')} />;
   return (
-    <Table<Finding> size="small" pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }} dataSource={findings} rowKey={(f) => `${f.file}:${f.line}:${f.column}:${f.code}`} scroll={{ x: 'max-content' }} columns={[
-      { title: t('rules.severity'), render: (_, f) => <Tag tone={f.severity === 'error' ? 'critical' : f.severity === 'warning' ? 'medium' : 'neutral'}>{dyn(`finding.${f.severity}`, f.severity)}</Tag> },
-      { title: t('rules.where'), render: (_, f) => <code>{f.file}{f.line > 0 ? `:${f.line}:${f.column}` : ''}</code> },
-      { title: t('rules.reason'), render: (_, f) => <>{f.message}{f.hint ? <div className="lc-muted">{f.hint}</div> : null}</> },
-    ]} />
+    <div className="lc-figures">
+      {figures.map(([name, n, to]) => <Link key={to} to={to} className="lc-figure"><span>{name}</span><b>{formatNumber(n)}</b></Link>)}
+    </div>
   );
 }
 
-function Rule({ id }: { id: string }) {
+/** Searches a moment after the last key. */
+function Search({ url }: { url: Url }) {
   const { t } = useTexts();
-  const rule = useQuery({ queryKey: ['rules', 'one', id], queryFn: () => get<RuleView>(`/rules/${encodeURIComponent(id)}`) });
+  const asked = url.text('q');
+  const [text, setText] = useState(asked);
+  const sent = useRef(asked);
+  const box = useRef<HTMLDivElement>(null);
+  const search = useRef((_: string) => undefined as void);
+  search.current = (words) => {
+    sent.current = words;
+    url.set({ q: words, page: null });
+  };
+  // The address may change by other ways; what is being typed stays.
+  useEffect(() => {
+    if (asked !== sent.current) setText(asked);
+    sent.current = asked;
+  }, [asked]);
+  useEffect(() => {
+    if (text.trim() === sent.current) return undefined;
+    const timer = window.setTimeout(() => search.current(text.trim()), 300);
+    return () => window.clearTimeout(timer);
+  }, [text]);
+  useKeys({ '/': () => box.current?.querySelector('input')?.focus() });
   return (
-    <Loaded query={rule}>
-      {(r) => (
-        <div className="lc-stack">
-          <h2 className="lc-h2">{r.title}</h2>
-          <div className="lc-row"><LevelTag level={r.level} /><Tag tone="neutral">{r.status}</Tag></div>
-          <Definition items={[
-            [t('rules.description'), r.description], [t('rules.author'), r.author], [t('rules.logsource'), r.logsource], [t('rules.tags'), r.tags.join('\n')],
-            [t('rules.falsepositives'), r.falsepositives.join('\n')], [t('rules.references'), r.references.join('\n')], [t('rules.file'), <code key="f">{r.path}</code>],
-          ]} />
-          <pre className="lc-raw lc-tall" tabIndex={0}>{r.text}</pre>
+    <div ref={box} className="lc-search">
+      <Input.Search allowClear value={text} placeholder={t('rules.search')} aria-label={t('rules.search')} data-testid="rule-search"
+        onChange={(e) => setText(e.target.value)} onSearch={(v) => search.current(v.trim())} />
+    </div>
+  );
+}
+
+function Filters({ url, total }: { url: Url; total: number | undefined }) {
+  const { t, dyn } = useTexts();
+  const sets = useSets();
+  const set = (changes: Record<string, string | string[] | null>) => url.set({ ...changes, page: null });
+  const wanted = url.text('technique');
+  return (
+    <div className="lc-filters" role="group" aria-label={t('rules.filters')}>
+      <Search url={url} />
+      <Select allowClear placeholder={t('rules.set')} aria-label={t('rules.set')} style={{ width: 160 }} value={url.text('set') || null} popupMatchSelectWidth={false}
+        onChange={(v: string | null) => set({ set: v })} options={(sets.data?.rows ?? []).map((s) => ({ value: s.id, label: s.title }))} />
+      <Select mode="multiple" allowClear placeholder={t('rules.level')} aria-label={t('rules.level')} style={{ minWidth: 130 }} maxTagCount="responsive" popupMatchSelectWidth={false}
+        value={url.list('level')} onChange={(v: string[]) => set({ level: v })} options={levels.map((value) => ({ value, label: dyn(`choice.alert.level.${value}`) }))} />
+      <Select mode="multiple" allowClear placeholder={t('rules.can_fire')} aria-label={t('rules.can_fire')} style={{ minWidth: 190 }} maxTagCount="responsive" popupMatchSelectWidth={false}
+        value={url.list('can_fire')} onChange={(v: string[]) => set({ can_fire: v })}
+        options={['yes', 'fields_missing', 'no_log_source'].map((value) => ({ value, label: dyn(`rules.can_fire_${value}`) }))} />
+      <AgencySelect allowClear placeholder={t('rules.by_agency')} aria-label={t('rules.by_agency')} style={{ width: 190 }}
+        value={url.text('agency') ? Number(url.text('agency')) : null} onChange={(v) => set({ agency: v ? String(v) : null })} />
+      <Input key={wanted} allowClear defaultValue={wanted} style={{ width: 160 }} placeholder={t('rules.technique_hint')} aria-label={t('rules.technique')} data-testid="technique"
+        title={techniqueName(wanted)} onPressEnter={(e) => set({ technique: technique(e.currentTarget.value) })}
+        onBlur={(e) => { if (technique(e.target.value) !== wanted) set({ technique: technique(e.target.value) }); }} />
+      <Checkbox checked={url.text('hits') === '1'} onChange={(e) => set({ hits: e.target.checked ? '1' : null })}>{t('rules.only_hits')}</Checkbox>
+      {isFiltered(url.params) ? (
+        <Button type="link" onClick={() => set(Object.fromEntries(filterNames.map((n) => [n, null])))}>{t('action.clear_filters')}</Button>
+      ) : null}
+      <span className="lc-grow" />
+      <span className="lc-muted" role="status" data-testid="total">{total === undefined ? '' : t('rules.total', { n: formatNumber(total) })}</span>
+    </div>
+  );
+}
+
+type Columns = NonNullable<TableProps<RuleRow>['columns']>;
+const sortable: Record<string, 'ascend' | 'descend'> = { title: 'ascend', level: 'descend', hits: 'descend', last_hit: 'descend' };
+
+function useColumns(url: Url): Columns {
+  const { t } = useTexts();
+  const sets = useSets();
+  const titles = useMemo(() => new Map((sets.data?.rows ?? []).map((s) => [s.id, s.title])), [sets.data]);
+  const sort = (key: string) => {
+    const order = sortable[key] ?? 'descend';
+    return { key, sorter: true, sortDirections: [order], sortOrder: url.text('sort') === key ? order : null };
+  };
+  return [
+    { ...sort('level'), title: t('rules.level'), width: 116, render: (_, r) => <LevelTag level={r.level} /> },
+    { ...sort('title'), title: t('rules.title'), render: (_, r) => (
+      <div className="lc-stack-tight">
+        <Link to={`/rules/${encodeURIComponent(r.id)}`} className="lc-record-link" data-testid="rule-link">{r.title}</Link>
+        <span className="lc-muted lc-small">{r.logsource || t('rules.correlation')}{r.raises_alert ? '' : ` · ${t('rules.no_alert')}`}</span>
+      </div>
+    ) },
+    { title: t('rules.set'), width: 150, render: (_, r) => titles.get(r.set) ?? r.set },
+    { title: t('rules.state'), width: 168, render: (_, r) => <div className="lc-stack-tight"><span><CanFireTag state={r.can_fire} /></span>{r.exceptions > 0 ? <span><Tag tone="low">{t('rules.n_exceptions', { n: r.exceptions })}</Tag></span> : null}</div> },
+    { ...sort('hits'), title: t('rules.hits'), align: 'right', width: 112, render: (_, r) => formatNumber(r.hits_30d) },
+    { title: t('rules.suppressed'), align: 'right', width: 112, render: (_, r) => <span className={r.suppressed_30d > 0 ? '' : 'lc-muted'}>{formatNumber(r.suppressed_30d)}</span> },
+    { ...sort('last_hit'), title: t('rules.last_hit'), width: 142, render: (_, r) => <Time at={r.last_hit} /> },
+  ];
+}
+
+function List() {
+  const { t } = useTexts();
+  const url = useUrlState();
+  const navigate = useNavigate();
+  const rules = useRules(useMemo(() => rulesQuery(url.params), [url.params]));
+  const columns = useColumns(url);
+  const rows = rules.data?.rows ?? [];
+  const [cursor, setCursor] = useState('');
+  const at = rows.findIndex((r) => r.id === cursor);
+  const move = (step: number) => {
+    const next = rows[Math.max(0, Math.min(rows.length - 1, at + step))];
+    if (!next) return;
+    setCursor(next.id);
+    document.querySelector(`[data-row-key="${CSS.escape(next.id)}"]`)?.scrollIntoView({ block: 'nearest' });
+  };
+  useKeys({
+    j: () => move(1), k: () => move(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1),
+    Enter: () => { if (at >= 0) navigate(`/rules/${encodeURIComponent(cursor)}`); },
+  });
+  const report = rules.data?.report;
+  return (
+    <RulesSection title={t('nav.rules')} sub={report ? t('rules.sub_counts', { found: formatNumber(report.found), loaded: formatNumber(report.loaded), rejected: formatNumber(report.rejected), skipped: formatNumber(report.skipped) }) : t('rules.sub')}>
+      <Figures />
+      <Filters url={url} total={rules.data?.total} />
+      {rules.error && !rules.data ? <ErrorView error={rules.error} retry={() => void rules.refetch()} /> : (
+        <div className="lc-card lc-card-flush">
+          <Table<RuleRow> size="small" rowKey="id" columns={columns} dataSource={rows} loading={rules.isPending || rules.isPlaceholderData} scroll={{ x: 1000 }} showSorterTooltip={false}
+            rowClassName={(r) => (r.id === cursor ? 'lc-row-on' : '')}
+            onChange={(_, __, sorter, extra) => {
+              if (extra.action !== 'sort' || Array.isArray(sorter)) return;
+              url.set({ sort: sorter.order ? String(sorter.columnKey) : null, page: null });
+            }}
+            pagination={{ current: pageNumber(url.params), pageSize, total: rules.data?.total ?? 0, hideOnSinglePage: true, showSizeChanger: false, onChange: (page) => url.set({ page: page === 1 ? null : String(page) }, true) }}
+            locale={{ emptyText: <Nothing text={isFiltered(url.params) ? t('state.no_match') : t('rules.none')} /> }} />
         </div>
       )}
-    </Loaded>
+    </RulesSection>
   );
 }
 
 export default function Rules() {
-  const { t } = useTexts();
   const url = useUrlState();
-  const q = url.text('q');
-  const rules = useQuery({ queryKey: ['rules', ''], queryFn: () => get<RulesView>('/rules') });
-  const opened = url.text('rule');
-  return (
-    <>
-      <PageHead title={t('nav.rules')} sub={t('rules.sub')} />
-      <Loaded query={rules} rows={12}>
-        {(data) => {
-          const rows = data.rows.filter((r) => q === '' || matches(`${r.title} ${r.id} ${r.logsource} ${r.tags.join(' ')}`, q));
-          return (
-            <div className="lc-stack">
-              <Coverage report={data.report} />
-              {data.report.findings.length > 0 ? <Card title={t('rules.findings', { n: data.report.findings.length })}><Findings findings={data.report.findings} /></Card> : null}
-              <div className="lc-filters">
-                <Input.Search allowClear key={q} defaultValue={q} className="lc-search" placeholder={t('rules.search')} aria-label={t('rules.search')} onSearch={(text) => url.set({ q: text })} />
-                <span className="lc-grow" /><span className="lc-muted" data-testid="total">{t('registers.total', { n: formatNumber(rows.length) })}</span>
-              </div>
-              <div className="lc-card lc-card-flush">
-                <Table<RuleView> size="small" rowKey="id" dataSource={rows} scroll={{ x: 'max-content' }} showSorterTooltip={false}
-                  pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }} locale={{ emptyText: <Nothing text={t('state.no_match')} /> }} columns={[
-                    { title: t('rules.level'), sorter: (a, b) => rankOf(a.level) - rankOf(b.level), render: (_, r) => <LevelTag level={r.level} /> },
-                    { title: t('rules.title'), sorter: (a, b) => a.title.localeCompare(b.title, 'vi'), render: (_, r) => <button type="button" className="lc-link-button" onClick={() => url.set({ rule: r.id })}>{r.title}</button> },
-                    { title: t('rules.logsource'), render: (_, r) => r.logsource },
-                    { title: t('rules.tags'), render: (_, r) => <span className="lc-muted lc-small">{r.tags.slice(0, 3).join(', ')}</span> },
-                    { title: t('rules.hits'), align: 'right', sorter: (a, b) => (a.hits_30d ?? 0) - (b.hits_30d ?? 0), render: (_, r) => formatNumber(r.hits_30d ?? 0) },
-                  ]} />
-              </div>
-            </div>
-          );
-        }}
-      </Loaded>
-      <Drawer open={opened !== ''} onClose={() => url.set({ rule: null })} size={640} title={t('rules.rule')} destroyOnHidden>{opened !== '' ? <Rule id={opened} /> : null}</Drawer>
-    </>
-  );
+  // The address that pages and mails of earlier versions point to.
+  const named = url.text('rule');
+  return named !== '' ? <Navigate replace to={`/rules/${encodeURIComponent(named)}`} /> : <List />;
 }
