@@ -52,10 +52,10 @@ class RuleSets {
                               const ImportedContent& imported);
 
   struct Change {
-    std::optional<std::string> title, licence;
-    std::optional<bool> enabled;
+    std::optional<std::string> title = {}, licence = {};
+    std::optional<bool> enabled = {};
     bool sets_minimum_level = false;
-    std::optional<Level> minimum_level;
+    std::optional<Level> minimum_level = {};
   };
   /// \error kNotFound \error kInvalidInput
   Result<RuleSetEntry> Apply(const journal::Caller& caller, std::string_view code,

@@ -77,7 +77,7 @@ class RuleVersions {
   /// The VersionDetail, with at most 1,000 findings.
   Result<boost::json::object> Detail(const journal::Caller& caller, std::int64_t id) const;
   struct FindingQuery {
-    std::string set, severity, text;
+    std::string set = {}, severity = {}, text = {};
     std::size_t limit = 100, offset = 0;
   };
   Result<boost::json::object> Findings(const journal::Caller& caller, std::int64_t id,
