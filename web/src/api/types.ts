@@ -34,8 +34,6 @@ export const alertStatuses: AlertStatus[] = ['open', 'in_progress', 'escalated',
 
 export type Alert = Schemas['Alert'];
 
-export type RuleView = Schemas['RuleView'];
-
 export type ContactPoint = Schemas['ContactPoint'];
 
 export type AgencyView = Schemas['AgencyView'];
@@ -111,10 +109,6 @@ export type Source = Schemas['Source'];
 export type SourceCounters = Schemas['CountersView'];
 
 export type SourcesStatus = Schemas['SourceStatusList'];
-
-export type Finding = Schemas['FindingView'];
-
-export type RulesView = Schemas['RuleList'];
 
 export type AuditResult = Schemas['VerifyView'];
 

@@ -106,14 +106,14 @@ function Arriving({ rows, days }: { rows: ArrivingLogView[]; days: number }) {
   const { t } = useTexts();
   const can = useCan();
   return (
-    <Table<ArrivingLogView> size="small" rowKey={(r) => logSourceText(r.logsource)} dataSource={rows} pagination={{ pageSize: 15, hideOnSinglePage: true, showSizeChanger: false }} scroll={{ x: 520 }}
+    <div className="lc-scroll-x" role="region" aria-label={t('coverage.arriving')} tabIndex={0}><Table<ArrivingLogView> size="small" rowKey={(r) => logSourceText(r.logsource)} dataSource={rows} pagination={{ pageSize: 15, hideOnSinglePage: true, showSizeChanger: false }}
       locale={{ emptyText: <Nothing text={t('coverage.none_arriving', { days })}>{can('source') ? <Link to="/sources">{t('nav.sources')}</Link> : null}</Nothing> }} columns={[
         { title: t('coverage.log'), render: (_, r) => <span className="lc-mono">{logSourceText(r.logsource)}</span> },
         { title: t('coverage.events'), align: 'right', render: (_, r) => formatNumber(r.events) },
         { title: t('coverage.fields'), align: 'right', render: (_, r) => formatNumber(r.fields) },
         { title: t('coverage.rules_fire'), align: 'right', render: (_, r) => <span title={t('coverage.cell', { yes: r.can_fire, all: r.rules })}><b>{formatNumber(r.can_fire)}</b> / {formatNumber(r.rules)}</span> },
         { title: t('coverage.last'), render: (_, r) => <Time at={r.last_at} /> },
-      ]} />
+      ]} /></div>
   );
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tuning: what rules shall not raise, why, for whom and until when.
 import { PlusOutlined } from '@ant-design/icons';
-import { Alert, Button, Form, Input, Modal, Segmented, Table } from 'antd';
+import { Alert, Button, Form, Input, Modal, Table } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import type { ExceptionView } from '@/api/rule_types';
@@ -34,7 +34,9 @@ export default function Exceptions() {
     <RulesSection title={t('nav.exceptions')} sub={t('exception.sub')}
       extra={mayWrite ? <Button type="primary" icon={<PlusOutlined />} onClick={() => navigate('/rules/exceptions/new')} data-testid="new-exception">{t('exception.new')}</Button> : null}>
       <div className="lc-filters">
-        <Segmented<string> value={state} onChange={(v) => url.set({ state: v === 'active' ? null : v, id: null })} options={states.map((value) => ({ value, label: dyn(`exception.list_${value}`) }))} />
+        {states.map((value) => (
+          <button key={value} type="button" className="lc-chip" aria-pressed={state === value} onClick={() => url.set({ state: value === 'active' ? null : value, id: null })} data-testid={`state-${value}`}>{dyn(`exception.list_${value}`)}</button>
+        ))}
         <AgencySelect allowClear placeholder={t('exception.agency')} aria-label={t('exception.agency')} style={{ width: 240 }}
           value={url.text('agency_id') ? Number(url.text('agency_id')) : null} onChange={(v) => url.set({ agency_id: v ? String(v) : null })} />
         {url.text('rule_id') ? <Button type="link" onClick={() => url.set({ rule_id: null })}>{t('exception.all_rules')}</Button> : null}

@@ -118,10 +118,10 @@ function useColumns(url: Url): Columns {
         <span className="lc-muted lc-small">{r.logsource || t('rules.correlation')}{r.raises_alert ? '' : ` · ${t('rules.no_alert')}`}</span>
       </div>
     ) },
-    { title: t('rules.set'), width: 150, render: (_, r) => titles.get(r.set) ?? r.set },
-    { title: t('rules.state'), width: 168, render: (_, r) => <div className="lc-stack-tight"><span><CanFireTag state={r.can_fire} /></span>{r.exceptions > 0 ? <span><Tag tone="low">{t('rules.n_exceptions', { n: r.exceptions })}</Tag></span> : null}</div> },
-    { ...sort('hits'), title: t('rules.hits'), align: 'right', width: 112, render: (_, r) => formatNumber(r.hits_30d) },
-    { title: t('rules.suppressed'), align: 'right', width: 112, render: (_, r) => <span className={r.suppressed_30d > 0 ? '' : 'lc-muted'}>{formatNumber(r.suppressed_30d)}</span> },
+    { title: t('rules.set'), width: 120, render: (_, r) => titles.get(r.set) ?? r.set },
+    { title: t('rules.state'), width: 160, render: (_, r) => <div className="lc-stack-tight"><span><CanFireTag state={r.can_fire} /></span>{r.exceptions > 0 ? <span><Tag tone="low">{t('rules.n_exceptions', { n: r.exceptions })}</Tag></span> : null}</div> },
+    { ...sort('hits'), title: t('rules.hits'), align: 'right', width: 92, render: (_, r) => formatNumber(r.hits_30d) },
+    { title: t('rules.suppressed'), align: 'right', width: 90, render: (_, r) => <span className={r.suppressed_30d > 0 ? '' : 'lc-muted'}>{formatNumber(r.suppressed_30d)}</span> },
     { ...sort('last_hit'), title: t('rules.last_hit'), width: 142, render: (_, r) => <Time at={r.last_hit} /> },
   ];
 }
