@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 namespace lachan::detect {
 namespace {
 
@@ -155,6 +157,91 @@ TEST(Bounds, IdleGroupsAreForgotten) {
   for (int i = 0; i < 50; ++i) stream.At(i, "r1", std::to_string(i));
   stream.At(1'000, "r1", "x");
   EXPECT_EQ(stream.correlator().groups(), 1U);
+}
+
+TEST(Bounds, MemoryStaysBelowTheLimitAndWhatIsGivenUpIsCounted) {
+  for (const char* correlation :
+       {"  type: event_count\n  rules: [r1]\n  group-by: [u]\n  timespan: 1d\n  condition: {gte: "
+        "9}\n",
+        "  type: value_count\n  rules: [r1]\n  group-by: [u]\n  timespan: 1d\n"
+        "  condition: {field: v, gte: 9}\n",
+        "  type: temporal\n  rules: [r1, r2]\n  group-by: [u]\n  timespan: 1d\n",
+        "  type: value_median\n  rules: [r1]\n  group-by: [u]\n  timespan: 1d\n"
+        "  condition: {field: v, gt: 1000000000}\n"}) {
+    for (const int users : {1, 40, 100'000}) {
+      Stream stream(correlation, {.max_rule_bytes = 100 << 10});
+      for (int i = 0; i < 6'000; ++i) {
+        stream.At(i, "r1", std::to_string(i % users), std::to_string(i));
+        ASSERT_LE(stream.correlator().memory(), stream.correlator().MemoryBound());
+      }
+      const auto stats = stream.correlator().stats()[0];
+      EXPECT_EQ(stats.bytes_bound, std::size_t{100} << 10);
+      EXPECT_GT(stats.bytes, std::size_t{50} << 10) << correlation << users;
+      EXPECT_GT(stats.entries, 250U) << correlation << users;
+      EXPECT_EQ(stats.dropped_limit + stats.entries, 6'000U);
+      EXPECT_EQ(stats.dropped_late, 0U);
+    }
+  }
+}
+
+TEST(Bounds, MemoryIsGivenBackWhenTheGroupsAreGone) {
+  Stream stream(
+      "  type: value_count\n  rules: [r1]\n  group-by: [u]\n  timespan: 60s\n"
+      "  condition: {field: v, gt: 2}\n");
+  for (int i = 0; i < 20'000; ++i) stream.At(i / 100, "r1", std::to_string(i), std::to_string(i));
+  const std::size_t full = stream.correlator().memory();
+  EXPECT_GT(full, 20'000U * 100);
+  for (int i = 0; i < 10; ++i) stream.At(10'000 + i, "r1", "a", "b");
+  EXPECT_LT(stream.correlator().memory(), full / 20);
+  EXPECT_EQ(stream.correlator().groups(), 1U);
+}
+
+TEST(Repeated, MayBeLeftOut) {
+  Stream stream(kCount3, {.report_repeated = false});
+  for (int i = 0; i < 2; ++i) stream.At(i, "r1", "a");
+  EXPECT_EQ(stream.At(2, "r1", "a").size(), 1U);
+  for (int i = 3; i < 50; ++i) EXPECT_TRUE(stream.At(i, "r1", "a").empty());
+  EXPECT_TRUE(stream.At(200, "r1", "a").empty());
+}
+
+/// Gives what it is told to and takes note of what it is asked for.
+class Fields final : public FieldReader {
+ public:
+  explicit Fields(std::map<std::string, std::string, std::less<>> values)
+      : values_(std::move(values)) {}
+  std::optional<std::string_view> Read(std::string_view field) const override {
+    asked.emplace_back(field);
+    const auto found = values_.find(field);
+    if (found == values_.end()) return std::nullopt;
+    return found->second;
+  }
+  mutable std::vector<std::string> asked;
+
+ private:
+  std::map<std::string, std::string, std::less<>> values_;
+};
+
+TEST(Input, NeedsNoWholeEvent) {
+  Stream stream(
+      "  type: value_count\n  rules: [r1]\n  group-by: [u]\n  timespan: 60s\n"
+      "  condition: {field: [v, w], gte: 2}\n");
+  Correlator correlator(stream.rules());
+  EXPECT_TRUE(correlator.Counts(0));
+  EXPECT_FALSE(correlator.Counts(1));
+  EXPECT_FALSE(correlator.Counts(99));
+  EXPECT_EQ(correlator.FieldsOf(0), (std::vector<std::string>{"u", "v", "w"}));
+  const std::vector<std::size_t> matched = {1, 0, 0};
+  const Fields first({{"u", "a"}, {"v", "1"}, {"w", ""}}),
+      second({{"u", "a"}, {"v", ""}, {"w", "1"}});
+  const Instant time{std::chrono::hours{1}};
+  EXPECT_TRUE(correlator.Observe({time, "one", matched, first}).empty());
+  EXPECT_EQ(correlator.entries(), 1U) << "a rule named twice has matched once";
+  const auto hits = correlator.Observe({time, "two", matched, second});
+  ASSERT_EQ(hits.size(), 1U) << "(1, nothing) and (nothing, 1) are two";
+  EXPECT_EQ(hits[0].events, (std::vector<std::string>{"one", "two"}));
+  EXPECT_EQ(first.asked, (std::vector<std::string>{"u", "v", "w"}));
+  const std::vector<std::size_t> none;
+  EXPECT_TRUE(correlator.Observe({time, "three", none, first}).empty());
 }
 
 TEST(Documents, BaseRulesRaiseNoAlertsUnlessAskedTo) {
