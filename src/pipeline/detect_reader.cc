@@ -54,10 +54,13 @@ class DetectReader {
     std::vector<Detection> found;
     counted_.clear();
     const Instant now = shared_.deps.clock.Now();
+    const bool is_again = batch.sequence <= matched_to_;
     for (const Event& event : batch.events) {
       rules_->Match(event, *scratch_, matches_);
       if (exceptions_ && !matches_.empty()) Except(event, now);
-      for (const detect::Match& match : matches_) AddMatch(event, match, found);
+      if (!is_again) {
+        for (const detect::Match& match : matches_) AddMatch(event, match, found);
+      }
       if (rules_->correlations().empty()) continue;
       for (const auto& hit : correlator_->Observe(event, matches_)) AddHit(event, hit, found);
     }
@@ -101,8 +104,10 @@ class DetectReader {
     correlator_ = std::make_unique<detect::Correlator>(*rules_);
     if (!had_windows || rules_->correlations().empty()) return true;
     if (windows && LoadWindows(*correlator_, *windows)) return true;
-    // Without what the old ones remembered: the batches since the saved position come again. What
-    // they raise has the same keys as before.
+    // Without what the old ones remembered: the batches since the saved position come again to
+    // fill the windows. What correlations raise then has the same keys as before; the rules for
+    // single events, which are for what comes, raise nothing.
+    matched_to_ = std::max(matched_to_, done_);
     recent_.clear();
     done_ = saved_;
     shared_.detect_done = done_;
@@ -241,6 +246,7 @@ class DetectReader {
   std::vector<Counted> counted_;                     // Points into the batch at hand.
   std::deque<std::pair<Sequence, Instant>> recent_;  // done, but not yet saved as done
   Sequence done_ = 0, saved_ = 0;
+  Sequence matched_to_ = 0;  // Batches up to this were matched by rules of before.
   Instant windows_kept_at_{};
 };
 
