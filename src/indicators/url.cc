@@ -11,6 +11,8 @@ namespace lachan::indicators {
 namespace {
 
 constexpr std::string_view kHex = "0123456789ABCDEF";
+/// No byte of a URL; a value's URL ends before it (but a lone % is written so).
+constexpr std::string_view kEncoded = "\"'<>\\^`{|}%";
 
 int HexDigit(char c) {
   const auto at = kHex.find(c >= 'a' && c <= 'f' ? static_cast<char>(c - 0x20) : c);
@@ -66,7 +68,7 @@ void PutPath(std::string_view path, Out& out) {
         out.PutEscaped(static_cast<unsigned char>(value));
       }
       i += 2;
-    } else if (byte >= 0x80 || byte <= 0x20 || c == '\'' || c == '%') {
+    } else if (byte >= 0x7F || byte <= 0x20 || kEncoded.find(c) != std::string_view::npos) {
       out.PutEscaped(byte);
     } else {
       out.Put(c);
@@ -135,7 +137,8 @@ CanonicalText CanonicalUrl(std::string_view url, std::span<char> room) {
   if (marks == std::string_view::npos) return {};
   std::string_view scheme;
   if (marks > 0) {
-    const bool letter = (Lower(url[0]) >= 'a' && Lower(url[0]) <= 'z');
+    const bool letter = Lower(url[0]) >= 'a' && Lower(url[0]) <= 'z';
+    if (marks > kSchemeBytes) return {};
     for (const char c : url.substr(0, marks)) {
       const bool good = IsUnreserved(c) ? c != '_' && c != '~' : c == '+';
       if (!good || !letter) return {};

@@ -9,6 +9,7 @@ namespace lachan::indicators {
 
 /// The longest canonical URL.
 inline constexpr std::size_t kUrlBytes = 2'048;
+inline constexpr std::size_t kSchemeBytes = 16;
 
 /// A URL in the caller's memory.
 struct CanonicalText {
@@ -18,7 +19,7 @@ struct CanonicalText {
 
 /// Writes `url` ("scheme://…", or "//…" for every scheme) into `out` so that equal URLs are equal
 /// texts: scheme and host in lower case and A-labels, no default port of the scheme, no fragment,
-/// "/" for an empty path; percent-encoded what is not ASCII, decoded what need not be encoded,
+/// "/" for an empty path; percent-encoded what no URL may hold, decoded what need not be encoded,
 /// upper-case hex digits. Letter case of path and query is kept, dot segments as well.
 /// Empty if there is no host, or `out` is too small.
 /// \source RFC 3986 §6.2.2, §6.2.3

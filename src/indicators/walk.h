@@ -19,9 +19,8 @@ namespace lachan::indicators {
 
 namespace walk {
 
-inline constexpr std::size_t kLocalBytes = 64;   ///< Of an e-mail address before the @.
-inline constexpr std::size_t kUrlsInUrl = 8;     ///< Beginnings looked at within one URL.
-inline constexpr std::size_t kSchemeBytes = 16;  ///< Of a URL.
+inline constexpr std::size_t kLocalBytes = 64;  ///< Of an e-mail address before the @.
+inline constexpr std::size_t kUrlsInUrl = 8;    ///< Beginnings looked at within one URL.
 inline constexpr std::size_t kAddressBytes = 45, kZoneBytes = 16;
 
 }  // namespace walk
@@ -211,7 +210,7 @@ class Walker {
   /// bracket of a sentence around it.
   bool UrlAt(std::size_t mark, std::size_t end) {
     std::size_t begin = mark;
-    while (begin > 0 && mark - begin < walk::kSchemeBytes && Is(value_[begin - 1], kSchemeByte)) {
+    while (begin > 0 && mark - begin < kSchemeBytes && Is(value_[begin - 1], kSchemeByte)) {
       --begin;
     }
     while (begin < mark && !IsLetter(value_[begin])) ++begin;
