@@ -98,20 +98,11 @@ bool TimePartHolds(const Atom& atom, const EventField& field) {
 }
 
 bool ReferenceHolds(const Atom& atom, const EventField& field, const EventView& view) {
-  for (const EventField* other : view.Values(atom.reference)) {
-    if (other->kind == EventField::Kind::kNull) continue;
-    std::string a = field.value, b = other->value;
-    if (!atom.reference_cased) {
-      a = FoldCase(a);
-      b = FoldCase(b);
-    }
-    const bool holds = atom.reference_shape == Shape::kContains     ? a.contains(b)
-                       : atom.reference_shape == Shape::kStartsWith ? a.starts_with(b)
-                       : atom.reference_shape == Shape::kEndsWith   ? a.ends_with(b)
-                                                                    : a == b;
-    if (holds) return true;
-  }
-  return false;
+  const auto others = view.Values(atom.reference);
+  return std::any_of(others.begin(), others.end(), [&](const EventField* other) {
+    return other->kind != EventField::Kind::kNull &&
+           ReferenceHolds(atom, field.value, other->value);
+  });
 }
 
 bool KeywordIn(const Atom& atom, const Event& event, RegexMemory& memory, std::string* where) {
@@ -128,6 +119,20 @@ bool KeywordIn(const Atom& atom, const Event& event, RegexMemory& memory, std::s
 }
 
 }  // namespace
+
+bool ReferenceHolds(const Atom& atom, std::string_view value, std::string_view other) {
+  const bool equal = atom.reference_shape == Shape::kEquals;
+  if (equal && value.size() != other.size() && IsAscii(value) && IsAscii(other)) return false;
+  std::string a(value), b(other);
+  if (!atom.reference_cased) {
+    a = FoldCase(a);
+    b = FoldCase(b);
+  }
+  return atom.reference_shape == Shape::kContains     ? a.contains(b)
+         : atom.reference_shape == Shape::kStartsWith ? a.starts_with(b)
+         : atom.reference_shape == Shape::kEndsWith   ? a.ends_with(b)
+                                                      : a == b;
+}
 
 bool ValueHolds(const Atom& atom, const EventField& field, RegexMemory& memory,
                 std::string& folded) {

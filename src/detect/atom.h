@@ -84,6 +84,8 @@ bool AtomHolds(const Atom& atom, const EventView& view, RegexMemory& memory,
 /// One value of the atom's field; for all kinds but kFieldRef. `folded` is used as a buffer.
 bool ValueHolds(const Atom& atom, const EventField& value, RegexMemory& memory,
                 std::string& folded);
+/// kFieldRef for one value of each field.
+bool ReferenceHolds(const Atom& atom, std::string_view value, std::string_view other);
 /// A keyword in one value, or in a record that is text.
 bool KeywordHolds(const Atom& atom, std::string_view value, RegexMemory& memory,
                   std::string& folded);

@@ -124,7 +124,7 @@ void Bucket::ScanRegexes(const FieldScanner& scanner, ScannedValue& value, ScanT
 bool Bucket::AtomIsTrue(AtomId id, const Evaluation& evaluation) const {
   const Atom& atom = *atoms_[id];
   if (atom.kind != Kind::kFieldRef) return evaluation.states.Holds(first_atom_ + id);
-  return AtomHolds(atom, evaluation.whole.View(), evaluation.regex);
+  return evaluation.whole.FieldsCompare(atom);
 }
 
 bool Bucket::Evaluate(std::uint32_t index, const Evaluation& evaluation) const {

@@ -71,8 +71,8 @@ class AtomStates {
 class WholeEvent {
  public:
   virtual ~WholeEvent() = default;
-  /// For tests that compare two fields. Made only when asked for.
-  virtual const EventView& View() = 0;
+  /// For kFieldRef.
+  virtual bool FieldsCompare(const Atom& atom) = 0;
   /// The value that satisfies an atom that holds.
   virtual std::string ValueFor(const Atom& atom, RegexMemory& regex) = 0;
 };

@@ -21,12 +21,23 @@ void SortUnique(std::vector<Match>& matches) {
 /// The event, decoded when a rule compares fields or has matched.
 class ThreadMatcher::Whole : public WholeEvent {
  public:
-  Whole(const Event* event, const FlatRecord& record, const NameTable& names)
+  Whole(const Event* event, const FlatRecord& record, NameTable& names)
       : event_(event), record_(record), names_(names) {}
 
-  const EventView& View() override {
+  const EventView& View() {
     if (!view_) view_.emplace(event(), aliases_);
     return *view_;
+  }
+  bool FieldsCompare(const Atom& atom) override {
+    const auto values = ValuesOf(atom.field);
+    if (values.empty()) return false;
+    const auto others = ValuesOf(atom.reference);
+    for (const std::string& value : values) {
+      for (const std::string& other : others) {
+        if (ReferenceHolds(atom, value, other)) return true;
+      }
+    }
+    return false;
   }
   std::string ValueFor(const Atom& atom, RegexMemory& regex) override {
     const bool of_one_field = !atom.IsKeyword() && atom.kind != Atom::Kind::kFieldRef;
@@ -51,11 +62,33 @@ class ThreadMatcher::Whole : public WholeEvent {
   }
 
  private:
+  /// All values of a field but nulls, with the aliases of the view.
+  std::vector<std::string> ValuesOf(std::string_view name) {
+    std::vector<std::string> values;
+    bool present = false;
+    const auto collect = [&](std::string_view wanted) {
+      const NameId id = names_.Intern(wanted);
+      for (const FlatField& field : record_.fields) {
+        if (field.name != id) continue;
+        present = true;
+        if (field.value.form == RawValue::Form::kNull) continue;
+        AppendDecoded(field.value, values.emplace_back());
+      }
+    };
+    collect(name);
+    if (!present && name == kLocalTimeField) return {LocalTimeField(event()).value};
+    for (const FieldAlias& alias : aliases_) {
+      if (!present && alias.field == name) collect(alias.origin);
+    }
+    return values;
+  }
+
   /// Decodes the values of one field only.
   std::optional<std::string> FindIn(std::string_view name, const Atom& atom, RegexMemory& regex) {
     EventField decoded;
+    const NameId id = names_.Intern(name);
     for (const FlatField& field : record_.fields) {
-      if (names_.Text(field.name) != name) continue;
+      if (field.name != id) continue;
       decoded.value.clear();
       decoded.kind = KindOf(field.value.form);
       AppendDecoded(field.value, decoded.value);
@@ -67,7 +100,7 @@ class ThreadMatcher::Whole : public WholeEvent {
   std::string buffer_;
   const Event* event_;
   const FlatRecord& record_;
-  const NameTable& names_;
+  NameTable& names_;
   std::span<const FieldAlias> aliases_;
   std::optional<Event> decoded_;
   std::optional<EventView> view_;
@@ -342,17 +375,18 @@ void ThreadMatcher::Decide(View& view, Whole& whole, std::vector<detect::Match>&
   ++statistics_.combinations;
   const Evaluation evaluation{states_, whole, tools_.regex};
   const std::uint64_t hash = combos_.HashOf(view.id, sets_of_event_);
-  const auto* known = combos_.Find(hash, view.id, sets_of_event_);
-  if (known != nullptr && known->decides) {
+  if (const auto* known = combos_.Find(hash, view.id, sets_of_event_)) {
     ++statistics_.combinations_known;
-    if (known->hits.empty()) return;
+    if (known->hits.empty() && known->open.empty()) return;
     hits_.assign(known->hits.begin(), known->hits.end());
+    open_.assign(known->open.begin(), known->open.end());
     SetStates();
   } else {
     SetStates();
-    const bool decides = Evaluate(view, evaluation);
-    if (known == nullptr) combos_.Put(hash, view.id, sets_of_event_, hits_, decides);
+    Evaluate(view, evaluation);
+    combos_.Put(hash, view.id, sets_of_event_, hits_, open_);
   }
+  EvaluateOpen(evaluation);
   for (const auto& [index, rule] : hits_) {
     const Bucket& bucket = rules_.buckets[index];
     detect::Match& match = out.emplace_back();
@@ -361,10 +395,21 @@ void ThreadMatcher::Decide(View& view, Whole& whole, std::vector<detect::Match>&
   }
 }
 
-/// Fills hits_; false if a candidate compares fields, so that another event may differ.
-bool ThreadMatcher::Evaluate(const View& view, const Evaluation& evaluation) {
+/// Adds to hits_ those that another event with the same atoms may not have.
+void ThreadMatcher::EvaluateOpen(const Evaluation& evaluation) {
+  for (const auto& candidate : open_) {
+    ++statistics_.evaluated;
+    if (rules_.buckets[candidate.bucket].Holds(candidate.rule, evaluation)) {
+      hits_.push_back(candidate);
+    }
+  }
+}
+
+/// Fills hits_ and, with the candidates that compare fields, open_.
+void ThreadMatcher::Evaluate(const View& view, const Evaluation& evaluation) {
   candidates_.clear();
   hits_.clear();
+  open_.clear();
   ++rule_epoch_;
   if (rule_epoch_ == 0) {
     for (auto& stamps : rule_stamps_) stamps.assign(stamps.size(), 0);
@@ -386,15 +431,16 @@ bool ThreadMatcher::Evaluate(const View& view, const Evaluation& evaluation) {
       for (const std::uint32_t rule : rules_.buckets[index].RulesOf(atom)) add(index, rule);
     }
   }
-  bool decides = true;
   statistics_.candidates += candidates_.size();
   for (const auto& candidate : candidates_) {
     const Bucket& bucket = rules_.buckets[candidate.bucket];
-    if (bucket.ComparesFields(candidate.rule)) decides = false;
+    if (bucket.ComparesFields(candidate.rule)) {
+      open_.push_back(candidate);
+      continue;
+    }
     ++statistics_.evaluated;
     if (bucket.Holds(candidate.rule, evaluation)) hits_.push_back(candidate);
   }
-  return decides;
 }
 
 }  // namespace lachan::detect

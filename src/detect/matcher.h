@@ -110,7 +110,8 @@ class ThreadMatcher : public RuleSet::Scratch {
   AtomSets::Id SetOf(Plan& plan, const RawValue& value);
   AtomSets::Id ScanValue(const Plan& plan, const RawValue& value);
   void Decide(View& view, Whole& whole, std::vector<detect::Match>& out);
-  bool Evaluate(const View& view, const Evaluation& evaluation);
+  void Evaluate(const View& view, const Evaluation& evaluation);
+  void EvaluateOpen(const Evaluation& evaluation);
   void SetStates();
   void Forget();
 
@@ -134,7 +135,7 @@ class ThreadMatcher : public RuleSet::Scratch {
   ScannedValue scanned_;
   std::vector<AtomId> atoms_;
   std::vector<AtomSets::Id> sets_of_event_;
-  std::vector<ComboMemo::Hit> candidates_, hits_;
+  std::vector<ComboMemo::Hit> candidates_, hits_, open_;
   std::vector<std::vector<std::uint32_t>> rule_stamps_;  // By bucket.
   std::uint32_t rule_epoch_ = 0;
   FlatRecord of_event_;

@@ -137,17 +137,18 @@ const ComboMemo::Result* ComboMemo::Find(std::uint64_t hash, std::uint32_t view,
         !std::equal(sets.begin(), sets.end(), sets_.begin() + slot.first_set)) {
       continue;
     }
-    result_ = {{hits_.data() + slot.first_hit, slot.hits}, slot.decides};
+    const Hit* first = hits_.data() + slot.first_hit;
+    result_ = {{first, slot.hits}, {first + slot.hits, slot.open}};
     return &result_;
   }
 }
 
 void ComboMemo::Put(std::uint64_t hash, std::uint32_t view, std::span<const AtomSets::Id> sets,
-                    std::span<const Hit> hits, bool decides) {
+                    std::span<const Hit> hits, std::span<const Hit> open) {
   if (used_ >= kComboSlots / 2 || sets_.size() + sets.size() > kMaxComboSets ||
-      hits_.size() + hits.size() > kMaxComboHits) {
+      hits_.size() + hits.size() + open.size() > kMaxComboHits) {
     Clear();
-    if (sets.size() > kMaxComboSets || hits.size() > kMaxComboHits) return;
+    if (sets.size() > kMaxComboSets || hits.size() + open.size() > kMaxComboHits) return;
   }
   std::size_t at = hash & (kComboSlots - 1);
   while (slots_[at].hash != 0) at = (at + 1) & (kComboSlots - 1);
@@ -157,9 +158,10 @@ void ComboMemo::Put(std::uint64_t hash, std::uint32_t view, std::span<const Atom
                 static_cast<std::uint32_t>(sets.size()),
                 static_cast<std::uint32_t>(hits_.size()),
                 static_cast<std::uint32_t>(hits.size()),
-                decides};
+                static_cast<std::uint32_t>(open.size())};
   sets_.insert(sets_.end(), sets.begin(), sets.end());
   hits_.insert(hits_.end(), hits.begin(), hits.end());
+  hits_.insert(hits_.end(), open.begin(), open.end());
   ++used_;
 }
 

@@ -87,21 +87,20 @@ class ComboMemo {
   };
   struct Result {
     std::span<const Hit> hits;
-    bool decides = true;  ///< False: a rule that compares fields must be asked each time.
+    std::span<const Hit> open;  ///< Rules that compare fields: to be asked each time.
   };
 
   ComboMemo();
   std::uint64_t HashOf(std::uint32_t view, std::span<const AtomSets::Id> sets) const;
   const Result* Find(std::uint64_t hash, std::uint32_t view, std::span<const AtomSets::Id> sets);
   void Put(std::uint64_t hash, std::uint32_t view, std::span<const AtomSets::Id> sets,
-           std::span<const Hit> hits, bool decides);
+           std::span<const Hit> hits, std::span<const Hit> open);
   void Clear();
 
  private:
   struct Slot {
     std::uint64_t hash = 0;  // 0: free.
-    std::uint32_t view = 0, first_set = 0, sets = 0, first_hit = 0, hits = 0;
-    bool decides = true;
+    std::uint32_t view = 0, first_set = 0, sets = 0, first_hit = 0, hits = 0, open = 0;
   };
   std::uint64_t seed_;
   std::vector<Slot> slots_;
