@@ -129,7 +129,7 @@ bool IsDomain(std::string_view text) {
     if (!IsLabelByte(c) || ++label > kLabelBytes) return false;
     number = number && c >= '0' && c <= '9';
   }
-  return labels >= 2 && label > 0 && !number;
+  return labels >= 2 && label > 0 && !number && text.back() != '-' && text.back() != '_';
 }
 
 }  // namespace lachan::indicators

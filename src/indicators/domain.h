@@ -28,7 +28,7 @@ inline bool IsLabelByte(char c) { return kIsLabelByte[static_cast<unsigned char>
 std::optional<std::string> ToAsciiDomain(std::string_view text);
 
 /// True for two labels or more of 1–63 label bytes each, 253 bytes at most, the last one not a
-/// number.
+/// number and with a letter or digit at its end.
 bool IsDomain(std::string_view text);
 
 }  // namespace lachan::indicators

@@ -107,6 +107,7 @@ TEST(Domain, HasTwoLabels) {
   EXPECT_FALSE(IsDomain(".example"));
   EXPECT_FALSE(IsDomain("evil.example."));
   EXPECT_FALSE(IsDomain("192.0.2.1"));
+  EXPECT_FALSE(IsDomain("evil.example-"));
   EXPECT_FALSE(IsDomain("evil example.com"));
 }
 
