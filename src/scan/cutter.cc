@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scan/cutter.h"
+
+#include <algorithm>
+#include <array>
+
+namespace lachan::scan {
+namespace {
+
+constexpr std::size_t kEvtxHeader = 4096;
+
+}  // namespace
+
+Cutter::Cutter(PeekSource& source, Format format, BufferPool& pool, const CutLimits& limits)
+    : source_(source), format_(format), pool_(pool), limits_(limits), framer_(MakeFramer(format)) {
+  // Chunks without the header of a file come from carving.
+  if (format == Format::kEvtx && !source.Peek(8).starts_with("ElfChnk")) PassHeader();
+}
+
+void Cutter::PassHeader() {
+  std::array<char, kEvtxHeader> header;
+  for (std::size_t passed = 0; passed < kEvtxHeader && !at_end_;) {
+    const auto count = source_.Read(header.data(), kEvtxHeader - passed);
+    at_end_ = !count || *count == 0;
+    if (!count) error_ = count.error();
+    if (!at_end_) passed += *count;
+  }
+}
+
+/// Reads until the buffer is full, the source ends, or more would have to be waited for.
+/// \return false when it ended.
+bool Cutter::Fill(Buffer& buffer) {
+  is_short_ = false;
+  while (buffer.room() > 0 && !is_short_) {
+    const std::size_t wanted = buffer.room();
+    auto count = source_.Read(buffer.end(), wanted);
+    if (!count) {
+      error_ = std::move(count).error();
+      return false;
+    }
+    if (*count == 0) return false;
+    buffer.SetSize(buffer.size() + *count);
+    is_short_ = *count < wanted;
+  }
+  return true;
+}
+
+/// The whole units of the buffer; nothing if there is none yet.
+std::optional<Slice> Cutter::Cut(Buffer& buffer) {
+  Framed framed = framer_->Frame(buffer.view(), at_end_);
+  if (framed.done == 0) return std::nullopt;
+  const std::string_view rest = buffer.view().substr(framed.done);
+  if (!rest.empty()) {
+    carry_ = pool_.Take(std::max(rest.size(), limits_.slice_bytes));
+    carry_.Append(rest);
+  }
+  buffer.SetSize(framed.done);
+  buffer.Pad();
+  Slice slice;
+  slice.format = format_;
+  slice.bytes = std::move(buffer);
+  slice.records = std::move(framed.records);
+  slice.unread = std::move(framed.unread);
+  return slice;
+}
+
+/// A unit that is too large: reads up to its end and keeps nothing.
+std::optional<Slice> Cutter::PassOver(Buffer& buffer) {
+  while (true) {
+    const Framer::Skipped skipped = framer_->Skip(buffer.view());
+    const std::string rest(buffer.view().substr(skipped.bytes));
+    buffer.SetSize(0);
+    buffer.Append(rest);
+    if (skipped.over || at_end_) break;
+    at_end_ = !Fill(buffer);
+    if (at_end_ && buffer.size() == rest.size()) break;
+  }
+  carry_ = std::move(buffer);
+  Slice slice;
+  slice.format = format_;
+  slice.records = {{0, 0}};
+  slice.unread = {{1, Unread::kTooLarge}};
+  return slice;
+}
+
+std::optional<Slice> Cutter::Next() {
+  while (!at_end_ || carry_.size() > 0) {
+    Buffer buffer = std::move(carry_);
+    if (buffer.capacity() == 0) buffer = pool_.Take(limits_.slice_bytes);
+    if (!at_end_) at_end_ = !Fill(buffer);
+    while (true) {
+      if (auto slice = Cut(buffer)) return slice;
+      if (buffer.size() == 0) return std::nullopt;
+      if (buffer.size() > limits_.unit_bytes) return PassOver(buffer);
+      if (buffer.room() == 0) buffer.Grow(std::min(buffer.capacity() * 2, limits_.unit_bytes + 1));
+      at_end_ = !Fill(buffer);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace lachan::scan

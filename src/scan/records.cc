@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scan/records.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "formats/evtx.h"
+#include "formats/json_record.h"
+#include "formats/windows_xml.h"
+
+namespace lachan::scan {
+namespace {
+
+class NoResolver final : public normalise::HostResolver {
+ public:
+  std::string HostOf(std::string_view) const override { return {}; }
+};
+
+bool IsBlank(std::string_view line) {
+  return line.find_first_not_of(" \t\r\f\v") == std::string_view::npos;
+}
+
+}  // namespace
+
+struct RecordReader::Impl {
+  Impl(const normalise::Normaliser& all_normaliser, NameTable& json_names, NameTable& other_names,
+       Options all_options)
+      : normaliser(all_normaliser),
+        options(std::move(all_options)),
+        names(other_names),
+        json(json_names),
+        evtx(other_names) {}
+
+  const normalise::Normaliser& normaliser;
+  Options options;
+  NameTable& names;
+  formats::JsonRecordReader json;
+  formats::EvtxReader evtx;
+  TextArena arena;
+  FlatRecord record;
+  RawRecord raw;
+  NoResolver resolver;
+
+  void Give(std::uint64_t unit, Lane lane, RecordSink& sink) {
+    if (!record.logsource) record.logsource = options.logsource;
+    sink.OnRecord(unit, lane, record);
+  }
+  bool ReadJson(std::uint64_t unit, std::string_view text, RecordSink& sink);
+  void ReadText(std::uint64_t unit, std::string_view line, const InputFile& file, RecordSink& sink);
+  void ReadXml(std::uint64_t unit, std::string_view text, RecordSink& sink);
+  std::uint64_t ReadLines(const Slice& slice, const InputFile& file, RecordSink& sink);
+  std::uint64_t ReadRecords(const Slice& slice, RecordSink& sink);
+  std::uint64_t ReadChunks(const Slice& slice, RecordSink& sink);
+};
+
+/// False if it is not JSON.
+bool RecordReader::Impl::ReadJson(std::uint64_t unit, std::string_view text, RecordSink& sink) {
+  record.logsource.reset();
+  record.text = {};
+  switch (json.Read(text, record)) {
+    case formats::JsonRecordOutcome::kOk:
+      Give(unit, Lane::kJson, sink);
+      return true;
+    case formats::JsonRecordOutcome::kTooLarge:
+      sink.OnUnread(unit, Unread::kTooLarge);
+      return true;
+    case formats::JsonRecordOutcome::kNotObject:
+    case formats::JsonRecordOutcome::kMalformed:
+      break;
+  }
+  sink.OnUnread(unit, Unread::kMalformed);
+  return false;
+}
+
+void RecordReader::Impl::ReadText(std::uint64_t unit, std::string_view line, const InputFile& file,
+                                  RecordSink& sink) {
+  if (line.size() > kTextLineBytes) {
+    sink.OnUnread(unit, Unread::kTooLarge);
+    return;
+  }
+  // No line has a time of just so many microseconds: it tells those that have none.
+  constexpr std::chrono::microseconds kMark{987'653};
+  raw.text = line;
+  raw.received_at = std::chrono::floor<std::chrono::seconds>(file.modified) + kMark;
+  raw.transport = Transport::kFile;
+  Event event = normaliser.Normalise(raw, resolver);
+  if (options.logsource) event.logsources = {*options.logsource};
+  sink.OnEvent(unit, event, event.time != raw.received_at);
+}
+
+void RecordReader::Impl::ReadXml(std::uint64_t unit, std::string_view text, RecordSink& sink) {
+  arena.Clear();
+  record.logsource.reset();
+  if (formats::ReadWindowsXml(text, names, arena, record)) {
+    Give(unit, Lane::kOther, sink);
+  } else {
+    const bool is_large = text.size() > formats::WindowsXmlLimits{}.bytes;
+    sink.OnUnread(unit, is_large ? Unread::kTooLarge : Unread::kMalformed);
+  }
+}
+
+std::uint64_t RecordReader::Impl::ReadLines(const Slice& slice, const InputFile& file,
+                                            RecordSink& sink) {
+  for (const auto& unread : slice.unread) sink.OnUnread(unread.unit, unread.why);
+  std::uint64_t unit = slice.unread.size();
+  const std::string_view all = slice.bytes.view();
+  const char* const end = all.data() + all.size();
+  for (const char* at = all.data(); at < end;) {
+    const auto* stop =
+        static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
+    if (stop == nullptr) stop = end;
+    std::string_view line(at, static_cast<std::size_t>(stop - at));
+    at = stop + 1;
+    ++unit;
+    if (line.empty() || (static_cast<unsigned char>(line[0]) <= ' ' && IsBlank(line))) continue;
+    if (slice.format == Format::kJsonLines && ReadJson(unit, line, sink)) continue;
+    // Text among JSON is looked through all the same.
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    ReadText(unit, line, file, sink);
+  }
+  return unit;
+}
+
+std::uint64_t RecordReader::Impl::ReadRecords(const Slice& slice, RecordSink& sink) {
+  auto unread = slice.unread.begin();
+  std::uint64_t unit = 0;
+  for (const auto& extent : slice.records) {
+    ++unit;
+    if (unread != slice.unread.end() && unread->unit == unit) {
+      sink.OnUnread(unit, unread->why);
+      ++unread;
+      continue;
+    }
+    const auto text = slice.bytes.view().substr(extent.begin, extent.size);
+    if (slice.format == Format::kWindowsXml) {
+      ReadXml(unit, text, sink);
+    } else {
+      ReadJson(unit, text, sink);
+    }
+  }
+  return unit;
+}
+
+std::uint64_t RecordReader::Impl::ReadChunks(const Slice& slice, RecordSink& sink) {
+  constexpr std::size_t kChunk = 65536;
+  const std::string_view all = slice.bytes.view();
+  std::uint64_t unit = 0;
+  for (std::size_t at = 0; at < all.size(); at += kChunk) {
+    const auto before = evtx.counts();
+    evtx.Start(all.substr(at, kChunk));
+    while (evtx.Next(record)) Give(++unit, Lane::kOther, sink);
+    const auto& counts = evtx.counts();
+    // Where a damaged record was nobody knows: it is told by the last good one before it.
+    for (auto i = before.damaged_records; i < counts.damaged_records; ++i) {
+      sink.OnUnread(unit, Unread::kDamagedRecord);
+    }
+    if (counts.damaged_chunks > before.damaged_chunks) {
+      sink.OnUnread(unit, Unread::kDamagedChunk);
+    }
+    if (counts.truncated_records > before.truncated_records) {
+      sink.OnFieldsLeftOut(counts.truncated_records - before.truncated_records);
+    }
+  }
+  return unit;
+}
+
+RecordReader::RecordReader(const normalise::Normaliser& normaliser, NameTable& json,
+                           NameTable& other, Options options)
+    : impl_(std::make_unique<Impl>(normaliser, json, other, std::move(options))) {}
+
+RecordReader::~RecordReader() = default;
+
+std::uint64_t RecordReader::Read(const Slice& slice, const InputFile& file, RecordSink& sink) {
+  switch (slice.format) {
+    case Format::kJsonLines:
+    case Format::kText:
+      return impl_->ReadLines(slice, file, sink);
+    case Format::kJsonDocument:
+    case Format::kWindowsXml:
+      return impl_->ReadRecords(slice, sink);
+    case Format::kEvtx:
+      return impl_->ReadChunks(slice, sink);
+    case Format::kEmpty:
+    case Format::kOther:
+      break;
+  }
+  return 0;
+}
+
+}  // namespace lachan::scan
