@@ -16,7 +16,6 @@ int Doctor(const Settings& settings);
 int AuditVerify(const Settings& settings, std::int64_t expected_id,
                 const std::string& expected_head);
 int PrintOpenApi();
-int RulesCheck(const std::vector<std::string>& folders);
 
 /// What a command about sets and versions of rules is asked.
 struct RuleRequest {

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/commands.h"
+#include "app/detect_commands.h"
 #include "app/version.h"
 
 namespace lachan::app {
@@ -69,7 +70,6 @@ struct CommandLine {
   int status = 0;
   std::int64_t expected_id = 0, agency = 0;
   std::string expected_head, login, name, role;
-  std::vector<std::string> folders;
   RuleRequest rules;
   bool markdown = false;
 };
@@ -99,9 +99,7 @@ CLI::App* AddRuleCommand(CLI::App& rules, CommandLine& line, const char* name, c
 void AddRules(CLI::App& app, CommandLine& line) {
   auto* rules = app.add_subcommand("rules", "Detection rules");
   rules->require_subcommand(1);
-  auto* check = rules->add_subcommand("check", "Compile rule folders and report every finding");
-  check->add_option("folders", line.folders, "Folders")->required();
-  check->callback([&line] { line.status = RulesCheck(line.folders); });
+  AddRulesCheck(*rules, line.status);
 
   auto* sets = rules->add_subcommand("sets", "Sets and versions; also beside a running server");
   AddOptions(*sets, line.options);
@@ -197,9 +195,14 @@ int Main(int argc, char** argv) {
   app.require_subcommand(1);
   CommandLine line;
   AddServe(app, line);
+  AddDetect(app, line.status);
   AddRules(app, line);
   AddTools(app, line);
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;  // Help and version are no errors.
+  }
   return line.status;
 }
 

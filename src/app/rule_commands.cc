@@ -102,16 +102,6 @@ void PrintTry(const rulesets::TryResult& result) {
 
 }  // namespace
 
-int RulesCheck(const std::vector<std::string>& folders) {
-  const auto rules = LoadRules(folders, "");
-  if (!rules) return Report(rules.error());
-  const auto& report = (*rules)->report();
-  for (const auto& finding : report.findings) fmt::print("{}\n", finding.Text());
-  fmt::print("{} found = {} loaded + {} rejected + {} skipped\n", report.found, report.loaded,
-             report.rejected, report.skipped);
-  return report.rejected == 0 ? 0 : 1;
-}
-
 int RulesSets(const Settings& settings) {
   SystemClock clock;
   const auto registers = MakeRegisters(clock);
