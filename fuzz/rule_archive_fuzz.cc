@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An archive with rules: whatever it is, what is taken keeps to the limits, stays below the set, and
-// comes back from our own archive as it was.
+// An archive with rules: whatever it is, what is taken keeps to the limits, stays below the set,
+// and comes back from our own archive as it was.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
