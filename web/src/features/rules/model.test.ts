@@ -130,7 +130,7 @@ describe('the list', () => {
 describe('a trial', () => {
   it('puts the noisiest first', () => {
     const rule = (id: string, alerts: number, alerts_now: number) => ({ id, alerts, alerts_now, detections: 0 }) as TryRule;
-    expect(noisiest([rule('a', 1, 9), rule('b', 5, 0), rule('c', 1, 10)]).map((r) => r.id)).toEqual(['b', 'c', 'a']);
+    expect(noisiest([rule('a', 1, 9), rule('b', 5, 0), rule('c', 1, 10)]).map((r) => r.id)).toEqual(['b', 'a', 'c']);
   });
   it('leads to just the event', () => {
     const link = new URLSearchParams(huntLink({ event_id: 'a"b', host: '', time: '2026-11-26T10:00:00Z', agency_id: null }).split('?')[1]);

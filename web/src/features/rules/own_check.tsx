@@ -22,14 +22,21 @@ export function useCheck(name: string, text: string, tests: string) {
   latest.current = { name, text, tests, now };
   const said = useRef(texts);
   said.current = texts;
-  const run = useCallback(() => {
+  /** Resolves with the verdict on the text as it was when asked; null when it could not be had. */
+  const run = useCallback((): Promise<CheckView | null> => {
     const asked = latest.current;
-    post<CheckView>('/own-rules/check', { name: asked.name, text: asked.text, tests: asked.tests }).then(
-      (check) => { if (latest.current.now === asked.now) setState({ check, of: asked.now, error: '' }); },
-      (problem: unknown) => { if (latest.current.now === asked.now) setState((old) => ({ ...old, of: asked.now, error: problemText(said.current, problem) })); });
+    return post<CheckView>('/own-rules/check', { name: asked.name, text: asked.text, tests: asked.tests }).then(
+      (check) => {
+        if (latest.current.now === asked.now) setState({ check, of: asked.now, error: '' });
+        return check;
+      },
+      (problem: unknown) => {
+        if (latest.current.now === asked.now) setState((old) => ({ ...old, of: asked.now, error: problemText(said.current, problem) }));
+        return null;
+      });
   }, []);
   useEffect(() => {
-    const timer = window.setTimeout(run, pauseMs);
+    const timer = window.setTimeout(() => void run(), pauseMs);
     return () => window.clearTimeout(timer);
   }, [now, run]);
   return { check: state.check, isStale: state.of !== now, error: state.error, run };

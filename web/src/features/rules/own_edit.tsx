@@ -67,6 +67,7 @@ function Editor({ id, draftId = id, saved, replaces }: { id: string; draftId?: s
   const mayWrite = can('rule', 'write');
   const isNew = id === '';
   const name = isNew ? draft.name || fileNameOf(titleIn(draft.text)) : id;
+  const usable = check !== null && check.is_usable && !isStale;
   const findings = check && !isStale ? check.report.findings : [];
   const inText = findings.filter((f) => !f.file.startsWith('tests/'));
   const inTests = findings.filter((f) => f.file.startsWith('tests/'));
@@ -77,13 +78,10 @@ function Editor({ id, draftId = id, saved, replaces }: { id: string; draftId?: s
     queries.setQueryData(['own-rules', 'one', view.name], view);
     refresh();
   };
-  const save = () => {
-    if (!mayWrite || busy) return;
-    setBusy(true);
-    setProblems([]);
+  const send = () => {
     const body = { text: draft.text, tests: draft.tests, note: note.trim() };
     const sent = isNew ? createOwnRule({ ...body, name }) : changeOwnRule(id, { ...body, hash: draft.hash });
-    sent.then((view) => {
+    return sent.then((view) => {
       keep(view);
       setNote('');
       done(t('own_rule.saved'));
@@ -91,16 +89,22 @@ function Editor({ id, draftId = id, saved, replaces }: { id: string; draftId?: s
     }, async (problem: unknown) => {
       const p = problem instanceof ProblemError ? problem.problem : null;
       if (p?.status === 409 && !isNew) return setTheirs(await readOwnRule(id));
-      run();
+      void run();
       const taken = p?.status === 409 && p.fields.some((f) => f.name === 'name');
       return setProblems(taken ? [t('own_rule.name_taken')] : p && p.fields.length > 0 ? p.fields.map((f) => fieldMessage(texts, f.message)) : [problemText(texts, problem)]);
-    }).catch(failed).finally(() => setBusy(false));
+    });
+  };
+  const save = () => {
+    if (!mayWrite || busy) return;
+    setBusy(true);
+    setProblems([]);
+    const verdict = usable ? Promise.resolve(check) : run();
+    verdict.then((view) => (view === null || view.is_usable ? send() : setProblems([t('own_rule.only_usable')]))).catch(failed).finally(() => setBusy(false));
   };
   const remove = () => void modal.confirm({
     title: t('own_rule.delete_ask', { name: id }), content: t('own_rule.delete_note'), okText: t('own_rule.delete'), okButtonProps: { danger: true }, cancelText: t('action.cancel'),
     onOk: () => deleteOwnRule(id, base.hash).then(() => { writeDraft(draftId, null); refresh(); navigate('/rules/own'); }, failed),
   });
-  const usable = check !== null && check.is_usable && !isStale;
   return (
     <RulesSection title={isNew ? t('own_rule.new') : titleIn(base.text) || id}
       tags={isChanged ? <Tag tone="medium">{t('own_rule.unsaved')}</Tag> : null}
@@ -127,7 +131,7 @@ function Editor({ id, draftId = id, saved, replaces }: { id: string; draftId?: s
             <Input className="lc-grow" style={{ minWidth: 220 }} value={note} maxLength={300} onChange={(e) => setNote(e.target.value)} placeholder={t('own_rule.note')} aria-label={t('own_rule.note')} />
           </div>
         ) : null}
-        <CheckResult check={check} isStale={isStale} error={error} onRun={run} onGo={(f) => handle.current?.goTo(f.line, f.column)} findings={inText} />
+        <CheckResult check={check} isStale={isStale} error={error} onRun={() => void run()} onGo={(f) => handle.current?.goTo(f.line, f.column)} findings={inText} />
         <div className="lc-columns lc-columns-wide">
           <Card title={t('own_rule.text')}>
             <CodeEditor value={draft.text} onChange={(text) => change({ text })} label={t('own_rule.text')} findings={inText} onSave={save} handle={handle} disabled={!mayWrite} testId="own-text" />

@@ -119,7 +119,7 @@ function Hits({ detail }: { detail: RuleDetail }) {
   const can = useCan();
   return (
     <Card title={t('rules.hits_days')} extra={<span className="lc-muted" data-testid="hits-total">{t('rules.hits_of', { n: formatNumber(hits.total), suppressed: formatNumber(hits.suppressed) })}</span>}>
-      {hits.total + hits.suppressed === 0 ? <Nothing text={t('rules.never_hit')} /> : (
+      {hits.total + hits.suppressed === 0 ? <p className="lc-muted">{t('rules.never_hit')}</p> : (
         <div className="lc-stack">
           <Bars label={t('rules.hits_days')} height={150} labels={hits.days.map((d) => formatDate(d.day).slice(0, 5))}
             series={[

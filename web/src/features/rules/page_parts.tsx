@@ -8,7 +8,7 @@ import { formatNumber } from '@/shared/format';
 import { useCan } from '@/shared/session';
 import { Card, Nothing, Remaining, Tag, Time } from '@/shared/ui';
 import { CanFireTag } from './tags';
-import { durationText } from './words';
+import { durationText, serverWords } from './words';
 
 export function Licence({ licence }: { licence: string }) {
   const { t } = useTexts();
@@ -72,7 +72,7 @@ export function ExceptionCard({ detail }: { detail: RuleDetail }) {
     ? <Button size="small" onClick={() => navigate(`/rules/exceptions/new?rule=${encodeURIComponent(detail.rule.id)}`)}>{t('exception.new')}</Button> : null;
   return (
     <Card title={t('rules.exceptions', { n: detail.exceptions.length })} extra={create}>
-      {detail.exceptions.length === 0 ? <Nothing text={t('rules.no_exceptions')} /> : (
+      {detail.exceptions.length === 0 ? <p className="lc-muted">{t('rules.no_exceptions')}</p> : (
         <ul className="lc-plain-list" data-testid="rule-exceptions">
           {detail.exceptions.map((e) => (
             <li key={e.id} className="lc-stack-tight">
@@ -93,7 +93,8 @@ export function ExceptionCard({ detail }: { detail: RuleDetail }) {
 }
 
 export function HistoryList({ rows }: { rows: HistoryView[] }) {
-  const { t, dyn } = useTexts();
+  const texts = useTexts();
+  const { t, dyn } = texts;
   if (rows.length === 0) return <Nothing />;
   return (
     <ol className="lc-timeline" data-testid="rule-history">
@@ -103,7 +104,7 @@ export function HistoryList({ rows }: { rows: HistoryView[] }) {
             <Time at={h.at} seconds /><b>{dyn(`rules.history_${h.kind}`, h.kind)}</b>
             {h.version_id ? <Link to={`/rules/versions/${h.version_id}`}>{t('rule_version.number', { id: h.version_id })}</Link> : null}
             {h.exception_id ? <Link to={`/rules/exceptions?state=all&id=${h.exception_id}`}>{t('exception.number', { id: h.exception_id })}</Link> : null}
-            <span className="lc-muted">{h.actor || t('history.system')}</span>
+            <span className="lc-muted">{h.actor ? serverWords(texts, h.actor) : t('history.system')}</span>
           </div>
           {h.note ? <div className="lc-pre">{h.note}</div> : null}
         </li>

@@ -22,6 +22,7 @@ import { isLive, stagingSteps } from './staging';
 import { Stepper } from './stepper';
 import { SetKind } from './tags';
 import { RollBackButton, VersionTable } from './versions';
+import { serverWords } from './words';
 
 export default function Sets() {
   const { t } = useTexts();
@@ -57,7 +58,8 @@ export default function Sets() {
 
 /** Where the sets as they are now stand, and the one next thing to do. */
 function Staging({ list, versions }: { list: RuleSetList; versions: VersionList | undefined }) {
-  const { t } = useTexts();
+  const texts = useTexts();
+  const { t } = texts;
   const can = useCan();
   const navigate = useNavigate();
   const refresh = useRefresh();
@@ -83,7 +85,7 @@ function Staging({ list, versions }: { list: RuleSetList; versions: VersionList 
           {inForce ? (
             <span>
               {t('rule_version.now')} <Link to={`/rules/versions/${inForce.id}`}><b>{t('rule_version.number', { id: inForce.id })}</b></Link>
-              <span className="lc-muted"> · {t('rule_version.swapped_by', { who: inForce.swapped_by })} <Time at={inForce.swapped_at} /> · {t('rule_version.n_loaded', { n: formatNumber(inForce.loaded) })}</span>
+              <span className="lc-muted"> · {t('rule_version.swapped_by', { who: serverWords(texts, inForce.swapped_by) })} <Time at={inForce.swapped_at} /> · {t('rule_version.n_loaded', { n: formatNumber(inForce.loaded) })}</span>
             </span>
           ) : null}
           <span className="lc-grow" />

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TryRule, TrySample } from '@/api/rule_types';
 
-/** Most alerts first, then what is raised today, then detections. */
+/** Most alerts first; of equal ones those that add most, then by detections. */
 export function noisiest(rules: TryRule[]): TryRule[] {
-  return [...rules].sort((a, b) => b.alerts - a.alerts || b.alerts_now - a.alerts_now || b.detections - a.detections);
+  return [...rules].sort((a, b) => b.alerts - a.alerts || a.alerts_now - b.alerts_now || b.detections - a.detections);
 }
 
 /** The hunt for just this event, in a span around its time. */

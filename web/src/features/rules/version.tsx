@@ -26,7 +26,8 @@ import { serverWords } from './words';
 
 export default function VersionPage() {
   const { id = '' } = useParams();
-  const { t } = useTexts();
+  const texts = useTexts();
+  const { t } = texts;
   const version = useVersion(Number(id));
   const refresh = useRefresh();
   const jobs = useJobs(refresh);
@@ -37,7 +38,7 @@ export default function VersionPage() {
     <Loaded query={version} rows={12}>
       {(detail) => (
         <RulesSection title={t('rule_version.number', { id: detail.version.id })} tags={<VersionTag state={detail.version.state} />}
-          sub={<>{t('rule_version.staged_by', { who: detail.version.staged_by })} <Time at={detail.version.staged_at} />{detail.version.note ? ` · ${detail.version.note}` : ''}</>}
+          sub={<>{t('rule_version.staged_by', { who: serverWords(texts, detail.version.staged_by) })} <Time at={detail.version.staged_at} />{detail.version.note ? ` · ${serverWords(texts, detail.version.note)}` : ''}</>}
           extra={<Actions detail={detail} busy={job !== null && isLive(job)} />}>
           <Content detail={detail} job={job} />
         </RulesSection>

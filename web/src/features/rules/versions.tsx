@@ -83,8 +83,8 @@ export function VersionTable({ list }: { list: VersionList }) {
         { title: t('rule_version.change'), width: 130, render: (_, v) => <ChangeCounts version={v} /> },
         { title: t('rule_version.rules'), width: 150, render: (_, v) => <>{formatNumber(v.loaded)}{v.rejected > 0 ? <div className="lc-small lc-text-high">{t('rule_version.n_rejected', { n: formatNumber(v.rejected) })}</div> : null}</> },
         { title: t('rules.tests'), width: 140, render: (_, v) => v.tests_failed > 0 ? <span className="lc-text-critical">{t('rule_version.n_failed', { n: v.tests_failed, all: v.tests_run })}</span> : formatNumber(v.tests_run) },
-        { title: t('rule_version.staged'), width: 170, render: (_, v) => <>{v.staged_by}<div className="lc-small lc-muted"><Time at={v.staged_at} /></div></> },
-        { title: t('rule_version.swapped'), width: 170, render: (_, v) => v.swapped_at ? <>{v.swapped_by}<div className="lc-small lc-muted"><Time at={v.swapped_at} /></div></> : <span className="lc-muted">—</span> },
+        { title: t('rule_version.staged'), width: 170, render: (_, v) => <>{serverWords(texts, v.staged_by)}<div className="lc-small lc-muted"><Time at={v.staged_at} /></div></> },
+        { title: t('rule_version.swapped'), width: 170, render: (_, v) => v.swapped_at ? <>{serverWords(texts, v.swapped_by)}<div className="lc-small lc-muted"><Time at={v.swapped_at} /></div></> : <span className="lc-muted">—</span> },
         { title: t('rule_version.note'), render: (_, v) => <span className="lc-pre">{serverWords(texts, v.note)}</span> },
       ]} />
   );

@@ -20,6 +20,7 @@ const sentences: [RegExp, TextKey][] = [
   [/^damaged, encrypted, or larger than it says$/, 'server.damaged'],
   [/^the rule does not hold$/, 'server.test_no_match'],
   [/^the rule holds$/, 'server.test_match'],
+  [/^(?:first start|start|validation|expiry|rules)$/, 'history.system'],
   [/^rules that came with the program$/, 'server.first_rules'],
   [/^other rules with the program$/, 'server.other_rules'],
   [/^compiling$/, 'server.compiling'],
