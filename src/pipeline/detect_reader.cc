@@ -3,7 +3,6 @@
 #include "detect/correlate.h"
 #include "detect/rule_set.h"
 #include "pipeline/engine.h"
-#include "pipeline/windows.h"
 
 namespace lachan::pipeline {
 namespace {
@@ -11,8 +10,10 @@ namespace {
 constexpr std::chrono::milliseconds kIdle{500};
 /// Above this fill the spool is not kept longer for the sake of correlations.
 constexpr double kRewindFill = 0.5;
-/// How often the windows of correlations are kept, with the position they belong to.
+/// How often the windows of correlations are kept, with the position they belong to; large ones
+/// less often, so that keeping them takes no more than a twentieth of the time.
 constexpr std::chrono::seconds kKeepWindows{15};
+constexpr int kKeepShare = 20;
 
 class DetectReader {
  public:
@@ -36,7 +37,7 @@ class DetectReader {
         shared_.tail.WaitFor(done_ + 1, kIdle);
         continue;
       }
-      if (!UseRules()) continue;  // Goes back to an earlier batch.
+      UseRules();
       if (!Process(**batch)) break;
       done_ = (*batch)->sequence;
       shared_.detect_done = done_;
@@ -54,13 +55,11 @@ class DetectReader {
     std::vector<Detection> found;
     counted_.clear();
     const Instant now = shared_.deps.clock.Now();
-    const bool is_again = batch.sequence <= matched_to_;
     for (const Event& event : batch.events) {
       rules_->Match(event, *scratch_, matches_);
       if (exceptions_ && !matches_.empty()) Except(event, now);
-      if (!is_again) {
-        for (const detect::Match& match : matches_) AddMatch(event, match, found);
-      }
+      if (matches_.empty()) continue;
+      for (const detect::Match& match : matches_) AddMatch(event, match, found);
       if (rules_->correlations().empty()) continue;
       for (const auto& hit : correlator_->Observe(event, matches_)) AddHit(event, hit, found);
     }
@@ -79,49 +78,42 @@ class DetectReader {
     }
   }
 
-  /// Takes over what was set meanwhile. False when it went back to an earlier batch, so that the
-  /// windows of the new correlations fill.
-  bool UseRules() {
+  /// Takes over what was set meanwhile.
+  void UseRules() {
     auto set = shared_.rules.Get();
-    if (set == set_) return true;
+    if (set == set_) return;
     set_ = std::move(set);
     exceptions_scratch_.reset();
     exceptions_ = set_ ? set_->exceptions : nullptr;
     if (exceptions_) exceptions_scratch_ = exceptions_->MakeScratch();
-    return SwapRules(set_ ? set_->rules : nullptr);
+    SwapRules(set_ ? set_->rules : nullptr);
   }
 
-  bool SwapRules(std::shared_ptr<const detect::RuleSet> rules) {
-    if (rules == rules_) return true;
-    std::optional<std::string> windows;
-    const bool had_windows = correlator_ && !rules_->correlations().empty();
-    if (had_windows) windows = SaveWindows(*correlator_);
+  /// The windows of correlations that both have go over.
+  void SwapRules(std::shared_ptr<const detect::RuleSet> rules) {
+    if (rules == rules_) return;
+    std::string windows;
+    if (correlator_ && !rules_->correlations().empty()) windows = correlator_->Save();
     correlator_.reset();  // it and the scratch point into the old set
     scratch_.reset();
     rules_ = std::move(rules);
-    if (!rules_) return true;
+    if (!rules_) return;
     scratch_ = rules_->MakeScratch();
-    correlator_ = std::make_unique<detect::Correlator>(*rules_);
-    if (!had_windows || rules_->correlations().empty()) return true;
-    if (windows && LoadWindows(*correlator_, *windows)) return true;
-    // Without what the old ones remembered: the batches since the saved position come again to
-    // fill the windows. What correlations raise then has the same keys as before; the rules for
-    // single events, which are for what comes, raise nothing.
-    matched_to_ = std::max(matched_to_, done_);
-    recent_.clear();
-    done_ = saved_;
-    shared_.detect_done = done_;
-    return false;
+    detect::CorrelatorOptions options;
+    options.report_repeated = false;
+    correlator_ = std::make_unique<detect::Correlator>(*rules_, options);
+    if (windows.empty()) return;
+    if (const auto loaded = correlator_->Load(windows); !loaded) {
+      shared_.sink_problem.Set(loaded.error().Text());
+    }
   }
 
   void RestoreWindows() {
-    if (!correlator_ || shared_.deps.windows == nullptr || !kWindowsAreKept<detect::Correlator>) {
-      return;
-    }
+    if (!correlator_ || shared_.deps.windows == nullptr) return;
     const auto kept = shared_.deps.windows->Load();
     // Older than the position: the batches between are gone. Newer than the spool: of another one.
     if (!kept || kept->done < done_ || kept->done > shared_.deps.spool.Usage().last) return;
-    if (LoadWindows(*correlator_, kept->bytes)) done_ = kept->done;
+    if (correlator_->Load(kept->bytes)) done_ = kept->done;
   }
 
   Detection Describe(const Event& event, const detect::RuleInfo& rule) const {
@@ -149,7 +141,7 @@ class DetectReader {
 
   void AddHit(const Event& event, const detect::CorrelationHit& hit, std::vector<Detection>& out) {
     const detect::RuleInfo& rule = rules_->rules()[hit.rule];
-    if (!rule.raises_alert || hit.repeated) return;
+    if (!rule.raises_alert) return;
     counted_.push_back({&event, &rule, 0});
     Detection detection = Describe(event, rule);
     detection.key = fmt::format("{}/{}", hit.event_id, rule.id);
@@ -176,23 +168,17 @@ class DetectReader {
   }
 
   /// Saves how far the rules have come: with the windows of the correlations as they are there, or,
-  /// where these cannot be kept, behind by `detect_rewind`, so that a restart sees again what they
+  /// where nobody keeps these, behind by `detect_rewind`, so that a restart sees again what they
   /// held; detections raised twice carry the same key.
   void SavePosition(bool is_end = false) {
-    Sequence position = done_;
-    if (rules_ && !rules_->correlations().empty()) {
-      position = KeepsWindows() ? PositionWithWindows(is_end) : PositionBehind();
-    } else {
-      recent_.clear();
-    }
+    const bool has_windows = rules_ && !rules_->correlations().empty();
+    const bool keeps_windows = has_windows && shared_.deps.windows != nullptr;
+    const Sequence position = has_windows && !keeps_windows ? PositionBehind() : done_;
+    if (!has_windows || keeps_windows) recent_.clear();
     if (position <= saved_) return;
-    if (shared_.deps.meter != nullptr) {
-      // What is not counted durably must come again after a crash.
-      if (const auto kept = shared_.deps.meter->Keep(); !kept) {
-        shared_.sink_problem.Set(kept.error().Text());
-        return;
-      }
-    }
+    if (keeps_windows && !is_end && std::chrono::steady_clock::now() < keep_windows_from_) return;
+    // What is not counted or remembered durably must come again after a crash.
+    if (!KeepCounts() || (keeps_windows && !KeepWindows())) return;
     const Status saved = shared_.deps.spool.SetPosition(SpoolReader::kDetect, {position, position});
     if (saved) {
       saved_ = position;
@@ -201,23 +187,21 @@ class DetectReader {
     }
   }
 
-  bool KeepsWindows() const {
-    return shared_.deps.windows != nullptr && kWindowsAreKept<detect::Correlator>;
+  bool KeepCounts() {
+    if (shared_.deps.meter == nullptr) return true;
+    const Status kept = shared_.deps.meter->Keep();
+    if (!kept) shared_.sink_problem.Set(kept.error().Text());
+    return kept.has_value();
   }
 
-  Sequence PositionWithWindows(bool is_end) {
-    recent_.clear();
-    if (done_ == saved_) return saved_;
-    const Instant now = shared_.deps.clock.Now();
-    if (!is_end && now - windows_kept_at_ < kKeepWindows && now >= windows_kept_at_) return saved_;
-    const auto bytes = SaveWindows(*correlator_);
-    if (!bytes) return saved_;
-    if (const auto kept = shared_.deps.windows->Save({done_, *bytes}); !kept) {
-      shared_.spool_problem.Set(kept.error().Text());
-      return saved_;
-    }
-    windows_kept_at_ = now;
-    return done_;
+  bool KeepWindows() {
+    using Steady = std::chrono::steady_clock;
+    const auto begun = Steady::now();
+    const Status kept = shared_.deps.windows->Save({done_, correlator_->Save()});
+    if (!kept) shared_.spool_problem.Set(kept.error().Text());
+    const auto now = Steady::now();
+    keep_windows_from_ = now + std::max<Steady::duration>(kKeepWindows, kKeepShare * (now - begun));
+    return kept.has_value();
   }
 
   Sequence PositionBehind() {
@@ -246,8 +230,7 @@ class DetectReader {
   std::vector<Counted> counted_;                     // Points into the batch at hand.
   std::deque<std::pair<Sequence, Instant>> recent_;  // done, but not yet saved as done
   Sequence done_ = 0, saved_ = 0;
-  Sequence matched_to_ = 0;  // Batches up to this were matched by rules of before.
-  Instant windows_kept_at_{};
+  std::chrono::steady_clock::time_point keep_windows_from_{};
 };
 
 }  // namespace

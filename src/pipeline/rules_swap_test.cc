@@ -93,12 +93,22 @@ class CountingMeter final : public DetectionMeter {
   Sequence last_ = 0, kept_ = 0;
 };
 
+class MemoryWindows final : public WindowKeeper {
+ public:
+  std::optional<Kept> Load() override { return kept_; }
+  Status Save(const Kept& kept) override {
+    kept_ = kept;
+    return {};
+  }
+  std::optional<Kept> kept_;
+};
+
 class RulesSwapTest : public ::testing::Test {
  protected:
   void Start(RulesInForce rules) {
     pipeline_ = std::make_unique<Pipeline>(
         Pipeline::Options{},
-        Pipeline::Deps{clock_, normaliser_, spool_, store_, sink_, &meter_, nullptr});
+        Pipeline::Deps{clock_, normaliser_, spool_, store_, sink_, &meter_, &windows_});
     pipeline_->SetRules(std::move(rules));
     ASSERT_TRUE(pipeline_->Start());
   }
@@ -126,6 +136,7 @@ class RulesSwapTest : public ::testing::Test {
   testing::MemoryStore store_;
   testing::MemorySink sink_;
   CountingMeter meter_;
+  MemoryWindows windows_;
   std::unique_ptr<Pipeline> pipeline_;
   int sent_ = 0;
 };
@@ -175,6 +186,45 @@ TEST_F(RulesSwapTest, CountsAreKeptBeforeTheSpoolIsFreed) {
   pipeline_->Stop();
   EXPECT_EQ(spool_.Position(SpoolReader::kDetect).done, 2U);
   EXPECT_EQ(meter_.kept(), 2U);
+}
+
+TEST_F(RulesSwapTest, AStopLosesNoWindowAndMatchesNothingAgain) {
+  const auto rules = Compile({kBase, kMany});
+  Start({rules});
+  Send(3);
+  pipeline_->Stop();
+  EXPECT_EQ(spool_.Position(SpoolReader::kDetect).done, 3U);
+  EXPECT_EQ(windows_.kept_->done, 3U);
+  Start({rules});
+  Send(1);
+  EXPECT_EQ(Raised("many"), 1U);
+  EXPECT_EQ(meter_.Of("failed"), 4U);
+}
+
+TEST_F(RulesSwapTest, AfterACrashTheWindowsAreThoseOfThePosition) {
+  const auto rules = Compile({kBase, kMany});
+  Start({rules});
+  Send(2);
+  pipeline_->Stop();
+  const auto kept = windows_.kept_;
+  Start({rules});
+  Send(1);
+  pipeline_->Stop();
+  // As if the last of it had not reached the disk: position and windows of before.
+  windows_.kept_ = kept;
+  ASSERT_TRUE(spool_.SetPosition(SpoolReader::kDetect, {kept->done, kept->done}));
+  Start({rules});
+  ASSERT_TRUE(pipeline_->WaitIdle(20s));
+  EXPECT_EQ(Raised("many"), 0U);  // Three, not four: none was counted twice.
+  Send(1);
+  EXPECT_EQ(Raised("many"), 1U);
+  // Windows that are ahead of the position: what lies between was raised before.
+  pipeline_->Stop();
+  ASSERT_TRUE(spool_.SetPosition(SpoolReader::kDetect, {kept->done, kept->done}));
+  const auto counted = meter_.Of("failed");
+  Start({rules});
+  ASSERT_TRUE(pipeline_->WaitIdle(20s));
+  EXPECT_EQ(meter_.Of("failed"), counted);
 }
 
 }  // namespace
