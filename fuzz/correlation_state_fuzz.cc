@@ -89,7 +89,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   options.report_repeated = false;
   options.seed = {1, 2};
   Correlator correlator(Rules(), options);
-  const Status loaded = correlator.Load(data[0] % 2 == 0 ? std::string(text) : SealState(text));
+  const Status loaded = correlator.Load(
+      data[0] % 2 == 0 ? std::string(text) : SealState(std::string(kStateMagic).append(text)));
   if (!loaded) {
     LACHAN_CHECK(!loaded.error().message().empty(), "an error says what is wrong");
     LACHAN_CHECK(correlator.entries() == 0, "refused whole");

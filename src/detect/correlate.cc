@@ -168,23 +168,23 @@ const std::vector<std::string>& Correlator::FieldsOf(std::size_t rule) const {
 }
 
 std::string Correlator::Save() const {
-  StateWriter out;
+  StateWriter out(kStateMagic);
   for (const std::uint64_t word : *impl_->hash_key) out.Fixed(word);
   out.Number(impl_->next_sequence);
   out.Number(impl_->states.size());
   for (const auto& state : impl_->states) {
     out.Text(impl_->rules.rules()[state->rule().rule].id);
     out.Hash(DefinitionHash(impl_->rules, state->rule()));
-    StateWriter section;
-    state->Save(section);
-    out.Text(section.bytes());
+    const std::size_t section = out.BeginSection();
+    state->Save(out);
+    out.EndSection(section);
   }
-  return SealState(out.bytes());
+  return SealState(out.Take());
 }
 
 Status Correlator::Load(std::string_view state) {
   LACHAN_TRY(const std::string_view body, OpenState(state));
-  StateReader in(body, state.size() - body.size());
+  StateReader in(body, kStateMagic.size());
   auto key = std::make_unique<HashKey>();
   for (std::uint64_t& word : *key) {
     LACHAN_TRY(word, in.Fixed());
@@ -213,7 +213,7 @@ Status Correlator::Impl::LoadRule(StateReader& in, States& fresh, std::uint64_t 
                                   StateReport& report) const {
   LACHAN_TRY(const std::string_view id, in.Text());
   LACHAN_TRY(const Hash128 hash, in.Hash());
-  LACHAN_TRY(const std::string_view section, in.Text());
+  LACHAN_TRY(const std::string_view section, in.Section());
   const auto found = std::find_if(fresh.begin(), fresh.end(), [&](const auto& state) {
     return rules.rules()[state->rule().rule].id == id;
   });

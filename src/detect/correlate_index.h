@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <type_traits>
 #include <vector>
 
 namespace lachan::detect {
@@ -73,6 +74,7 @@ class HashIndex {
     std::uint32_t number = kNone;
     [[no_unique_address]] Hint hint{};
   };
+  static_assert(sizeof(Slot) == (std::is_empty_v<Hint> ? 8 : 8 + sizeof(Hint)));
   static constexpr std::size_t kLeast = 16;
 
   std::size_t SlotOf(std::uint32_t hash, std::uint32_t number) const {

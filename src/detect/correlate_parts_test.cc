@@ -59,7 +59,7 @@ TEST(PackedId, GivesBackTheText) {
 
 TEST(HashIndex, FindsWhatIsThere) {
   std::mt19937 random(7);
-  HashIndex<std::uint32_t> index;
+  HashIndex<std::uint64_t> index;
   std::map<std::uint32_t, std::uint32_t> hashes;  // by number
   for (int step = 0; step < 20'000; ++step) {
     // Few hashes, so that many things share a place.
@@ -75,8 +75,8 @@ TEST(HashIndex, FindsWhatIsThere) {
       hashes[number] = hash;
     }
     const std::uint32_t wanted = random() % 500;
-    const auto same = [&](std::uint32_t one, std::uint32_t hint) {
-      EXPECT_EQ(hint, one * 2);
+    const auto same = [&](std::uint32_t one, std::uint64_t hint) {
+      EXPECT_EQ(hint, std::uint64_t{one} * 2);
       return one == wanted;
     };
     EXPECT_EQ(index.Find(wanted % 37, same), hashes.contains(wanted) ? wanted : kNone);

@@ -97,11 +97,13 @@ bool RuleState::ReadKey(const Fed& fed) {
   return true;
 }
 
-bool RuleState::Admit(Micros time) {
-  watermark_ = std::max(watermark_, time);
-  if (time >= watermark_ - lateness_) return true;
-  ++dropped_late_;
-  return false;
+bool RuleState::Admit(const Fed& fed) {
+  watermark_ = std::max(watermark_, fed.time);
+  const bool is_late = fed.time < watermark_ - lateness_;
+  const bool is_large = key_.size() + fed.event_id.size() > options_.max_rule_bytes / 8;
+  dropped_late_ += is_late ? 1 : 0;
+  dropped_limit_ += is_large && !is_late ? 1 : 0;
+  return !is_late && !is_large;
 }
 
 CorrelationHit RuleState::MakeHit(Completed completed) const {

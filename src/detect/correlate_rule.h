@@ -100,8 +100,8 @@ class RuleState {
 
   /// Fills key_; false if the event lacks a field.
   bool ReadKey(const Fed& fed);
-  /// False, and counted, if the event is too late.
-  bool Admit(Micros time);
+  /// False, and counted, if the event is too late, or its texts alone would fill the memory.
+  bool Admit(const Fed& fed);
   CorrelationHit MakeHit(Completed completed) const;
 
   virtual std::size_t groups() const = 0;

@@ -9,8 +9,7 @@
 namespace lachan::detect {
 namespace {
 
-constexpr std::string_view kMagic("LCcorr\0\x01", 8);  ///< The last byte is the version.
-constexpr std::size_t kVersionAt = 7;
+constexpr std::size_t kVersionAt = kStateMagic.size() - 1;
 constexpr std::size_t kChecksumBytes = 4;
 constexpr double kLargest = 1e300;
 
@@ -28,6 +27,13 @@ void StateWriter::Id(const PackedId& id) {
     bytes_.append(reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size());
   } else {
     Text(id.View());
+  }
+}
+
+void StateWriter::EndSection(std::size_t begin) {
+  std::uint64_t size = bytes_.size() - begin;
+  for (std::size_t at = begin - 8; at < begin; ++at, size >>= 8) {
+    bytes_[at] = static_cast<char>(size);
   }
 }
 
@@ -86,6 +92,15 @@ Result<Hash128> StateReader::Hash() {
 
 Result<std::string_view> StateReader::Text() {
   LACHAN_TRY(const std::uint64_t size, Number());
+  return Bytes(size);
+}
+
+Result<std::string_view> StateReader::Section() {
+  LACHAN_TRY(const std::uint64_t size, Fixed());
+  return Bytes(size);
+}
+
+Result<std::string_view> StateReader::Bytes(std::uint64_t size) {
   if (size > left()) return Damaged("a text reaches beyond the end");
   const std::string_view text = bytes_.substr(at_, size);
   at_ += size;
@@ -105,24 +120,22 @@ Result<PackedId> StateReader::Id(std::uint64_t kind) {
   return PackedId::Of(text);
 }
 
-std::string SealState(std::string_view body) {
-  std::string state;
-  state.reserve(kMagic.size() + body.size() + kChecksumBytes);
-  state.append(kMagic).append(body);
-  return state.append(ChecksumOf(state));
+std::string SealState(std::string state) {
+  state += ChecksumOf(state);
+  return state;
 }
 
 Result<std::string_view> OpenState(std::string_view state) {
-  if (state.substr(0, kVersionAt) != kMagic.substr(0, kVersionAt)) {
+  if (state.substr(0, kVersionAt) != kStateMagic.substr(0, kVersionAt)) {
     return Fail(ErrorCode::kCorrupt, "this is no correlation state: it begins otherwise");
   }
-  if (state.size() < kMagic.size() + kChecksumBytes) {
+  if (state.size() < kStateMagic.size() + kChecksumBytes) {
     return Fail(ErrorCode::kCorrupt, "the correlation state is cut short");
   }
-  if (state[kVersionAt] != kMagic[kVersionAt]) {
+  if (state[kVersionAt] != kStateMagic[kVersionAt]) {
     return Fail(ErrorCode::kUnsupported, "correlation state of version {}; this program reads {}",
                 static_cast<unsigned char>(state[kVersionAt]),
-                static_cast<unsigned char>(kMagic[kVersionAt]));
+                static_cast<unsigned char>(kStateMagic[kVersionAt]));
   }
   const std::string_view sealed = state.substr(0, state.size() - kChecksumBytes);
   if (state.substr(sealed.size()) != ChecksumOf(sealed)) {
@@ -130,7 +143,7 @@ Result<std::string_view> OpenState(std::string_view state) {
                 "the checksum of the correlation state is wrong: it was cut short or changed; "
                 "discard it, counting starts anew");
   }
-  return sealed.substr(kMagic.size());
+  return sealed.substr(kStateMagic.size());
 }
 
 }  // namespace lachan::detect

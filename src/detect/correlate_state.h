@@ -17,6 +17,8 @@ namespace lachan::detect {
 
 class StateWriter {
  public:
+  explicit StateWriter(std::string_view begin = {}) : bytes_(begin) {}
+
   void Number(std::uint64_t value) {
     for (; value >= 0x80; value >>= 7) bytes_ += static_cast<char>(value | 0x80);
     bytes_ += static_cast<char>(value);
@@ -37,6 +39,12 @@ class StateWriter {
     bytes_ += text;
   }
   void Id(const PackedId& id);
+  /// A text that is yet to be written: End gives it its length.
+  std::size_t BeginSection() {
+    Fixed(0);
+    return bytes_.size();
+  }
+  void EndSection(std::size_t begin);
   const std::string& bytes() const { return bytes_; }
   void Clear() { bytes_.clear(); }
   std::string Take() { return std::move(bytes_); }
@@ -61,19 +69,25 @@ class StateReader {
   Result<double> Double();  ///< NaN or within ±1e300.
   Result<Hash128> Hash();
   Result<std::string_view> Text();
+  Result<std::string_view> Section();
   /// Allocates for a long text: see PackedId.
   Result<PackedId> Id(std::uint64_t kind);
   std::unexpected<Error> Damaged(std::string_view what) const;
 
  private:
+  Result<std::string_view> Bytes(std::uint64_t size);
+
   std::string_view bytes_;
   std::size_t at_ = 0;
   std::size_t offset_;  ///< Of bytes_ in the whole.
 };
 
-/// `body` with what stands before and after it in a saved state.
-std::string SealState(std::string_view body);
-/// The body of a saved state.
+/// What a saved state begins with; its last byte is the version.
+inline constexpr std::string_view kStateMagic("LCcorr\0\x01", 8);
+
+/// `state`, which begins with kStateMagic, with its checksum.
+std::string SealState(std::string state);
+/// What is between the magic and the checksum of a saved state.
 /// \error kCorrupt      no saved state, cut short, or its checksum is wrong.
 /// \error kUnsupported  written by a version that this one does not know.
 Result<std::string_view> OpenState(std::string_view state);

@@ -172,7 +172,7 @@ class GroupTable {
   }
 
   static std::uint32_t NextCapacity(std::uint32_t capacity) {
-    return capacity < 4 ? capacity + 1 : capacity + capacity / 2;
+    return capacity < 8 ? capacity + 1 : capacity + capacity / 2;
   }
   std::size_t BytesToGrow(const Group& group) const {
     const Block& block = *group.block;

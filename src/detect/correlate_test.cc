@@ -184,6 +184,25 @@ TEST(Bounds, MemoryStaysBelowTheLimitAndWhatIsGivenUpIsCounted) {
   }
 }
 
+TEST(Bounds, LongTextsCountAndTooLongOnesAreGivenUp) {
+  const Stream stream(kCount3);
+  Correlator correlator(stream.rules(), {.max_rule_bytes = 64 << 10});
+  Event event;
+  const std::vector<Match> matches = {{0, {}}};
+  for (int i = 0; i < 2'000; ++i) {
+    event.time = Instant{std::chrono::seconds{i / 100}};
+    event.id = std::to_string(i) + std::string(1'000, 'i');
+    event.fields = {{"u", i % 3 == 0 ? "a" : std::string(2'000, 'b'), {}}};
+    correlator.Observe(event, matches);
+    ASSERT_LE(correlator.memory(), correlator.MemoryBound());
+  }
+  EXPECT_GT(correlator.entries(), 40U);
+  const std::size_t dropped = correlator.dropped();
+  event.fields = {{"u", std::string(10'000, 'c'), {}}};
+  correlator.Observe(event, matches);
+  EXPECT_EQ(correlator.dropped(), dropped + 1);
+}
+
 TEST(Bounds, MemoryIsGivenBackWhenTheGroupsAreGone) {
   Stream stream(
       "  type: value_count\n  rules: [r1]\n  group-by: [u]\n  timespan: 60s\n"

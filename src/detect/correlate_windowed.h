@@ -33,7 +33,7 @@ class Windowed final : public RuleState {
   }
 
   void Feed(const Fed& fed, Outcome& out) override {
-    if (!ReadKey(fed) || !Admit(fed.time)) return;
+    if (!ReadKey(fed) || !Admit(fed)) return;
     table_.Expire(watermark_, [&](std::uint32_t number) { RemoveGroup(number); });
     if (table_.IsSparse() || window_.IsSparse()) Compact();
     const Hash128 hash = SipHash128(hash_key_, key_);
@@ -104,8 +104,9 @@ class Windowed final : public RuleState {
     if (block.capacity > 8 && block.size < block.capacity / 4) {
       table_.Resize(number, block.size + block.size / 2 + 1);
     }
-    id_bytes_ += entry.id().heap_bytes();
-    MakeRoom(number, [&] { return table_.BytesToGrow(group) + window_.BytesToAdd(); });
+    const std::size_t id_bytes = entry.id().heap_bytes();
+    MakeRoom(number, [&] { return table_.BytesToGrow(group) + window_.BytesToAdd() + id_bytes; });
+    id_bytes_ += id_bytes;
     if (group.block->size == group.block->capacity) {
       table_.Resize(number, Table::NextCapacity(group.block->capacity));
     }
