@@ -2,7 +2,7 @@
 // A new exception: from an alert ("pass this over at this agency"), from a rule, or from nothing.
 import { Alert, Button, Form, Input, Radio, Segmented } from 'antd';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { ProblemError, get } from '@/api/client';
 import type { NewException, RuleDetail, RuleList, RuleRow } from '@/api/rule_types';
@@ -18,12 +18,14 @@ import { Card, ErrorView, Loading } from '@/shared/ui';
 import { CodeEditor, CodeView } from './code';
 import { createException, useRefresh, useRule } from './data';
 import { Picks } from './exception_picks';
-import { Preview } from './exception_preview';
 import { blankRow, rowsOf } from './exception_rows';
 import type { Row } from './exception_rows';
 import { dateIn, endOfDay, exceptionText, latestExpiry } from './exception_text';
 import { RuleSelect } from './rule_select';
 import { RulesSection } from './section';
+
+// With its table it weighs more than the form.
+const Preview = lazy(() => import('./exception_preview').then((m) => ({ default: m.Preview })));
 
 /** Rules that a correlation counts: those of its file. */
 function useCounted(rule: RuleDetail | undefined): { rows: RuleRow[]; isReady: boolean } {
@@ -135,7 +137,7 @@ function NewForm({ alert, rule, counted }: { alert: AlertDetail | null; rule: Ru
                 {errors.length > 0 ? <Alert type="error" showIcon title={t('exception.text_wrong')} description={<ul className="lc-bullets">{errors.map((e) => <li key={e}>{e}</li>)}</ul>} /> : null}
               </div>
             </Card>
-            <Preview body={body(values ?? {})} onError={showProblem} />
+            <Suspense fallback={<Loading />}><Preview body={body(values ?? {})} onError={showProblem} /></Suspense>
           </div>
           <Card title={t('exception.scope')}>
             <Form.Item name="which" className="lc-tight" label={t('exception.rules')}>

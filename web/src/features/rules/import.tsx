@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Importing a set of rules: an archive, its progress, and what of it was left out.
 import { InboxOutlined } from '@ant-design/icons';
-import { Alert, Button, Drawer, Form, Input, Progress, Upload } from 'antd';
+import { Button, Drawer, Form, Input, Progress, Upload } from 'antd';
 import type { UploadFile } from 'antd';
 import { useState } from 'react';
 import { upload } from '@/api/client';
 import type { ImportView, RuleSetView } from '@/api/rule_types';
 import { useTexts } from '@/i18n';
 import { FormProblem, placeProblem } from '@/shared/entity/form';
-import { formatBytes, formatNumber } from '@/shared/format';
-import { Card } from '@/shared/ui';
+import { formatBytes } from '@/shared/format';
 import { useRefresh } from './data';
 import { isSetId, setIdOf } from './staging';
-import { serverWords } from './words';
 
 interface Values {
   id: string;
@@ -23,7 +21,7 @@ const mostBytes = 64 * 1024 * 1024;
 const fieldNames = new Set(['id', 'title', 'licence']);
 
 /** \param set  Whose content is replaced; null: a new set. */
-export function ImportDrawer({ set, taken, onClose, onDone }: {
+export default function ImportDrawer({ set, taken, onClose, onDone }: {
   set: RuleSetView | null; taken: string[]; onClose: () => void; onDone: (imported: ImportView) => void;
 }) {
   const texts = useTexts();
@@ -87,26 +85,5 @@ export function ImportDrawer({ set, taken, onClose, onDone }: {
         <p className="lc-muted">{t('rule_set.import_note')}</p>
       </div>
     </Drawer>
-  );
-}
-
-/** What the last import took and left out. */
-export function ImportReport({ imported, onClose }: { imported: ImportView; onClose: () => void }) {
-  const texts = useTexts();
-  const { t } = texts;
-  const counted = imported.files_left_out - imported.left_out.length;
-  return (
-    <Card title={t('rule_set.imported', { title: imported.set.title })} extra={<Button size="small" onClick={onClose}>{t('action.close')}</Button>}>
-      <div className="lc-stack" data-testid="import-report">
-        <Alert type="success" showIcon title={t('rule_set.imported_files', { n: formatNumber(imported.files_taken), out: formatNumber(imported.files_left_out) })} description={t('rule_set.imported_next')} />
-        {imported.left_out.length > 0 ? (
-          <table className="lc-plain-table">
-            <thead><tr><th scope="col">{t('rule_set.left_out')}</th><th scope="col">{t('rules.reason')}</th></tr></thead>
-            <tbody>{imported.left_out.map((f) => <tr key={f.path}><th scope="row" className="lc-mono lc-break">{f.path}</th><td>{serverWords(texts, f.reason)}</td></tr>)}</tbody>
-          </table>
-        ) : null}
-        {counted > 0 ? <p className="lc-muted">{t('rule_set.not_rules', { n: formatNumber(counted) })}</p> : null}
-      </div>
-    </Card>
   );
 }

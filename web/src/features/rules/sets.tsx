@@ -2,7 +2,7 @@
 // Sets of rules: what there is, what of it is used, and the way of a change into force.
 import { CloudUploadOutlined } from '@ant-design/icons';
 import { App, Alert, Button, Dropdown, Select, Switch, Table } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import type { ImportView, RuleSetList, RuleSetView, VersionList } from '@/api/rule_types';
 import { levels } from '@/api/types';
@@ -13,16 +13,19 @@ import { useNotice } from '@/shared/problems';
 import { useCan } from '@/shared/session';
 import { Card, LevelTag, Loaded, Nothing, Tag, Time } from '@/shared/ui';
 import { changeSet, removeSet, stage, useJobs, useRefresh, useSets, useVersions } from './data';
-import { ImportDrawer, ImportReport } from './import';
+import { ImportReport } from './import_report';
 import { JobProgress } from './job';
 import { RulesSection } from './section';
-import { FilesDrawer } from './set_files';
 import type { FilePlace } from './set_files';
 import { isLive, stagingSteps } from './staging';
 import { Stepper } from './stepper';
 import { SetKind } from './tags';
 import { RollBackButton, VersionTable } from './versions';
 import { serverWords } from './words';
+
+// Fetched when opened: forms, uploads and drawers weigh more than the page.
+const ImportDrawer = lazy(() => import('./import'));
+const FilesDrawer = lazy(() => import('./set_files').then((m) => ({ default: m.FilesDrawer })));
 
 export default function Sets() {
   const { t } = useTexts();
@@ -47,11 +50,13 @@ export default function Sets() {
           </div>
         )}
       </Loaded>
-      {importing !== null ? (
-        <ImportDrawer set={importing === 'new' ? null : importing} taken={(sets.data?.rows ?? []).map((s) => s.id)} onClose={() => setImporting(null)}
-          onDone={(view) => { setImported(view); setImporting(null); }} />
-      ) : null}
-      <FilesDrawer place={place} onClose={() => setPlace(null)} />
+      <Suspense fallback={null}>
+        {importing !== null ? (
+          <ImportDrawer set={importing === 'new' ? null : importing} taken={(sets.data?.rows ?? []).map((s) => s.id)} onClose={() => setImporting(null)}
+            onDone={(view) => { setImported(view); setImporting(null); }} />
+        ) : null}
+        {place !== null ? <FilesDrawer place={place} onClose={() => setPlace(null)} /> : null}
+      </Suspense>
     </RulesSection>
   );
 }
