@@ -64,29 +64,6 @@ inline std::string_view RawKey(od::raw_json_string key) {
   return {begin, static_cast<std::size_t>(end - begin)};
 }
 
-/// Calls `visit(key, value)` for each member. \return the error that ended it
-template <class Visit>
-simdjson::error_code ForEachMember(od::object& object, Visit&& visit) {
-  for (auto entry : object) {
-    od::field field;
-    if (const auto error = std::move(entry).get(field)) return error;
-    visit(RawKey(field.key()), field.value());
-  }
-  return simdjson::SUCCESS;
-}
-
-/// Calls `visit(value, index)` for each element until it returns false.
-template <class Visit>
-simdjson::error_code ForEachElement(od::array& array, Visit&& visit) {
-  std::size_t index = 0;
-  for (auto entry : array) {
-    od::value value;
-    if (const auto error = std::move(entry).get(value)) return error;
-    if (!visit(value, index++)) break;
-  }
-  return simdjson::SUCCESS;
-}
-
 /// The stricter one of two statements.
 inline void Tighten(std::optional<Tlp>& tlp, std::optional<Tlp> other) {
   if (other && (!tlp || *other > *tlp)) tlp = other;
@@ -101,7 +78,7 @@ class JsonText {
   }
   /// Before each reading. \error what is no JSON from its first bytes on, or not UTF-8
   simdjson::error_code Start() {
-    if (started_ && document_.is_alive()) {
+    if (started_ && IsAlive()) {
       document_.rewind();
       return simdjson::SUCCESS;
     }
@@ -109,6 +86,8 @@ class JsonText {
     return parser_.iterate(std::string_view(text_), text_.capacity()).get(document_);
   }
   od::document& document() { return document_; }
+  /// False after a fault that ends the reading: no value may be touched any more.
+  bool IsAlive() { return document_.is_alive(); }
   std::string_view text() const { return text_; }
 
  private:
@@ -117,6 +96,32 @@ class JsonText {
   od::document document_;
   bool started_ = false;
 };
+
+/// Calls `visit(key, value)` for each member. \return the error that ended it
+template <class Visit>
+simdjson::error_code ForEachMember(JsonText& json, od::object& object, Visit&& visit) {
+  for (auto entry : object) {
+    od::field field;
+    if (const auto error = std::move(entry).get(field)) return error;
+    visit(RawKey(field.key()), field.value());
+    if (!json.IsAlive()) return simdjson::TAPE_ERROR;
+  }
+  return json.IsAlive() ? simdjson::SUCCESS : simdjson::TAPE_ERROR;
+}
+
+/// Calls `visit(value, index)` for each element until it returns false.
+template <class Visit>
+simdjson::error_code ForEachElement(JsonText& json, od::array& array, Visit&& visit) {
+  std::size_t index = 0;
+  for (auto entry : array) {
+    od::value value;
+    if (const auto error = std::move(entry).get(value)) return error;
+    const bool more = visit(value, index++);
+    if (!json.IsAlive()) return simdjson::TAPE_ERROR;
+    if (!more) break;
+  }
+  return json.IsAlive() ? simdjson::SUCCESS : simdjson::TAPE_ERROR;
+}
 
 class Collector;
 /// Readers of one format. \return what made the document unreadable

@@ -13,9 +13,9 @@ struct Shape {
 };
 
 /// By the members of an object.
-Shape ShapeOf(od::object& object) {
+Shape ShapeOf(JsonText& json, od::object& object) {
   Shape shape;
-  shape.error = ForEachMember(object, [&](std::string_view key, od::value) {
+  shape.error = ForEachMember(json, object, [&](std::string_view key, od::value) {
     if (shape.format != Format::kUnknown) return;
     if (key == "Event" || key == "response" || key == "Attribute") shape.format = Format::kMisp;
     if (key == "objects" || key == "type" || key == "spec_version") shape.format = Format::kStix;
@@ -24,7 +24,8 @@ Shape ShapeOf(od::object& object) {
 }
 
 /// By the outermost object, or the first one in the outermost array.
-Shape ShapeOf(od::document& document) {
+Shape ShapeOf(JsonText& json) {
+  od::document& document = json.document();
   Shape shape;
   od::json_type type;
   od::object object;
@@ -32,11 +33,11 @@ Shape ShapeOf(od::document& document) {
   if ((shape.error = document.type().get(type))) return shape;
   if (type == od::json_type::object) {
     if ((shape.error = document.get_object().get(object))) return shape;
-    return ShapeOf(object);
+    return ShapeOf(json, object);
   }
   if ((shape.error = document.get_array().get(array))) return shape;
-  shape.error = ForEachElement(array, [&](od::value value, std::size_t) {
-    if (!value.get_object().get(object)) shape.format = ShapeOf(object).format;
+  shape.error = ForEachElement(json, array, [&](od::value value, std::size_t) {
+    if (!value.get_object().get(object)) shape.format = ShapeOf(json, object).format;
     return false;
   });
   return shape;
@@ -66,7 +67,7 @@ void ReadJson(std::string& text, Collector& collector) {
                              "fetch or export the document again; it may be cut off");
     return;
   }
-  const auto [format, fault] = ShapeOf(json.document());
+  const auto [format, fault] = ShapeOf(json);
   collector.SetFormat(format);
   if (format == Format::kUnknown && fault) {
     RejectMalformed(json, fault, collector);

@@ -66,10 +66,10 @@ struct Event {
   std::optional<Tlp> tlp;
 };
 
-void ReadTags(od::value value, std::optional<Tlp>& tlp) {
+void ReadTags(JsonText& json, od::value value, std::optional<Tlp>& tlp) {
   od::array tags;
   if (value.get_array().get(tags)) return;
-  std::ignore = ForEachElement(tags, [&](od::value tag, std::size_t) {
+  std::ignore = ForEachElement(json, tags, [&](od::value tag, std::size_t) {
     std::string_view name;
     if (!tag["name"].get_string().get(name) && AsciiLower(name.substr(0, 4)) == "tlp:") {
       Tighten(tlp, ParseTlp(name).value_or(Tlp::kAmber));
@@ -80,11 +80,11 @@ void ReadTags(od::value value, std::optional<Tlp>& tlp) {
 
 class Reader {
  public:
-  explicit Reader(Collector& collector) : collector_(collector) {}
+  Reader(JsonText& json, Collector& collector) : json_(json), collector_(collector) {}
 
-  simdjson::error_code Run(JsonText& json) {
-    if (const auto error = json.Start()) return error;
-    od::document& document = json.document();
+  simdjson::error_code Run() {
+    if (const auto error = json_.Start()) return error;
+    od::document& document = json_.document();
     od::json_type type;
     if (const auto error = document.type().get(type)) return error;
     if (type == od::json_type::array) {
@@ -101,7 +101,7 @@ class Reader {
   /// {"Event": …}, {"response": …} or {"Attribute": […]}, whose elements are events or attributes.
   simdjson::error_code Members(od::object& object, const std::string& pointer) {
     simdjson::error_code inner = simdjson::SUCCESS;
-    const auto error = ForEachMember(object, [&](std::string_view key, od::value value) {
+    const auto error = ForEachMember(json_, object, [&](std::string_view key, od::value value) {
       if (inner || collector_.Full()) return;
       if (key == "Event") inner = OneEvent(value, pointer + "/Event");
       if (key == "response" && pointer.empty()) inner = Response(value);
@@ -119,13 +119,13 @@ class Reader {
       return Members(object, "/response");
     }
     od::array array;
-    if (const auto error = value.get_array().get(array)) return error;
+    if (value.get_array().get(array)) return simdjson::SUCCESS;
     return Events(array, "/response");
   }
 
   simdjson::error_code Events(od::array& array, const std::string& pointer) {
     simdjson::error_code inner = simdjson::SUCCESS;
-    const auto error = ForEachElement(array, [&](od::value value, std::size_t index) {
+    const auto error = ForEachElement(json_, array, [&](od::value value, std::size_t index) {
       od::object object;
       if (value.get_object().get(object)) return true;
       inner = Members(object, fmt::format("{}/{}", pointer, index));
@@ -136,21 +136,22 @@ class Reader {
 
   simdjson::error_code OneEvent(od::value value, const std::string& pointer) {
     od::object object;
-    if (const auto error = value.get_object().get(object)) return error;
+    if (value.get_object().get(object)) return simdjson::SUCCESS;  // nothing we know
     Event event;
-    if (const auto error = ForEachMember(object, [&](std::string_view key, od::value member) {
-          if (key == "info") event.info = TextOf(member);
-          if (key == "Tag") ReadTags(member, event.tlp);
-          if (key == "Orgc" && member["name"].get_string().get(event.organisation)) {
-            event.organisation = {};
-          }
-        })) {
+    if (const auto error =
+            ForEachMember(json_, object, [&](std::string_view key, od::value member) {
+              if (key == "info") event.info = TextOf(member);
+              if (key == "Tag") ReadTags(json_, member, event.tlp);
+              if (key == "Orgc" && member["name"].get_string().get(event.organisation)) {
+                event.organisation = {};
+              }
+            })) {
       return error;
     }
     bool ignored = false;
     if (const auto error = object.reset().get(ignored)) return error;
     simdjson::error_code inner = simdjson::SUCCESS;
-    const auto error = ForEachMember(object, [&](std::string_view key, od::value member) {
+    const auto error = ForEachMember(json_, object, [&](std::string_view key, od::value member) {
       if (inner || collector_.Full()) return;
       if (key == "Attribute") inner = Attributes(member, event, pointer + "/Attribute");
       if (key == "Object") inner = Objects(member, event, pointer + "/Object");
@@ -162,13 +163,14 @@ class Reader {
     od::array array;
     if (value.get_array().get(array)) return simdjson::SUCCESS;
     simdjson::error_code inner = simdjson::SUCCESS;
-    const auto error = ForEachElement(array, [&](od::value element, std::size_t index) {
+    const auto error = ForEachElement(json_, array, [&](od::value element, std::size_t index) {
       od::object object;
       if (element.get_object().get(object)) return true;
-      const auto members = ForEachMember(object, [&](std::string_view key, od::value member) {
-        if (inner || key != "Attribute" || collector_.Full()) return;
-        inner = Attributes(member, event, fmt::format("{}/{}/Attribute", pointer, index));
-      });
+      const auto members =
+          ForEachMember(json_, object, [&](std::string_view key, od::value member) {
+            if (inner || key != "Attribute" || collector_.Full()) return;
+            inner = Attributes(member, event, fmt::format("{}/{}/Attribute", pointer, index));
+          });
       if (!inner) inner = members;
       return !inner && !collector_.Full();
     });
@@ -179,11 +181,11 @@ class Reader {
     od::array array;
     if (value.get_array().get(array)) return simdjson::SUCCESS;
     simdjson::error_code inner = simdjson::SUCCESS;
-    const auto error = ForEachElement(array, [&](od::value element, std::size_t index) {
+    const auto error = ForEachElement(json_, array, [&](od::value element, std::size_t index) {
       od::object object;
       if (element.get_object().get(object)) return true;
       Attribute attribute;
-      inner = ForEachMember(object, [&](std::string_view key, od::value member) {
+      inner = ForEachMember(json_, object, [&](std::string_view key, od::value member) {
         ReadMember(key, member, attribute);
       });
       if (!inner) Take(attribute, event, {.pointer = pointer, .index = index});
@@ -192,14 +194,14 @@ class Reader {
     return inner ? inner : error;
   }
 
-  static void ReadMember(std::string_view key, od::value value, Attribute& out) {
+  void ReadMember(std::string_view key, od::value value, Attribute& out) {
     if (key == "type") out.type = TextOf(value);
     if (key == "value") out.value = TextOf(value);
     if (key == "uuid") out.uuid = TextOf(value);
     if (key == "comment") out.comment = TextOf(value);
     if (key == "to_ids") out.to_ids = FlagOf(value, true);
     if (key == "deleted") out.deleted = FlagOf(value, false);
-    if (key == "Tag") ReadTags(value, out.tlp);
+    if (key == "Tag") ReadTags(json_, value, out.tlp);
   }
 
   void Take(const Attribute& attribute, const Event& event, const Where& where) {
@@ -235,13 +237,14 @@ class Reader {
     if (type.second) collector_.Offer(value.substr(bar + 1), *type.second, context, where);
   }
 
+  JsonText& json_;
   Collector& collector_;
 };
 
 }  // namespace
 
 simdjson::error_code ReadMisp(JsonText& json, Collector& collector) {
-  return Reader(collector).Run(json);
+  return Reader(json, collector).Run();
 }
 
 }  // namespace lachan::indicators

@@ -31,7 +31,7 @@ constexpr std::size_t kNamed = 100'000;  // identities and markings remembered
 /// What we read of an object.
 struct Object {
   std::string_view type, id, name, description, pattern, pattern_type, value, valid_from,
-      valid_until, created_by;
+      valid_until, created_by, level;
   bool revoked = false;
   std::vector<std::string_view> markings;
   std::vector<std::pair<std::string_view, std::string_view>> hashes;
@@ -40,29 +40,46 @@ struct Object {
     markings.clear();
     hashes.clear();
     type = id = name = description = pattern = pattern_type = value = valid_from = valid_until =
-        created_by = {};
+        created_by = level = {};
     revoked = false;
   }
 };
 
-void ReadMarkings(od::value value, Object& out) {
+void ReadMarkings(JsonText& json, od::value value, Object& out) {
   od::array array;
   if (value.get_array().get(array)) return;
-  std::ignore = ForEachElement(array, [&](od::value marking, std::size_t) {
+  std::ignore = ForEachElement(json, array, [&](od::value marking, std::size_t) {
     out.markings.push_back(TextOf(marking));
     return out.markings.size() < 50;
   });
 }
 
-void ReadHashes(od::value value, Object& out) {
+void ReadHashes(JsonText& json, od::value value, Object& out) {
   od::object hashes;
   if (value.get_object().get(hashes)) return;
-  std::ignore = ForEachMember(hashes, [&](std::string_view name, od::value digest) {
+  std::ignore = ForEachMember(json, hashes, [&](std::string_view name, od::value digest) {
     if (out.hashes.size() < 50) out.hashes.emplace_back(name, TextOf(digest));
   });
 }
 
-void ReadMember(std::string_view key, od::value value, Object& out) {
+/// {"tlp": "red"}, or an extension's {"tlp_2_0": "red"}.
+void ReadLevel(JsonText& json, od::value value, Object& out) {
+  od::object object;
+  if (value.get_object().get(object)) return;
+  std::ignore = ForEachMember(json, object, [&](std::string_view key, od::value level) {
+    if (key == "tlp" || key == "tlp_2_0") out.level = TextOf(level);
+  });
+}
+
+void ReadExtensions(JsonText& json, od::value value, Object& out) {
+  od::object extensions;
+  if (value.get_object().get(extensions)) return;
+  std::ignore = ForEachMember(json, extensions, [&](std::string_view, od::value extension) {
+    ReadLevel(json, extension, out);
+  });
+}
+
+void ReadMember(JsonText& json, std::string_view key, od::value value, Object& out) {
   struct Member {
     std::string_view key;
     std::string_view Object::* text;
@@ -85,8 +102,17 @@ void ReadMember(std::string_view key, od::value value, Object& out) {
     return;
   }
   if (key == "revoked") out.revoked = FlagOf(value, false);
-  if (key == "object_marking_refs") ReadMarkings(value, out);
-  if (key == "hashes") ReadHashes(value, out);
+  if (key == "object_marking_refs") ReadMarkings(json, value, out);
+  if (key == "hashes") ReadHashes(json, value, out);
+}
+
+/// Of an identity or marking.
+void ReadName(JsonText& json, std::string_view key, od::value value, Object& out) {
+  if (key == "type") out.type = TextOf(value);
+  if (key == "id") out.id = TextOf(value);
+  if (key == "name") out.name = TextOf(value);
+  if (key == "definition") ReadLevel(json, value, out);
+  if (key == "extensions") ReadExtensions(json, value, out);
 }
 
 /// The observables whose value is in the member "value".
@@ -100,92 +126,81 @@ std::optional<Said> SaidOfObservable(std::string_view type) {
 
 class Reader {
  public:
-  explicit Reader(Collector& collector) : collector_(collector) {
+  Reader(JsonText& json, Collector& collector) : json_(json), collector_(collector) {
     for (const auto& [id, tlp] : kKnownMarkings) markings_.emplace(id, tlp);
   }
 
-  simdjson::error_code Run(JsonText& json) {
-    if (const auto error = json.Start()) return error;
+  simdjson::error_code Run() {
+    if (const auto error = json_.Start()) return error;
     // The second reading meets the same error and reports it; what stands before is used.
-    std::ignore = ForEachObject(json.document(), [&](od::object& object, std::size_t) {
-      Name(object);
+    std::ignore = ForEachObject(ReadName, [&](std::size_t) {
+      Name();
       return true;
     });
-    if (const auto error = json.Start()) return error;
-    simdjson::error_code inner = simdjson::SUCCESS;
-    const auto error = ForEachObject(json.document(), [&](od::object& object, std::size_t index) {
+    if (const auto error = json_.Start()) return error;
+    return ForEachObject(ReadMember, [&](std::size_t index) {
       if (collector_.Full()) return false;
-      object_.Clear();
-      inner = ForEachMember(
-          object, [&](std::string_view key, od::value value) { ReadMember(key, value, object_); });
-      if (!inner) Take({.pointer = pointer_, .index = index});
-      return !inner;
+      Take({.pointer = pointer_, .index = index});
+      return true;
     });
-    return inner ? inner : error;
   }
 
  private:
-  /// The objects of a bundle, of an array, or the one that the document is.
-  template <class Visit>
-  simdjson::error_code ForEachObject(od::document& document, Visit&& visit) {
+  /// Reads each object of a bundle or of an array, or the one that the document is, into object_
+  /// and calls `visit(index)`.
+  template <class Read, class Visit>
+  simdjson::error_code ForEachObject(Read&& read, Visit&& visit) {
+    od::document& document = json_.document();
     od::json_type type;
     if (const auto error = document.type().get(type)) return error;
     od::array array;
     pointer_ = "";
     if (type == od::json_type::array) {
       if (const auto error = document.get_array().get(array)) return error;
-      return ForEachIn(array, visit);
+      return ForEachIn(array, read, visit);
     }
     od::object root;
     if (const auto error = document.get_object().get(root)) return error;
     const auto none = root["objects"].get_array().get(array);
     if (!none) {
       pointer_ = "/objects";
-      return ForEachIn(array, visit);
+      return ForEachIn(array, read, visit);
     }
     if (none != simdjson::NO_SUCH_FIELD) return none;
     bool ignored = false;
     if (const auto error = root.reset().get(ignored)) return error;
-    visit(root, Where::kNone);
+    if (const auto error = One(root, read)) return error;
+    visit(Where::kNone);
     return simdjson::SUCCESS;
   }
 
-  template <class Visit>
-  simdjson::error_code ForEachIn(od::array& array, Visit& visit) {
-    return ForEachElement(array, [&](od::value value, std::size_t index) {
+  template <class Read, class Visit>
+  simdjson::error_code ForEachIn(od::array& array, Read& read, Visit& visit) {
+    simdjson::error_code inner = simdjson::SUCCESS;
+    const auto error = ForEachElement(json_, array, [&](od::value value, std::size_t index) {
       od::object object;
       if (value.get_object().get(object)) return true;  // nothing we know
-      return visit(object, index);
+      inner = One(object, read);
+      return !inner && visit(index);
+    });
+    return inner ? inner : error;
+  }
+
+  template <class Read>
+  simdjson::error_code One(od::object& object, Read& read) {
+    object_.Clear();
+    return ForEachMember(json_, object, [&](std::string_view key, od::value value) {
+      read(json_, key, value, object_);
     });
   }
 
   /// Remembers what others refer to: organisations and markings.
-  void Name(od::object& object) {
-    const auto type = Member(object, "type");
-    if (type != "identity" && type != "marking-definition") return;
+  void Name() {
     if (identities_.size() + markings_.size() > kNamed) return;
-    const std::string id(Member(object, "id"));
-    const auto name = Member(object, "name");
-    if (type == "identity") {
-      identities_.emplace(id, name);
-      return;
-    }
-    auto tlp = ParseTlp(name);
-    std::string_view word;
-    if (!object["definition"]["tlp"].get_string().get(word)) tlp = ParseTlp(word);
-    od::object extensions;
-    if (!object["extensions"].get_object().get(extensions)) {
-      std::ignore = ForEachMember(extensions, [&](std::string_view, od::value extension) {
-        if (!extension["tlp_2_0"].get_string().get(word)) tlp = ParseTlp(word);
-      });
-    }
-    if (tlp) markings_.emplace(id, *tlp);
-  }
-
-  static std::string_view Member(od::object& object, std::string_view key) {
-    std::string_view text;
-    if (object[key].get_string().get(text)) return {};
-    return text;
+    if (object_.type == "identity") identities_.emplace(object_.id, object_.name);
+    if (object_.type != "marking-definition") return;
+    const auto level = ParseTlp(object_.level.empty() ? object_.name : object_.level);
+    if (level) markings_.emplace(object_.id, *level);
   }
 
   void Take(const Where& where) {
@@ -286,6 +301,7 @@ class Reader {
     }
   }
 
+  JsonText& json_;
   Collector& collector_;
   std::string_view pointer_;
   std::map<std::string, Tlp, std::less<>> markings_;
@@ -296,7 +312,7 @@ class Reader {
 }  // namespace
 
 simdjson::error_code ReadStix(JsonText& json, Collector& collector) {
-  return Reader(collector).Run(json);
+  return Reader(json, collector).Run();
 }
 
 }  // namespace lachan::indicators
