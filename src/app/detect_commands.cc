@@ -29,7 +29,7 @@ namespace lachan::app {
 namespace {
 
 constexpr int kNothingFound = 0, kFound = 1, kNotDone = 2, kInterrupted = 130;
-constexpr std::size_t kFindingsShown = 5;
+constexpr std::size_t kFindingsShown = 3;
 
 /// What the command line says.
 struct Request {
@@ -105,8 +105,12 @@ Status LoadRuleSet(const Request& request, Prepared& prepared) {
   RuleFiles files = request.rules;
   files.uses_cache = !request.no_cache;
   if (!request.level.empty()) files.minimum_level = prepared.options.minimum_level;
-  LACHAN_TRY(auto compiled, Compile(files));
-  prepared.rules = std::make_unique<const detect::RuleSet>(std::move(compiled));
+  const bool has_terminal = !request.is_quiet && ::isatty(STDERR_FILENO) != 0;
+  if (has_terminal) fmt::print(stderr, "Loading rules…");  // The first time takes a while.
+  auto compiled = Compile(files);
+  if (has_terminal) fmt::print(stderr, "\r\x1b[K");
+  if (!compiled) return std::unexpected(compiled.error());
+  prepared.rules = std::make_unique<const detect::RuleSet>(*std::move(compiled));
   const auto& report = prepared.rules->report();
   if (report.loaded == 0 && request.indicators.empty()) {
     return Fail(ErrorCode::kInvalidInput, "no rule is loaded: {}; `lachan rules check` says why",

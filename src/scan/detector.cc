@@ -10,6 +10,8 @@
 namespace lachan::scan {
 namespace {
 
+constexpr std::size_t kMostDetections = 10'000;  ///< Of a part.
+
 /// Memory of the matcher and what stands beside it, for one lane.
 struct LaneState {
   LaneState(const detect::RuleSet& rules, const CorrelationNeeds& needs)
@@ -51,7 +53,7 @@ struct Detector::Impl final : RecordSink {
   void Keep(const FoundIn& where, const Fields& fields);
   void FindIndicators(std::string_view field, std::string_view value, const FoundIn& where);
   void NoteHost(std::string_view host, bool is_match);
-  void Flush(std::uint64_t unit);
+  void FlushIfLarge(std::uint64_t unit);
 
   const DetectorSetup& setup;
   LaneState json, other;
@@ -171,7 +173,7 @@ void Detector::Impl::OnRecord(std::uint64_t unit, Lane lane, const FlatRecord& r
       FindIndicators(state.scratch->names().Text(field.name), decoded, where);
     }
   }
-  if (part.text.size() > setup.part_bytes) Flush(unit);
+  FlushIfLarge(unit);
 }
 
 void Detector::Impl::OnEvent(std::uint64_t unit, const Event& event, bool has_time) {
@@ -198,11 +200,12 @@ void Detector::Impl::OnEvent(std::uint64_t unit, const Event& event, bool has_ti
       if (setup.indicators->MayMatch(token)) FindIndicators({}, token, where);
     });
   }
-  if (part.text.size() > setup.part_bytes) Flush(unit);
+  FlushIfLarge(unit);
 }
 
-/// Gives away what was found up to `unit`; more follows.
-void Detector::Impl::Flush(std::uint64_t unit) {
+/// Gives away what was found up to `unit` if it is much; more follows.
+void Detector::Impl::FlushIfLarge(std::uint64_t unit) {
+  if (part.text.size() < setup.part_bytes && part.detections.size() < kMostDetections) return;
   Part next;
   next.file = part.file;
   next.format = part.format;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "base/text.h"
 
@@ -75,8 +76,10 @@ void AppendTexts(std::span<const std::string> texts, std::string& out) {
   out += ']';
 }
 
-/// 5 rather than 5.000000, 2.5 as it is.
-std::string NumberText(double value) { return fmt::format("{}", value); }
+/// 5 rather than 5.000000, 2.5 as it is; JSON has no infinity.
+std::string NumberText(double value) {
+  return std::isfinite(value) ? fmt::format("{}", value) : "null";
+}
 
 class JsonRenderer final : public Renderer {
  public:

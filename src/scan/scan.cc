@@ -149,7 +149,7 @@ class Run {
       if (!(is_small ? PassOn(i) : CutFile(i))) break;
       ++i;
     }
-    if (i < files_.size()) is_cut_short_ = true;
+    if (i < files_.size() || stop_) is_cut_short_ = true;
     order_.Close();
     tasks_.Close();
   }

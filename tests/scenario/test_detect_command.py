@@ -389,6 +389,27 @@ class WrongInputTest(DetectCase):
         self.assertEqual(process.wait(30 * max(1, SLACK)), 2)
         self.assertIn(b'Broken pipe', error)
 
+    def test_progress_is_for_terminals(self):
+        master, slave = os.openpty()
+        self.addCleanup(os.close, master)
+        process = subprocess.Popen([PROGRAM, 'detect', '--rules', self.rules, '-'],
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=slave,
+                                   env=self.environment)
+        os.close(slave)
+        process.stdin.write(f'{whoami(1)}\n'.encode())
+        process.stdin.flush()
+        shown = b''
+        while b'events/s' not in shown:  # The pipe stays open: the scan goes on.
+            shown += os.read(master, 65536)
+        out, _ = process.communicate(timeout=30 * max(1, SLACK))
+        while b'Matches' not in shown:
+            shown += os.read(master, 65536)
+        self.assertNotIn(b'\x1b', out)
+        lines = shown.split(b'\r\x1b[K')
+        self.assertIn(b'Loading rules', lines[0])
+        self.assertIn(b'events/s', lines[-2])
+        self.assertTrue(lines[-1].startswith(b'Events'), lines)  # Nothing of the progress is left.
+
     def test_an_interrupt_ends_with_a_summary(self):
         process = subprocess.Popen([PROGRAM, 'detect', '--rules', self.rules, '-'],
                                    stdin=subprocess.PIPE, stdout=subprocess.PIPE,
