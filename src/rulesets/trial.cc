@@ -54,7 +54,9 @@ class Side {
       : rules_(rules), options_(options), alerts_(options) {
     if (!rules.rules) return;
     scratch_ = rules.rules->MakeScratch();
-    correlator_.emplace(*rules.rules);
+    detect::CorrelatorOptions correlations;
+    correlations.report_repeated = false;
+    correlator_.emplace(*rules.rules, correlations);
     tallies_.resize(rules.rules->rules().size());
     if (rules.exceptions) exceptions_ = rules.exceptions->MakeScratch();
   }
@@ -66,9 +68,9 @@ class Side {
     for (const auto& match : matches_) {
       if (rules_.rules->rules()[match.rule].raises_alert) Count(match.rule, event);
     }
-    if (rules_.rules->correlations().empty()) return;
+    if (matches_.empty() || rules_.rules->correlations().empty()) return;
     for (const auto& hit : correlator_->Observe(event, matches_)) {
-      if (rules_.rules->rules()[hit.rule].raises_alert && !hit.repeated) Count(hit.rule, event);
+      if (rules_.rules->rules()[hit.rule].raises_alert) Count(hit.rule, event);
     }
   }
 
