@@ -8,8 +8,8 @@ export const rules = {
   'rules.nav_in_force': ['Luật đang dùng', 'Rules in force'],
   'rules.sub': ['Luật Sigma đang dùng để phát hiện', 'Sigma rules in use'],
   'rules.sub_counts': [
-    'Tìm thấy {found} luật trong các bộ: {loaded} đã nạp, {rejected} không nạp được, {skipped} bỏ qua',
-    '{found} rules in the sets: {loaded} loaded, {rejected} rejected, {skipped} left out',
+    'Các bộ luật có {found} luật: {loaded} đã nạp (trong đó {filters} bộ lọc), {rejected} không nạp được, {skipped} bỏ qua',
+    '{found} rules in the sets: {loaded} loaded ({filters} of them filters), {rejected} rejected, {skipped} left out',
   ],
   'rules.in_force': ['Luật đang dùng', 'Rules in force'],
   'rules.figure_yes': ['Phát hiện được', 'Can fire'],

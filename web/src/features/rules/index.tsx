@@ -147,7 +147,7 @@ function List() {
   });
   const report = rules.data?.report;
   return (
-    <RulesSection title={t('nav.rules')} sub={report ? t('rules.sub_counts', { found: formatNumber(report.found), loaded: formatNumber(report.loaded), rejected: formatNumber(report.rejected), skipped: formatNumber(report.skipped) }) : t('rules.sub')}>
+    <RulesSection title={t('nav.rules')} sub={report ? t('rules.sub_counts', { found: formatNumber(report.found), loaded: formatNumber(report.loaded), rejected: formatNumber(report.rejected), skipped: formatNumber(report.skipped), filters: formatNumber(report.filters) }) : t('rules.sub')}>
       <Figures />
       <Filters url={url} total={rules.data?.total} />
       {rules.error && !rules.data ? <ErrorView error={rules.error} retry={() => void rules.refetch()} /> : (

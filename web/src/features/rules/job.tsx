@@ -38,7 +38,7 @@ export function JobProgress({ job }: { job: JobView | null | undefined }) {
         <span className="lc-muted lc-small">{job.started_by} · <Time at={job.created_at} seconds /></span>
         {isLive(job) && can('rule', 'write') ? <Button size="small" onClick={cancel} data-testid="cancel-job">{t('rule_job.cancel')}</Button> : null}
       </div>
-      {percent !== null ? <Progress percent={percent} size="small" aria-label={title} /> : <Progress percent={100} size="small" status="active" showInfo={false} aria-label={title} />}
+      {percent !== null ? <Progress percent={percent} size="small" aria-label={title} /> : <div className="lc-waiting" role="progressbar" aria-label={title} />}
     </div>
   );
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The ATT&CK matrix: a tactic a column, a technique a cell with what can fire of what there is.
-import { CheckCircleFilled, CloseCircleOutlined, DownOutlined, PieChartOutlined, RightOutlined, ThunderboltFilled } from '@ant-design/icons';
-import { useState } from 'react';
-import type { ReactNode } from 'react';
+import { memo, useState } from 'react';
 import { Link } from 'react-router-dom';
 import type { TacticView, TechniqueView } from '@/api/rule_types';
 import { useTexts } from '@/i18n';
@@ -11,9 +9,14 @@ import { cellState, cellsOf, shownCells, tacticText } from './attack';
 import type { Cell, CellState, Show } from './attack';
 import { techniqueName } from './attack_names';
 
-const marks: Record<CellState, ReactNode> = {
-  full: <CheckCircleFilled aria-hidden="true" />, most: <PieChartOutlined aria-hidden="true" />, some: <PieChartOutlined aria-hidden="true" />, none: <CloseCircleOutlined aria-hidden="true" />,
+/** A disc filled as far as rules can fire. Plain shapes: there are a thousand of them. */
+const discs: Record<CellState, string> = {
+  full: 'M6 1a5 5 0 1 0 0 10A5 5 0 1 0 6 1z', most: 'M6 6V1a5 5 0 1 1-5 5z', some: 'M6 6V1a5 5 0 0 1 5 5z', none: '',
 };
+function Mark({ state }: { state: CellState }) {
+  return <svg className="lc-mark-svg" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true"><circle cx="6" cy="6" r="5" fill="none" stroke="currentColor" /><path d={discs[state]} fill="currentColor" /></svg>;
+}
+const Bolt = () => <svg className="lc-mark-svg" width="11" height="12" viewBox="0 0 11 12" aria-hidden="true"><path d="M6.5 0 1 7h3.4L3.6 12 9.5 4.6H5.9z" fill="currentColor" /></svg>;
 
 const linkOf = (id: string, agency: number | null) => `/rules?technique=${id}${agency ? `&agency=${agency}` : ''}`;
 
@@ -22,14 +25,14 @@ function Figures({ cell }: { cell: TechniqueView }) {
   const state = cellState(cell);
   return (
     <span className="lc-cell-n">
-      {marks[state]} <span aria-hidden="true">{formatNumber(cell.can_fire)}/{formatNumber(cell.rules)}</span>
+      <Mark state={state} /> <span aria-hidden="true">{formatNumber(cell.can_fire)}/{formatNumber(cell.rules)}</span>
       <span className="lc-sr">{t('coverage.cell', { yes: cell.can_fire, all: cell.rules })}</span>
-      {cell.hits_30d > 0 ? <span className="lc-cell-hits" title={t('coverage.hits', { n: formatNumber(cell.hits_30d) })}><ThunderboltFilled aria-hidden="true" /> {formatNumber(cell.hits_30d)}<span className="lc-sr"> {t('coverage.hits', { n: cell.hits_30d })}</span></span> : null}
+      {cell.hits_30d > 0 ? <span className="lc-cell-hits" title={t('coverage.hits', { n: formatNumber(cell.hits_30d) })}><Bolt /> {formatNumber(cell.hits_30d)}<span className="lc-sr"> {t('coverage.hits', { n: cell.hits_30d })}</span></span> : null}
     </span>
   );
 }
 
-function TechniqueCell({ cell, agency }: { cell: Cell; agency: number | null }) {
+const TechniqueCell = memo(function TechniqueCell({ cell, agency }: { cell: Cell; agency: number | null }) {
   const { t } = useTexts();
   const [open, setOpen] = useState(false);
   const name = techniqueName(cell.id);
@@ -42,7 +45,7 @@ function TechniqueCell({ cell, agency }: { cell: Cell; agency: number | null }) 
       </Link>
       {cell.parts.length > 0 ? (
         <button type="button" className="lc-cell-more" aria-expanded={open} onClick={() => setOpen(!open)} title={t('coverage.parts', { n: cell.parts.length })}>
-          {open ? <DownOutlined aria-hidden="true" /> : <RightOutlined aria-hidden="true" />}<span className="lc-sr">{t('coverage.parts_of', { n: cell.parts.length, id: cell.id })}</span><span aria-hidden="true">{cell.parts.length}</span>
+          <svg className={open ? 'lc-mark-svg lc-turned' : 'lc-mark-svg'} width="8" height="10" viewBox="0 0 8 10" aria-hidden="true"><path d="M2 1l4 4-4 4" fill="none" stroke="currentColor" strokeWidth="1.4" /></svg><span className="lc-sr">{t('coverage.parts_of', { n: cell.parts.length, id: cell.id })}</span><span aria-hidden="true">{cell.parts.length}</span>
         </button>
       ) : null}
       {open ? (
@@ -52,14 +55,14 @@ function TechniqueCell({ cell, agency }: { cell: Cell; agency: number | null }) 
       ) : null}
     </li>
   );
-}
+});
 
 export function Legend() {
   const { t, dyn } = useTexts();
   return (
     <div className="lc-row lc-small" aria-label={t('coverage.legend')} role="group">
-      {(['full', 'most', 'some', 'none'] as const).map((state) => <span key={state} className={`lc-cell-key lc-cell-${state}`}>{marks[state]} {dyn(`coverage.state_${state}`)}</span>)}
-      <span className="lc-muted"><ThunderboltFilled aria-hidden="true" /> {t('coverage.state_hits')}</span>
+      {(['full', 'most', 'some', 'none'] as const).map((state) => <span key={state} className={`lc-cell-key lc-cell-${state}`}><Mark state={state} /> {dyn(`coverage.state_${state}`)}</span>)}
+      <span className="lc-muted"><Bolt /> {t('coverage.state_hits')}</span>
     </div>
   );
 }
