@@ -10,6 +10,12 @@
 
 namespace lachan::formats {
 
+/// Without JSON's white space at the end. \source RFC 8259 §2
+inline std::string_view TrimToken(std::string_view token) {
+  const auto last = token.find_last_not_of(" \t\n\r");
+  return token.substr(0, last == std::string_view::npos ? 0 : last + 1);
+}
+
 enum class NumberShape : std::uint8_t {
   kNone,     ///< No number.
   kInteger,  ///< An integer that is its own canonical text.

@@ -88,7 +88,7 @@ class TreeReader {
   }
 
   bool Value(od::value value, std::size_t depth, Tree& out) {
-    const std::string_view token = Trim(value.raw_json_token());
+    const std::string_view token = TrimToken(value.raw_json_token());
     if (++values_ > limits_.fields) too_large_ = true;
     if (too_large_ || token.empty()) return false;
     if (token[0] == '{') {

@@ -120,11 +120,26 @@ TEST_F(JsonRecordTest, RefusesWhatIsNotWellFormed) {
   for (const char* text : {"[1]", "1", "", "\"a\""}) {
     EXPECT_EQ(Read(text), JsonRecordOutcome::kNotObject) << text;
   }
-  for (const char* text :
-       {"{", R"({"a":1)", R"({"a":})", R"({"a" 1})", R"({"a":1}})", R"({"a":1} {"b":2})",
-        R"({"a":01})", R"({"a":1.})", R"({"a":tru})", R"({"a":nul})", R"({"a":"\x"})",
-        R"({"a":"\ud800"})", R"({"a":"\u12"})", "{\"a\":\"\x01\"}", "{\"a\":\"\xff\"}",
-        R"({"a":"b)", R"({"a":1,})", R"({a:1})"}) {
+  for (const char* text : {"{",
+                           R"({"a":1)",
+                           R"({"a":})",
+                           R"({"a" 1})",
+                           R"({"a":1}})",
+                           R"({"a":1} {"b":2})",
+                           R"({"a":01})",
+                           R"({"a":1.})",
+                           R"({"a":tru})",
+                           R"({"a":nul})",
+                           R"({"a":"\x"})",
+                           R"({"a":"\ud800"})",
+                           R"({"a":"\u12"})",
+                           "{\"a\":\"\x01\"}",
+                           "{\"a\":\"\xff\"}",
+                           R"({"a":"b)",
+                           R"({"a":1,})",
+                           R"({a:1})",
+                           "{\"a\":\v1}",
+                           "{\"a\":1\f}"}) {
     EXPECT_EQ(Read(text), JsonRecordOutcome::kMalformed) << text;
   }
 }
