@@ -3,6 +3,8 @@
 
 #include <utf8proc.h>
 
+#include <cstring>
+
 namespace lachan::detect {
 namespace {
 
@@ -20,13 +22,13 @@ void AppendLower(std::int32_t code_point, std::string& out) {
 
 }  // namespace
 
-[[gnu::optimize("O3")]] bool IsAscii(std::string_view text) {
+bool IsAscii(std::string_view text) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080ULL;
   std::size_t i = 0;
-  // Blocks of 32 without a branch inside: the compiler makes vectors of it.
   for (; i + 32 <= text.size(); i += 32) {
-    unsigned char all = 0;
-    for (std::size_t k = 0; k < 32; ++k) all |= static_cast<unsigned char>(text[i + k]);
-    if ((all & 0x80U) != 0) return false;
+    std::uint64_t words[4];
+    std::memcpy(words, text.data() + i, sizeof words);
+    if (((words[0] | words[1] | words[2] | words[3]) & kHighBits) != 0) return false;
   }
   unsigned char rest = 0;
   for (; i < text.size(); ++i) rest |= static_cast<unsigned char>(text[i]);
