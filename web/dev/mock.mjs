@@ -4,6 +4,7 @@
 import { createServer } from 'node:http';
 import { readFileSync, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { answerRules } from './mock_rules.mjs';
 
 const port = Number(process.argv[2] ?? 8090);
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
@@ -191,8 +192,8 @@ function answer(method, path, q, body) {
   if (path === '/overview') return { body: { as_of: ago(0), figures: [['open_incidents', 6, 4, '/incidents?status=open,contained'], ['overdue_duties', 41, 52, '/duties?status=overdue'], ['systems_without_level', 7, 9, '/registers/systems'], ['systems_unscanned', 23, 20, '/duties?obligation=OB-05a'], ['agencies_below', 5, 5, '/ranking'], ['open_alerts', 213, 180, '/alerts'], ['events_today', 1843211, 1790400, '/hunt']].map(([key, value, previous, link]) => ({ key, value, previous, link })), alerts_by_day: Array.from({ length: 30 }, (_, i) => ({ day: day(i - 29), critical: i % 5, high: 3 + (i % 7), medium: 8 + ((i * 3) % 9), low: 12 + ((i * 7) % 11) })), top_risks: entities.agencies.rows.slice(4, 10).map((a, i) => ({ agency_id: a.id, overdue: 9 - i, open_alerts: 30 - i * 4 })), documents: entities.documents.rows, sources: { total: 46, silent: 3 } } };
   if (path === '/sources/status') return { body: { rows: entities.sources.rows.map((s, i) => ({ source: s, has_token: i % 2 === 0, silent: i === 3, counters: { recovered: 0, malformed: i, clock_suspect: 0, received: 120000 * (i + 1), stored: 119980 * (i + 1), rejected: i * 7, duplicates: i * 3, in_flight: 0, last_received_at: ago(i === 3 ? 900 : i), rejected_by: i ? { empty: i, too_long: i * 6 } : {} } })), unknown: { received: 120, stored: 0, rejected: 120, duplicates: 0, in_flight: 0, last_received_at: ago(9), rejected_by: { unknown_source: 120 } } } };
   if (path.match(/^\/sources\/\d+\/token$/)) return { body: { token: 'lcs_7Yq0c2Jv8mPzXw4aRb9d' } };
-  if (path === '/rules') return { body: { report: { found: 31, loaded: 28, rejected: 2, skipped: 1, findings: [{ severity: 'error', code: 'unknown_modifier', message: 'Modifier "fuzzy" is not known', hint: 'Use |contains', file: 'rules/web/bad.yml', line: 12, column: 5 }, { severity: 'warning', code: 'unmapped_field', message: 'Field "Foo" never occurs', hint: '', file: 'rules/linux/x.yml', line: 9, column: 7 }] }, rows: ruleViews.map(({ text, ...r }) => r) } };
-  if ((m = path.match(/^\/rules\/(.+)$/))) return { body: ruleViews.find((r) => r.id === m[1]) };
+  const ofRules = answerRules(method, path, q, body);
+  if (ofRules !== undefined) return { body: ofRules };
   if (path === '/facts') return { body: { rows: facts, next: '' } };
   if (path === '/audit/verify') return { body: { facts: 18231, head_hash: 'a3f1'.repeat(16), intact: true, first_bad: null, what: '' } };
   if (path === '/health') return { body: { version: '0.1.0', components: [['state store', true, 'sqlite, 18 MB'], ['event store', true, 'ClickHouse, 1.2 GB'], ['spool', true, '0 waiting'], ['disk', false, '4 % free on /var/lib/lachan']].map(([name, ok, detail]) => ({ name, ok, detail, required: name !== 'disk' })), ready: true } };

@@ -14,6 +14,7 @@ const groups: { title: TextKey; keys: [string[], TextKey][] }[] = [
     ],
   },
   { title: 'help.incident', keys: [[['1', '…', '6'], 'help.tabs']] },
+  { title: 'nav.rules', keys: [[['j', 'k'], 'help.move'], [['Enter'], 'help.open'], [['1', '…', '5'], 'help.tabs'], [['Ctrl', 'S'], 'help.save_rule']] },
 ];
 
 export function Help({ open, onClose }: { open: boolean; onClose: () => void }) {

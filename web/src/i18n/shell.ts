@@ -85,6 +85,7 @@ export const shell = {
   'help.dismiss': ['Loại bỏ, nêu lý do', 'Dismiss with a reason'],
   'help.reopen': ['Mở lại', 'Reopen'],
   'help.tabs': ['Chuyển thẻ', 'Switch tab'],
+  'help.save_rule': ['Lưu luật đang viết', 'Save the rule being written'],
   'help.note': [
     'Phím tắt một chữ cái không hoạt động khi đang gõ văn bản.',
     'Single-letter shortcuts are silent while you type.',
