@@ -204,6 +204,19 @@ TEST(Stix, WhatIsReadBeforeAFaultIsKept) {
   EXPECT_EQ(outcome.report.findings.back().code, "ioc.json.malformed");
 }
 
+TEST(Stix, AFaultInAnyMemberEndsTheReading) {
+  for (const char* member :
+       {R"("extensions":{"x":{"tlp_2_0" "green"}},"name":"x")", R"("definition":{"tlp":"red",)",
+        R"("extense","S":"green"}})", R"("hashes":{"MD5":"x" "SHA-1":"y"},"id":"z")",
+        R"("object_marking_refs":["a" "b"],"id":"z")"}) {
+    const auto outcome = Read(R"({"type":"bundle","objects":[{"type":"marking-definition",)" +
+                              std::string(member) + R"(},{"type":"url","value":"http://a.b/"}]})");
+    EXPECT_FALSE(outcome.report.complete) << member;
+    ASSERT_FALSE(outcome.report.findings.empty()) << member;
+    EXPECT_EQ(outcome.report.findings.back().code, "ioc.json.malformed") << member;
+  }
+}
+
 TEST(Stix, DeepNestingCostsNothing) {
   const std::string deep(200'000, '[');
   const auto outcome =

@@ -132,17 +132,18 @@ class Reader {
 
   simdjson::error_code Run() {
     if (const auto error = json_.Start()) return error;
-    // The second reading meets the same error and reports it; what stands before is used.
-    std::ignore = ForEachObject(ReadName, [&](std::size_t) {
+    // What stands before a fault is used.
+    const auto naming = ForEachObject(ReadName, [&](std::size_t) {
       Name();
       return true;
     });
     if (const auto error = json_.Start()) return error;
-    return ForEachObject(ReadMember, [&](std::size_t index) {
+    const auto reading = ForEachObject(ReadMember, [&](std::size_t index) {
       if (collector_.Full()) return false;
       Take({.pointer = pointer_, .index = index});
       return true;
     });
+    return reading ? reading : naming;
   }
 
  private:
