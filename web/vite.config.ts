@@ -2,12 +2,13 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { texts } from './tools/texts_plugin.mjs';
 
 // The server serves web/dist under /console/; in development /api goes to a running server (or to
 // dev/mock.mjs), given by LACHAN_API.
 export default defineConfig({
   base: '/console/',
-  plugins: [react()],
+  plugins: [texts(), react()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: {
     port: 5173,

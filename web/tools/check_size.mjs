@@ -17,10 +17,22 @@ function closure(key, seen = new Set()) {
   return seen;
 }
 
+// One language of the texts that a page loads: src/i18n/areas.ts.
+const areas = readFileSync(fileURLToPath(new URL('../src/i18n/areas.ts', import.meta.url)), 'utf8');
+const named = (text) => [...text.matchAll(/'([a-z_]+)'/g)].map(([, name]) => `src/i18n/${name}.ts?texts=vi`);
+const base = named(/base = \[([^\]]*)\]/.exec(areas)[1]);
+const ofFeature = new Map([...areas.matchAll(/^ {2}([a-z_]+): \[([^\]]*)\]/gm)].map(([, feature, list]) => [feature, named(list)]));
+const textsOf = (page) => ofFeature.get(page.split('/')[2]) ?? [];
+
 const bytes = (keys) => [...keys].map((key) => manifest[key].file).filter((f) => f.endsWith('.js')).reduce((sum, f) => sum + size(f), 0);
 const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
 const first = closure(entry);
-const pages = (manifest[entry].dynamicImports ?? []).map((key) => [key, bytes(closure(key, new Set(first)))]).sort((a, b) => b[1] - a[1]);
+for (const text of base) closure(text, first);
+const pages = (manifest[entry].dynamicImports ?? []).filter((key) => key.startsWith('src/features/')).map((key) => {
+  const all = closure(key, new Set(first));
+  for (const text of textsOf(key)) closure(text, all);
+  return [key, bytes(all)];
+}).sort((a, b) => b[1] - a[1]);
 const kb = (n) => `${(n / 1024).toFixed(0)} KB`;
 console.log(`script, gzip: sign-in ${kb(bytes(first))}, largest first page ${kb(pages[0][1])} (${pages[0][0]}), limit ${kb(limit)}`);
 for (const [key, n] of pages) if (process.argv.includes('-v')) console.log(`  ${kb(n).padStart(8)}  ${key}`);

@@ -63,6 +63,20 @@ for (const key of texts.keys()) {
   if (!patterns.some((p) => p.test(key))) problems.push(`${key}: not used`);
 }
 
+// A page has the texts of src/i18n/areas.ts: what a folder asks for by name must be in its files.
+const areas = readFileSync(join(src, 'i18n/areas.ts'), 'utf8');
+const named = (text) => [...text.matchAll(/'([a-z_]+)'/g)].map(([, name]) => name);
+const base = named(/base = \[([^\]]*)\]/.exec(areas)[1]);
+const ofFeature = new Map([...areas.matchAll(/^ {2}([a-z_]+): \[([^\]]*)\]/gm)].map(([, feature, list]) => [feature, named(list)]));
+const areaOf = (key) => texts.get(key).split('/').pop().replace(/\.ts$/, '');
+for (const file of files(src).filter((f) => /\.tsx?$/.test(f) && !f.includes('/i18n/') && !f.includes('.test.') && !f.endsWith('schema.ts'))) {
+  const [layer, feature] = file.slice(src.length + 1).split('/');
+  const has = new Set([...base, ...(layer === 'features' ? (ofFeature.get(feature) ?? []) : [])]);
+  for (const [, key] of readFileSync(file, 'utf8').matchAll(/'([a-z_0-9]+(?:\.[A-Za-z_0-9-]+)+)'/g)) {
+    if (texts.has(key) && !has.has(areaOf(key))) problems.push(`${key}: is in ${areaOf(key)}.ts, which ${file.slice(src.length + 1)} does not load (src/i18n/areas.ts)`);
+  }
+}
+
 for (const problem of problems) console.error(problem);
 console.log(`texts: ${texts.size} keys, ${needed.size} asked for by the API, ${problems.length} problems`);
 process.exit(problems.length > 0 ? 1 : 0);

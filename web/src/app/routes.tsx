@@ -2,40 +2,47 @@
 // One chunk of script per feature.
 import { lazy } from 'react';
 import { Navigate, createBrowserRouter } from 'react-router-dom';
+import type { ComponentType, LazyExoticComponent } from 'react';
 import { ProblemError, toProblem } from '@/api/client';
+import { loadTextsOf } from '@/i18n';
 import { useMe } from '@/shared/session';
 import { ErrorView } from '@/shared/ui';
 import { landingOf } from './nav';
 import { Shell } from './Shell';
 
-const Alerts = lazy(() => import('@/features/alerts'));
-const Hunt = lazy(() => import('@/features/events'));
-const Incidents = lazy(() => import('@/features/incidents/list'));
-const NewIncident = lazy(() => import('@/features/incidents/new'));
-const Incident = lazy(() => import('@/features/incidents/page'));
-const Desk = lazy(() => import('@/features/desk'));
-const MyDuties = lazy(() => import('@/features/duties/my'));
-const Duties = lazy(() => import('@/features/duties/all'));
-const Directive = lazy(() => import('@/features/directive'));
-const Ranking = lazy(() => import('@/features/ranking'));
-const ScoreCard = lazy(() => import('@/features/ranking/card'));
-const Overview = lazy(() => import('@/features/overview'));
-const Documents = lazy(() => import('@/features/documents'));
-const Journal = lazy(() => import('@/features/journal'));
-const Rules = lazy(() => import('@/features/rules'));
-const Rule = lazy(() => import('@/features/rules/page'));
-const RuleSets = lazy(() => import('@/features/rules/sets'));
-const RuleVersion = lazy(() => import('@/features/rules/version'));
-const OwnRules = lazy(() => import('@/features/rules/own'));
-const OwnRule = lazy(() => import('@/features/rules/own_edit'));
-const Exceptions = lazy(() => import('@/features/rules/exceptions'));
-const NewException = lazy(() => import('@/features/rules/exception_new'));
-const Coverage = lazy(() => import('@/features/rules/coverage'));
-const Sources = lazy(() => import('@/features/sources'));
-const Health = lazy(() => import('@/features/health'));
-const Registers = lazy(() => import('@/features/registers'));
-const Register = lazy(() => import('@/features/registers/list'));
-const Record = lazy(() => import('@/features/registers/record'));
+/** A page and the texts of its feature (src/i18n/areas.ts). */
+function page<P extends object>(feature: string, load: () => Promise<{ default: ComponentType<P> }>): LazyExoticComponent<ComponentType<P>> {
+  return lazy(() => Promise.all([load(), loadTextsOf(feature)]).then(([module]) => module));
+}
+
+const Alerts = page('alerts', () => import('@/features/alerts'));
+const Hunt = page('events', () => import('@/features/events'));
+const Incidents = page('incidents', () => import('@/features/incidents/list'));
+const NewIncident = page('incidents', () => import('@/features/incidents/new'));
+const Incident = page('incidents', () => import('@/features/incidents/page'));
+const Desk = page('desk', () => import('@/features/desk'));
+const MyDuties = page('duties', () => import('@/features/duties/my'));
+const Duties = page('duties', () => import('@/features/duties/all'));
+const Directive = page('directive', () => import('@/features/directive'));
+const Ranking = page('ranking', () => import('@/features/ranking'));
+const ScoreCard = page('ranking', () => import('@/features/ranking/card'));
+const Overview = page('overview', () => import('@/features/overview'));
+const Documents = page('documents', () => import('@/features/documents'));
+const Journal = page('journal', () => import('@/features/journal'));
+const Rules = page('rules', () => import('@/features/rules'));
+const Rule = page('rules', () => import('@/features/rules/page'));
+const RuleSets = page('rules', () => import('@/features/rules/sets'));
+const RuleVersion = page('rules', () => import('@/features/rules/version'));
+const OwnRules = page('rules', () => import('@/features/rules/own'));
+const OwnRule = page('rules', () => import('@/features/rules/own_edit'));
+const Exceptions = page('rules', () => import('@/features/rules/exceptions'));
+const NewException = page('rules', () => import('@/features/rules/exception_new'));
+const Coverage = page('rules', () => import('@/features/rules/coverage'));
+const Sources = page('sources', () => import('@/features/sources'));
+const Health = page('health', () => import('@/features/health'));
+const Registers = page('registers', () => import('@/features/registers'));
+const Register = page('registers', () => import('@/features/registers/list'));
+const Record = page('registers', () => import('@/features/registers/record'));
 
 function Landing() {
   return <Navigate to={landingOf(useMe())} replace />;

@@ -1,30 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
 // Texts: every key holds the Vietnamese and the English wording side by side, so that neither can be
-// missing. tools/check_texts.mjs fails on unused keys and on keys that the API document demands.
+// missing. A page loads one language of the files it needs (areas.ts, tools/texts_plugin.mjs).
+// tools/check_texts.mjs fails on unused keys and on keys that the API document demands.
 import { createContext, useContext, useMemo } from 'react';
 import type { ReactNode } from 'react';
-import { admin } from './admin';
-import { common } from './common';
-import { duties } from './duties';
-import { fields } from './fields';
-import { ruleWords } from './rule_words';
-import { rules } from './rules';
-import { rulesets } from './rulesets';
-import { shell } from './shell';
-import { soc } from './soc';
+import type { admin } from './admin';
+import { areasOf, base } from './areas';
+import type { common } from './common';
+import type { duties } from './duties';
+import type { fields } from './fields';
+import type { ruleWords } from './rule_words';
+import type { rules } from './rules';
+import type { rulesets } from './rulesets';
+import type { shell } from './shell';
+import type { soc } from './soc';
 
 export type Language = 'vi' | 'en';
 
-const texts = { ...common, ...shell, ...soc, ...duties, ...admin, ...fields, ...rules, ...rulesets, ...ruleWords } as const;
-export type TextKey = keyof typeof texts;
+export type TextKey = keyof (typeof common & typeof shell & typeof soc & typeof duties & typeof admin & typeof fields
+  & typeof rules & typeof rulesets & typeof ruleWords);
 export type Params = Record<string, string | number>;
 
-function isKey(key: string): key is TextKey {
-  return Object.prototype.hasOwnProperty.call(texts, key);
+type Table = Record<string, string>;
+const loaders: Record<Language, Record<string, () => Promise<Table>>> = {
+  vi: import.meta.glob<Table>('./*.ts', { query: '?texts=vi', import: 'default' }),
+  en: import.meta.glob<Table>('./*.ts', { query: '?texts=en', import: 'default' }),
+};
+const tables: Record<Language, Table> = { vi: {}, en: {} };
+const wanted = new Set<string>(base);
+const pending = new Map<string, Promise<void>>();
+let active: Language = 'vi';
+
+function load(language: Language, area: string): Promise<void> {
+  const name = `${language}/${area}`;
+  let loading = pending.get(name);
+  if (!loading) {
+    const loader = loaders[language][`./${area}.ts`];
+    if (!loader) throw new Error(`no texts called ${area}`);
+    loading = loader().then(
+      (table) => void Object.assign(tables[language], table),
+      (error: unknown) => {
+        pending.delete(name);
+        throw error;
+      },
+    );
+    pending.set(name, loading);
+  }
+  return loading;
 }
 
-export function translate(language: Language, key: TextKey, params?: Params): string {
-  const text: string = texts[key][language === 'vi' ? 0 : 1];
+/** Loads everything asked for so far in `language`; from then on pages are loaded in it. */
+export async function loadLanguage(language: Language): Promise<void> {
+  await Promise.all([...wanted].map((area) => load(language, area)));
+  active = language;
+}
+
+/** Loads what the pages of a feature need, in the language in use. */
+export async function loadTextsOf(feature: string): Promise<void> {
+  for (const area of areasOf(feature)) wanted.add(area);
+  await Promise.all([...wanted].map((area) => load(active, area)));
+}
+
+function isKey(language: Language, key: string): boolean {
+  return Object.prototype.hasOwnProperty.call(tables[language], key);
+}
+
+export function translate(language: Language, key: string, params?: Params): string {
+  const text = tables[language][key] ?? key;
   if (!params) return text;
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
 }
@@ -42,7 +84,7 @@ export function makeTexts(language: Language): Texts {
   return {
     language,
     t: (key, params) => translate(language, key, params),
-    dyn: (key, fallback) => (isKey(key) ? translate(language, key) : (fallback ?? key)),
+    dyn: (key, fallback) => (isKey(language, key) ? translate(language, key) : (fallback ?? key)),
     pick: (vi, en) => (language === 'vi' ? vi || en : en || vi),
   };
 }

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rules in force: list, one rule, explanations, own rules, coverage.
 export const rules = {
-  'nav.coverage': ['Độ bao phủ', 'Coverage'],
-  'nav.exceptions': ['Tinh chỉnh', 'Tuning'],
-  'nav.own_rules': ['Luật của tỉnh', 'Own rules'],
-  'nav.rule_sets': ['Bộ luật', 'Rule sets'],
   'rules.nav_in_force': ['Luật đang dùng', 'Rules in force'],
   'rules.sub': ['Luật Sigma đang dùng để phát hiện', 'Sigma rules in use'],
   'rules.sub_counts': [

@@ -2,6 +2,7 @@
 // Language, theme and other choices of this browser. Nothing secret is kept here.
 import { createContext, useContext, useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
+import { loadLanguage } from '@/i18n';
 import type { Language } from '@/i18n';
 
 export type ThemeMode = 'light' | 'dark';
@@ -23,6 +24,8 @@ export function writeStored(name: string, value: string | null): void {
   }
 }
 
+export const storedLanguage = (): Language => (readStored('language') === 'en' ? 'en' : 'vi');
+
 interface Prefs {
   language: Language;
   setLanguage: (language: Language) => void;
@@ -33,7 +36,7 @@ interface Prefs {
 const Context = createContext<Prefs | null>(null);
 
 export function PrefsProvider({ children }: { children: ReactNode }) {
-  const [language, setLanguage] = useState<Language>(readStored('language') === 'en' ? 'en' : 'vi');
+  const [language, setLanguage] = useState<Language>(storedLanguage);
   const [theme, setTheme] = useState<ThemeMode>(() => {
     const stored = readStored('theme');
     if (stored === 'dark' || stored === 'light') return stored;
@@ -46,7 +49,8 @@ export function PrefsProvider({ children }: { children: ReactNode }) {
     language,
     setLanguage: (next) => {
       writeStored('language', next);
-      setLanguage(next);
+      // What is on the screen stays until its texts are there.
+      void loadLanguage(next).then(() => setLanguage(next));
     },
     theme,
     setTheme: (next) => {

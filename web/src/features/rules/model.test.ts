@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { ExplainStep, JobView, TryRule, VersionView } from '@/api/rule_types';
-import { makeTexts } from '@/i18n';
+import { loadLanguage, loadTextsOf, makeTexts } from '@/i18n';
 import { attackOf, cellState, cellsOf, shownCells, techniqueCounts } from './attack';
 import { techniqueName } from './attack_names';
 import { diffLines, shortened } from './diff';
@@ -14,6 +14,12 @@ import { durationText, logSourceText, seenWords, serverWords, stepWords } from '
 
 const vi = makeTexts('vi');
 const en = makeTexts('en');
+beforeAll(async () => {
+  for (const language of ['en', 'vi'] as const) {
+    await loadLanguage(language);
+    await loadTextsOf('rules');
+  }
+});
 const version = (state: VersionView['state']) => ({ id: 8, state }) as VersionView;
 const job = (part: Partial<JobView>) => ({ id: 1, kind: 'try_version', state: 'running', done: 0, total: 0, ...part }) as JobView;
 
