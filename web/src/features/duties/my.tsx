@@ -9,7 +9,7 @@ import type { Duties, Duty, ScoreCard } from '@/api/types';
 import { useTexts } from '@/i18n';
 import { DutyRow, byUrgency, dutyKey } from '@/shared/duty';
 import { formatMonth, formatNumber } from '@/shared/format';
-import { RecordDialog } from '@/shared/record_dialog';
+import { RecordDialog, requestOf } from '@/shared/record_dialog';
 import type { RecordRequest } from '@/shared/record_dialog';
 import { useCan, useMe } from '@/shared/session';
 import { useUrlState } from '@/shared/url';
@@ -88,7 +88,7 @@ export default function MyDuties() {
   const agencyId = me.agency_id ?? 0;
   const duties = useQuery({ queryKey: ['duties', 'my', agencyId], queryFn: () => get<Duties>('/duties', { agency_id: agencyId }) });
   const show = url.text('show', 'todo');
-  const record = (duty: Duty) => setRequest({ agencyId, kinds: duty.forms, systemId: duty.system_id, title: duty.title_vi });
+  const record = (duty: Duty) => setRequest(requestOf(duty));
   return (
     <>
       <PageHead title={t('nav.my')} sub={me.agency_name} />
