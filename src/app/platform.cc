@@ -22,6 +22,7 @@
 #include "web_api/evidence_routes.h"
 #include "web_api/health_routes.h"
 #include "web_api/incident_routes.h"
+#include "web_api/inspection_routes.h"
 #include "web_api/live.h"
 #include "web_api/lookup_routes.h"
 #include "web_api/overview_routes.h"
@@ -74,6 +75,7 @@ journal::Registers MakeRegisters(const Clock& clock) {
   alerts::AddRegisters(registers);
   incidents::AddRegisters(registers, clock);
   assurance::AddRegisters(registers, clock);
+  inspections::AddRegisters(registers, clock);
   reports::AddRegisters(registers);
   auto& accounts = registers.Add<Account>();
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
@@ -239,6 +241,14 @@ Result<std::uint64_t> CountEvents(events::EventStore& store, const events::Scope
   return histogram.total;
 }
 
+inspections::Limits InspectionLimits(const Settings& settings) {
+  const auto days = [&](std::string_view key) { return static_cast<int>(settings.Number(key)); };
+  return {.plan_sent_after_decision = days("inspections.plan_days_after_decision"),
+          .plan_sent_before_visit = days("inspections.plan_days_before_visit"),
+          .comment_on_draft = days("inspections.comment_days"),
+          .conclusion_after_field_work = days("inspections.conclusion_days")};
+}
+
 }  // namespace
 
 Services::Services(const Settings& settings, Foundation& foundation, events::EventStore& events,
@@ -251,6 +261,8 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
       assurance({}, {*foundation.state, *evidence}),
       obligations({.is_demo = is_demo},
                   {*foundation.state, foundation.directive, foundation.clock}),
+      inspections({.limits = InspectionLimits(settings)},
+                  {*foundation.state, obligations, foundation.directive, foundation.clock}),
       reports({.letterhead = LetterheadOf(settings), .is_demo = is_demo},
               {*foundation.state, foundation.directive, obligations, foundation.clock,
                [&events](Instant from, Instant to) {
@@ -413,6 +425,7 @@ void Platform::AddRoutes(const Settings& settings) {
       web_api::IncidentRoutes({state, services_->incidents, services_->public_reports,
                                services_->alerts, foundation_->directive, foundation_->clock}));
   router.Add(web_api::EvidenceRoutes(services_->assurance));
+  router.Add(web_api::InspectionRoutes(services_->inspections));
   router.Add(web_api::DutyRoutes({services_->obligations, foundation_->directive}));
   router.Add(
       web_api::RankingRoutes({services_->obligations, foundation_->directive, foundation_->clock}));

@@ -22,6 +22,7 @@
 #include "identity/accounts.h"
 #include "incidents/incident_service.h"
 #include "incidents/public_report_service.h"
+#include "inspections/inspection_service.h"
 #include "intake_syslog/syslog_server.h"
 #include "journal/registers.h"
 #include "normalise/normaliser.h"
@@ -112,6 +113,7 @@ struct Services {
   alerts::AlertService alerts;
   assurance::AssuranceService assurance;
   obligations::ObligationService obligations;
+  inspections::InspectionService inspections;
   reports::ReportService reports;
   registry::Directory directory;
 };

@@ -4,7 +4,7 @@ import {
   AlertOutlined, ApartmentOutlined, AuditOutlined, BankOutlined, BookOutlined, ClusterOutlined,
   ContactsOutlined, DashboardOutlined, DeploymentUnitOutlined, FileDoneOutlined, FileTextOutlined,
   FireOutlined, HeartOutlined, OrderedListOutlined, PhoneOutlined, PlusCircleOutlined,
-  RadarChartOutlined, ScheduleOutlined, ShopOutlined, TeamOutlined, TrophyOutlined,
+  RadarChartOutlined, ScheduleOutlined, ShopOutlined, SolutionOutlined, TeamOutlined, TrophyOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Me, Role } from '@/api/types';
@@ -25,6 +25,7 @@ const entries = {
   hunt: { path: '/hunt', text: 'nav.hunt', icon: <RadarChartOutlined />, resource: 'event' },
   incidents: { path: '/incidents', text: 'nav.incidents', icon: <FireOutlined />, resource: 'incident' },
   report: { path: '/incidents/new', text: 'nav.report_incident', icon: <PlusCircleOutlined />, resource: 'incident', want: 'write' },
+  inspections: { path: '/inspections', text: 'nav.inspections', icon: <SolutionOutlined />, resource: 'inspection' },
   desk: { path: '/desk', text: 'nav.desk', icon: <PhoneOutlined />, resource: 'public_report', want: 'write' },
   my: { path: '/my', text: 'nav.my', icon: <ScheduleOutlined />, resource: 'duty' },
   duties: { path: '/duties', text: 'nav.duties', icon: <ScheduleOutlined />, resource: 'duty' },
@@ -57,7 +58,7 @@ const bars: Record<Role, Name[]> = {
   coordinator: ['desk', 'incidents', 'alerts', 'duties', 'directive', 'ranking', 'documents', 'registers'],
   agency_officer: ['my', 'report', 'incidents', 'systems', 'contacts', 'suppliers', 'evidence', 'score'],
   management: ['overview', 'ranking', 'directive', 'duties', 'incidents', 'documents', 'registers'],
-  inspector: ['journal', 'directive', 'ranking', 'duties', 'incidents', 'documents', 'registers', 'rules'],
+  inspector: ['inspections', 'directive', 'ranking', 'duties', 'incidents', 'documents', 'registers', 'journal'],
   enterprise: ['my', 'contacts', 'evidence', 'score'],
   partner: ['agencies', 'contacts'],
   administrator: ['accounts', 'registers', 'sources', 'rules', 'journal', 'health'],

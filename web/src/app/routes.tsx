@@ -20,6 +20,8 @@ const Hunt = page('events', () => import('@/features/events'));
 const Incidents = page('incidents', () => import('@/features/incidents/list'));
 const NewIncident = page('incidents', () => import('@/features/incidents/new'));
 const Incident = page('incidents', () => import('@/features/incidents/page'));
+const Inspections = page('inspections', () => import('@/features/inspections/list'));
+const Inspection = page('inspections', () => import('@/features/inspections/page'));
 const Desk = page('desk', () => import('@/features/desk'));
 const MyDuties = page('duties', () => import('@/features/duties/my'));
 const Duties = page('duties', () => import('@/features/duties/all'));
@@ -63,6 +65,8 @@ export const router = createBrowserRouter([
       { path: 'incidents', element: <Incidents /> },
       { path: 'incidents/new', element: <NewIncident /> },
       { path: 'incidents/:id', element: <Incident /> },
+      { path: 'inspections', element: <Inspections /> },
+      { path: 'inspections/:id', element: <Inspection /> },
       { path: 'desk', element: <Desk /> },
       { path: 'my', element: <MyDuties /> },
       { path: 'duties', element: <Duties /> },

@@ -18,6 +18,7 @@ export const shell = {
   'nav.journal': ['Nhật ký hệ thống', 'Journal'],
   'nav.rules': ['Luật phát hiện', 'Detection rules'],
   'nav.sources': ['Nguồn log', 'Log sources'],
+  'nav.inspections': ['Kiểm tra', 'Inspections'],
   'nav.registers': ['Danh bạ, danh mục', 'Registers'],
   'nav.agencies': ['Cơ quan, đơn vị', 'Agencies'],
   'nav.systems': ['Hệ thống thông tin', 'Systems'],
