@@ -231,6 +231,7 @@ class Seeding : public testing::Test {
     alerts::AddRegisters(*registers_);
     incidents::AddRegisters(*registers_, *clock_);
     assurance::AddRegisters(*registers_, *clock_);
+    inspections::AddRegisters(*registers_, *clock_);
     reports::AddRegisters(*registers_);
     MarkAsDemo(*registers_);
     state_sql::Options options;

@@ -95,7 +95,7 @@ export function Checklist({ detail, onChanged, onRemedy }: { detail: Detail; onC
       </div>
       {items.length === 0 ? <Nothing text={t(can('inspection', 'write') ? 'inspections.no_lines' : 'inspections.hidden_lines')} /> : (
         <div className="lc-card lc-card-flush lc-scroll-x">
-          <table className="lc-table">
+          <table className="lc-plain-table">
             <thead><tr><th>{t('inspections.requirement')}</th><th>{t('inspections.recorded')}</th><th>{dyn('field.inspection_item.verdict')}</th><th>{t('inspections.note')}</th></tr></thead>
             <tbody>{items.map((item) => <Line key={`${item.id}.${item.version}`} item={item} system={byId.get(item.system_id ?? 0)?.name ?? ''} mayJudge={mayJudge} onChanged={onChanged} onRemedy={onRemedy} />)}</tbody>
           </table>

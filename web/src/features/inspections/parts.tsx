@@ -7,7 +7,7 @@ import type { components } from '@/api/schema';
 import { useTexts } from '@/i18n';
 import { FormProblem, placeProblem } from '@/shared/entity/form';
 import { formatDate } from '@/shared/format';
-import { Tag } from '@/shared/ui';
+import { Card, Tag } from '@/shared/ui';
 import type { Tone } from '@/shared/ui';
 
 type Schemas = components['schemas'];
@@ -41,16 +41,15 @@ export function Clocks({ clocks }: { clocks: Detail['clocks'] }) {
   return (
     <div className="lc-columns lc-gap-below">
       {clocks.map((clock) => (
-        <div key={clock.code} className="lc-card lc-pad" data-testid={`clock-${clock.code}`}>
-          <b>{dyn(`inspections.clock.${clock.code}`)}</b>
-          <div className="lc-row">
+        <Card key={clock.code} title={dyn(`inspections.clock.${clock.code}`)}>
+          <div className="lc-row" data-testid={`clock-${clock.code}`}>
             <Tag tone={clockTones[clock.state] ?? 'neutral'}>{dyn(`inspections.clock_state.${clock.state}`)}</Tag>
             <span className="lc-muted">
               {clock.last_day ? t('inspections.by', { date: formatDate(clock.last_day) }) : ''}
               {clock.done_on ? ` · ${t('inspections.done_on', { date: formatDate(clock.done_on) })}` : ''}
             </span>
           </div>
-        </div>
+        </Card>
       ))}
     </div>
   );
