@@ -10,7 +10,7 @@ import { formatDate, today } from '@/shared/format';
 import { useSystems } from '@/shared/lookups';
 import { useNotice } from '@/shared/problems';
 import { useCan } from '@/shared/session';
-import { DutyTag, Nothing, Tag } from '@/shared/ui';
+import { Card, DutyTag, Nothing, Tag } from '@/shared/ui';
 import type { Tone } from '@/shared/ui';
 import { Ask } from './parts';
 import type { Detail, InspectionItem } from './parts';
@@ -36,7 +36,7 @@ function Line({ item, system, mayJudge, onChanged, onRemedy }: { item: Inspectio
           <div className="lc-small">{t('inspections.evidence', { n: facts.length })} {facts.slice(0, 4).map((id) => <Link key={id} to={`/journal?fact=${id}`} data-testid="line-evidence">#{id} </Link>)}</div>
         ) : null}
       </td>
-      <td className="lc-verdict">
+      <td>
         {mayJudge ? (
           <Select size="small" value={item.verdict} onChange={(verdict) => save({ verdict })} aria-label={dyn('field.inspection_item.verdict')} style={{ width: '100%' }} popupMatchSelectWidth={false}
             options={verdicts.map((value) => ({ value, label: dyn(`choice.inspection_item.verdict.${value}`) }))} />
@@ -94,12 +94,12 @@ export function Checklist({ detail, onChanged, onRemedy }: { detail: Detail; onC
         {mayWrite ? <Button type={items.length === 0 ? 'primary' : 'default'} onClick={() => setDrawing(true)} data-testid="draw-up">{t('inspections.draw_up')}</Button> : null}
       </div>
       {items.length === 0 ? <Nothing text={t(can('inspection', 'write') ? 'inspections.no_lines' : 'inspections.hidden_lines')} /> : (
-        <div className="lc-card lc-card-flush lc-scroll-x">
+        <Card className="lc-scroll-x">
           <table className="lc-plain-table">
             <thead><tr><th>{t('inspections.requirement')}</th><th>{t('inspections.recorded')}</th><th>{dyn('field.inspection_item.verdict')}</th><th>{t('inspections.note')}</th></tr></thead>
             <tbody>{items.map((item) => <Line key={`${item.id}.${item.version}`} item={item} system={byId.get(item.system_id ?? 0)?.name ?? ''} mayJudge={mayJudge} onChanged={onChanged} onRemedy={onRemedy} />)}</tbody>
           </table>
-        </div>
+        </Card>
       )}
       {drawing ? <DrawUp id={inspection.id} onClose={() => setDrawing(false)} onDone={onChanged} /> : null}
       {asking ? (

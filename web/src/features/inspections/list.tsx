@@ -43,14 +43,13 @@ export default function Inspections() {
       <Loaded query={rows}>
         {(page) => (
           <div className="lc-card lc-card-flush lc-gap-below">
-            <Table<Inspection> size="small" rowKey="id" pagination={false} dataSource={page.rows} scroll={{ x: 'max-content' }}
+            <Table<Inspection> size="small" rowKey="id" pagination={false} dataSource={page.rows} scroll={{ x: 700 }}
               locale={{ emptyText: <Nothing text={t('inspections.none')} /> }} columns={[
                 { title: dyn('field.inspection.number'), dataIndex: 'number', width: 130, render: (_, r) => <Link to={`/inspections/${r.id}`} data-testid="inspection">{r.number}</Link> },
-                { title: dyn('field.inspection.inspected_id'), render: (_, r) => <AgencyName id={r.inspected_id} /> },
-                { title: dyn('field.inspection.title'), dataIndex: 'title' },
-                { title: dyn('field.inspection.kind'), render: (_, r) => dyn(`choice.inspection.kind.${r.kind}`) },
-                { title: t('inspections.visit'), render: (_, r) => t('inspections.days', { from: formatDate(r.starts_on), to: formatDate(r.ends_on) }) },
-                { title: dyn('field.inspection.state'), render: (_, r) => <StateTag state={r.state} /> },
+                { title: dyn('field.inspection.state'), width: 210, render: (_, r) => <StateTag state={r.state} /> },
+                { title: dyn('field.inspection.inspected_id'), render: (_, r) => <><AgencyName id={r.inspected_id} /><div className="lc-muted lc-small">{r.title}</div></> },
+                { title: dyn('field.inspection.kind'), width: 100, render: (_, r) => dyn(`choice.inspection.kind.${r.kind}`) },
+                { title: t('inspections.visit'), width: 210, render: (_, r) => t('inspections.days', { from: formatDate(r.starts_on), to: formatDate(r.ends_on) }) },
               ]} />
           </div>
         )}

@@ -6,6 +6,7 @@ import { post } from '@/api/client';
 import { useTexts } from '@/i18n';
 import { DateInput } from '@/shared/entity/inputs';
 import { formatDate } from '@/shared/format';
+import { useSystems } from '@/shared/lookups';
 import { useNotice } from '@/shared/problems';
 import { useCan } from '@/shared/session';
 import { Card, Nothing } from '@/shared/ui';
@@ -32,6 +33,8 @@ export function Remedies({ detail, onChanged, onAdd }: { detail: Detail; onChang
   const { t, dyn } = useTexts();
   const can = useCan();
   const { done, failed } = useNotice();
+  const { byId } = useSystems(detail.inspection.inspected_id);
+  const systemOf = (remedy: InspectionRemedy) => byId.get(detail.items.find((item) => item.id === remedy.item_id)?.system_id ?? 0)?.name;
   const [reporting, setReporting] = useState<InspectionRemedy | null>(null);
   const [returning, setReturning] = useState<InspectionRemedy | null>(null);
   const inspects = can('inspection', 'write');
@@ -44,7 +47,7 @@ export function Remedies({ detail, onChanged, onAdd }: { detail: Detail; onChang
         <Card key={remedy.id} className="lc-gap-below">
           <div className="lc-row" data-testid="remedy">
             <RemedyTag remedy={remedy} />
-            <b className="lc-grow">{remedy.title}</b>
+            <b className="lc-grow">{[remedy.title, systemOf(remedy)].filter(Boolean).join(' – ')}</b>
             <span className="lc-muted">{t('inspections.by', { date: formatDate(remedy.due_on) })}</span>
           </div>
           {remedy.report ? <p className="lc-pre">{dyn('field.inspection_remedy.report')}: {remedy.report} {remedy.reported_on ? <span className="lc-muted">({formatDate(remedy.reported_on)})</span> : null}</p> : null}
