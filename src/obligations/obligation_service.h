@@ -26,7 +26,7 @@
 
 namespace lachan::obligations {
 
-inline constexpr std::size_t kDutyStatuses = 7;
+using directive::kDutyStatuses;
 using StatusCounts = std::array<std::int64_t, kDutyStatuses>;  ///< By directive::DutyStatus.
 
 /// The province at an instant. Immutable; shared between readers.

@@ -11,7 +11,7 @@ using directive::Language;
 
 constexpr DutyStatus kStatuses[] = {
     DutyStatus::kMet,  DutyStatus::kDueSoon,       DutyStatus::kOverdue,    DutyStatus::kMetLate,
-    DutyStatus::kOpen, DutyStatus::kNotApplicable, DutyStatus::kNotMeasured};
+    DutyStatus::kOpen, DutyStatus::kNotApplicable, DutyStatus::kNotMeasured, DutyStatus::kExempt};
 static_assert(std::size(kStatuses) == obligations::kDutyStatuses);
 
 const directive::Text kNoText;
@@ -39,6 +39,8 @@ DutyState StateOf(DutyStatus status) {
       return DutyState::not_applicable;
     case DutyStatus::kNotMeasured:
       return DutyState::not_measured;
+    case DutyStatus::kExempt:
+      return DutyState::exempt;
   }
   return DutyState::not_measured;
 }

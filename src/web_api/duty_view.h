@@ -18,7 +18,7 @@
 namespace lachan::web_api {
 
 BOOST_DEFINE_ENUM_CLASS(DutyState, met, met_late, due_soon, open, overdue, not_applicable,
-                        not_measured)
+                        not_measured, exempt)
 
 struct EvidenceView {
   std::int64_t fact_id = 0;
