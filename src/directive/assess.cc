@@ -200,8 +200,8 @@ class Assessor {
       SettleUnmeasurable(std::move(blank), of_part, duties);
       return SealTo(duties.size());
     }
-    Subject subject{directive_, plan,   facts_, calendar_, snapshot_,  reliefs_, scratch_,
-                    trace_,     now_,   agency.id, SystemId{}, *bound, std::nullopt, &of_part};
+    Subject subject{directive_, plan, facts_,    calendar_,  snapshot_, reliefs_,     scratch_,
+                    trace_,     now_, agency.id, SystemId{}, *bound,    std::nullopt, &of_part};
     if (part.per == Part::Per::kAgency) {
       Evaluate(subject, blank, duties);
       return SealTo(duties.size());

@@ -168,12 +168,11 @@ void NameReliefs(const DutyReliefs& reliefs, Instant now, Duty& duty) {
 void NoteReliefs(const Subject& subject, const DutyReliefs& reliefs) {
   if (subject.trace == nullptr) return;
   for (const Relief* relief : reliefs.all) {
-    subject.trace->Add(StepCode::kRelief,
-                       {Argument::Words(relief->is_pause ? "pause" : "exemption"),
-                        Argument::Day(relief->from),
-                        relief->to == Relief::kNoEnd ? Argument::Words("…")
-                                                     : Argument::Limit(relief->to)},
-                       relief->fact);
+    subject.trace->Add(
+        StepCode::kRelief,
+        {Argument::Words(relief->is_pause ? "pause" : "exemption"), Argument::Day(relief->from),
+         relief->to == Relief::kNoEnd ? Argument::Words("…") : Argument::Limit(relief->to)},
+        relief->fact);
   }
 }
 

@@ -162,8 +162,7 @@ void EvaluatePeriods(const PeriodRule& rule, const Subject& subject, const Duty&
     const auto& since = subject.snapshot.recording_since;
     if (fact == nullptr && since && period.due <= *since) continue;
     NoteReliefs(subject, *subject.relief);
-    subject.Note(StepCode::kPeriod,
-                 {Argument::Words(period.label), Argument::Limit(period.due)});
+    subject.Note(StepCode::kPeriod, {Argument::Words(period.label), Argument::Limit(period.due)});
     if (const Relief* exemption = subject.relief->ExemptAt(period.due - Duration{1})) {
       SetExempt(duty, *exemption);
     } else {

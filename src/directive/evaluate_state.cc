@@ -169,8 +169,9 @@ void NotReached(const StateRule& rule, const Subject& subject, const Sweep& swee
   SetNotDone(duty, sweep.due, subject.now, subject.part().due_soon_days, rule.at_least);
   const Argument limit = Argument::Limit(sweep.due);
   if (sweep.reopened != nullptr) {
-    duty.why = {WhyCode::kReopened,
-                {Argument::Kind(sweep.reopened->kind), Argument::Moment(sweep.reopened->at), limit}};
+    duty.why = {
+        WhyCode::kReopened,
+        {Argument::Kind(sweep.reopened->kind), Argument::Moment(sweep.reopened->at), limit}};
   } else if (sweep.count > 0) {
     duty.why = {WhyCode::kTooFew,
                 {Argument::Number(sweep.count), Argument::Number(rule.at_least), limit}};
@@ -201,7 +202,8 @@ void Reached(const StateRule& rule, const Subject& subject, const Sweep& sweep, 
     const Span& span = spans[index];
     if (!span.renewed_at) continue;
     ++renewed;
-    // Of several at one instant the one that kept the earliest limit, so that nothing hangs on order.
+    // Of several at one instant the one that kept the earliest limit, so that nothing hangs on
+    // order.
     if (last == nullptr || *span.renewed_at > *last->renewed_at ||
         (*span.renewed_at == *last->renewed_at && *span.renewed_against < *last->renewed_against)) {
       last = &span;

@@ -36,13 +36,15 @@ constexpr std::array kSentences = std::to_array<Sentence>({
      "{0} on {1}: holds until the end of {2}."},
     {StepCode::kEvidenceForever, "evidence_forever", "{0} lúc {1}: có hiệu lực.",
      "{0} on {1}: holds."},
-    {StepCode::kRenewal, "renewal", "{0} lúc {1}, khi minh chứng trước còn hiệu lực: gia hạn đến hết {2}.",
+    {StepCode::kRenewal, "renewal",
+     "{0} lúc {1}, khi minh chứng trước còn hiệu lực: gia hạn đến hết {2}.",
      "{0} on {1}, while the earlier evidence held: holds until the end of {2}."},
     {StepCode::kNothingNew, "nothing_new", "{0} lúc {1}: không thay đổi gì.",
      "{0} on {1}: changes nothing."},
     {StepCode::kExpired, "expired", "{0} lúc {1}: đã hết hiệu lực từ trước, không tính.",
      "{0} on {1}: had lapsed already, does not count."},
-    {StepCode::kReopened, "reopened", "{0} lúc {1}: minh chứng cũ hết giá trị; phải làm lại trước khi hết {2}.",
+    {StepCode::kReopened, "reopened",
+     "{0} lúc {1}: minh chứng cũ hết giá trị; phải làm lại trước khi hết {2}.",
      "{0} on {1}: ends the evidence; fresh one by the end of {2}."},
     {StepCode::kNoEvidence, "no_evidence", "Không có minh chứng nào.", "No evidence on record."},
     {StepCode::kReached, "reached", "Đủ {1} minh chứng từ {0}.", "{1} asked, present from {0}."},
@@ -55,7 +57,8 @@ constexpr std::array kSentences = std::to_array<Sentence>({
      "{0} on {1}: the evidence that counts."},
     {StepCode::kBreach, "breach", "Vi phạm lúc {0}.", "A breach on {0}."},
     {StepCode::kBreachClosed, "breach_closed", "Đã xử lý lúc {0}.", "Settled on {0}."},
-    {StepCode::kLooked, "looked", "{0} lúc {1}: có người theo dõi.", "{0} on {1}: somebody watched."},
+    {StepCode::kLooked, "looked", "{0} lúc {1}: có người theo dõi.",
+     "{0} on {1}: somebody watched."},
 });
 
 const Sentence& SentenceOf(StepCode code) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Why a duty has its status, step by step, as the engine itself went: every rule that was read, every
-/// fact that moved something, every limit that was set.
+/// Why a duty has its status, step by step, as the engine itself went: every rule that was read,
+/// every fact that moved something, every limit that was set.
 #pragma once
 
 #include <string>

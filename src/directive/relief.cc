@@ -58,7 +58,8 @@ Reliefs::Reliefs(const FactIndex& facts, Instant now) {
   if (entries.empty()) return;
   const Ends ends = EndsOf(facts, now);
   for (const FactView* fact : FactIndex::Seen(entries, now)) {
-    if (const auto relief = ReliefOf(*fact, ends)) by_agency_[fact->agency.value].push_back(*relief);
+    if (const auto relief = ReliefOf(*fact, ends))
+      by_agency_[fact->agency.value].push_back(*relief);
   }
   for (auto& [agency, reliefs] : by_agency_) std::ranges::sort(reliefs, {}, &Relief::fact);
 }

@@ -90,8 +90,8 @@ Instant Stops::Moved(Instant due, Instant start) const {
   if (empty()) return due;
   CivilDate last = CivilDateAt(due - Duration{1});
   int standing = 0;
-  for (CivilDate day = CivilDateAt(start); std::chrono::sys_days{day} <= std::chrono::sys_days{last};
-       day = AddDays(day, 1)) {
+  for (CivilDate day = CivilDateAt(start);
+       std::chrono::sys_days{day} <= std::chrono::sys_days{last}; day = AddDays(day, 1)) {
     if (Covers(day)) ++standing;
   }
   if (standing == 0) return due;
