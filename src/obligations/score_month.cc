@@ -36,22 +36,22 @@ json::object DutyJson(const Duty& duty) {
   json::array arguments;
   for (const auto& argument : duty.why.arguments) arguments.emplace_back(argument.Shown());
   json::object object{{"part", duty.part},
-          {"system", duty.system.value},
-          {"period", duty.period},
-          {"trigger", duty.trigger},
-          {"status", std::string(ToString(duty.status))},
-          {"soft", duty.soft},
-          {"holds", duty.holds},
-          {"late", duty.late},
-          {"since", InstantOrNull(duty.since)},
-          {"due", InstantOrNull(duty.due)},
-          {"next_due", InstantOrNull(duty.next_due)},
-          {"discharged_at", InstantOrNull(duty.discharged_at)},
-          {"facts", std::move(facts)},
-          {"earned", duty.earned},
-          {"possible", duty.possible},
-          {"why", std::string(ToString(duty.why.code))},
-          {"arguments", std::move(arguments)}};
+                      {"system", duty.system.value},
+                      {"period", duty.period},
+                      {"trigger", duty.trigger},
+                      {"status", std::string(ToString(duty.status))},
+                      {"soft", duty.soft},
+                      {"holds", duty.holds},
+                      {"late", duty.late},
+                      {"since", InstantOrNull(duty.since)},
+                      {"due", InstantOrNull(duty.due)},
+                      {"next_due", InstantOrNull(duty.next_due)},
+                      {"discharged_at", InstantOrNull(duty.discharged_at)},
+                      {"facts", std::move(facts)},
+                      {"earned", duty.earned},
+                      {"possible", duty.possible},
+                      {"why", std::string(ToString(duty.why.code))},
+                      {"arguments", std::move(arguments)}};
   // Only where there are some: months frozen before there were reliefs keep their bytes.
   if (!duty.reliefs.empty()) {
     object["reliefs"] = json::array(duty.reliefs.begin(), duty.reliefs.end());
