@@ -29,6 +29,17 @@ struct EvidenceView {
 };
 BOOST_DESCRIBE_STRUCT(EvidenceView, (), (fact_id, kind, occurred_at, subject_kind, subject_id))
 
+/// A pause or exemption that touches a duty.
+struct ReliefView {
+  std::int64_t id = 0;
+  ReliefEffect effect = ReliefEffect::pause;
+  CivilDate from_day{};
+  std::optional<CivilDate> last_day;  ///< Also where it was ended early.
+  std::string basis, decided_by, decision_number;
+};
+BOOST_DESCRIBE_STRUCT(ReliefView, (),
+                      (id, effect, from_day, last_day, basis, decided_by, decision_number))
+
 struct DutyView {
   std::string key, obligation, part, clause, title_vi, title_en, how_vi, how_en;
   std::int64_t agency_id = 0;
@@ -46,12 +57,13 @@ struct DutyView {
   std::vector<EvidenceView> evidence;
   std::optional<AssuranceKind> discharge_with;  ///< The record to enter; the first of `forms`.
   std::vector<AssuranceKind> forms;
+  std::vector<ReliefView> reliefs;
 };
 BOOST_DESCRIBE_STRUCT(DutyView, (),
                       (key, obligation, part, clause, title_vi, title_en, how_vi, how_en, agency_id,
                        system_id, period, subject, trigger_fact_id, status, due, next_due, since,
                        discharged_at, soft, measured, weight, earned, possible, why_vi, why_en,
-                       confidence, source, evidence, discharge_with, forms))
+                       confidence, source, evidence, discharge_with, forms, reliefs))
 
 using CountsView = std::map<std::string, std::int64_t>;
 
