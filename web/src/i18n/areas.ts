@@ -12,6 +12,10 @@ export const base = ['common', 'shell', 'soc', 'duties', 'admin', 'fields'] as c
 export const ofFeature = {
   alerts: ['rules', 'rulesets'],
   rules: ['rules', 'rulesets', 'rule_words'],
+  directive: ['directive'],
+  reliefs: ['directive'],
+  roles: ['directive'],
+  registers: ['directive'],
 } as const satisfies Record<string, readonly string[]>;
 
 export function areasOf(feature: string): readonly string[] {
