@@ -23,9 +23,16 @@ struct KindRule {
   bool needs_level = false;              ///< `level`: the level of the system, or the layer.
   std::string_view subject_attribute{};  ///< Attribute that `subject` becomes; then it is required.
   std::string_view scope{};              ///< Value of the attribute "scope", if the kind has one.
+  /// Path of the register that keeps this evidence ("drills"); such a kind is not entered as an
+  /// AssuranceRecord any more, and "record as done" opens that register's form. A path that begins
+  /// with "/" is a page of the console with a form of its own.
+  std::string_view register_path{};
+  std::string_view register_preset{};  ///< Values its form begins with: "scope=province".
 };
 std::span<const KindRule> KindRules();
 const KindRule& RuleOf(AssuranceKind kind);
+/// \error kInvalidInput  the kind has a register of its own (field "kind": "has_register:<path>").
+Status MayBeAssuranceRecord(const KindRule& rule);
 
 struct EvidenceContent {
   EvidenceFile file;

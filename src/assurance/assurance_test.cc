@@ -161,6 +161,13 @@ TEST(KindRules, SpeakTheDirectivesWords) {
   }
 }
 
+TEST(KindRules, AKindWithARegisterOfItsOwnIsEnteredThere) {
+  KindRule rule = RuleOf(AssuranceKind::other);
+  EXPECT_TRUE(MayBeAssuranceRecord(rule));
+  rule.register_path = "drills";
+  EXPECT_EQ(FieldMessage(MayBeAssuranceRecord(rule), "kind"), "has_register:drills");
+}
+
 TEST(AssuranceTables, MatchTheirDeclarations) {
   registry::TestClock clock;
   const auto opened = state_sql::OpenStateStore(

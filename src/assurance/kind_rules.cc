@@ -75,4 +75,12 @@ const KindRule& RuleOf(AssuranceKind kind) {
   return kRules[index];
 }
 
+Status MayBeAssuranceRecord(const KindRule& rule) {
+  if (rule.register_path.empty()) return {};
+  Error error(ErrorCode::kInvalidInput,
+              fmt::format("this is entered in a register of its own: {}", rule.register_path));
+  return std::unexpected(
+      std::move(error).WithField("kind", fmt::format("has_register:{}", rule.register_path)));
+}
+
 }  // namespace lachan::assurance

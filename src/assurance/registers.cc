@@ -64,6 +64,7 @@ Status BeforeRecord(RowChange& change, const Clock& clock) {
       record.origin = Origin::live;
       record.is_demo = false;
       change.Set(record);
+      LACHAN_TRY_DO(MayBeAssuranceRecord(RuleOf(record.kind)));
       return CheckRecord(record, clock.Now());
     case RowAction::kChange:
       return OnlyWords(change);

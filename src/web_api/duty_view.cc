@@ -2,6 +2,9 @@
 #include "web_api/duty_view.h"
 
 #include <boost/describe/enum_from_string.hpp>
+#include <boost/describe/enum_to_string.hpp>
+
+#include "assurance/assurance_service.h"
 
 namespace lachan::web_api {
 namespace {
@@ -66,6 +69,18 @@ std::vector<AssuranceKind> FormsOf(const directive::Part& part) {
   return forms;
 }
 
+std::map<std::string, std::string> FormRegisters(const std::vector<AssuranceKind>& forms) {
+  std::map<std::string, std::string> registers;
+  for (const AssuranceKind form : forms) {
+    const auto& rule = assurance::RuleOf(form);
+    if (rule.register_path.empty()) continue;
+    std::string path(rule.register_path);
+    if (!rule.register_preset.empty()) path += fmt::format("?{}", rule.register_preset);
+    registers.emplace(boost::describe::enum_to_string(form, ""), std::move(path));
+  }
+  return registers;
+}
+
 CountsView View(const obligations::StatusCounts& counts) {
   CountsView view;
   for (const DutyStatus status : kStatuses) {
@@ -123,6 +138,7 @@ DutyView View(const directive::Duty& duty, const directive::Directive& directive
     view.confidence = ToString(part->confidence);
     view.source = part->source;
     view.forms = FormsOf(*part);
+    view.form_registers = FormRegisters(view.forms);
     if (!view.forms.empty()) view.discharge_with = view.forms.front();
   }
   return view;

@@ -58,12 +58,15 @@ struct DutyView {
   std::optional<AssuranceKind> discharge_with;  ///< The record to enter; the first of `forms`.
   std::vector<AssuranceKind> forms;
   std::vector<ReliefView> reliefs;
+  /// Register that keeps a form's evidence, by form: "drills?scope=province". Forms without one
+  /// are assurance records.
+  std::map<std::string, std::string> form_registers;
 };
 BOOST_DESCRIBE_STRUCT(DutyView, (),
                       (key, obligation, part, clause, title_vi, title_en, how_vi, how_en, agency_id,
                        system_id, period, subject, trigger_fact_id, status, due, next_due, since,
                        discharged_at, soft, measured, weight, earned, possible, why_vi, why_en,
-                       confidence, source, evidence, discharge_with, forms, reliefs))
+                       confidence, source, evidence, discharge_with, forms, form_registers, reliefs))
 
 using CountsView = std::map<std::string, std::int64_t>;
 
@@ -72,6 +75,7 @@ DutyView View(const directive::Duty& duty, const directive::Directive& directive
 DutyState StateOf(directive::DutyStatus status);
 /// Kinds of records that discharge a part; empty when people enter nothing.
 std::vector<AssuranceKind> FormsOf(const directive::Part& part);
+std::map<std::string, std::string> FormRegisters(const std::vector<AssuranceKind>& forms);
 CountsView View(const obligations::StatusCounts& counts);
 /// Title of a part: its own, else that of its obligation.
 const directive::Text& TitleOf(const directive::Directive& directive, std::string_view part);

@@ -199,6 +199,7 @@ function answer(method, path, q, body) {
   if (path === '/health') return { body: { version: '0.1.0', components: [['state store', true, 'sqlite, 18 MB'], ['event store', true, 'ClickHouse, 1.2 GB'], ['spool', true, '0 waiting'], ['disk', false, '4 % free on /var/lib/lachan']].map(([name, ok, detail]) => ({ name, ok, detail, required: name !== 'disk' })), ready: true } };
   if (path === '/documents/draft') return { body: add('documents', { kind: body.kind, month: body.month, status: 'draft', figures: { alerts: 1 }, is_demo: true }) };
   if ((m = path.match(/^\/documents\/(\d+)\/(check|issue)$/))) { const d = find('documents', m[1]); d.status = m[2] === 'check' ? 'checked' : 'issued'; d.version++; return { body: d }; }
+  if (path === '/evidence-kinds') return { body: { kinds: entities['assurance-records'].properties.kind.enum.map((kind) => ({ kind, fact: kind, needs_system: false, needs_level: ['level_approval', 'layer_evidence'].includes(kind), subject: ['expert', 'certificate'].includes(kind) ? 'expert' : '', register_path: '', register_preset: '' })) } };
   if (path === '/evidence-files' && method === 'POST') return { body: add('evidence-files', { agency_id: Number(q.get('agency_id')), file_name: q.get('file_name'), size: 1000, media_type: 'application/pdf' }) };
   if ((m = path.match(/^\/([a-z-]+)$/)) && entities[m[1]]) {
     const e = entities[m[1]];

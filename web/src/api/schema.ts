@@ -5195,6 +5195,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evidence-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of evidence: the fact each writes and the register that keeps it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EvidenceKindList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/evidence-files/{id}/content": {
         parameters: {
             query?: never;
@@ -7766,6 +7803,9 @@ export interface components {
             evidence: components["schemas"]["EvidenceView"][];
             discharge_with: ("briefing" | "system_assessment" | "level_approval" | "plan_deployment" | "scan" | "hunt" | "response_plan" | "drill" | "provincial_drill" | "finding_fix" | "finding_hunt" | "team" | "expert" | "focal_point" | "layer_evidence" | "device_check" | "network_attestation" | "advisory_closed" | "campaign" | "contact_page" | "directive_plan" | "annual_report" | "training" | "certificate" | "inspection" | "budget_proposal" | "roster" | "hotline" | "order_reply" | "customer_warning" | "coordination" | "investment_proposal" | "supplier_review" | "summary_report" | "channel" | "customer_guide" | "other") | null;
             forms: ("briefing" | "system_assessment" | "level_approval" | "plan_deployment" | "scan" | "hunt" | "response_plan" | "drill" | "provincial_drill" | "finding_fix" | "finding_hunt" | "team" | "expert" | "focal_point" | "layer_evidence" | "device_check" | "network_attestation" | "advisory_closed" | "campaign" | "contact_page" | "directive_plan" | "annual_report" | "training" | "certificate" | "inspection" | "budget_proposal" | "roster" | "hotline" | "order_reply" | "customer_warning" | "coordination" | "investment_proposal" | "supplier_review" | "summary_report" | "channel" | "customer_guide" | "other")[];
+            form_registers: {
+                [key: string]: string;
+            };
         };
         EndExceptionBody: {
             /** Format: paragraph */
@@ -7828,6 +7868,19 @@ export interface components {
             readonly size: number;
             readonly sha256: string;
             readonly uploaded_by: string;
+        };
+        EvidenceKindList: {
+            kinds: components["schemas"]["EvidenceKindView"][];
+        };
+        EvidenceKindView: {
+            /** @enum {string} */
+            kind: "briefing" | "system_assessment" | "level_approval" | "plan_deployment" | "scan" | "hunt" | "response_plan" | "drill" | "provincial_drill" | "finding_fix" | "finding_hunt" | "team" | "expert" | "focal_point" | "layer_evidence" | "device_check" | "network_attestation" | "advisory_closed" | "campaign" | "contact_page" | "directive_plan" | "annual_report" | "training" | "certificate" | "inspection" | "budget_proposal" | "roster" | "hotline" | "order_reply" | "customer_warning" | "coordination" | "investment_proposal" | "supplier_review" | "summary_report" | "channel" | "customer_guide" | "other";
+            fact: string;
+            needs_system: boolean;
+            needs_level: boolean;
+            subject: string;
+            register_path: string;
+            register_preset: string;
         };
         EvidenceView: {
             fact_id: number;
@@ -8253,6 +8306,18 @@ export interface components {
             band: string;
             rank: number;
             frozen: boolean;
+        };
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            code: string;
+            detail: string;
+            trace_id: string;
+            fields: {
+                name: string;
+                message: string;
+            }[];
         };
         PublicReport: {
             readonly id: number;
@@ -8782,18 +8847,6 @@ export interface components {
             changed: number;
             removed: number;
             problem: string;
-        };
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            code: string;
-            detail: string;
-            trace_id: string;
-            fields: {
-                name: string;
-                message: string;
-            }[];
         };
     };
     responses: {

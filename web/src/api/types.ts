@@ -108,6 +108,8 @@ export type EvidenceFile = Schemas['EvidenceFile'];
 
 export type AssuranceRecord = Schemas['AssuranceRecord'];
 
+export type EvidenceKind = Schemas['EvidenceKindView'];
+
 export type RankingRow = Schemas['RankingRowView'];
 
 export type Ranking = Schemas['RankingView'];

@@ -76,5 +76,6 @@ export const common = {
   'invalid.computed': ['Trường do hệ thống tự đặt', 'Set by the system'],
   'invalid.control_character': ['Có ký tự điều khiển không hợp lệ', 'Holds a control character'],
   'invalid.not_null': ['Không được để trống', 'May not be empty'],
+  'invalid.has_register': ['Việc này có sổ riêng, hãy ghi ở sổ {n}', 'This has a register of its own: {n}'],
   'invalid.not_text': ['Phải là văn bản', 'Must be text'],
 } as const satisfies Record<string, readonly [vi: string, en: string]>;

@@ -52,6 +52,8 @@ export const duties = {
   'my.other': ['Khác', 'Other'],
   'my.nothing': ['Không còn việc nào đến hạn. Đơn vị đã thực hiện đầy đủ.', 'Nothing is due. All done.'],
   'record.title': ['Ghi nhận việc đã thực hiện', 'Record what was done'],
+  'record.own_register': ['Việc này có sổ riêng.', 'This has a register of its own.'],
+  'record.open_register': ['Mở biểu mẫu: {name}', 'Open the form: {name}'],
   'record.submit': ['Lưu và nộp minh chứng', 'Save with evidence'],
   'record.done': ['Đã ghi nhận. Nghĩa vụ được tính lại ngay.', 'Recorded. The duty was counted again.'],
   'record.system_hint': ['Để trống nếu việc này áp dụng cho cả đơn vị', 'Leave empty when it concerns the whole agency'],

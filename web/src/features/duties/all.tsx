@@ -11,7 +11,7 @@ import { AsOfNote, AsOfPicker } from '@/shared/as_of';
 import { DutyRow, byUrgency, dutyKey } from '@/shared/duty';
 import { AgencySelect } from '@/shared/entity/select';
 import { formatNumber } from '@/shared/format';
-import { RecordDialog } from '@/shared/record_dialog';
+import { RecordDialog, requestOf } from '@/shared/record_dialog';
 import type { RecordRequest } from '@/shared/record_dialog';
 import { useCan } from '@/shared/session';
 import { useUrlState } from '@/shared/url';
@@ -28,7 +28,7 @@ export default function AllDuties() {
   const chosen = url.list('status');
   const filters = { status: chosen.join(','), agency_id: url.text('agency_id'), obligation: url.text('obligation'), part: url.text('part'), clause: url.text('clause'), as_of: url.text('as_of'), month: url.text('month'), limit: 5000 };
   const all = useQuery({ queryKey: ['duties', 'all', filters], queryFn: () => get<Duties>('/duties', filters), placeholderData: (previous) => previous });
-  const record = (duty: Duty) => setRequest({ agencyId: duty.agency_id, kinds: duty.forms, systemId: duty.system_id, title: duty.title_vi });
+  const record = (duty: Duty) => setRequest(requestOf(duty));
   return (
     <>
       <PageHead title={t('nav.duties')} sub={t('duty.sub')} />

@@ -10,7 +10,7 @@ import { useTexts } from '@/i18n';
 import { AsOfNote, AsOfPicker, useAsOf } from '@/shared/as_of';
 import { DutyRow, byUrgency, dutyKey } from '@/shared/duty';
 import { formatMonth, formatNumber } from '@/shared/format';
-import { RecordDialog } from '@/shared/record_dialog';
+import { RecordDialog, requestOf } from '@/shared/record_dialog';
 import type { RecordRequest } from '@/shared/record_dialog';
 import { useCan, useMe } from '@/shared/session';
 import { useUrlState } from '@/shared/url';
@@ -91,7 +91,7 @@ export default function MyDuties() {
   const ask = { agency_id: agencyId, ...(day ? { as_of: day } : {}) };
   const duties = useQuery({ queryKey: ['duties', 'my', ask], queryFn: () => get<Duties>('/duties', ask) });
   const show = url.text('show', 'todo');
-  const record = (duty: Duty) => setRequest({ agencyId, kinds: duty.forms, systemId: duty.system_id, title: duty.title_vi });
+  const record = (duty: Duty) => setRequest(requestOf(duty));
   return (
     <>
       <PageHead title={t('nav.my')} sub={me.agency_name} />

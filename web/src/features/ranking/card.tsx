@@ -12,7 +12,7 @@ import { DutyRow, byUrgency, dutyKey } from '@/shared/duty';
 import { formatMonth, formatNumber } from '@/shared/format';
 import { useAgencyName } from '@/shared/lookups';
 import { MonthSelect } from '@/shared/month_select';
-import { RecordDialog } from '@/shared/record_dialog';
+import { RecordDialog, requestOf } from '@/shared/record_dialog';
 import type { RecordRequest } from '@/shared/record_dialog';
 import { ownAgencyOnly, useCan, useMe } from '@/shared/session';
 import { useUrlState } from '@/shared/url';
@@ -99,7 +99,7 @@ function Content({ data }: { data: ScoreCard }) {
             <>
               <p className="lc-muted lc-indicator-why">{pick(indicator.why_vi, indicator.why_en)}</p>
               {[...indicator.duties].sort(byUrgency).map((duty) => (
-                <DutyRow key={dutyKey(duty)} duty={duty} {...(mayRecord ? { onRecord: (d) => setRequest({ agencyId: d.agency_id, kinds: d.forms, systemId: d.system_id, title: pick(d.title_vi, d.title_en) }) } : {})} />
+                <DutyRow key={dutyKey(duty)} duty={duty} {...(mayRecord ? { onRecord: (d) => setRequest(requestOf(d)) } : {})} />
               ))}
             </>
           ),

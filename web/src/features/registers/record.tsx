@@ -15,6 +15,7 @@ import type { Values } from '@/shared/entity/form';
 import { formFields, isBaseField } from '@/shared/entity/model';
 import type { Entity } from '@/shared/entity/model';
 import { FieldValue } from '@/shared/entity/value';
+import { backOf } from '@/shared/evidence_kinds';
 import { FactList } from '@/shared/history';
 import { useNotice } from '@/shared/problems';
 import { ownAgencyOnly, useCan, useMe } from '@/shared/session';
@@ -74,8 +75,8 @@ function New({ entity }: { entity: Entity }) {
       draft.forget();
       done(t('done.saved'));
       void queries.invalidateQueries({ queryKey: ['rows', entity.path] });
-      void queries.invalidateQueries({ queryKey: ['lookup'] });
-      navigate(`/registers/${entity.path}/${row.id}`, { replace: true });
+      for (const key of ['lookup', 'duties', 'score', 'overview', 'directive']) void queries.invalidateQueries({ queryKey: [key] });
+      navigate(backOf(params) ?? `/registers/${entity.path}/${row.id}`, { replace: true });
     } catch (problem) {
       setError(placeProblem(texts, form, new Set(fields.map((f) => f.name)), problem));
       setBusy(false);
