@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "demo/duties.h"
 #include "demo/inspection_story.h"
+#include "demo/offices.h"
 #include "demo/province.h"
 #include "identity/accounts.h"
 #include "obligations/obligation_service.h"
@@ -62,6 +63,7 @@ class Seeding {
         alerts_({.is_demo = true}, {deps.store, incidents_, deps.clock}),
         obligations_({.is_demo = true}, {deps.store, deps.directive, deps.clock}),
         inspections_({}, {deps.store, obligations_, deps.directive, deps.clock}),
+        reliefs_({deps.store, deps.clock}),
         reporting_({.is_demo = true}, {deps.store, deps.directive, obligations_, deps.clock}),
         detector_(deps.normaliser, deps.rules) {}
 
@@ -157,6 +159,8 @@ class Seeding {
     InspectionStory visits({rows_, province_, chronicle_, inspections_, CallerOf("thanhtra")});
     visits.Tell();
     TellEvidenceFiles();
+    TellOffices(rows_, province_, chronicle_, deps_.directive, reliefs_, CallerOf("dieuphoi"),
+                CallerOf("lanhdao"));
     return chronicle_.Run(deps_.clock, [this](Month month) {
       deps_.progress(fmt::format("lịch sử tháng {:02}/{}", month.month, month.year));
     });
@@ -255,6 +259,7 @@ class Seeding {
   alerts::AlertService alerts_;
   obligations::ObligationService obligations_;
   inspections::InspectionService inspections_;
+  obligations::ReliefService reliefs_;
   reports::ReportService reporting_;
   int reports_issued_ = 0;
   Detector detector_;

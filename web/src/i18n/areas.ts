@@ -14,6 +14,10 @@ export const ofFeature = {
   inspections: ['inspections'],
   registers: ['inspections'],
   rules: ['rules', 'rulesets', 'rule_words'],
+  directive: ['directive'],
+  reliefs: ['directive'],
+  roles: ['directive'],
+  registers: ['directive'],
 } as const satisfies Record<string, readonly string[]>;
 
 export function areasOf(feature: string): readonly string[] {
