@@ -16,6 +16,7 @@
 #include "assurance/evidence_store.h"
 #include "base/result.h"
 #include "demo/feed.h"
+#include "dossiers/dossier_service.h"
 #include "events_clickhouse/clickhouse_event_store.h"
 #include "events_clickhouse/event_engine.h"
 #include "http_server/server.h"
@@ -60,13 +61,18 @@ class DataFolder {
 };
 
 /// The registers of the product with all their rules.
-journal::Registers MakeRegisters(const Clock& clock);
+journal::Registers MakeRegisters(const Clock& clock, const levels::RegimeDates& regimes = {});
+/// Day of the change of rules, and what the law leaves to a setting.
+/// \error kInvalidInput  the day is none.
+Result<levels::RegimeDates> RegimesOf(const Settings& settings);
 
 /// What every command needs that works on the state.
 struct Foundation {
   SystemClock clock;
   std::unique_ptr<DataFolder> data;
   directive::Directive directive;
+  levels::Catalogue controls;
+  levels::RegimeDates regimes;
   journal::Registers registers;
   std::unique_ptr<journal::StateStore> state;
 };
@@ -113,6 +119,7 @@ struct Services {
   assurance::AssuranceService assurance;
   obligations::ObligationService obligations;
   reports::ReportService reports;
+  dossiers::DossierService dossiers;
   registry::Directory directory;
 };
 
