@@ -118,9 +118,8 @@ Result<directive::Directive> LoadDirective(const std::string& folder) {
 Result<levels::Catalogue> LoadControls(const std::string& folder) {
   const auto found = FindInstalled(folder);
   std::vector<levels::Control> all;
-  for (const auto& [standard, name] :
-       {std::pair{levels::Standard::tcvn11930, "tcvn11930.csv"},
-        std::pair{levels::Standard::tcvn14423, "tcvn14423.csv"}}) {
+  for (const auto& [standard, name] : {std::pair{levels::Standard::tcvn11930, "tcvn11930.csv"},
+                                       std::pair{levels::Standard::tcvn14423, "tcvn14423.csv"}}) {
     const auto path = found + "/" + name;
     LACHAN_TRY(const auto text, ReadFile(path),
                fmt::format("reading the controls in '{}' (setting controls.folder)", found));

@@ -10,7 +10,7 @@ namespace {
 using journal::Writer;
 using levels::Standard;
 
-std::string NameOf(Standard standard) {
+std::string Word(Standard standard) {
   return std::get<std::string>(schema::internal::ToValue(standard));
 }
 
@@ -50,25 +50,26 @@ Result<std::optional<CivilDate>> ConfirmedOn(journal::Reader& reader, const Syst
     const auto payload = schema::ParseJson(fact.payload);
     if (!payload || !payload->is_object()) continue;
     const auto* named = payload->as_object().if_contains("standard");
-    const std::string_view name =
-        named != nullptr && named->is_string() ? std::string_view(named->get_string())
-                                               : std::string_view("tcvn11930");
-    if (name == NameOf(standard)) return CivilDateAt(fact.occurred_at);
+    const std::string_view name = named != nullptr && named->is_string()
+                                      ? std::string_view(named->get_string())
+                                      : std::string_view("tcvn11930");
+    if (name == Word(standard)) return CivilDateAt(fact.occurred_at);
   }
   return std::nullopt;
 }
 
 }  // namespace
 
-Result<DossierService::ControlSheet> DossierService::Sheet(
-    journal::Reader& reader, const System& system, std::optional<Standard> standard) const {
+Result<DossierService::ControlSheet> DossierService::Sheet(journal::Reader& reader,
+                                                           const System& system,
+                                                           std::optional<Standard> standard) const {
   ControlSheet sheet;
   sheet.standard =
       standard.value_or(levels::StandardOf(levels::RegimeAt(today(), options_.dates.regimes)));
   sheet.level = static_cast<int>(system.level.value);
   journal::ListQuery query;
   query.filters = {journal::Equals("system_id", system.id.value),
-                   journal::Equals("standard", NameOf(sheet.standard))};
+                   journal::Equals("standard", Word(sheet.standard))};
   query.limit = 1000;
   LACHAN_TRY(const auto states, journal::List<SystemControl>(reader, query));
   for (const auto& asked : deps_.catalogue.Of(sheet.standard, sheet.level)) {
@@ -107,7 +108,7 @@ Result<SystemControl> DossierService::SetControl(const journal::Caller& caller, 
         }
         journal::ListQuery query;
         query.filters = {journal::Equals("system_id", id.value),
-                         journal::Equals("standard", NameOf(input.standard)),
+                         journal::Equals("standard", Word(input.standard)),
                          journal::Equals("control", input.control)};
         query.with_archived = true;
         LACHAN_TRY(const auto stored, journal::List<SystemControl>(writer, query));
@@ -129,7 +130,7 @@ Result<SystemControl> DossierService::SetControl(const journal::Caller& caller, 
         }
         auto record = schema::ToRecord(row);
         const auto before = schema::ToRecord(stored.front());
-        journal::RowChange change{writer, caller, journal::RowAction::kChange, *definition->entity,
+        journal::RowChange change{writer,  caller, journal::RowAction::kChange, *definition->entity,
                                   &before, record};
         for (const auto& hook : definition->before_change) LACHAN_TRY_DO(hook(change));
         return journal::Update(writer, schema::FromRecord<SystemControl>(record),
@@ -137,8 +138,9 @@ Result<SystemControl> DossierService::SetControl(const journal::Caller& caller, 
       });
 }
 
-Result<DossierService::ControlSheet> DossierService::ConfirmControls(
-    const journal::Caller& caller, SystemId id, Standard standard) {
+Result<DossierService::ControlSheet> DossierService::ConfirmControls(const journal::Caller& caller,
+                                                                     SystemId id,
+                                                                     Standard standard) {
   return journal::ChangeFor<ControlSheet>(
       deps_.store, caller, [&](Writer& writer) -> Result<ControlSheet> {
         LACHAN_TRY(const auto system, journal::Get<System>(writer, id.value));
@@ -148,8 +150,8 @@ Result<DossierService::ControlSheet> DossierService::ConfirmControls(
                       fmt::format("{} controls are not met yet",
                                   sheet.open + sheet.partly + sheet.not_met));
           return std::unexpected(std::move(error).WithField(
-              "standard", fmt::format("controls_open:{}",
-                                      sheet.open + sheet.partly + sheet.not_met)));
+              "standard",
+              fmt::format("controls_open:{}", sheet.open + sheet.partly + sheet.not_met)));
         }
         journal::FactDraft fact;
         fact.kind = "system.plan_deployed";
@@ -157,7 +159,7 @@ Result<DossierService::ControlSheet> DossierService::ConfirmControls(
         fact.system = id;
         fact.subject_kind = "system";
         fact.subject_id = id.value;
-        fact.payload = {{"standard", NameOf(standard)},
+        fact.payload = {{"standard", Word(standard)},
                         {"level", std::int64_t{sheet.level}},
                         {"result", "done"},
                         {"controls", static_cast<std::int64_t>(sheet.rows.size())}};

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dossiers/dossier_service.h"
 
-#include <boost/describe/enum_from_string.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
@@ -55,22 +54,15 @@ Status ExpectOther(const Caller& caller, std::int64_t account, const char* field
   return Refuse("the same person did the step before: another one must", field, "same_person");
 }
 
-Result<levels::Answers> AnswersIn(const Dossier& dossier) {
-  if (dossier.answers.value.empty()) return levels::Answers{};
-  LACHAN_TRY(const auto json, schema::ParseJson(dossier.answers.value.value));
-  if (!json.is_object()) return Fail(ErrorCode::kCorrupt, "answers of a dossier are no object");
-  return schema::Decode<levels::Answers>(json.as_object());
-}
-
 /// The open dossier of a system, if there is one.
 Result<std::optional<Dossier>> FindOpen(journal::Reader& reader, SystemId system) {
   journal::ListQuery query;
-  query.filters = {journal::Equals("system_id", system.value),
-                   {"status",
-                    journal::Filter::Op::kIn,
-                    {NameOf(DossierStatus::draft), NameOf(DossierStatus::filed),
-                     NameOf(DossierStatus::returned), NameOf(DossierStatus::appraising),
-                     NameOf(DossierStatus::appraised)}}};
+  query.filters = {
+      journal::Equals("system_id", system.value),
+      {"status",
+       journal::Filter::Op::kIn,
+       {NameOf(DossierStatus::draft), NameOf(DossierStatus::filed), NameOf(DossierStatus::returned),
+        NameOf(DossierStatus::appraising), NameOf(DossierStatus::appraised)}}};
   query.limit = 1;
   LACHAN_TRY(auto rows, journal::List<Dossier>(reader, query));
   if (rows.empty()) return std::nullopt;
@@ -176,52 +168,52 @@ Result<Dossier> DossierService::Move(
 
 Result<Dossier> DossierService::Change(const Caller& caller, std::int64_t id,
                                        const DraftInput& input) {
-  return Move(caller, id, "dossier.changed",
-              [&](Writer& writer, Dossier& dossier, FactDraft&) -> Status {
-                if (!IsEditable(dossier.status)) {
-                  return Expect(dossier, {DossierStatus::draft, DossierStatus::returned});
-                }
-                LACHAN_TRY(const auto system,
-                           journal::Get<System>(writer, dossier.system_id.value));
-                DraftInput kept = input;
-                // The rules a draft was begun under stay, unless others are asked for.
-                if (!kept.regime) kept.regime = dossier.regime.value;
-                if (!RegimeFor(system, kept.regime)) kept.regime.reset();
-                return Fill(dossier, system, kept);
-              });
+  return Move(
+      caller, id, "dossier.changed", [&](Writer& writer, Dossier& dossier, FactDraft&) -> Status {
+        if (!IsEditable(dossier.status)) {
+          return Expect(dossier, {DossierStatus::draft, DossierStatus::returned});
+        }
+        LACHAN_TRY(const auto system, journal::Get<System>(writer, dossier.system_id.value));
+        DraftInput kept = input;
+        // The rules a draft was begun under stay, unless others are asked for.
+        if (!kept.regime) kept.regime = dossier.regime.value;
+        if (!RegimeFor(system, kept.regime)) kept.regime.reset();
+        return Fill(dossier, system, kept);
+      });
 }
 
 Result<Dossier> DossierService::File(const Caller& caller, std::int64_t id) {
   return Move(caller, id, "dossier.filed",
               [&](Writer& writer, Dossier& dossier, FactDraft& fact) -> Status {
-    LACHAN_TRY_DO(Expect(dossier, {DossierStatus::draft, DossierStatus::returned}));
-    if (dossier.level.value < 1) {
-      return Refuse("the answers do not give a level yet", "answers", "no_level");
-    }
-    LACHAN_TRY(const auto system, journal::Get<System>(writer, dossier.system_id.value));
-    LACHAN_TRY(const auto parts, Parts(writer, dossier, system));
-    Error error(ErrorCode::kFailedPrecondition, "parts of the dossier are missing");
-    for (const PartState& part : parts) {
-      if (part.is_present || part.rule.before_approval) continue;
-      error.AddField({"part." + NameOf(part.rule.kind), "missing_part"});
-    }
-    if (!error.fields().empty()) return std::unexpected(std::move(error));
-    LACHAN_TRY(const bool operates, UnitOperates(writer, system));
-    const auto route = RouteFor(dossier, system, operates);
-    const Instant now = deps_.clock.Now();
-    dossier.status = DossierStatus::filed;
-    dossier.round = dossier.round.value + 1;
-    dossier.filed_at = std::optional(now);
-    dossier.check_due = std::optional(DueAt(now, route.check, deps_.calendar));
-    dossier.accepted_at = dossier.appraised_at = std::optional<Instant>{};
-    dossier.appraise_due = dossier.approve_due = std::optional<Instant>{};
-    dossier.proposed_by = schema::Line<0, 200>(caller.name);
-    dossier.proposer_id = caller.account.value;
-    dossier.appraiser = route.appraiser;
-    fact.payload["level"] = dossier.level.value;
-    fact.payload["round"] = dossier.round.value;
-    return {};
-  });
+                LACHAN_TRY_DO(Expect(dossier, {DossierStatus::draft, DossierStatus::returned}));
+                if (dossier.level.value < 1) {
+                  return Refuse("the answers do not give a level yet", "answers", "no_level");
+                }
+                LACHAN_TRY(const auto system,
+                           journal::Get<System>(writer, dossier.system_id.value));
+                LACHAN_TRY(const auto parts, Parts(writer, dossier, system));
+                Error error(ErrorCode::kFailedPrecondition, "parts of the dossier are missing");
+                for (const PartState& part : parts) {
+                  if (part.is_present || part.rule.before_approval) continue;
+                  error.AddField({"part." + NameOf(part.rule.kind), "missing_part"});
+                }
+                if (!error.fields().empty()) return std::unexpected(std::move(error));
+                LACHAN_TRY(const bool operates, UnitOperates(writer, system));
+                const auto route = RouteFor(dossier, system, operates);
+                const Instant now = deps_.clock.Now();
+                dossier.status = DossierStatus::filed;
+                dossier.round = dossier.round.value + 1;
+                dossier.filed_at = std::optional(now);
+                dossier.check_due = std::optional(DueAt(now, route.check, deps_.calendar));
+                dossier.accepted_at = dossier.appraised_at = std::optional<Instant>{};
+                dossier.appraise_due = dossier.approve_due = std::optional<Instant>{};
+                dossier.proposed_by = schema::Line<0, 200>(caller.name);
+                dossier.proposer_id = caller.account.value;
+                dossier.appraiser = route.appraiser;
+                fact.payload["level"] = dossier.level.value;
+                fact.payload["round"] = dossier.round.value;
+                return {};
+              });
 }
 
 Result<Dossier> DossierService::Withdraw(const Caller& caller, std::int64_t id,
@@ -241,89 +233,93 @@ Result<Dossier> DossierService::Return(const Caller& caller, std::int64_t id, Au
                                        const std::string& remarks) {
   return Move(caller, id, "dossier.returned",
               [&](Writer&, Dossier& dossier, FactDraft& fact) -> Status {
-    LACHAN_TRY_DO(ExpectReviewer(caller, authority));
-    LACHAN_TRY_DO(Expect(dossier, {DossierStatus::filed}));
-    LACHAN_TRY_DO(ExpectOther(caller, dossier.proposer_id, "status"));
-    if (missing.empty() && remarks.empty()) {
-      return Refuse("say which parts are missing", "missing", "required", ErrorCode::kInvalidInput);
-    }
-    const Instant now = deps_.clock.Now();
-    dossier.status = DossierStatus::returned;
-    dossier.missing = schema::Json(JsonOf(missing));
-    dossier.remarks = schema::Paragraph<8000>(remarks);
-    dossier.accepted_by = schema::Line<0, 200>(caller.name);
-    dossier.acceptor_id = caller.account.value;
-    const bool is_late = dossier.check_due.value && now >= *dossier.check_due.value;
-    fact.payload["late"] = is_late;
-    return {};
-  });
+                LACHAN_TRY_DO(ExpectReviewer(caller, authority));
+                LACHAN_TRY_DO(Expect(dossier, {DossierStatus::filed}));
+                LACHAN_TRY_DO(ExpectOther(caller, dossier.proposer_id, "status"));
+                if (missing.empty() && remarks.empty()) {
+                  return Refuse("say which parts are missing", "missing", "required",
+                                ErrorCode::kInvalidInput);
+                }
+                const Instant now = deps_.clock.Now();
+                dossier.status = DossierStatus::returned;
+                dossier.missing = schema::Json(JsonOf(missing));
+                dossier.remarks = schema::Paragraph<8000>(remarks);
+                dossier.accepted_by = schema::Line<0, 200>(caller.name);
+                dossier.acceptor_id = caller.account.value;
+                const bool is_late = dossier.check_due.value && now >= *dossier.check_due.value;
+                fact.payload["late"] = is_late;
+                return {};
+              });
 }
 
-Result<Dossier> DossierService::Accept(const Caller& caller, std::int64_t id,
-                                       Authority authority) {
+Result<Dossier> DossierService::Accept(const Caller& caller, std::int64_t id, Authority authority) {
   return Move(caller, id, "dossier.accepted",
               [&](Writer& writer, Dossier& dossier, FactDraft& fact) -> Status {
-    LACHAN_TRY_DO(ExpectReviewer(caller, authority));
-    LACHAN_TRY_DO(Expect(dossier, {DossierStatus::filed}));
-    LACHAN_TRY_DO(ExpectOther(caller, dossier.proposer_id, "status"));
-    LACHAN_TRY(const auto system, journal::Get<System>(writer, dossier.system_id.value));
-    LACHAN_TRY(const bool operates, UnitOperates(writer, system));
-    const auto route = RouteFor(dossier, system, operates);
-    const Instant now = deps_.clock.Now();
-    dossier.status = DossierStatus::appraising;
-    dossier.missing = schema::Json("[]");
-    dossier.remarks = schema::Paragraph<8000>("");
-    dossier.accepted_at = std::optional(now);
-    dossier.accepted_by = schema::Line<0, 200>(caller.name);
-    dossier.acceptor_id = caller.account.value;
-    dossier.appraise_due = std::optional(DueAt(now, route.appraise, deps_.calendar));
-    fact.payload["late"] = dossier.check_due.value && now >= *dossier.check_due.value;
-    return {};
-  });
+                LACHAN_TRY_DO(ExpectReviewer(caller, authority));
+                LACHAN_TRY_DO(Expect(dossier, {DossierStatus::filed}));
+                LACHAN_TRY_DO(ExpectOther(caller, dossier.proposer_id, "status"));
+                LACHAN_TRY(const auto system,
+                           journal::Get<System>(writer, dossier.system_id.value));
+                LACHAN_TRY(const bool operates, UnitOperates(writer, system));
+                const auto route = RouteFor(dossier, system, operates);
+                const Instant now = deps_.clock.Now();
+                dossier.status = DossierStatus::appraising;
+                dossier.missing = schema::Json("[]");
+                dossier.remarks = schema::Paragraph<8000>("");
+                dossier.accepted_at = std::optional(now);
+                dossier.accepted_by = schema::Line<0, 200>(caller.name);
+                dossier.acceptor_id = caller.account.value;
+                dossier.appraise_due = std::optional(DueAt(now, route.appraise, deps_.calendar));
+                fact.payload["late"] = dossier.check_due.value && now >= *dossier.check_due.value;
+                return {};
+              });
 }
 
-Result<Dossier> DossierService::Appraise(const Caller& caller, std::int64_t id,
-                                         Authority authority, const Appraisal& appraisal) {
-  return Move(caller, id, "dossier.appraised",
-              [&](Writer& writer, Dossier& dossier, FactDraft& fact) -> Status {
-    LACHAN_TRY_DO(ExpectReviewer(caller, authority));
-    LACHAN_TRY_DO(Expect(dossier, {DossierStatus::appraising}));
-    LACHAN_TRY_DO(ExpectOther(caller, dossier.proposer_id, "status"));
-    LACHAN_TRY(const auto system, journal::Get<System>(writer, dossier.system_id.value));
-    LACHAN_TRY(const bool operates, UnitOperates(writer, system));
-    const auto route = RouteFor(dossier, system, operates);
-    if (route.appraiser == Body::ministry && appraisal.body != Body::ministry) {
-      return Refuse("from level 4 the ministry appraises", "body", "not_ministry");
-    }
-    const bool is_outside = appraisal.body == Body::other_unit || appraisal.body == Body::council;
-    if (route.is_conflict && !is_outside) {
-      return Refuse("the specialised unit operates the system itself: another unit or a council "
-                    "appraises (NĐ 331/2026 Đ18)",
-                    "body", "conflict_of_interest");
-    }
-    if (appraisal.body != Body::specialised_unit && appraisal.body_name.empty()) {
-      return Refuse("who appraised?", "body_name", "required", ErrorCode::kInvalidInput);
-    }
-    if (!appraisal.is_passed && appraisal.remarks.empty()) {
-      return Refuse("say what does not pass", "remarks", "required", ErrorCode::kInvalidInput);
-    }
-    const Instant now = deps_.clock.Now();
-    dossier.remarks = schema::Paragraph<8000>(appraisal.remarks);
-    dossier.appraiser = appraisal.body;
-    dossier.appraiser_name = schema::Line<0, 200>(appraisal.body_name);
-    dossier.appraised_by = schema::Line<0, 200>(caller.name);
-    dossier.appraiser_id = caller.account.value;
-    dossier.appraised_at = std::optional(now);
-    fact.payload["passed"] = appraisal.is_passed;
-    fact.payload["late"] = dossier.appraise_due.value && now >= *dossier.appraise_due.value;
-    if (appraisal.is_passed) {
-      dossier.status = DossierStatus::appraised;
-      dossier.approve_due = std::optional(DueAt(now, route.approve, deps_.calendar));
-    } else {
-      dossier.status = DossierStatus::returned;
-    }
-    return {};
-  });
+Result<Dossier> DossierService::Appraise(const Caller& caller, std::int64_t id, Authority authority,
+                                         const Appraisal& appraisal) {
+  return Move(
+      caller, id, "dossier.appraised",
+      [&](Writer& writer, Dossier& dossier, FactDraft& fact) -> Status {
+        LACHAN_TRY_DO(ExpectReviewer(caller, authority));
+        LACHAN_TRY_DO(Expect(dossier, {DossierStatus::appraising}));
+        LACHAN_TRY_DO(ExpectOther(caller, dossier.proposer_id, "status"));
+        LACHAN_TRY(const auto system, journal::Get<System>(writer, dossier.system_id.value));
+        LACHAN_TRY(const bool operates, UnitOperates(writer, system));
+        const auto route = RouteFor(dossier, system, operates);
+        if (route.appraiser == Body::ministry && appraisal.body != Body::ministry) {
+          return Refuse("from level 4 the ministry appraises", "body", "not_ministry");
+        }
+        const bool is_outside =
+            appraisal.body == Body::other_unit || appraisal.body == Body::council;
+        if (route.is_conflict && !is_outside) {
+          return Refuse(
+              "the specialised unit operates the system itself: another unit or a council "
+              "appraises (NĐ 331/2026 Đ18)",
+              "body", "conflict_of_interest");
+        }
+        if (appraisal.body != Body::specialised_unit && appraisal.body_name.empty()) {
+          return Refuse("who appraised?", "body_name", "required", ErrorCode::kInvalidInput);
+        }
+        if (!appraisal.is_passed && appraisal.remarks.empty()) {
+          return Refuse("say what does not pass", "remarks", "required", ErrorCode::kInvalidInput);
+        }
+        const Instant now = deps_.clock.Now();
+        dossier.remarks = schema::Paragraph<8000>(appraisal.remarks);
+        dossier.appraiser = appraisal.body;
+        dossier.appraiser_name = schema::Line<0, 200>(appraisal.body_name);
+        dossier.appraised_by = schema::Line<0, 200>(caller.name);
+        dossier.appraiser_id = caller.account.value;
+        dossier.appraised_at = std::optional(now);
+        fact.payload["passed"] = appraisal.is_passed;
+        fact.payload["late"] = dossier.appraise_due.value && now >= *dossier.appraise_due.value;
+        if (appraisal.is_passed) {
+          dossier.status = DossierStatus::appraised;
+          dossier.approve_due = std::optional(DueAt(now, route.approve, deps_.calendar));
+        } else {
+          dossier.status = DossierStatus::returned;
+        }
+        return {};
+      });
 }
 
 Status DossierService::Decide(Writer& writer, const Caller& caller, Dossier& dossier,
@@ -363,50 +359,50 @@ Status DossierService::Decide(Writer& writer, const Caller& caller, Dossier& dos
   approved.subject_id = dossier.id;
   LACHAN_TRY_DO(writer.Note(approved));
 
-  LACHAN_TRY(const auto before,
-             writer.Get(schema::Describe<System>(), dossier.system_id.value));
+  LACHAN_TRY(const auto before, writer.Get(schema::Describe<System>(), dossier.system_id.value));
   auto system = schema::FromRecord<System>(before);
   if (system.level.value == dossier.level.value) return {};
   system.level = dossier.level.value;
   const auto row = schema::ToRecord(system);
   const auto* definition = deps_.registers.Find("system");
-  const auto fact = definition != nullptr && definition->fact
-                        ? definition->fact(journal::RowAction::kChange, &before, row)
-                        : journal::DefaultFact(schema::Describe<System>(),
-                                               journal::RowAction::kChange);
+  const auto fact =
+      definition != nullptr && definition->fact
+          ? definition->fact(journal::RowAction::kChange, &before, row)
+          : journal::DefaultFact(schema::Describe<System>(), journal::RowAction::kChange);
   LACHAN_TRY_DO(writer.Update(schema::Describe<System>(), row, fact));
   return {};
 }
 
 Result<Dossier> DossierService::Approve(const Caller& caller, std::int64_t id, Authority authority,
                                         const DecisionInput& decision) {
-  return Move(caller, id, "dossier.approved",
-              [&](Writer& writer, Dossier& dossier, FactDraft& fact) -> Status {
-    LACHAN_TRY_DO(ExpectReviewer(caller, authority));
-    LACHAN_TRY_DO(Expect(dossier, {DossierStatus::appraised}));
-    LACHAN_TRY_DO(ExpectOther(caller, dossier.appraiser_id, "status"));
-    LACHAN_TRY_DO(ExpectOther(caller, dossier.proposer_id, "status"));
-    LACHAN_TRY(const auto system, journal::Get<System>(writer, dossier.system_id.value));
-    const auto route = RouteFor(dossier, system, false);
-    if (route.approver == Body::owner && authority != Authority::kOwner) {
-      return Refuse("from level 3 the owner decides", "status", "owner_decides");
-    }
-    LACHAN_TRY(const auto parts, Parts(writer, dossier, system));
-    for (const PartState& part : parts) {
-      if (part.is_present) continue;
-      const bool is_regulation = part.rule.kind == PartKind::regulation;
-      return Refuse(is_regulation
-                        ? "the security regulation is issued before the dossier is approved "
-                          "(NĐ 331/2026 Đ30)"
-                        : "a part of the dossier is missing",
-                    "part." + NameOf(part.rule.kind), "missing_part");
-    }
-    LACHAN_TRY_DO(Decide(writer, caller, dossier, decision));
-    const Instant now = *dossier.approved_at.value;
-    fact.payload["late"] = dossier.approve_due.value && now >= *dossier.approve_due.value;
-    fact.payload["level"] = dossier.level.value;
-    return {};
-  });
+  return Move(
+      caller, id, "dossier.approved",
+      [&](Writer& writer, Dossier& dossier, FactDraft& fact) -> Status {
+        LACHAN_TRY_DO(ExpectReviewer(caller, authority));
+        LACHAN_TRY_DO(Expect(dossier, {DossierStatus::appraised}));
+        LACHAN_TRY_DO(ExpectOther(caller, dossier.appraiser_id, "status"));
+        LACHAN_TRY_DO(ExpectOther(caller, dossier.proposer_id, "status"));
+        LACHAN_TRY(const auto system, journal::Get<System>(writer, dossier.system_id.value));
+        const auto route = RouteFor(dossier, system, false);
+        if (route.approver == Body::owner && authority != Authority::kOwner) {
+          return Refuse("from level 3 the owner decides", "status", "owner_decides");
+        }
+        LACHAN_TRY(const auto parts, Parts(writer, dossier, system));
+        for (const PartState& part : parts) {
+          if (part.is_present) continue;
+          const bool is_regulation = part.rule.kind == PartKind::regulation;
+          return Refuse(is_regulation
+                            ? "the security regulation is issued before the dossier is approved "
+                              "(NĐ 331/2026 Đ30)"
+                            : "a part of the dossier is missing",
+                        "part." + NameOf(part.rule.kind), "missing_part");
+        }
+        LACHAN_TRY_DO(Decide(writer, caller, dossier, decision));
+        const Instant now = *dossier.approved_at.value;
+        fact.payload["late"] = dossier.approve_due.value && now >= *dossier.approve_due.value;
+        fact.payload["level"] = dossier.level.value;
+        return {};
+      });
 }
 
 }  // namespace lachan::dossiers

@@ -92,8 +92,10 @@ struct DossierDetail {
 /// Purpose      Carries level dossiers from the proposal to the decision, with the controls of the
 ///              level, the gate before operation and the duties of the transition.
 /// Concurrency  Thread-safe.
-/// Rights       Agencies draft and file their own; who reviews has full reach, and an Authority that
-///              the caller's role gives. Who filed does not appraise; who appraised does not approve.
+/// Rights       Agencies draft and file their own; who reviews has full reach, and an Authority
+/// that
+///              the caller's role gives. Who filed does not appraise; who appraised does not
+///              approve.
 class DossierService {
  public:
   struct Options {
@@ -119,7 +121,8 @@ class DossierService {
   static levels::Answers AnswersOf(const System& system);
 
   /// A new draft for a system; a re-determination when it has an approved level.
-  /// \error kConflict      a dossier of the system is open already (field "system_id": "open:<id>").
+  /// \error kConflict      a dossier of the system is open already (field "system_id":
+  /// "open:<id>").
   /// \error kInvalidInput  contradicting answers (fields of Answers); a regime that does not apply.
   Result<Dossier> Draft(const journal::Caller& caller, SystemId system, const DraftInput& input);
   /// Changes a draft or a returned one.
@@ -142,13 +145,10 @@ class DossierService {
   Result<Dossier> Approve(const journal::Caller& caller, std::int64_t id, Authority authority,
                           const DecisionInput& decision);
 
-  Result<DossierDetail> Detail(const journal::Caller& caller, std::int64_t id,
-                               Authority authority);
+  Result<DossierDetail> Detail(const journal::Caller& caller, std::int64_t id, Authority authority);
   /// Tờ trình đề nghị thẩm định, phê duyệt cấp độ; quyết định phê duyệt.
-  Result<documents::OfficialDocument> ProposalPaper(const journal::Caller& caller,
-                                                    std::int64_t id);
-  Result<documents::OfficialDocument> DecisionPaper(const journal::Caller& caller,
-                                                    std::int64_t id);
+  Result<documents::OfficialDocument> ProposalPaper(const journal::Caller& caller, std::int64_t id);
+  Result<documents::OfficialDocument> DecisionPaper(const journal::Caller& caller, std::int64_t id);
 
   // ---- controls (control_service.cc) ----
 
@@ -189,7 +189,7 @@ class DossierService {
     std::optional<ApprovedLevel> approved;
     std::vector<GoLiveItem> go_live;
     std::vector<levels::TransitionDuty> transition;
-    std::vector<Dossier> dossiers;  ///< Newest first.
+    std::vector<Dossier> dossiers;         ///< Newest first.
     std::vector<std::string> redetermine;  ///< Keys of why the level should be determined anew.
     int level_now = 0;  ///< By the answers of the register, under the regime of today; 0 = unknown.
   };
@@ -207,9 +207,9 @@ class DossierService {
 
  private:
   /// Reads, checks, changes and writes a dossier in one transaction.
-  Result<Dossier> Move(const journal::Caller& caller, std::int64_t id, const char* fact,
-                       const std::function<Status(journal::Writer&, Dossier&,
-                                                          journal::FactDraft&)>& change);
+  Result<Dossier> Move(
+      const journal::Caller& caller, std::int64_t id, const char* fact,
+      const std::function<Status(journal::Writer&, Dossier&, journal::FactDraft&)>& change);
   levels::Route RouteFor(const Dossier& dossier, const System& system, bool operates) const;
   Result<bool> UnitOperates(journal::Reader& reader, const System& system) const;
   Result<std::vector<PartState>> Parts(journal::Reader& reader, const Dossier& dossier,
@@ -221,7 +221,7 @@ class DossierService {
                                    std::optional<levels::Regime> wanted) const;
   Status Fill(Dossier& dossier, const System& system, const DraftInput& input) const;
   Status Decide(journal::Writer& writer, const journal::Caller& caller, Dossier& dossier,
-                        const DecisionInput& decision);
+                const DecisionInput& decision);
   Result<ControlSheet> Sheet(journal::Reader& reader, const System& system,
                              std::optional<levels::Standard> standard) const;
 

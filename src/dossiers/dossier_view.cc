@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a dossier holds, where its clocks stand, and what may be done.
-#include <boost/describe/enum_from_string.hpp>
-
 #include <algorithm>
 
 #include "dossiers/dossier_service.h"
@@ -23,9 +21,7 @@ std::vector<std::string> NamedMissing(const Dossier& dossier) {
   return names;
 }
 
-std::string NameOf(PartKind kind) {
-  return std::get<std::string>(schema::internal::ToValue(kind));
-}
+std::string NameOf(PartKind kind) { return std::get<std::string>(schema::internal::ToValue(kind)); }
 
 void SetLimit(const directive::TimeLimit& limit, StepClock& clock) {
   if (const auto* working = std::get_if<directive::WorkingDays>(&limit.amount)) {
@@ -51,8 +47,7 @@ bool IsEditable(DossierStatus status) {
 
 }  // namespace
 
-levels::Route DossierService::RouteFor(const Dossier& dossier, const System&,
-                                       bool operates) const {
+levels::Route DossierService::RouteFor(const Dossier& dossier, const System&, bool operates) const {
   return levels::RouteOf(dossier.regime, std::max(1, static_cast<int>(dossier.level.value)),
                          operates, options_.workflow);
 }
@@ -109,8 +104,8 @@ std::vector<StepClock> DossierService::Clocks(const Dossier& dossier,
   const Instant now = deps_.clock.Now();
   const bool is_returned = dossier.status.value == DossierStatus::returned;
   const bool is_out = dossier.status.value == DossierStatus::withdrawn;
-  StepClock check{.step = "check", .body = Body::specialised_unit,
-                  .clause = std::string(route.check_clause)};
+  StepClock check{
+      .step = "check", .body = Body::specialised_unit, .clause = std::string(route.check_clause)};
   SetLimit(route.check, check);
   check.started = dossier.filed_at;
   check.due = dossier.check_due;
@@ -120,9 +115,8 @@ std::vector<StepClock> DossierService::Clocks(const Dossier& dossier,
   if (check_ended && check.started) check.done = dossier.updated_at.value;
   SetState(now, check);
 
-  StepClock appraise{.step = "appraise", .body = dossier.appraised_at.value
-                                                     ? dossier.appraiser.value
-                                                     : route.appraiser,
+  StepClock appraise{.step = "appraise",
+                     .body = dossier.appraised_at.value ? dossier.appraiser.value : route.appraiser,
                      .clause = std::string(route.appraise_clause)};
   SetLimit(route.appraise, appraise);
   appraise.started = dossier.accepted_at;
@@ -131,8 +125,8 @@ std::vector<StepClock> DossierService::Clocks(const Dossier& dossier,
   if (is_out && appraise.started && !appraise.done) appraise.done = dossier.updated_at.value;
   SetState(now, appraise);
 
-  StepClock approve{.step = "approve", .body = route.approver,
-                    .clause = std::string(route.approve_clause)};
+  StepClock approve{
+      .step = "approve", .body = route.approver, .clause = std::string(route.approve_clause)};
   SetLimit(route.approve, approve);
   if (dossier.approve_due.value) approve.started = dossier.appraised_at;
   approve.due = dossier.approve_due;

@@ -107,10 +107,11 @@ class DossierTest : public testing::Test {
   void MakeCoordinator() {
     auto agency = world_.Stored<Agency>(world_.health.value);
     agency.is_coordinator = true;
-    ASSERT_TRUE(world_.store->Change(journal::Caller::System("test"), [&](journal::Writer& writer) -> Status {
-      LACHAN_TRY_DO(journal::Update(writer, agency, {.kind = "test.changed"}));
-      return {};
-    }));
+    ASSERT_TRUE(world_.store->Change(
+        journal::Caller::System("test"), [&](journal::Writer& writer) -> Status {
+          LACHAN_TRY_DO(journal::Update(writer, agency, {.kind = "test.changed"}));
+          return {};
+        }));
   }
 
   TestWorld world_;
@@ -167,8 +168,7 @@ TEST_F(DossierTest, FilingNamesEveryMissingPart) {
 TEST_F(DossierTest, AnIncompleteCalculatorCannotBeFiled) {
   DraftInput input;
   input.answers.public_service = true;
-  const auto dossier =
-      service_.Draft(world_.health_officer, world_.health_system, input).value();
+  const auto dossier = service_.Draft(world_.health_officer, world_.health_system, input).value();
   EXPECT_EQ(FieldMessage(service_.File(world_.health_officer, dossier.id), "answers"), "no_level");
 }
 
@@ -255,10 +255,10 @@ TEST_F(DossierTest, ThreePersons) {
 TEST_F(DossierTest, FromLevelThreeTheOwnerDecidesBelowTheUnit) {
   AddRegulation();
   const auto third = Appraised(ServiceOf(150'000, 0));
-  EXPECT_EQ(FieldMessage(
-                service_.Approve(owner_, third.id, Authority::kSpecialisedUnit, Decision()),
-                "status"),
-            "owner_decides");
+  EXPECT_EQ(
+      FieldMessage(service_.Approve(owner_, third.id, Authority::kSpecialisedUnit, Decision()),
+                   "status"),
+      "owner_decides");
   ASSERT_TRUE(service_.Withdraw(world_.health_officer, third.id, "Làm lại"));
   const auto second = Appraised(ServiceOf(1, 0));
   EXPECT_TRUE(service_.Approve(owner_, second.id, Authority::kSpecialisedUnit, Decision()));
@@ -292,12 +292,12 @@ TEST_F(DossierTest, WhoOperatesDoesNotAppraise) {
   MakeCoordinator();
   const auto dossier = Filed(ServiceOf(150'000, 0));
   ASSERT_TRUE(service_.Accept(appraiser_, dossier.id, Authority::kSpecialisedUnit));
-  EXPECT_EQ(FieldMessage(
-                service_.Appraise(appraiser_, dossier.id, Authority::kSpecialisedUnit, {}), "body"),
+  EXPECT_EQ(FieldMessage(service_.Appraise(appraiser_, dossier.id, Authority::kSpecialisedUnit, {}),
+                         "body"),
             "conflict_of_interest");
-  const auto outside = service_.Appraise(
-      appraiser_, dossier.id, Authority::kSpecialisedUnit,
-      {.body = levels::Body::council, .body_name = "Hội đồng thẩm định"});
+  const auto outside =
+      service_.Appraise(appraiser_, dossier.id, Authority::kSpecialisedUnit,
+                        {.body = levels::Body::council, .body_name = "Hội đồng thẩm định"});
   EXPECT_TRUE(outside);
 }
 
@@ -313,8 +313,8 @@ TEST_F(DossierTest, HighLevelsNeedTheOpinionAndTheMinistry) {
   AddPart(dossier, "opinion");
   ASSERT_TRUE(service_.File(world_.health_officer, dossier.id));
   ASSERT_TRUE(service_.Accept(appraiser_, dossier.id, Authority::kSpecialisedUnit));
-  EXPECT_EQ(FieldMessage(
-                service_.Appraise(appraiser_, dossier.id, Authority::kSpecialisedUnit, {}), "body"),
+  EXPECT_EQ(FieldMessage(service_.Appraise(appraiser_, dossier.id, Authority::kSpecialisedUnit, {}),
+                         "body"),
             "not_ministry");
 }
 
@@ -322,10 +322,10 @@ TEST_F(DossierTest, AFailedAppraisalGoesBackWithItsReason) {
   const auto dossier = Filed(ServiceOf(1, 0));
   ASSERT_TRUE(service_.Accept(appraiser_, dossier.id, Authority::kSpecialisedUnit));
   const Appraisal without{.is_passed = false};
-  EXPECT_EQ(FieldMessage(service_.Appraise(appraiser_, dossier.id, Authority::kSpecialisedUnit,
-                                           without),
-                         "remarks"),
-            "required");
+  EXPECT_EQ(
+      FieldMessage(service_.Appraise(appraiser_, dossier.id, Authority::kSpecialisedUnit, without),
+                   "remarks"),
+      "required");
   const auto back = service_.Appraise(appraiser_, dossier.id, Authority::kSpecialisedUnit,
                                       {.is_passed = false, .remarks = "Chưa tách vùng quản trị"});
   ASSERT_TRUE(back);
@@ -346,8 +346,7 @@ TEST_F(DossierTest, AMajorChangeAsksForANewDetermination) {
   AddRegulation();
   const auto dossier = Appraised(ServiceOf(150'000, 0));
   ASSERT_TRUE(service_.Approve(owner_, dossier.id, Authority::kOwner, Decision()));
-  EXPECT_TRUE(
-      service_.StatusOf(world_.health_officer, world_.health_system)->redetermine.empty());
+  EXPECT_TRUE(service_.StatusOf(world_.health_officer, world_.health_system)->redetermine.empty());
   Advance(5);
   ASSERT_TRUE(ChangeSystem(R"({"exposure": "internet"})"));
   EXPECT_EQ(service_.StatusOf(world_.health_officer, world_.health_system)->redetermine,
@@ -375,10 +374,10 @@ TEST_F(DossierTest, NoOperationWithoutAssessmentAndReadiness) {
   ASSERT_TRUE(check("2026-11-22", "not_ready"));
   EXPECT_FALSE(ChangeSystem(R"({"state": "in_operation"})"));
   ASSERT_TRUE(check("2026-11-23", "ready"));
-  EXPECT_EQ(FieldMessage(
-                ChangeSystem(R"({"state": "in_operation", "in_operation_since": "2026-12-01"})"),
-                "in_operation_since"),
-            "in_future");
+  EXPECT_EQ(
+      FieldMessage(ChangeSystem(R"({"state": "in_operation", "in_operation_since": "2026-12-01"})"),
+                   "in_operation_since"),
+      "in_future");
   const auto live = ChangeSystem(R"({"state": "in_operation"})");
   ASSERT_TRUE(live) << live.error().Text();
   EXPECT_EQ(schema::FromRecord<System>(*live).in_operation_since, ParseDate("2026-11-23").value());
@@ -399,8 +398,7 @@ TEST_F(DossierTest, ControlsOfALevelAreCountedAndConfirmedWhenAllAreMet) {
     return service_.SetControl(world_.health_officer, world_.health_system,
                                {.control = control, .state = state, .reason = reason});
   };
-  auto sheet =
-      service_.Controls(world_.health_officer, world_.health_system, std::nullopt).value();
+  auto sheet = service_.Controls(world_.health_officer, world_.health_system, std::nullopt).value();
   EXPECT_EQ(sheet.standard, levels::Standard::tcvn14423);
   ASSERT_EQ(sheet.rows.size(), 28U);
   EXPECT_EQ(sheet.percent, 0);
@@ -429,10 +427,11 @@ TEST_F(DossierTest, ControlsOfALevelAreCountedAndConfirmedWhenAllAreMet) {
 TEST_F(DossierTest, ARunningSystemWithoutALevelIsOverdue) {
   auto system = world_.Stored<System>(world_.health_system.value);
   system.state = SystemState::in_operation;
-  ASSERT_TRUE(world_.store->Change(journal::Caller::System("test"), [&](journal::Writer& writer) -> Status {
-    LACHAN_TRY_DO(journal::Update(writer, system, {.kind = "test.changed"}));
-    return {};
-  }));
+  ASSERT_TRUE(
+      world_.store->Change(journal::Caller::System("test"), [&](journal::Writer& writer) -> Status {
+        LACHAN_TRY_DO(journal::Update(writer, system, {.kind = "test.changed"}));
+        return {};
+      }));
   const auto rows = service_.Transition(world_.analyst).value();
   const auto found = std::ranges::find(rows, world_.health_system.value,
                                        &DossierService::TransitionRow::system_id);
@@ -468,9 +467,9 @@ TEST_F(DossierTest, AnInvestmentBeforeTheLawMayFinishUnderTheOldRules) {
   input.answers.only_public_information = true;
   input.regime = Regime::nd85;
   // The systems of this world were registered on the day of the test.
-  EXPECT_EQ(FieldMessage(service_.Draft(world_.health_officer, world_.health_system, input),
-                         "regime"),
-            "regime_not_in_force");
+  EXPECT_EQ(
+      FieldMessage(service_.Draft(world_.health_officer, world_.health_system, input), "regime"),
+      "regime_not_in_force");
 }
 
 }  // namespace

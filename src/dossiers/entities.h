@@ -38,7 +38,7 @@ struct Dossier : schema::Row {
   schema::Computed<std::int64_t> round;  ///< How often it was filed.
   schema::Computed<schema::Json> answers;
   schema::Paragraph<8000> explanation;
-  schema::Paragraph<2000> change_reason;  ///< Why the level is determined anew.
+  schema::Paragraph<2000> change_reason;   ///< Why the level is determined anew.
   schema::Computed<schema::Json> missing;  ///< Parts that were named when it was returned.
   schema::Computed<schema::Paragraph<8000>> remarks;  ///< Of the return, or of the appraisal.
   schema::Computed<levels::Body> appraiser;
@@ -84,10 +84,8 @@ BOOST_DESCRIBE_STRUCT(DossierPart, (schema::Row),
                       (agency_id, dossier_id, kind, title, evidence_file_id, note, part_version,
                        is_current, added_by))
 template <>
-inline constexpr schema::Naming schema::kNaming<DossierPart>{.name = "dossier_part",
-                                                             .path = "dossier-parts",
-                                                             .tenancy = Tenancy::kAgency,
-                                                             .title = "kind"};
+inline constexpr schema::Naming schema::kNaming<DossierPart>{
+    .name = "dossier_part", .path = "dossier-parts", .tenancy = Tenancy::kAgency, .title = "kind"};
 
 BOOST_DEFINE_ENUM_CLASS(ControlState, met, partly, not_met, not_applicable)
 

@@ -99,9 +99,9 @@ documents::Table SystemTable(const DossierDetail& detail) {
       Cells({"Phạm vi, mục đích", system.purpose.empty() ? "-" : system.purpose.value}));
   table.rows.push_back(Cells({"Tên miền", system.domain.empty() ? "-" : system.domain.value}));
   table.rows.push_back(Cells({"Số người dùng", std::to_string(system.users.value)}));
-  table.rows.push_back(Cells(
-      {"Chủ thể dữ liệu cá nhân", fmt::format("cơ bản: {}; nhạy cảm: {}", system.basic_subjects.value,
-                                              system.sensitive_subjects.value)}));
+  table.rows.push_back(Cells({"Chủ thể dữ liệu cá nhân",
+                              fmt::format("cơ bản: {}; nhạy cảm: {}", system.basic_subjects.value,
+                                          system.sensitive_subjects.value)}));
   return table;
 }
 
@@ -197,15 +197,15 @@ Result<OfficialDocument> DossierService::ProposalPaper(const journal::Caller& ca
   pages.place = options_.letterhead.place;
   pages.date = CivilDateAt(dossier.filed_at.value.value_or(deps_.clock.Now()));
   pages.day_open = true;
-  pages.subject = fmt::format("Đề nghị thẩm định, phê duyệt hồ sơ đề xuất cấp độ {} {} của hệ thống {}",
-                              Security(dossier.regime), dossier.level.value,
-                              Clean(detail.system.name.value));
+  pages.subject =
+      fmt::format("Đề nghị thẩm định, phê duyệt hồ sơ đề xuất cấp độ {} {} của hệ thống {}",
+                  Security(dossier.regime), dossier.level.value, Clean(detail.system.name.value));
   pages.addressees = {options_.letterhead.specialised_unit};
   pages.bases = Bases(dossier);
   auto& body = pages.body;
   body.push_back(Say(fmt::format(
-      "{} đề nghị {} thẩm định hồ sơ đề xuất cấp độ (mã hồ sơ {}) như sau:", detail.agency.name.value,
-      options_.letterhead.specialised_unit, dossier.number.value.value)));
+      "{} đề nghị {} thẩm định hồ sơ đề xuất cấp độ (mã hồ sơ {}) như sau:",
+      detail.agency.name.value, options_.letterhead.specialised_unit, dossier.number.value.value)));
   body.push_back(Heading{1, "Thông tin chung về hệ thống"});
   body.push_back(SystemTable(detail));
   body.push_back(Heading{1, "Cấp độ đề xuất và căn cứ"});
@@ -213,7 +213,8 @@ Result<OfficialDocument> DossierService::ProposalPaper(const journal::Caller& ca
   body.push_back(GroundsTable(determination));
   if (determination.raised_from > 0) SayAll(detail.answers.risk_reason.value, body);
   body.push_back(Heading{1, "Thuyết minh"});
-  SayAll(dossier.explanation.empty() ? "Có thuyết minh kèm theo." : dossier.explanation.value, body);
+  SayAll(dossier.explanation.empty() ? "Có thuyết minh kèm theo." : dossier.explanation.value,
+         body);
   if (dossier.kind.value == DossierKind::redetermination) {
     body.push_back(Heading{1, "Lý do xác định lại cấp độ"});
     SayAll(dossier.change_reason.empty() ? "Hệ thống có thay đổi." : dossier.change_reason.value,
@@ -256,10 +257,10 @@ Result<OfficialDocument> DossierService::DecisionPaper(const journal::Caller& ca
   pages.bases.push_back(fmt::format("Theo kết quả thẩm định của {} đối với hồ sơ {}", appraiser,
                                     dossier.number.value.value));
   auto& body = pages.body;
-  body.push_back(documents::Paragraph{{{.text = "Điều 1. ", .bold = true},
-                                       {.text = fmt::format(
-                                            "Phê duyệt cấp độ {} của hệ thống như sau:",
-                                            Security(dossier.regime))}}});
+  body.push_back(
+      documents::Paragraph{{{.text = "Điều 1. ", .bold = true},
+                            {.text = fmt::format("Phê duyệt cấp độ {} của hệ thống như sau:",
+                                                 Security(dossier.regime))}}});
   body.push_back(SystemTable(detail));
   body.push_back(Say(fmt::format("Cấp độ: {}.", dossier.level.value)));
   body.push_back(GroundsTable(levels::Determine(detail.answers, dossier.regime)));
@@ -275,9 +276,10 @@ Result<OfficialDocument> DossierService::DecisionPaper(const journal::Caller& ca
   }
   body.push_back(documents::Paragraph{
       {{.text = "Điều 3. ", .bold = true},
-       {.text = fmt::format("Quyết định có hiệu lực kể từ ngày ký. {} và các cơ quan liên quan chịu "
-                            "trách nhiệm thi hành",
-                            Clean(detail.agency.name.value))}}});
+       {.text =
+            fmt::format("Quyết định có hiệu lực kể từ ngày ký. {} và các cơ quan liên quan chịu "
+                        "trách nhiệm thi hành",
+                        Clean(detail.agency.name.value))}}});
   if (by_owner) pages.signature.authority = {"TM. Ủy ban nhân dân"};
   pages.signature.title = dossier.signer_title.value.empty()
                               ? (by_owner ? "Chủ tịch" : "Giám đốc")

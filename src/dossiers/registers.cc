@@ -142,9 +142,8 @@ void AddRegisters(journal::Registers& registers, const Clock& clock,
   registers.Add<SystemControl>().before_change.push_back(BeforeControl);
 
   auto& regulations = registers.Add<Regulation>();
-  regulations.before_change.push_back([&clock](RowChange& change) {
-    return BeforeRegulation(change, CivilDateAt(clock.Now()));
-  });
+  regulations.before_change.push_back(
+      [&clock](RowChange& change) { return BeforeRegulation(change, CivilDateAt(clock.Now())); });
   regulations.fact = DatedFact<Regulation, &Regulation::issued_on>("regulation.issued");
 
   auto& checks = registers.Add<ReadinessCheck>();
@@ -152,7 +151,8 @@ void AddRegisters(journal::Registers& registers, const Clock& clock,
     return NotInFuture(change.As<ReadinessCheck>().performed_on, CivilDateAt(clock.Now()),
                        "performed_on");
   });
-  checks.fact = DatedFact<ReadinessCheck, &ReadinessCheck::performed_on>("system.readiness_checked");
+  checks.fact =
+      DatedFact<ReadinessCheck, &ReadinessCheck::performed_on>("system.readiness_checked");
 
   auto& systems = registers.Existing("system");
   systems.before_change.push_back([&clock, dates](RowChange& change) {

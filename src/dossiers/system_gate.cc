@@ -9,7 +9,8 @@ using Op = journal::Filter::Op;
 
 Result<bool> HasAssessment(journal::Reader& reader, std::int64_t system) {
   journal::ListQuery query;
-  query.filters = {Equals("system_id", system), Equals("kind", std::string("system_assessment")),
+  query.filters = {Equals("system_id", system),
+                   Equals("kind", std::string("system_assessment")),
                    {"result", Op::kNotEqual, {std::string("failed")}}};
   LACHAN_TRY(const auto count, reader.Count(schema::Describe<AssuranceRecord>(), query));
   return count > 0;
@@ -57,7 +58,8 @@ Result<std::optional<ApprovedLevel>> FindApprovedLevel(journal::Reader& reader, 
     found = {static_cast<int>(dossier.level.value), *decided, dossier.regime,
              dossier.decision_number.value.value, dossier.id};
   }
-  query.filters = {Equals("system_id", system.value), Equals("kind", std::string("level_approval"))};
+  query.filters = {Equals("system_id", system.value),
+                   Equals("kind", std::string("level_approval"))};
   LACHAN_TRY(const auto records, journal::List<AssuranceRecord>(reader, query));
   for (const AssuranceRecord& record : records) {
     if (!record.level || (found && record.performed_on <= found->decided_on)) continue;

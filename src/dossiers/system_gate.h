@@ -33,7 +33,7 @@ struct ApprovedLevel {
   int level = 0;
   CivilDate decided_on{};
   levels::Regime regime = levels::Regime::nd85;
-  std::string number;         ///< Of the decision; may be empty for old records.
+  std::string number;           ///< Of the decision; may be empty for old records.
   std::int64_t dossier_id = 0;  ///< 0: taken over as a record of evidence.
 };
 /// The latest that stands. Old decisions are records of evidence, of the regime of their day.

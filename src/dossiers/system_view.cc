@@ -18,8 +18,7 @@ levels::SystemStanding StandingOf(const System& system,
   standing.is_running = system.state == SystemState::in_operation;
   standing.is_ended = system.state == SystemState::ended;
   const CivilDate entered = CivilDateAt(system.created_at.value);
-  standing.registered_on =
-      std::min(entered, system.in_operation_since.value_or(entered));
+  standing.registered_on = std::min(entered, system.in_operation_since.value_or(entered));
   if (approved) {
     standing.approved_on = approved->decided_on;
     standing.approved_under = approved->regime;
@@ -120,8 +119,7 @@ Result<DossierService::SystemStatus> DossierService::StatusOf(const journal::Cal
       levels::Determine(AnswersOf(status.system), levels::RegimeAt(today(), dates.regimes));
   status.level_now = now.level;
   if (!status.approved) return status;
-  LACHAN_TRY(const bool changed,
-             ChangedSince(*reader, id.value, status.approved->decided_on));
+  LACHAN_TRY(const bool changed, ChangedSince(*reader, id.value, status.approved->decided_on));
   if (changed) status.redetermine.emplace_back("major_change");
   if (now.level > status.approved->level) status.redetermine.emplace_back("level_rose");
   return status;

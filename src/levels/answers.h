@@ -33,14 +33,14 @@ using People = schema::Number<0, 100'000'000>;
 
 struct Answers {
   // What the system is; several may hold.
-  bool internal = false;         ///< Serves the work inside the organisation only.
-  bool public_service = false;   ///< Serves citizens and enterprises online.
-  bool infrastructure = false;   ///< Network, data centre, cloud, platform for organisations.
-  bool industrial = false;       ///< Controls construction works.
-  bool state_secret = false;     ///< Processes state secrets or serves defence and security.
-  bool national = false;         ///< National system, or central store of critical national data.
-  bool decided = false;          ///< A competent authority decided its level.
-  bool something_else = false;   ///< None of these.
+  bool internal = false;        ///< Serves the work inside the organisation only.
+  bool public_service = false;  ///< Serves citizens and enterprises online.
+  bool infrastructure = false;  ///< Network, data centre, cloud, platform for organisations.
+  bool industrial = false;      ///< Controls construction works.
+  bool state_secret = false;    ///< Processes state secrets or serves defence and security.
+  bool national = false;        ///< National system, or central store of critical national data.
+  bool decided = false;         ///< A competent authority decided its level.
+  bool something_else = false;  ///< None of these.
 
   std::optional<Harm> harm;
   std::optional<NationalRole> national_role;

@@ -9,11 +9,11 @@
 namespace lachan::levels {
 namespace {
 
-constexpr std::string_view kColumns[] = {"id",       "group", "family_vi", "family_en",
-                                         "title_vi", "title_en", "L1",     "L2",
-                                         "L3",       "L4",    "L5",        "clause"};
-constexpr formats::CsvLimits kLimits{.bytes = 1 << 20, .rows = 2000, .columns = 20,
-                                     .cell_bytes = 2000};
+constexpr std::string_view kColumns[] = {"id",       "group",    "family_vi", "family_en",
+                                         "title_vi", "title_en", "L1",        "L2",
+                                         "L3",       "L4",       "L5",        "clause"};
+constexpr formats::CsvLimits kLimits{
+    .bytes = 1 << 20, .rows = 2000, .columns = 20, .cell_bytes = 2000};
 
 /// Chapter of a level in the standard: the controls of level 1 are chapter 5 of TCVN 11930 and
 /// chapter 3 of TCVN 14423.
@@ -23,9 +23,9 @@ int ChapterOf(Standard standard, int level) {
 
 std::string ClauseAt(const Control& control, int level) {
   const auto parts = Split(control.clause, '/');
-  if (parts.size() > 1) {
+  if (parts.size() == control.at.size()) {
     const auto index = static_cast<std::size_t>(level - 1);
-    return index < parts.size() ? std::string(Trim(parts[index])) : std::string();
+    return std::string(Trim(parts[index]));
   }
   if (!control.clause.starts_with("x.")) return control.clause;
   return fmt::format("{}{}", ChapterOf(control.standard, level), control.clause.substr(1));
@@ -78,8 +78,7 @@ Result<std::vector<Control>> ParseControls(Standard standard, std::string_view c
     }
     Control control{row[0], standard, row[1], row[2], row[3], row[4], row[5], {}, row[11]};
     for (std::size_t level = 0; level < 5; ++level) control.at[level] = row[6 + level];
-    const bool is_known =
-        std::ranges::find(controls, control.id, &Control::id) != controls.end();
+    const bool is_known = std::ranges::find(controls, control.id, &Control::id) != controls.end();
     if (is_known) {
       return Fail(ErrorCode::kInvalidInput, "row {}: control '{}' stands twice", i + 1, control.id);
     }

@@ -134,9 +134,7 @@ class Judge {
   Verdict Service(F&& then) {
     return And(look_.Trait(a_.public_service), then);
   }
-  Verdict OnlyPublic() {
-    return look_.Is(Question::kOnlyPublic, a_.only_public_information, true);
-  }
+  Verdict OnlyPublic() { return look_.Is(Question::kOnlyPublic, a_.only_public_information, true); }
   /// Sensitive data is asked first: its limit is the lower one.
   Verdict ManySubjects() {
     const Verdict sensitive = look_.AtLeast(Question::kSensitiveSubjects, a_.sensitive_subjects,
@@ -159,9 +157,7 @@ class Judge {
     return And(look_.Trait(a_.decided),
                [&] { return look_.Is(Question::kDecision, a_.decision, decision); });
   }
-  Verdict AllDay() {
-    return look_.Is(Question::kRoundTheClock, a_.round_the_clock, true);
-  }
+  Verdict AllDay() { return look_.Is(Question::kRoundTheClock, a_.round_the_clock, true); }
   Verdict Nationwide() {
     return And(look_.Is(Question::kScope, a_.scope, Scope::nationwide), [&] { return AllDay(); });
   }
@@ -186,9 +182,8 @@ class Judge {
       });
     }
     const Verdict service = And(look_.Trait(a_.national), [&] {
-      return And(
-          look_.Is(Question::kNationalRole, a_.national_role, NationalRole::e_government),
-          [&] { return AllDay(); });
+      return And(look_.Is(Question::kNationalRole, a_.national_role, NationalRole::e_government),
+                 [&] { return AllDay(); });
     });
     if (rule == Rule::kNationalService || service == Verdict::kHolds) return service;
     const Verdict shared = And(look_.Trait(a_.infrastructure), [&] { return Nationwide(); });

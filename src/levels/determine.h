@@ -23,8 +23,8 @@ struct Finding {
 
 struct Determination {
   Regime regime = Regime::nd331;
-  int level = 0;            ///< 1–5; 0 = no criterion holds (yet).
-  int raised_from = 0;      ///< Level by the criteria, when the risk assessment asks for more; or 0.
+  int level = 0;        ///< 1–5; 0 = no criterion holds (yet).
+  int raised_from = 0;  ///< Level by the criteria, when the risk assessment asks for more; or 0.
   bool is_complete = false;  ///< No further answer could change the level.
   std::optional<Question> next;
   std::vector<Finding> findings;  ///< All criteria of the regime, highest level first.

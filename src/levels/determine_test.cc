@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Each criterion of both regimes: the answers that meet it, the level it gives, and one step beside it.
+// Each criterion of both regimes: the answers that meet it, the level it gives, and one step beside
+// it.
 #include "levels/determine.h"
 
 #include <gtest/gtest.h>
@@ -40,15 +41,22 @@ struct Case {
 constexpr Case kCases[] = {
     {"ND85-1", R"({"internal":true,"only_public_information":true})", 1},
     {"ND85-2.1", R"({"internal":true,"only_public_information":false})", 2},
-    {"ND85-2.2a", R"({"public_service":true,"service_grade":"information_only","business":"none","users":0})", 2},
-    {"ND85-2.2a", R"({"public_service":true,"service_grade":"up_to_2","business":"none","users":10})", 2},
-    {"ND85-2.2b", R"({"public_service":true,"service_grade":"information_only","business":"not_listed","users":0})", 2},
-    {"ND85-2.2c", R"({"public_service":true,"service_grade":"up_to_2","business":"none","users":9999})", 2},
+    {"ND85-2.2a",
+     R"({"public_service":true,"service_grade":"information_only","business":"none","users":0})",
+     2},
+    {"ND85-2.2a",
+     R"({"public_service":true,"service_grade":"up_to_2","business":"none","users":10})", 2},
+    {"ND85-2.2b",
+     R"({"public_service":true,"service_grade":"information_only","business":"not_listed","users":0})",
+     2},
+    {"ND85-2.2c",
+     R"({"public_service":true,"service_grade":"up_to_2","business":"none","users":9999})", 2},
     {"ND85-2.3", R"({"infrastructure":true,"scope":"one_organisation"})", 2},
     {"ND85-3.1", R"({"state_secret":true,"harm":"harm"})", 3},
     {"ND85-3.2a", R"({"public_service":true,"service_grade":"from_3"})", 3},
     {"ND85-3.2b", R"({"public_service":true,"service_grade":"up_to_2","business":"listed"})", 3},
-    {"ND85-3.2c", R"({"public_service":true,"service_grade":"up_to_2","business":"none","users":10000})", 3},
+    {"ND85-3.2c",
+     R"({"public_service":true,"service_grade":"up_to_2","business":"none","users":10000})", 3},
     {"ND85-3.3", R"({"infrastructure":true,"scope":"sector_or_province"})", 3},
     {"ND85-3.3", R"({"infrastructure":true,"scope":"nationwide","round_the_clock":false})", 3},
     {"ND85-3.4", R"({"industrial":true,"works_grade":"grade_2_to_4"})", 3},
@@ -63,15 +71,24 @@ constexpr Case kCases[] = {
     {"ND85-5.5", R"({"decided":true,"decision":"level_5"})", 5},
     {"ND331-1", R"({"internal":true,"only_public_information":true})", 1},
     {"ND331-2.1", R"({"internal":true,"only_public_information":false})", 2},
-    {"ND331-2.2a", R"({"public_service":true,"administrative_procedures":false,"business":"not_listed","sensitive_subjects":0,"basic_subjects":0})", 2},
-    {"ND331-2.2b", R"({"public_service":true,"administrative_procedures":false,"business":"none","sensitive_subjects":9999,"basic_subjects":99999})", 2},
+    {"ND331-2.2a",
+     R"({"public_service":true,"administrative_procedures":false,"business":"not_listed","sensitive_subjects":0,"basic_subjects":0})",
+     2},
+    {"ND331-2.2b",
+     R"({"public_service":true,"administrative_procedures":false,"business":"none","sensitive_subjects":9999,"basic_subjects":99999})",
+     2},
     {"ND331-2.3", R"({"infrastructure":true,"scope":"one_organisation"})", 2},
     {"ND331-2.x", R"({"decided":true,"decision":"level_2"})", 2},
     {"ND331-3.1", R"({"state_secret":true,"harm":"harm"})", 3},
-    {"ND331-3.2a", R"({"public_service":true,"administrative_procedures":false,"business":"listed"})", 3},
+    {"ND331-3.2a",
+     R"({"public_service":true,"administrative_procedures":false,"business":"listed"})", 3},
     {"ND331-3.2b", R"({"public_service":true,"administrative_procedures":true})", 3},
-    {"ND331-3.2c", R"({"public_service":true,"administrative_procedures":false,"business":"none","sensitive_subjects":0,"basic_subjects":100000})", 3},
-    {"ND331-3.2c", R"({"public_service":true,"administrative_procedures":false,"business":"none","sensitive_subjects":10000})", 3},
+    {"ND331-3.2c",
+     R"({"public_service":true,"administrative_procedures":false,"business":"none","sensitive_subjects":0,"basic_subjects":100000})",
+     3},
+    {"ND331-3.2c",
+     R"({"public_service":true,"administrative_procedures":false,"business":"none","sensitive_subjects":10000})",
+     3},
     {"ND331-3.3", R"({"infrastructure":true,"scope":"sector_or_province"})", 3},
     {"ND331-3.4", R"({"industrial":true,"works_grade":"grade_2_to_4"})", 3},
     {"ND331-3.x", R"({"decided":true,"decision":"level_3"})", 3},
@@ -108,7 +125,8 @@ TEST(Criteria, EachHasACaseHere) {
 }
 
 TEST(Criteria, AgreeWithTheTableOfTheLaw) {
-  std::ifstream file(std::string(std::getenv("LACHAN_SOURCE")) + "/../shared/domain/level_criteria.csv");
+  std::ifstream file(std::string(std::getenv("LACHAN_SOURCE")) +
+                     "/../shared/domain/level_criteria.csv");
   if (!file) GTEST_SKIP() << "skipped: no ../shared";
   std::stringstream text;
   text << file.rdbuf();
@@ -140,14 +158,15 @@ TEST(Determine, AsksForTheTraitsFirstAndForNothingElseUntilThen) {
 TEST(Determine, AsksOnlyWhatMayStillRaiseTheLevel) {
   // A shared network of the province is level 3: nothing about its service may raise that.
   const auto settled = Determine(
-      Read(R"({"infrastructure":true,"public_service":true,"internal":true,"scope":"sector_or_province"})"),
+      Read(
+          R"({"infrastructure":true,"public_service":true,"internal":true,"scope":"sector_or_province"})"),
       Regime::nd331);
   EXPECT_EQ(settled.level, 3);
   EXPECT_TRUE(settled.is_complete);
   // But sabotage of defence may.
-  const auto open = Determine(
-      Read(R"({"infrastructure":true,"state_secret":true,"scope":"sector_or_province"})"),
-      Regime::nd331);
+  const auto open =
+      Determine(Read(R"({"infrastructure":true,"state_secret":true,"scope":"sector_or_province"})"),
+                Regime::nd331);
   EXPECT_EQ(open.next, Question::kHarm);
 }
 
@@ -161,7 +180,8 @@ TEST(Determine, AsksNothingOfWhatWasNotChosen) {
 
 TEST(Determine, OneLargeNumberSettlesWithoutTheOther) {
   const auto result = Determine(
-      Read(R"({"public_service":true,"administrative_procedures":false,"business":"none","sensitive_subjects":20000})"),
+      Read(
+          R"({"public_service":true,"administrative_procedures":false,"business":"none","sensitive_subjects":20000})"),
       Regime::nd331);
   EXPECT_EQ(result.level, 3);
   EXPECT_TRUE(result.is_complete);
@@ -169,7 +189,8 @@ TEST(Determine, OneLargeNumberSettlesWithoutTheOther) {
 
 TEST(Determine, OfSeveralTheHighestCountsAndAllAreShown) {
   const auto result = Determine(
-      Read(R"({"internal":true,"only_public_information":false,"public_service":true,"service_grade":"from_3","infrastructure":true,"scope":"one_organisation"})"),
+      Read(
+          R"({"internal":true,"only_public_information":false,"public_service":true,"service_grade":"from_3","infrastructure":true,"scope":"one_organisation"})"),
       Regime::nd85);
   EXPECT_EQ(result.level, 3);
   EXPECT_EQ(Ids(result), std::vector<std::string>{"ND85-3.2a"});
@@ -274,24 +295,30 @@ TEST(RegimeAt, ChangesOnTheSetDay) {
 }
 
 TEST(Contradictions, SecretsAndPublicInformationOnly) {
-  const auto found = Contradictions(Read(R"({"state_secret":true,"internal":true,"only_public_information":true})"));
+  const auto found = Contradictions(
+      Read(R"({"state_secret":true,"internal":true,"only_public_information":true})"));
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found.front().code, "secret_but_public");
   EXPECT_TRUE(Contradictions(Read(R"({"internal":true,"only_public_information":true})")).empty());
 }
 
 TEST(Contradictions, PeopleAndPublicInformationOnly) {
-  EXPECT_EQ(Contradictions(Read(R"({"internal":true,"basic_subjects":5,"only_public_information":true})")).size(), 1U);
+  EXPECT_EQ(
+      Contradictions(Read(R"({"internal":true,"basic_subjects":5,"only_public_information":true})"))
+          .size(),
+      1U);
 }
 
 TEST(Contradictions, ARaisedLevelNeedsItsReason) {
-  EXPECT_EQ(Contradictions(Read(R"({"internal":true,"risk_level":3})")).front().field, "risk_reason");
+  EXPECT_EQ(Contradictions(Read(R"({"internal":true,"risk_level":3})")).front().field,
+            "risk_reason");
 }
 
 CivilDate Day(const char* text) { return ParseDate(text).value(); }
 
 TEST(Transition, RunningWithoutALevelIsOverdue) {
-  const auto duties = TransitionDuties({.is_running = true, .registered_on = Day("2026-09-01")}, Day("2026-11-29"));
+  const auto duties =
+      TransitionDuties({.is_running = true, .registered_on = Day("2026-09-01")}, Day("2026-11-29"));
   ASSERT_EQ(duties.size(), 1U);
   EXPECT_EQ(duties.front().id, "classify");
   EXPECT_EQ(duties.front().state, TransitionState::kOverdue);
@@ -309,7 +336,8 @@ TEST(Transition, AnInvestmentBeforeTheLawEndsUnderTheOldRulesBefore2027) {
 }
 
 TEST(Transition, AnOldLevelMeetsTheNewConditionsByJuly2027) {
-  SystemStanding system{.is_running = true, .registered_on = Day("2020-01-01"), .approved_on = Day("2022-11-20")};
+  SystemStanding system{
+      .is_running = true, .registered_on = Day("2020-01-01"), .approved_on = Day("2022-11-20")};
   EXPECT_EQ(TransitionDuties(system, Day("2027-06-30")).front().state, TransitionState::kDue);
   EXPECT_EQ(TransitionDuties(system, Day("2027-07-01")).front().state, TransitionState::kOverdue);
   system.new_conditions_on = Day("2027-02-01");

@@ -18,18 +18,20 @@ std::vector<TransitionDuty> TransitionDuties(const SystemStanding& system, Civil
   const bool is_old = !system.registered_on || *system.registered_on < dates.law_from;
   if (system.is_running && !system.approved_on) {
     const CivilDate due = AddDays(dates.law_from, -1);
-    duties.push_back({"classify", due, StateOf({}, due, today), {},
+    duties.push_back({"classify",
+                      due,
+                      StateOf({}, due, today),
+                      {},
                       "Đang vận hành nhưng chưa có quyết định cấp độ: phải xác định ngay",
                       "In operation without a level decision: to be classified at once",
                       "Luật 116/2025 Đ45; NĐ 331/2026 Đ39"});
   }
   if (!system.is_running && is_old) {
     const CivilDate due = AddDays(dates.finish_nd85_by, -1);
-    duties.push_back({"finish_nd85", due, StateOf(system.approved_on, due, today),
-                      system.approved_on,
-                      "Hệ thống đầu tư trước 01/7/2026: hoàn thành thẩm định, phê duyệt cấp độ",
-                      "Under investment before 01/7/2026: finish appraisal and approval",
-                      "NĐ 331/2026 Đ39.1"});
+    duties.push_back(
+        {"finish_nd85", due, StateOf(system.approved_on, due, today), system.approved_on,
+         "Hệ thống đầu tư trước 01/7/2026: hoàn thành thẩm định, phê duyệt cấp độ",
+         "Under investment before 01/7/2026: finish appraisal and approval", "NĐ 331/2026 Đ39.1"});
   }
   const bool is_old_level = system.approved_on && system.approved_under == Regime::nd85;
   if (is_old_level) {

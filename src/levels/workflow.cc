@@ -60,9 +60,12 @@ struct Form {
 };
 // Names are certain; which level uses which form is inferred for some.
 constexpr Form kForms[] = {
-    {Regime::nd331, 1, 2, "request", "Mẫu số 01"},    {Regime::nd331, 3, 5, "request", "Mẫu số 02"},
-    {Regime::nd331, 4, 5, "opinion", "Mẫu số 03"},    {Regime::nd331, 3, 5, "appraisal", "Mẫu số 04"},
-    {Regime::nd331, 3, 5, "submission", "Mẫu số 05"}, {Regime::nd331, 1, 4, "decision", "Mẫu số 06"},
+    {Regime::nd331, 1, 2, "request", "Mẫu số 01"},
+    {Regime::nd331, 3, 5, "request", "Mẫu số 02"},
+    {Regime::nd331, 4, 5, "opinion", "Mẫu số 03"},
+    {Regime::nd331, 3, 5, "appraisal", "Mẫu số 04"},
+    {Regime::nd331, 3, 5, "submission", "Mẫu số 05"},
+    {Regime::nd331, 1, 4, "decision", "Mẫu số 06"},
     {Regime::nd331, 5, 5, "decision", "Mẫu số 07"},
 };
 

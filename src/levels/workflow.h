@@ -30,13 +30,13 @@ struct WorkflowOptions {
 struct Route {
   Regime regime = Regime::nd331;
   int level = 1;
-  directive::TimeLimit check;     ///< From filing: complete, or the missing parts are named.
+  directive::TimeLimit check;  ///< From filing: complete, or the missing parts are named.
   Body appraiser = Body::specialised_unit;
   directive::TimeLimit appraise;  ///< From the complete dossier.
   Body approver = Body::owner;
-  directive::TimeLimit approve;   ///< From the appraisal.
-  bool needs_opinion = false;     ///< The specialised unit's opinion comes before the appraisal.
-  bool is_conflict = false;       ///< The specialised unit operates the system itself.
+  directive::TimeLimit approve;      ///< From the appraisal.
+  bool needs_opinion = false;        ///< The specialised unit's opinion comes before the appraisal.
+  bool is_conflict = false;          ///< The specialised unit operates the system itself.
   bool needs_national_list = false;  ///< Level 5: the Prime Minister approves the list.
   std::string_view check_clause, appraise_clause, approve_clause;
 };

@@ -158,9 +158,7 @@ std::optional<Address> ParseAddress(std::string_view text) {
 
 Address Network::Last() const { return WithHostBits(base, prefix, true); }
 
-Network Network::Around(int length) const {
-  return {WithHostBits(base, length, false), length};
-}
+Network Network::Around(int length) const { return {WithHostBits(base, length, false), length}; }
 
 std::string Network::Text() const { return fmt::format("{}/{}", AddressText(base), prefix); }
 

@@ -8,9 +8,7 @@ namespace {
 
 constexpr std::string_view kPrefix = "cpe:2.3:";
 
-constexpr bool IsLetterOrDigit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
+constexpr bool IsLetterOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
 /// Letters, digits, "_", "-" and "."; other signs only escaped; "*" and "?" at the ends.
 bool IsAttribute(std::string_view text) {

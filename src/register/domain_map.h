@@ -18,7 +18,8 @@ namespace lachan::registry {
 class DomainMap {
  public:
   struct Entry {
-    std::string domain;  ///< "thanhhoa.gov.vn"; letters of either case, a dot at the end is ignored.
+    std::string
+        domain;  ///< "thanhhoa.gov.vn"; letters of either case, a dot at the end is ignored.
     std::uint32_t value = 0;
   };
   static constexpr std::size_t kMaxLabels = 32;  ///< Further parents of a deeper name are not seen.

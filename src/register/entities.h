@@ -63,12 +63,12 @@ struct System : schema::Row {
   schema::Number<0, 100000000> users;
   std::optional<CivilDate> in_operation_since;
   SystemKind kind = SystemKind::internal;
-  schema::Line<0, 200> owner_name;        ///< Chủ quản, when not the agency itself.
-  std::optional<AgencyId> operator_id;    ///< Who runs it, when that is another agency.
-  Exposure exposure = Exposure::local;    ///< `internet` and `is_public` say the same.
-  bool only_public_information = false;   ///< Nothing but information that anybody may see.
+  schema::Line<0, 200> owner_name;       ///< Chủ quản, when not the agency itself.
+  std::optional<AgencyId> operator_id;   ///< Who runs it, when that is another agency.
+  Exposure exposure = Exposure::local;   ///< `internet` and `is_public` say the same.
+  bool only_public_information = false;  ///< Nothing but information that anybody may see.
   bool has_personal_data = false;
-  bool has_sensitive_data = false;        ///< Sensitive personal data.
+  bool has_sensitive_data = false;  ///< Sensitive personal data.
   bool has_state_secrets = false;
   schema::Number<0, 100000000> basic_subjects;      ///< Data subjects of basic personal data.
   schema::Number<0, 100000000> sensitive_subjects;  ///< Of sensitive personal data.

@@ -71,10 +71,8 @@ BOOST_DESCRIBE_STRUCT(SystemLink, (schema::Row),
                       (agency_id, system_id, other_system_id, other_name, direction, content,
                        protocol, is_encrypted))
 template <>
-inline constexpr schema::Naming schema::kNaming<SystemLink>{.name = "system_link",
-                                                            .path = "system-links",
-                                                            .tenancy = Tenancy::kAgency,
-                                                            .title = "content"};
+inline constexpr schema::Naming schema::kNaming<SystemLink>{
+    .name = "system_link", .path = "system-links", .tenancy = Tenancy::kAgency, .title = "content"};
 
 /// That a supplier works on a system.
 struct SystemSupplier : schema::Row {

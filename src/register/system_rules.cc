@@ -21,10 +21,20 @@ std::unexpected<Error> Wrong(ErrorCode code, std::string text, std::string field
 }
 
 /// Fields that a contradiction may lie in: an old row is not judged for what is not touched.
-constexpr std::string_view kJudged[] = {
-    "level", "state", "exposure", "is_public", "kind", "only_public_information",
-    "has_personal_data", "has_sensitive_data", "has_state_secrets", "basic_subjects",
-    "sensitive_subjects", "in_operation_since", "ended_on", "domain"};
+constexpr std::string_view kJudged[] = {"level",
+                                        "state",
+                                        "exposure",
+                                        "is_public",
+                                        "kind",
+                                        "only_public_information",
+                                        "has_personal_data",
+                                        "has_sensitive_data",
+                                        "has_state_secrets",
+                                        "basic_subjects",
+                                        "sensitive_subjects",
+                                        "in_operation_since",
+                                        "ended_on",
+                                        "domain"};
 
 void FollowState(System& system) {
   if (system.state == SystemState::planned) system.in_operation_since.reset();
@@ -124,9 +134,10 @@ Status CheckTaken(RowChange& change, const AddressRange& range) {
   for (const AddressRange& other : others) {
     if (other.id.value == range.id.value) continue;
     LACHAN_TRY(const std::string whose, AgencyName(change, other.agency_id));
-    return Wrong(ErrorCode::kConflict,
-                 fmt::format("network {} is registered already, for {}", range.network.value, whose),
-                 "network", "taken:" + whose);
+    return Wrong(
+        ErrorCode::kConflict,
+        fmt::format("network {} is registered already, for {}", range.network.value, whose),
+        "network", "taken:" + whose);
   }
   return {};
 }
@@ -196,8 +207,7 @@ std::vector<Error::Field> Contradictions(const System& system) {
   const auto add = [&](const char* field, std::string message) {
     found.push_back({field, std::move(message)});
   };
-  const bool has_subjects =
-      system.basic_subjects.value > 0 || system.sensitive_subjects.value > 0;
+  const bool has_subjects = system.basic_subjects.value > 0 || system.sensitive_subjects.value > 0;
   if (system.only_public_information && system.has_state_secrets) {
     add("only_public_information", "secret_but_public");
   }

@@ -17,29 +17,29 @@ using identity::Needs;
 using web::Request;
 using web::Response;
 
-struct PartView {
+struct DossierPartView {
   std::string kind, vi, en, what_vi, what_en, clause, source;
   bool present = false, was_missing = false, before_approval = false;
   std::int64_t versions = 0;
   std::optional<DossierPart> part;
 };
-BOOST_DESCRIBE_STRUCT(PartView, (),
+BOOST_DESCRIBE_STRUCT(DossierPartView, (),
                       (kind, vi, en, what_vi, what_en, clause, source, present, was_missing,
                        before_approval, versions, part))
 
-struct ClockView {
+struct DossierClockView {
   std::string step, body, clause, state;
   std::int64_t days = 0;
   bool working_days = true;
   std::optional<Instant> started, due, done;
 };
-BOOST_DESCRIBE_STRUCT(ClockView, (),
+BOOST_DESCRIBE_STRUCT(DossierClockView, (),
                       (step, body, clause, state, days, working_days, started, due, done))
 
-struct ActionView {
+struct DossierActionView {
   std::string id, blocked;
 };
-BOOST_DESCRIBE_STRUCT(ActionView, (), (id, blocked))
+BOOST_DESCRIBE_STRUCT(DossierActionView, (), (id, blocked))
 
 struct DossierDetailView {
   Dossier dossier;
@@ -50,22 +50,22 @@ struct DossierDetailView {
   std::string approver;
   bool needs_opinion = false, conflict = false, needs_national_list = false;
   std::string request_form, decision_form;
-  std::vector<PartView> parts;
-  std::vector<ClockView> clocks;
-  std::vector<ActionView> actions;
+  std::vector<DossierPartView> parts;
+  std::vector<DossierClockView> clocks;
+  std::vector<DossierActionView> actions;
 };
 BOOST_DESCRIBE_STRUCT(DossierDetailView, (),
                       (dossier, system, agency, answers, determination, other, approver,
                        needs_opinion, conflict, needs_national_list, request_form, decision_form,
                        parts, clocks, actions))
 
-struct DraftBody {
+struct DossierDraftBody {
   SystemId system_id;
   boost::json::object answers;
   std::string explanation, change_reason;
   std::optional<levels::Regime> regime;
 };
-BOOST_DESCRIBE_STRUCT(DraftBody, (), (system_id, answers, explanation, change_reason, regime))
+BOOST_DESCRIBE_STRUCT(DossierDraftBody, (), (system_id, answers, explanation, change_reason, regime))
 
 struct DraftTexts {
   std::optional<SystemId> system_id;
@@ -138,8 +138,8 @@ std::string_view NameOf(dossiers::StepState state) {
   return "";
 }
 
-PartView ViewPart(const dossiers::PartState& state) {
-  PartView view;
+DossierPartView ViewPart(const dossiers::PartState& state) {
+  DossierPartView view;
   view.kind = EnumName(state.rule.kind);
   view.vi = state.rule.vi;
   view.en = state.rule.en;
@@ -188,8 +188,8 @@ struct Context {
   journal::StateStore& store;
 };
 
-Result<Response> Answer(const Context& context, const Request& request,
-                        Result<Dossier> dossier, int status = 200) {
+Result<Response> Answer(const Context& context, const Request& request, Result<Dossier> dossier,
+                        int status = 200) {
   if (!dossier) return std::unexpected(std::move(dossier).error());
   LACHAN_TRY(const auto detail,
              context.service.Detail(request.caller, dossier->id, AuthorityOf(request)));
@@ -271,17 +271,16 @@ Result<Response> Return(const Context& context, const Request& request) {
 
 Result<Response> Accept(const Context& context, const Request& request) {
   LACHAN_TRY(const auto id, request.PathId("id"));
-  return Answer(context, request,
-                context.service.Accept(request.caller, id, AuthorityOf(request)));
+  return Answer(context, request, context.service.Accept(request.caller, id, AuthorityOf(request)));
 }
 
 Result<Response> Appraise(const Context& context, const Request& request) {
   LACHAN_TRY(const auto id, request.PathId("id"));
   LACHAN_TRY(const auto body, BodyOf<AppraiseBody>(request));
-  return Answer(context, request,
-                context.service.Appraise(
-                    request.caller, id, AuthorityOf(request),
-                    {body.passed, body.remarks.value, body.body, body.body_name.value}));
+  return Answer(
+      context, request,
+      context.service.Appraise(request.caller, id, AuthorityOf(request),
+                               {body.passed, body.remarks.value, body.body, body.body_name.value}));
 }
 
 Result<Response> Approve(const Context& context, const Request& request) {
@@ -300,14 +299,13 @@ Result<Response> Paper(const Context& context, const Request& request) {
   auto pages = kDecision ? context.service.DecisionPaper(request.caller, id)
                          : context.service.ProposalPaper(request.caller, id);
   if (!pages) return std::unexpected(std::move(pages).error());
-  const std::string name =
-      fmt::format("{}-{}.{}", kDecision ? "quyet-dinh-cap-do" : "to-trinh-cap-do", id,
-                  kDocx ? "docx" : "pdf");
+  const std::string name = fmt::format(
+      "{}-{}.{}", kDecision ? "quyet-dinh-cap-do" : "to-trinh-cap-do", id, kDocx ? "docx" : "pdf");
   if (kDocx) {
     LACHAN_TRY(auto bytes, documents::ToDocx(*pages), "laying out the document");
     return Response::Download(
-        std::move(bytes),
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", name);
+        std::move(bytes), "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        name);
   }
   LACHAN_TRY(auto bytes, documents::ToPdf(*pages), "laying out the document");
   return Response::Download(std::move(bytes), "application/pdf", name);
@@ -324,16 +322,15 @@ std::vector<web::Route> DossierRoutes(DossierService& service, journal::StateSto
   const auto detail = web::SchemaFor<DossierDetailView>();
   const auto add = [&](web::Verb verb, const char* path, identity::Permission needs, auto handler,
                        web::Described described) {
-    routes.push_back({verb, std::string("/api/v1/") + path, needs,
-                      [context, handler](const Request& request) {
-                        return handler(context, request);
-                      },
-                      std::move(described)});
+    routes.push_back(
+        {verb, std::string("/api/v1/") + path, needs,
+         [context, handler](const Request& request) { return handler(context, request); },
+         std::move(described)});
   };
   add(web::Verb::kPost, "dossiers/draft", kWrite, Draft,
-      {"Begin the level dossier of a system", web::SchemaFor<DraftBody>(), detail});
+      {"Begin the level dossier of a system", web::SchemaFor<DossierDraftBody>(), detail});
   add(web::Verb::kPut, "dossiers/{id}/draft", kWrite, Change,
-      {"Change a draft or a returned dossier", web::SchemaFor<DraftBody>(), detail});
+      {"Change a draft or a returned dossier", web::SchemaFor<DossierDraftBody>(), detail});
   add(web::Verb::kGet, "dossiers/{id}/detail", kRead, Detail,
       {"A dossier with its parts, clocks, reasoning and what may be done", {}, detail});
   add(web::Verb::kPost, "dossiers/{id}/file", kWrite, File, {"File it", {}, detail});

@@ -13,7 +13,7 @@ using web::Response;
 
 struct CalculatorView {
   std::string regime;  ///< Of today.
-  std::vector<QuestionView> questions;
+  std::vector<LevelQuestionView> questions;
   std::int64_t users = 0, basic_subjects = 0, sensitive_subjects = 0;  ///< Thresholds.
 };
 BOOST_DESCRIBE_STRUCT(CalculatorView, (),
@@ -70,14 +70,13 @@ Result<Response> Calculate(dossiers::DossierService& service, const Request& req
     if (wanted->get_string() == "nd85") regime = levels::Regime::nd85;
     if (wanted->get_string() == "nd331") regime = levels::Regime::nd331;
   }
-  const auto other =
-      regime == levels::Regime::nd85 ? levels::Regime::nd331 : levels::Regime::nd85;
+  const auto other = regime == levels::Regime::nd85 ? levels::Regime::nd331 : levels::Regime::nd85;
   CalculatedView view{EnumName(regime), {}, {}};
   view.results.push_back(View(levels::Determine(answers, regime)));
   view.results.push_back(View(levels::Determine(answers, other)));
   for (const auto& one : levels::Contradictions(answers)) {
-    view.contradictions.push_back({std::string(one.field), std::string(one.code),
-                                   std::string(one.vi), std::string(one.en)});
+    view.contradictions.push_back(
+        {std::string(one.field), std::string(one.code), std::string(one.vi), std::string(one.en)});
   }
   return Response::Of(view);
 }

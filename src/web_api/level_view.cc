@@ -46,12 +46,15 @@ std::string_view NameOf(levels::TransitionState state) {
 
 }  // namespace
 
-std::vector<QuestionView> QuestionViews() {
-  std::vector<QuestionView> views;
+std::vector<LevelQuestionView> QuestionViews() {
+  std::vector<LevelQuestionView> views;
   for (const auto& info : levels::AllQuestions()) {
-    QuestionView view{std::string(info.id),      std::string(NameOf(info.kind)),
-                      std::string(info.vi),      std::string(info.en),
-                      std::string(info.help_vi), std::string(info.help_en),
+    LevelQuestionView view{std::string(info.id),
+                      std::string(NameOf(info.kind)),
+                      std::string(info.vi),
+                      std::string(info.en),
+                      std::string(info.help_vi),
+                      std::string(info.help_en),
                       {}};
     for (const auto& choice : info.choices) {
       view.choices.push_back(
@@ -72,7 +75,7 @@ DeterminationView View(const levels::Determination& determination) {
   if (determination.next) view.next = levels::InfoOf(*determination.next).id;
   const auto decisive = determination.Decisive();
   for (const auto& finding : determination.findings) {
-    CriterionView criterion;
+    LevelCriterionView criterion;
     criterion.id = finding.criterion->id;
     criterion.clause = finding.criterion->clause;
     criterion.vi = finding.criterion->vi;

@@ -13,34 +13,33 @@
 
 namespace lachan::web_api {
 
-struct ChoiceView {
+struct LevelChoiceView {
   std::string id, vi, en;
 };
-BOOST_DESCRIBE_STRUCT(ChoiceView, (), (id, vi, en))
+BOOST_DESCRIBE_STRUCT(LevelChoiceView, (), (id, vi, en))
 
 /// A question of the level calculator.
-struct QuestionView {
+struct LevelQuestionView {
   std::string id, kind, vi, en, help_vi, help_en;
-  std::vector<ChoiceView> choices;
+  std::vector<LevelChoiceView> choices;
 };
-BOOST_DESCRIBE_STRUCT(QuestionView, (), (id, kind, vi, en, help_vi, help_en, choices))
+BOOST_DESCRIBE_STRUCT(LevelQuestionView, (), (id, kind, vi, en, help_vi, help_en, choices))
 
 /// A criterion held against the answers; `because` names the questions that were looked at.
-struct CriterionView {
+struct LevelCriterionView {
   std::string id, clause, vi, en, verdict;
   std::int64_t level = 0;
   bool decisive = false;
   std::vector<std::string> because;
 };
-BOOST_DESCRIBE_STRUCT(CriterionView, (),
-                      (id, clause, vi, en, verdict, level, decisive, because))
+BOOST_DESCRIBE_STRUCT(LevelCriterionView, (), (id, clause, vi, en, verdict, level, decisive, because))
 
 struct DeterminationView {
   std::string regime, instrument;
   std::int64_t level = 0, raised_from = 0;
   bool complete = false;
   std::string next;  ///< Id of the next question; empty when there is none.
-  std::vector<CriterionView> criteria;
+  std::vector<LevelCriterionView> criteria;
 };
 BOOST_DESCRIBE_STRUCT(DeterminationView, (),
                       (regime, instrument, level, raised_from, complete, next, criteria))
@@ -57,7 +56,7 @@ std::string EnumName(Enum value) {
   return std::get<std::string>(schema::internal::ToValue(value));
 }
 
-std::vector<QuestionView> QuestionViews();
+std::vector<LevelQuestionView> QuestionViews();
 DeterminationView View(const levels::Determination& determination);
 TransitionView View(const levels::TransitionDuty& duty);
 

@@ -213,8 +213,7 @@ Result<Response> SetControl(const SystemDeps& deps, const Request& request) {
   input.evidence = body.evidence_file_id;
   input.planned_on = body.planned_on;
   LACHAN_TRY_DO(deps.dossiers.SetControl(request.caller, SystemId{id}, input));
-  LACHAN_TRY(const auto sheet,
-             deps.dossiers.Controls(request.caller, SystemId{id}, body.standard));
+  LACHAN_TRY(const auto sheet, deps.dossiers.Controls(request.caller, SystemId{id}, body.standard));
   return Response::Of(ViewSheet(sheet));
 }
 
