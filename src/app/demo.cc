@@ -106,9 +106,10 @@ Status FillWorkshop(const Settings& settings, const std::string& folder) {
     };
     LACHAN_TRY(
         auto seeded,
-        demo::Seed(std::move(input),
-                   {*state, registers, clock, directive, controls, normaliser, *rules, *evidence, hasher,
-                    [&](std::span<const Event> batch) { return events->Keep(batch); }, show}),
+        demo::Seed(
+            std::move(input),
+            {*state, registers, clock, directive, controls, normaliser, *rules, *evidence, hasher,
+             [&](std::span<const Event> batch) { return events->Keep(batch); }, show}),
         "making the demo province");
     accounts = std::move(seeded.accounts);
   }

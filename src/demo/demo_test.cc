@@ -247,14 +247,14 @@ class Seeding : public testing::Test {
                                           },
                                           [](std::string_view, std::string_view) { return true; },
                                           [](std::string_view) { return false; }};
-    auto seeded =
-        Seed(std::move(input), {*store_, *registers_, *clock_, ShippedDirective(), ShippedControls(),
-                                ShippedNormaliser(), ShippedRules(), *evidence, hasher,
-                                [](std::span<const Event> events) -> Status {
-                                  kept_ += events.size();
-                                  return {};
-                                },
-                                [](std::string_view line) { fmt::print("  {}\n", line); }});
+    auto seeded = Seed(std::move(input),
+                       {*store_, *registers_, *clock_, ShippedDirective(), ShippedControls(),
+                        ShippedNormaliser(), ShippedRules(), *evidence, hasher,
+                        [](std::span<const Event> events) -> Status {
+                          kept_ += events.size();
+                          return {};
+                        },
+                        [](std::string_view line) { fmt::print("  {}\n", line); }});
     ASSERT_TRUE(seeded) << seeded.error().Text();
     seeded_ = *std::move(seeded);
   }

@@ -37,8 +37,8 @@ constexpr ProductIdea kStores[] = {
     {"Microsoft SQL Server", "cpe:2.3:a:microsoft:sql_server:2019", ProductKind::database},
     {"MySQL", "cpe:2.3:a:oracle:mysql:8.0.34", ProductKind::database},
 };
-constexpr ProductIdea kFirewall = {"Tường lửa FortiGate 100F", "cpe:2.3:h:fortinet:fortigate_100f:-",
-                                   ProductKind::network};
+constexpr ProductIdea kFirewall = {"Tường lửa FortiGate 100F",
+                                   "cpe:2.3:h:fortinet:fortigate_100f:-", ProductKind::network};
 
 SystemProduct ProductOf(const System& system, const ProductIdea& idea) {
   SystemProduct product;
@@ -180,8 +180,7 @@ Status LevelStory::FileDossier(const AgencyEntry& agency, const SystemEntry& sys
   input.explanation =
       "Hệ thống đặt tại phòng máy chủ của cơ quan, kết nối qua mạng truyền số liệu chuyên dùng. "
       "Người dùng là cán bộ của cơ quan và người dân gửi hồ sơ (dữ liệu mẫu).";
-  LACHAN_TRY(const auto dossier,
-             service_.Draft(agency.Officer(), SystemId{system.row.id}, input));
+  LACHAN_TRY(const auto dossier, service_.Draft(agency.Officer(), SystemId{system.row.id}, input));
   id = dossier.id;
   for (const auto kind : {levels::PartKind::overview, levels::PartKind::design,
                           levels::PartKind::risk_assessment, levels::PartKind::protection_plan}) {
@@ -237,26 +236,25 @@ void LevelStory::TellDossier(const Plan& plan) {
       LACHAN_TRY_DO(service_.Return(coordinator_, *id, kUnit, {levels::PartKind::design},
                                     "Đề nghị bổ sung mô hình vật lý và quy hoạch địa chỉ IP."));
     } else if (stop == Stop::kWithdrawn) {
-      LACHAN_TRY_DO(
-          service_.Withdraw(agency.Officer(), *id, "Gộp vào hệ thống khác của cơ quan."));
+      LACHAN_TRY_DO(service_.Withdraw(agency.Officer(), *id, "Gộp vào hệ thống khác của cơ quan."));
     } else {
       LACHAN_TRY_DO(service_.Accept(coordinator_, *id, kUnit));
     }
     return {};
   });
   if (stop != Stop::kAppraised && stop != Stop::kApproved) return;
-  chronicle_.At(filed + hours(24 * 9), [this, &system, id, stop, number] {
-    return Conclude(*id, system, stop, number);
-  });
+  chronicle_.At(filed + hours(24 * 9),
+                [this, &system, id, stop, number] { return Conclude(*id, system, stop, number); });
 }
 
 void LevelStory::TellDossiers() {
   static constexpr std::pair<Stop, int> kWays[] = {
-      {Stop::kApproved, 80}, {Stop::kApproved, 64},  {Stop::kApproved, 51}, {Stop::kApproved, 40},
-      {Stop::kApproved, 33}, {Stop::kAppraised, 21}, {Stop::kAppraised, 12}, {Stop::kAppraising, 34},
-      {Stop::kAppraising, 9}, {Stop::kAppraising, 5}, {Stop::kFiled, 11},     {Stop::kFiled, 3},
-      {Stop::kFiled, 1},     {Stop::kReturned, 15},  {Stop::kReturned, 6},   {Stop::kDraft, 4},
-      {Stop::kDraft, 2},     {Stop::kWithdrawn, 45}};
+      {Stop::kApproved, 80},  {Stop::kApproved, 64},   {Stop::kApproved, 51},
+      {Stop::kApproved, 40},  {Stop::kApproved, 33},   {Stop::kAppraised, 21},
+      {Stop::kAppraised, 12}, {Stop::kAppraising, 34}, {Stop::kAppraising, 9},
+      {Stop::kAppraising, 5}, {Stop::kFiled, 11},      {Stop::kFiled, 3},
+      {Stop::kFiled, 1},      {Stop::kReturned, 15},   {Stop::kReturned, 6},
+      {Stop::kDraft, 4},      {Stop::kDraft, 2},       {Stop::kWithdrawn, 45}};
   std::vector<std::size_t> candidates;
   for (std::size_t i = 0; i < province_.systems.size(); ++i) {
     const auto& agency = province_.agencies[province_.systems[i].agency];

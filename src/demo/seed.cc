@@ -62,8 +62,8 @@ class Seeding {
         alerts_({.is_demo = true}, {deps.store, incidents_, deps.clock}),
         obligations_({.is_demo = true}, {deps.store, deps.directive, deps.clock}),
         reporting_({.is_demo = true}, {deps.store, deps.directive, obligations_, deps.clock}),
-        dossiers_(DossierOptions(), {deps.store, deps.registers, deps.directive.calendar,
-                                     deps.controls, deps.clock}),
+        dossiers_(DossierOptions(),
+                  {deps.store, deps.registers, deps.directive.calendar, deps.controls, deps.clock}),
         detector_(deps.normaliser, deps.rules) {}
 
   Result<Seeded> Run() {

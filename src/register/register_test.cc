@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gmock/gmock.h>
 #include <arpa/inet.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <time.h>
 
@@ -520,8 +520,8 @@ TEST_F(RegistersTest, NetworksAreCanonicalAndTakenOnce) {
 }
 
 TEST_F(RegistersTest, ANetworkInsideAnothersIsDelegatedOrRefused) {
-  const auto outer = fmt::format(R"({{"agency_id": {}, "network": "10.1.0.0/16"}})",
-                                 world_.health.value);
+  const auto outer =
+      fmt::format(R"({{"agency_id": {}, "network": "10.1.0.0/16"}})", world_.health.value);
   ASSERT_TRUE(Create(world_.analyst, "address-ranges", outer));
   const auto inner = [&](AgencyId agency, const char* network, bool delegated) {
     return Create(world_.analyst, "address-ranges",
@@ -563,7 +563,8 @@ TEST_F(RegistersTest, AnswersOfASystemThatContradictEachOtherAreRefused) {
             "secret_but_public");
   EXPECT_EQ(FieldMessage(make(R"("has_state_secrets": true, "exposure": "internet")"), "exposure"),
             "secret_on_internet");
-  EXPECT_EQ(FieldMessage(make(R"("has_state_secrets": true, "level": 1)"), "level"), "level_below:3");
+  EXPECT_EQ(FieldMessage(make(R"("has_state_secrets": true, "level": 1)"), "level"),
+            "level_below:3");
   EXPECT_EQ(FieldMessage(make(R"("sensitive_subjects": 5)"), "has_sensitive_data"),
             "subjects_without_data");
   EXPECT_EQ(FieldMessage(make(R"("has_personal_data": true, "only_public_information": true)"),
@@ -604,17 +605,16 @@ TEST_F(RegistersTest, ADomainBelongsToOneSystem) {
 }
 
 TEST_F(RegistersTest, ALinkMayLeadToAnotherAgencysSystemAsFarAsTheCallerReaches) {
-  const auto body = fmt::format(
-      R"({{"agency_id": {}, "system_id": {}, "other_system_id": {}}})", world_.health.value,
-      world_.health_system.value, world_.ward_system.value);
+  const auto body =
+      fmt::format(R"({{"agency_id": {}, "system_id": {}, "other_system_id": {}}})",
+                  world_.health.value, world_.health_system.value, world_.ward_system.value);
   EXPECT_TRUE(Create(world_.analyst, "system-links", body));
   EXPECT_EQ(FieldMessage(Create(world_.health_officer, "system-links", body), "other_system_id"),
             "not_found");
-  EXPECT_EQ(FieldMessage(
-                Create(world_.health_officer, "system-links",
-                       fmt::format(R"({{"agency_id": {}, "system_id": {}}})", world_.health.value,
-                                   world_.health_system.value)),
-                "other_system_id"),
+  EXPECT_EQ(FieldMessage(Create(world_.health_officer, "system-links",
+                                fmt::format(R"({{"agency_id": {}, "system_id": {}}})",
+                                            world_.health.value, world_.health_system.value)),
+                         "other_system_id"),
             "required");
 }
 

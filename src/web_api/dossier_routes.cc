@@ -65,7 +65,8 @@ struct DossierDraftBody {
   std::string explanation, change_reason;
   std::optional<levels::Regime> regime;
 };
-BOOST_DESCRIBE_STRUCT(DossierDraftBody, (), (system_id, answers, explanation, change_reason, regime))
+BOOST_DESCRIBE_STRUCT(DossierDraftBody, (),
+                      (system_id, answers, explanation, change_reason, regime))
 
 struct DraftTexts {
   std::optional<SystemId> system_id;

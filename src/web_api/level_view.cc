@@ -50,12 +50,12 @@ std::vector<LevelQuestionView> QuestionViews() {
   std::vector<LevelQuestionView> views;
   for (const auto& info : levels::AllQuestions()) {
     LevelQuestionView view{std::string(info.id),
-                      std::string(NameOf(info.kind)),
-                      std::string(info.vi),
-                      std::string(info.en),
-                      std::string(info.help_vi),
-                      std::string(info.help_en),
-                      {}};
+                           std::string(NameOf(info.kind)),
+                           std::string(info.vi),
+                           std::string(info.en),
+                           std::string(info.help_vi),
+                           std::string(info.help_en),
+                           {}};
     for (const auto& choice : info.choices) {
       view.choices.push_back(
           {std::string(choice.id), std::string(choice.vi), std::string(choice.en)});

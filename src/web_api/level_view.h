@@ -32,7 +32,8 @@ struct LevelCriterionView {
   bool decisive = false;
   std::vector<std::string> because;
 };
-BOOST_DESCRIBE_STRUCT(LevelCriterionView, (), (id, clause, vi, en, verdict, level, decisive, because))
+BOOST_DESCRIBE_STRUCT(LevelCriterionView, (),
+                      (id, clause, vi, en, verdict, level, decisive, because))
 
 struct DeterminationView {
   std::string regime, instrument;
