@@ -18,12 +18,14 @@
 #include "web_api/console_routes.h"
 #include "web_api/directive_routes.h"
 #include "web_api/document_routes.h"
+#include "web_api/dossier_routes.h"
 #include "web_api/duty_routes.h"
 #include "web_api/event_routes.h"
 #include "web_api/evidence_routes.h"
 #include "web_api/health_routes.h"
 #include "web_api/incident_routes.h"
 #include "web_api/inspection_routes.h"
+#include "web_api/level_routes.h"
 #include "web_api/live.h"
 #include "web_api/lookup_routes.h"
 #include "web_api/overview_routes.h"
@@ -32,6 +34,7 @@
 #include "web_api/rule_routes.h"
 #include "web_api/session_routes.h"
 #include "web_api/source_routes.h"
+#include "web_api/system_routes.h"
 
 namespace lachan::app {
 namespace fs = std::filesystem;
@@ -71,6 +74,7 @@ std::string DataFolder::Path(std::string_view below) const {
 }
 
 journal::Registers MakeRegisters(const Clock& clock, const directive::Directive* directive) {
+journal::Registers MakeRegisters(const Clock& clock, const levels::RegimeDates& regimes) {
   journal::Registers registers;
   registry::AddRegisters(registers);
   alerts::AddRegisters(registers);
@@ -78,6 +82,7 @@ journal::Registers MakeRegisters(const Clock& clock, const directive::Directive*
   assurance::AddRegisters(registers, clock);
   inspections::AddRegisters(registers, clock);
   obligations::AddRegisters(registers, directive);
+  dossiers::AddRegisters(registers, clock, regimes);
   reports::AddRegisters(registers);
   auto& accounts = registers.Add<Account>();
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
@@ -120,11 +125,21 @@ Result<std::unique_ptr<journal::StateStore>> OpenStateUnlocked(const Settings& s
   return OpenStateIn(settings, folder, registers, clock);
 }
 
+Result<levels::RegimeDates> RegimesOf(const Settings& settings) {
+  levels::RegimeDates regimes;
+  LACHAN_TRY(regimes.nd331_from, ParseDate(settings.Text("levels.nd331_from")),
+             "reading setting levels.nd331_from");
+  return regimes;
+}
+
 Result<std::unique_ptr<Foundation>> OpenFoundation(const Settings& settings) {
   auto foundation = std::make_unique<Foundation>();
   LACHAN_TRY(foundation->data, DataFolder::Open(settings.Text("data")));
   LACHAN_TRY(foundation->directive, LoadDirective(settings.Text("directive.folder")));
   foundation->registers = MakeRegisters(foundation->clock, &foundation->directive);
+  LACHAN_TRY(foundation->controls, LoadControls(settings.Text("controls.folder")));
+  LACHAN_TRY(foundation->regimes, RegimesOf(settings));
+  foundation->registers = MakeRegisters(foundation->clock, foundation->regimes);
   LACHAN_TRY(foundation->state,
              OpenState(settings, *foundation->data, foundation->registers, foundation->clock),
              "opening the state");
@@ -249,6 +264,18 @@ inspections::Limits InspectionLimits(const Settings& settings) {
           .plan_sent_before_visit = days("inspections.plan_days_before_visit"),
           .comment_on_draft = days("inspections.comment_days"),
           .conclusion_after_field_work = days("inspections.conclusion_days")};
+dossiers::DossierService::Options DossierOptions(const Settings& settings,
+                                                 const Foundation& foundation, bool is_demo) {
+  dossiers::DossierService::Options options;
+  options.dates.regimes = foundation.regimes;
+  options.workflow.low_level_appraisal_days =
+      static_cast<int>(settings.Number("levels.low_appraisal_days"));
+  options.letterhead.superior_body = settings.Text("province.superior_body");
+  options.letterhead.specialised_unit = settings.Text("province.issuing_body");
+  options.letterhead.symbol = settings.Text("province.document_symbol");
+  options.letterhead.place = settings.Text("province.place");
+  options.is_demo = is_demo;
+  return options;
 }
 
 }  // namespace
@@ -272,6 +299,9 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
                [&events](Instant from, Instant to) {
                  return CountEvents(events, events::Scope::All(), from, to);
                }}),
+      dossiers(DossierOptions(settings, foundation, is_demo),
+               {*foundation.state, foundation.registers, foundation.directive.calendar,
+                foundation.controls, foundation.clock}),
       directory({*foundation.state, {}}) {}
 
 Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
@@ -440,6 +470,9 @@ void Platform::AddRoutes(const Settings& settings) {
   router.Add(
       web_api::RankingRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
   router.Add(web_api::DocumentRoutes(services_->reports));
+  router.Add(web_api::DossierRoutes(services_->dossiers, state));
+  router.Add(web_api::LevelRoutes(services_->dossiers));
+  router.Add(web_api::SystemRoutes({state, services_->dossiers, services_->directory}));
   const std::chrono::minutes silent_after(settings.Number("sources.silent_minutes"));
   router.Add(web_api::OverviewRoutes(
       {state, services_->obligations, foundation_->directive, foundation_->clock,

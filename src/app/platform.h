@@ -16,6 +16,7 @@
 #include "assurance/evidence_store.h"
 #include "base/result.h"
 #include "demo/feed.h"
+#include "dossiers/dossier_service.h"
 #include "events_clickhouse/clickhouse_event_store.h"
 #include "events_clickhouse/event_engine.h"
 #include "http_server/server.h"
@@ -66,12 +67,18 @@ class DataFolder {
 /// \param directive  Whose duties and clauses rows may name; null: not checked.
 journal::Registers MakeRegisters(const Clock& clock,
                                  const directive::Directive* directive = nullptr);
+journal::Registers MakeRegisters(const Clock& clock, const levels::RegimeDates& regimes = {});
+/// Day of the change of rules, and what the law leaves to a setting.
+/// \error kInvalidInput  the day is none.
+Result<levels::RegimeDates> RegimesOf(const Settings& settings);
 
 /// What every command needs that works on the state.
 struct Foundation {
   SystemClock clock;
   std::unique_ptr<DataFolder> data;
   directive::Directive directive;
+  levels::Catalogue controls;
+  levels::RegimeDates regimes;
   journal::Registers registers;
   std::unique_ptr<journal::StateStore> state;
 };
@@ -121,6 +128,7 @@ struct Services {
   obligations::ReliefService reliefs;
   obligations::DirectiveTexts directive_texts;
   reports::ReportService reports;
+  dossiers::DossierService dossiers;
   registry::Directory directory;
 };
 

@@ -11,6 +11,7 @@
 #include "demo/feed.h"
 #include "demo/seed.h"
 #include "demo/testing_world.h"
+#include "dossiers/dossier_service.h"
 #include "evidence_disk/evidence_disk.h"
 #include "identity/entities.h"
 #include "incidents/incident_service.h"
@@ -234,6 +235,7 @@ class Seeding : public testing::Test {
     assurance::AddRegisters(*registers_, *clock_);
     inspections::AddRegisters(*registers_, *clock_);
     obligations::AddRegisters(*registers_, nullptr);
+    dossiers::AddRegisters(*registers_, *clock_);
     reports::AddRegisters(*registers_);
     MarkAsDemo(*registers_);
     state_sql::Options options;
@@ -248,14 +250,14 @@ class Seeding : public testing::Test {
                                           },
                                           [](std::string_view, std::string_view) { return true; },
                                           [](std::string_view) { return false; }};
-    auto seeded =
-        Seed(std::move(input), {*store_, *registers_, *clock_, ShippedDirective(),
-                                ShippedNormaliser(), ShippedRules(), *evidence, hasher,
-                                [](std::span<const Event> events) -> Status {
-                                  kept_ += events.size();
-                                  return {};
-                                },
-                                [](std::string_view line) { fmt::print("  {}\n", line); }});
+    auto seeded = Seed(std::move(input),
+                       {*store_, *registers_, *clock_, ShippedDirective(), ShippedControls(),
+                        ShippedNormaliser(), ShippedRules(), *evidence, hasher,
+                        [](std::span<const Event> events) -> Status {
+                          kept_ += events.size();
+                          return {};
+                        },
+                        [](std::string_view line) { fmt::print("  {}\n", line); }});
     ASSERT_TRUE(seeded) << seeded.error().Text();
     seeded_ = *std::move(seeded);
   }
@@ -374,6 +376,16 @@ TEST_F(Seeding, OfficersOfTheDemoHaveSomethingOfEverything) {
 
 TEST_F(Seeding, AccountsNeedNoNewPassword) {
   EXPECT_EQ(Count<Account>({journal::Equals("must_change_password", std::int64_t{1})}), 0);
+}
+
+TEST_F(Seeding, DossiersStandAtEveryStep) {
+  const auto reader = store_->OpenReader(journal::Caller::System("test")).value();
+  for (const char* status :
+       {"draft", "filed", "returned", "appraising", "appraised", "approved", "withdrawn"}) {
+    journal::ListQuery query;
+    query.filters = {journal::Equals("status", std::string(status))};
+    EXPECT_GT(reader->Count(schema::Describe<Dossier>(), query).value(), 0) << status;
+  }
 }
 
 }  // namespace

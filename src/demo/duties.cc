@@ -168,8 +168,12 @@ void DutyStory::TellSystem(const AgencyEntry& agency, const SystemEntry& system)
   if (Does(agency, 0.2))
     Record(agency, system_assessment, AddDays(since, -random_.Between(3, 40)),
            {.system = id, .result = AssuranceResult::passed});
-  Once(agency, level_approval, from, is_old ? Day(2022, 11, 30) : AddDays(from, 30),
-       {.system = id, .level = level}, 0.05);
+  // The visitor's own accounting system is left for the visitor to file its dossier.
+  const bool is_kept =
+      agency.row.code.value == "SYT" && system.row.domain.value.starts_with("ketoan.");
+  if (!is_kept)
+    Once(agency, level_approval, from, is_old ? Day(2022, 11, 30) : AddDays(from, 30),
+         {.system = id, .level = level}, 0.05);
   Once(agency, plan_deployment, AddDays(from, 20), is_old ? Day(2023, 5, 30) : AddDays(from, 178),
        {.system = id});
   Once(agency, response_plan, from, is_old ? Day(2022, 12, 30) : AddDays(from, 30), {.system = id});

@@ -9,6 +9,7 @@
 #include "demo/duties.h"
 #include "demo/inspection_story.h"
 #include "demo/offices.h"
+#include "demo/levels.h"
 #include "demo/province.h"
 #include "identity/accounts.h"
 #include "obligations/obligation_service.h"
@@ -65,6 +66,8 @@ class Seeding {
         inspections_({}, {deps.store, obligations_, deps.directive, deps.clock}),
         reliefs_({deps.store, deps.clock}),
         reporting_({.is_demo = true}, {deps.store, deps.directive, obligations_, deps.clock}),
+        dossiers_(DossierOptions(),
+                  {deps.store, deps.registers, deps.directive.calendar, deps.controls, deps.clock}),
         detector_(deps.normaliser, deps.rules) {}
 
   Result<Seeded> Run() {
@@ -92,6 +95,12 @@ class Seeding {
   static Instant Begin(const SeedInput& input) {
     const Month first = Month::Of(CivilDateAt(input.now)).Plus(-input.months);
     return first.Begin() + hours(8);
+  }
+
+  static dossiers::DossierService::Options DossierOptions() {
+    dossiers::DossierService::Options options;
+    options.is_demo = true;
+    return options;
   }
 
   /// Accounts of agencies start without one: agencies come later, made by these people.
@@ -150,6 +159,10 @@ class Seeding {
                       chronicle_, random_},
                      CallerOf("soc"), CallerOf("dieuphoi"));
     duties.Tell();
+    Random level_random(input_.seed + 40);  // Its draws leave those of the others alone.
+    LevelStory levels(rows_, province_, dossiers_, chronicle_, level_random, CallerOf("dieuphoi"),
+                      CallerOf("lanhdao"));
+    LACHAN_TRY_DO(levels.Tell());
     watch.TellAlerts(input_.scenes);
     watch.TellIncidents();
     watch.TellPublicReports();
@@ -261,6 +274,7 @@ class Seeding {
   inspections::InspectionService inspections_;
   obligations::ReliefService reliefs_;
   reports::ReportService reporting_;
+  dossiers::DossierService dossiers_;
   int reports_issued_ = 0;
   Detector detector_;
   std::map<std::string, Caller> callers_;

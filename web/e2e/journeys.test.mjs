@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { openPage, picture, pictures, signIn, startBrowser } from './browser.mjs';
+import { levelJourneys } from './levels.mjs';
 import { lookAtAll } from './looks.mjs';
 import { areaJourneys } from './areas.mjs';
 import { ask, send, startServer } from './server.mjs';
@@ -298,3 +299,5 @@ journey('7 quick search finds an agency without accents; the dark theme', async 
 
 lookAtAll(journey);
 areaJourneys(journey);
+rulesJourneys(journey);
+levelJourneys(journey);

@@ -5,6 +5,7 @@ import {
   ContactsOutlined, DashboardOutlined, DeploymentUnitOutlined, FileDoneOutlined, FileTextOutlined,
   FireOutlined, HeartOutlined, OrderedListOutlined, PhoneOutlined, PlusCircleOutlined,
   RadarChartOutlined, ScheduleOutlined, ShopOutlined, SolutionOutlined, TeamOutlined, TrophyOutlined,
+  RadarChartOutlined, SafetyCertificateOutlined, ScheduleOutlined, ShopOutlined, TeamOutlined, TrophyOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Me, Role } from '@/api/types';
@@ -32,6 +33,9 @@ const entries = {
   score: { path: '/score', text: 'nav.score', icon: <TrophyOutlined />, resource: 'ranking' },
   ranking: { path: '/ranking', text: 'nav.ranking', icon: <OrderedListOutlined />, resource: 'ranking' },
   overview: { path: '/overview', text: 'nav.overview', icon: <DashboardOutlined />, resource: 'ranking' },
+  dossiers: { path: '/dossiers', text: 'nav.dossiers', icon: <SafetyCertificateOutlined />, resource: 'dossier' },
+  calculator: { path: '/levels', text: 'nav.calculator', icon: <SafetyCertificateOutlined />, resource: 'dossier', want: 'write' },
+  transition: { path: '/levels/transition', text: 'nav.transition', icon: <SafetyCertificateOutlined />, resource: 'dossier' },
   directive: { path: '/directive', text: 'nav.directive', icon: <BookOutlined />, resource: 'duty' },
   calendar: { path: '/directive/calendar', text: 'nav.calendar', icon: <ScheduleOutlined />, resource: 'duty' },
   reliefs: { path: '/reliefs', text: 'nav.reliefs', icon: <ScheduleOutlined />, resource: 'duty_relief' },

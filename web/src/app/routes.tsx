@@ -35,6 +35,12 @@ const Roles = page('roles', () => import('@/features/roles'));
 const Ranking = page('ranking', () => import('@/features/ranking'));
 const ScoreCard = page('ranking', () => import('@/features/ranking/card'));
 const Overview = page('overview', () => import('@/features/overview'));
+const Calculator = page('dossiers', () => import('@/features/dossiers/calculator'));
+const Dossiers = page('dossiers', () => import('@/features/dossiers'));
+const Dossier = page('dossiers', () => import('@/features/dossiers/page'));
+const Transition = page('dossiers', () => import('@/features/dossiers/transition'));
+const System = page('dossiers', () => import('@/features/dossiers/system'));
+const Controls = page('dossiers', () => import('@/features/dossiers/controls'));
 const Documents = page('documents', () => import('@/features/documents'));
 const Journal = page('journal', () => import('@/features/journal'));
 const Rules = page('rules', () => import('@/features/rules'));
@@ -102,9 +108,17 @@ export const router = createBrowserRouter([
       { path: 'sources', element: <Sources /> },
       { path: 'health', element: <Health /> },
       { path: 'registers', element: <Registers /> },
+      { path: 'levels', element: <Calculator /> },
+      { path: 'levels/transition', element: <Transition /> },
+      { path: 'dossiers', element: <Dossiers /> },
+      { path: 'dossiers/:id', element: <Dossier /> },
+      { path: 'registers/dossiers/:id', element: <Dossier /> },
+      { path: 'registers/systems/:id', element: <System /> },
+      { path: 'registers/systems/:id/controls', element: <Controls /> },
       { path: 'registers/:path', element: <Register /> },
       { path: 'registers/:path/new', element: <Record create /> },
       { path: 'registers/:path/:id', element: <Record /> },
+      { path: 'registers/:path/:id/edit', element: <Record edit /> },
       { path: '*', element: <Missing /> },
     ],
   },

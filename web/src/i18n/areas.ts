@@ -13,6 +13,8 @@ export const ofFeature = {
   alerts: ['rules', 'rulesets'],
   inspections: ['inspections'],
   registers: ['inspections'],
+  dossiers: ['levels'],
+  registers: ['levels'],
   rules: ['rules', 'rulesets', 'rule_words'],
   directive: ['directive'],
   reliefs: ['directive'],

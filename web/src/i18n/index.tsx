@@ -12,6 +12,7 @@ import type { duties } from './duties';
 import type { fields } from './fields';
 import type { inspections } from './inspections';
 import type { ruleWords } from './rule_words';
+import type { levels } from './levels';
 import type { rules } from './rules';
 import type { rulesets } from './rulesets';
 import type { shell } from './shell';
@@ -22,6 +23,7 @@ export type Language = 'vi' | 'en';
 export type TextKey = keyof (typeof common & typeof shell & typeof soc & typeof duties & typeof admin & typeof fields
   & typeof inspections & typeof rules & typeof rulesets & typeof ruleWords);
   & typeof rules & typeof rulesets & typeof ruleWords & typeof directive);
+  & typeof levels & typeof rules & typeof rulesets & typeof ruleWords);
 export type Params = Record<string, string | number>;
 
 type Table = Record<string, string>;

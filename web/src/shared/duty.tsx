@@ -29,7 +29,7 @@ export function EvidenceLinks({ duty }: { duty: Duty }) {
   if (duty.evidence.length === 0) return null;
   const paths: Record<string, string> = {
     assurance_record: '/registers/assurance-records', incident: '/incidents', contact_point: '/registers/contact-points',
-    system: '/registers/systems', evidence_file: '/registers/evidence-files', document: '/registers/documents',
+    system: '/registers/systems', evidence_file: '/registers/evidence-files', document: '/registers/documents', dossier: '/dossiers',
   };
   return (
     <div className="lc-row lc-small">
