@@ -12,8 +12,10 @@
 #include "evidence_disk/evidence_disk.h"
 #include "intake_http/intake.h"
 #include "public_site/site.h"
+#include "ranking/registers.h"
 #include "register/registers.h"
 #include "web_api/alert_routes.h"
+#include "web_api/appeal_routes.h"
 #include "web_api/audit_routes.h"
 #include "web_api/console_routes.h"
 #include "web_api/document_routes.h"
@@ -28,7 +30,9 @@
 #include "web_api/ranking_routes.h"
 #include "web_api/register_routes.h"
 #include "web_api/rule_routes.h"
+#include "web_api/scorecard_routes.h"
 #include "web_api/session_routes.h"
+#include "web_api/sign_off_routes.h"
 #include "web_api/source_routes.h"
 
 namespace lachan::app {
@@ -75,6 +79,7 @@ journal::Registers MakeRegisters(const Clock& clock) {
   incidents::AddRegisters(registers, clock);
   assurance::AddRegisters(registers, clock);
   reports::AddRegisters(registers);
+  ranking::AddRegisters(registers);
   auto& accounts = registers.Add<Account>();
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
   return registers;
@@ -251,6 +256,13 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
       assurance({}, {*foundation.state, *evidence}),
       obligations({.is_demo = is_demo},
                   {*foundation.state, foundation.directive, foundation.clock}),
+      sign_off({.appeal_days = static_cast<int>(settings.Number("ranking.appeal_days")),
+                .is_demo = is_demo},
+               {*foundation.state, foundation.directive, obligations, foundation.clock}),
+      appeals({.answer_days = static_cast<int>(settings.Number("ranking.answer_days"))},
+              {*foundation.state, foundation.directive, obligations, sign_off, foundation.clock}),
+      scorecards({*foundation.state, foundation.directive, obligations, foundation.clock}),
+      ranking_views({*foundation.state, foundation.directive, obligations, foundation.clock}),
       reports({.letterhead = LetterheadOf(settings), .is_demo = is_demo},
               {*foundation.state, foundation.directive, obligations, foundation.clock,
                [&events](Instant from, Instant to) {
@@ -414,8 +426,12 @@ void Platform::AddRoutes(const Settings& settings) {
                                services_->alerts, foundation_->directive, foundation_->clock}));
   router.Add(web_api::EvidenceRoutes(services_->assurance));
   router.Add(web_api::DutyRoutes({services_->obligations, foundation_->directive}));
-  router.Add(
-      web_api::RankingRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
+  router.Add(web_api::RankingRoutes({state, services_->obligations, services_->ranking_views,
+                                     foundation_->directive, foundation_->clock}));
+  router.Add(web_api::SignOffRoutes({services_->sign_off}));
+  router.Add(web_api::AppealRoutes({state, services_->appeals, foundation_->clock}));
+  router.Add(web_api::ScorecardRoutes({services_->scorecards, services_->obligations,
+                                       foundation_->directive, foundation_->clock}));
   router.Add(web_api::DocumentRoutes(services_->reports));
   const std::chrono::minutes silent_after(settings.Number("sources.silent_minutes"));
   router.Add(web_api::OverviewRoutes(

@@ -27,6 +27,10 @@
 #include "normalise/normaliser.h"
 #include "obligations/obligation_service.h"
 #include "pipeline/pipeline.h"
+#include "ranking/appeals.h"
+#include "ranking/scorecards.h"
+#include "ranking/sign_off.h"
+#include "ranking/views.h"
 #include "register/directory.h"
 #include "reports/report_service.h"
 #include "rulesets/rule_service.h"
@@ -112,6 +116,10 @@ struct Services {
   alerts::AlertService alerts;
   assurance::AssuranceService assurance;
   obligations::ObligationService obligations;
+  ranking::SignOff sign_off;
+  ranking::Appeals appeals;
+  ranking::Scorecards scorecards;
+  ranking::Views ranking_views;
   reports::ReportService reports;
   registry::Directory directory;
 };

@@ -48,6 +48,8 @@ constexpr SettingInfo kTable[] = {
   {"province.issuing_body", kText, "Công an tỉnh", 0, 0, false, "Issuing body: who coordinates today (dated data of the directive decides who did earlier)."},
   {"province.document_symbol", kText, "CAT", 0, 0, false, "Symbol of the issuing body in document numbers."},
   {"alerts.join_minutes", kNumber, "60", 1, 1440, false, "A detection this near to an open alert of the same rule, agency and host joins it."},
+  {"ranking.appeal_days", kNumber, "5", 1, 60, false, "Working days after a month was frozen in which agencies may appeal (proposal; no rule sets it)."},
+  {"ranking.answer_days", kNumber, "10", 1, 60, false, "Working days in which an appeal is to be answered (proposal; no rule sets it)."},
   {"sources.silent_minutes", kNumber, "60", 1, 10080, false, "A source that sent nothing for this long is shown as silent."},
   {"identity.idle_hours", kNumber, "8", 1, 72, false, "A session unused for this long ends."},
   {"identity.session_hours", kNumber, "24", 1, 168, false, "A session ends after this in any case."},
