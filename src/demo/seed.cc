@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "demo/duties.h"
 #include "demo/province.h"
+#include "demo/rankings.h"
 #include "identity/accounts.h"
 #include "obligations/obligation_service.h"
 #include "reports/report_service.h"
@@ -152,13 +153,17 @@ class Seeding {
     LACHAN_TRY_DO(watch.TellRecent(input_.recent_events, deps_.keep_events));
     deps_.progress(fmt::format("sự kiện của 3 ngày qua: {}", input_.recent_events));
     TellMonths();
+    RankingStory rankings({deps_.store, deps_.directive, obligations_, deps_.clock, province_,
+                           chronicle_},
+                          CallerOf("dieuphoi"), CallerOf("lanhdao"));
+    rankings.Tell(input_.now);
     TellEvidenceFiles();
     return chronicle_.Run(deps_.clock, [this](Month month) {
       deps_.progress(fmt::format("lịch sử tháng {:02}/{}", month.month, month.year));
     });
   }
 
-  /// Reports before day 05 and rankings before day 10, mostly.
+  /// Reports before day 05, mostly.
   void TellMonths() {
     for (Month month = Month::Of(CivilDateAt(chronicle_.begin())).Plus(1); month.End() < input_.now;
          month = month.Plus(1)) {
@@ -166,11 +171,6 @@ class Seeding {
       const auto late = std::chrono::days(random_.Chance(0.1) ? 9 : 0);
       chronicle_.At(first + std::chrono::days(random_.Between(2, 3)) + hours(9) + late,
                     [this, month] { return IssueReport(month); });
-      chronicle_.At(first + std::chrono::days(1) + hours(15), [this, month]() -> Status {
-        LACHAN_TRY_DO(obligations_.Freeze(CallerOf("dieuphoi"), month),
-                      fmt::format("freezing {}", month.Text()));
-        return {};
-      });
     }
   }
 
