@@ -8,6 +8,7 @@
 #include "app/commands.h"
 #include "app/detect_commands.h"
 #include "app/directive_commands.h"
+#include "app/ranking_commands.h"
 #include "app/version.h"
 
 namespace lachan::app {
@@ -72,6 +73,7 @@ struct CommandLine {
   std::int64_t expected_id = 0, agency = 0;
   std::string expected_head, login, name, role;
   RuleRequest rules;
+  RankingRequest ranking;
   bool markdown = false;
 };
 
@@ -140,6 +142,30 @@ void AddRules(CLI::App& app, CommandLine& line) {
   explain->add_option("--folder", line.rules.folders, "Rule folders; else setting rules.folders");
 }
 
+void AddRanking(CLI::App& app, CommandLine& line) {
+  auto* ranking = app.add_subcommand("ranking", "Rankings of months; also beside a running server");
+  ranking->require_subcommand(1);
+  const auto add = [&](const char* name, const char* what,
+                       int (*command)(const Settings&, const RankingRequest&)) {
+    auto* added = ranking->add_subcommand(name, what);
+    AddOptions(*added, line.options);
+    added->add_option("--month", line.ranking.month, "yyyy-mm");
+    added->callback([&line, command] {
+      With(line.options, &line.status,
+           [&line, command](const Settings& values) { return command(values, line.ranking); });
+    });
+    return added;
+  };
+  auto* show = add("show", "The table of a month; the last that ended by default", RankingShow);
+  add("verify", "Hold frozen months and addenda against their hashes", RankingVerify);
+  auto* written = add("export", "The table as CSV, to standard output", RankingExport);
+  for (auto* command : {show, written}) {
+    command->add_option("--kind", line.ranking.kind, "department, commune, enterprise, …");
+  }
+  written->add_flag("--figures", line.ranking.card,
+                    "The canonical bytes that were frozen, not the table");
+}
+
 void AddTools(CLI::App& app, CommandLine& line) {
   auto* doctor = app.add_subcommand("doctor", "Check everything the server needs");
   AddOptions(*doctor, line.options);
@@ -201,6 +227,7 @@ int Main(int argc, char** argv) {
   AddDirective(
       app, line.status, [&line](CLI::App& command) { AddOptions(command, line.options); },
       [&line] { return Load(line.options); });
+  AddRanking(app, line);
   AddTools(app, line);
   try {
     app.parse(argc, argv);

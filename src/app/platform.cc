@@ -12,8 +12,10 @@
 #include "evidence_disk/evidence_disk.h"
 #include "intake_http/intake.h"
 #include "public_site/site.h"
+#include "ranking/registers.h"
 #include "register/registers.h"
 #include "web_api/alert_routes.h"
+#include "web_api/appeal_routes.h"
 #include "web_api/audit_routes.h"
 #include "web_api/console_routes.h"
 #include "web_api/directive_routes.h"
@@ -32,7 +34,9 @@
 #include "web_api/ranking_routes.h"
 #include "web_api/register_routes.h"
 #include "web_api/rule_routes.h"
+#include "web_api/scorecard_routes.h"
 #include "web_api/session_routes.h"
+#include "web_api/sign_off_routes.h"
 #include "web_api/source_routes.h"
 #include "web_api/system_routes.h"
 
@@ -84,6 +88,7 @@ journal::Registers MakeRegisters(const Clock& clock, const levels::RegimeDates& 
   obligations::AddRegisters(registers, directive);
   dossiers::AddRegisters(registers, clock, regimes);
   reports::AddRegisters(registers);
+  ranking::AddRegisters(registers);
   auto& accounts = registers.Add<Account>();
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
   return registers;
@@ -294,6 +299,13 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
                   {*foundation.state, obligations, foundation.directive, foundation.clock}),
       reliefs({*foundation.state, foundation.clock}),
       directive_texts({*foundation.state, foundation.directive}),
+      sign_off({.appeal_days = static_cast<int>(settings.Number("ranking.appeal_days")),
+                .is_demo = is_demo},
+               {*foundation.state, foundation.directive, obligations, foundation.clock}),
+      appeals({.answer_days = static_cast<int>(settings.Number("ranking.answer_days"))},
+              {*foundation.state, foundation.directive, obligations, sign_off, foundation.clock}),
+      scorecards({*foundation.state, foundation.directive, obligations, foundation.clock}),
+      ranking_views({*foundation.state, foundation.directive, obligations, foundation.clock}),
       reports({.letterhead = LetterheadOf(settings), .is_demo = is_demo},
               {*foundation.state, foundation.directive, obligations, foundation.clock,
                [&events](Instant from, Instant to) {
@@ -469,6 +481,12 @@ void Platform::AddRoutes(const Settings& settings) {
        [folder = settings.Text("directive.folder")] { return ReadDirective(folder); }}));
   router.Add(
       web_api::RankingRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
+  router.Add(web_api::RankingRoutes({state, services_->obligations, services_->ranking_views,
+                                     foundation_->directive, foundation_->clock}));
+  router.Add(web_api::SignOffRoutes({services_->sign_off}));
+  router.Add(web_api::AppealRoutes({state, services_->appeals, foundation_->clock}));
+  router.Add(web_api::ScorecardRoutes({services_->scorecards, services_->obligations,
+                                       foundation_->directive, foundation_->clock}));
   router.Add(web_api::DocumentRoutes(services_->reports));
   router.Add(web_api::DossierRoutes(services_->dossiers, state));
   router.Add(web_api::LevelRoutes(services_->dossiers));

@@ -31,6 +31,10 @@
 #include "obligations/obligation_service.h"
 #include "obligations/relief_service.h"
 #include "pipeline/pipeline.h"
+#include "ranking/appeals.h"
+#include "ranking/scorecards.h"
+#include "ranking/sign_off.h"
+#include "ranking/views.h"
 #include "register/directory.h"
 #include "reports/report_service.h"
 #include "rulesets/rule_service.h"
@@ -127,6 +131,10 @@ struct Services {
   inspections::InspectionService inspections;
   obligations::ReliefService reliefs;
   obligations::DirectiveTexts directive_texts;
+  ranking::SignOff sign_off;
+  ranking::Appeals appeals;
+  ranking::Scorecards scorecards;
+  ranking::Views ranking_views;
   reports::ReportService reports;
   dossiers::DossierService dossiers;
   registry::Directory directory;

@@ -51,6 +51,8 @@ constexpr SettingInfo kTable[] = {
   {"province.issuing_body", kText, "Công an tỉnh", 0, 0, false, "Issuing body: who coordinates today (dated data of the directive decides who did earlier)."},
   {"province.document_symbol", kText, "CAT", 0, 0, false, "Symbol of the issuing body in document numbers."},
   {"alerts.join_minutes", kNumber, "60", 1, 1440, false, "A detection this near to an open alert of the same rule, agency and host joins it."},
+  {"ranking.appeal_days", kNumber, "5", 1, 60, false, "Working days after a month was frozen in which agencies may appeal (proposal; no rule sets it)."},
+  {"ranking.answer_days", kNumber, "10", 1, 60, false, "Working days in which an appeal is to be answered (proposal; no rule sets it)."},
   {"sources.silent_minutes", kNumber, "60", 1, 10080, false, "A source that sent nothing for this long is shown as silent."},
   {"inspections.plan_days_after_decision", kNumber, "10", 1, 365, false, "Calendar days from its approval within which the plan of an inspection goes to the agency (TT 03/2017 Đ11)."},
   {"inspections.plan_days_before_visit", kNumber, "10", 0, 365, false, "Calendar days before the visit by which the agency must have the plan; not of surprise inspections (TT 03/2017 Đ11)."},

@@ -18,6 +18,7 @@
 #include "journal/verify.h"
 #include "obligations/obligation_service.h"
 #include "obligations/relief_service.h"
+#include "ranking/entities.h"
 #include "pipeline/testing_fakes.h"
 #include "register/registers.h"
 #include "reports/report_service.h"
@@ -327,9 +328,14 @@ TEST_F(Seeding, JournalIsWholeAndInOrder) {
 TEST_F(Seeding, RankingSpreadsAndDutiesAreMixed) {
   obligations::ObligationService service({.is_demo = true}, {*store_, ShippedDirective(), *clock_});
   const auto caller = journal::Caller::System("test");
-  EXPECT_EQ(Count<ScoreMonth>(), 13);
+  EXPECT_EQ(Count<ScoreMonth>(), 12);
+  EXPECT_EQ(Count<ScoreAddendum>({Is("state", "confirmed")}), 1);
+  EXPECT_EQ(Count<ScoreProposal>({Is("state", "open")}), 1);
+  for (const char* state : {"accepted", "rejected", "received"}) {
+    EXPECT_EQ(Count<ScoreAppeal>({Is("state", state)}), 1) << state;
+  }
   for (const char* kind : {"department", "commune"}) {
-    const auto ranking = service.Ranking(caller, {2026, 10}, kind);
+    const auto ranking = service.Ranking(caller, {2026, 9}, kind);
     ASSERT_TRUE(ranking) << ranking.error().Text();
     EXPECT_TRUE(ranking->frozen);
     std::map<std::string, int> bands;

@@ -11,6 +11,7 @@
 #include "demo/offices.h"
 #include "demo/levels.h"
 #include "demo/province.h"
+#include "demo/rankings.h"
 #include "identity/accounts.h"
 #include "obligations/obligation_service.h"
 #include "reports/report_service.h"
@@ -171,6 +172,10 @@ class Seeding {
     TellMonths();
     InspectionStory visits({rows_, province_, chronicle_, inspections_, CallerOf("thanhtra")});
     visits.Tell();
+    RankingStory rankings({deps_.store, deps_.directive, obligations_, deps_.clock, province_,
+                           chronicle_},
+                          CallerOf("dieuphoi"), CallerOf("lanhdao"));
+    rankings.Tell(input_.now);
     TellEvidenceFiles();
     TellOffices(rows_, province_, chronicle_, deps_.directive, reliefs_, CallerOf("dieuphoi"),
                 CallerOf("lanhdao"));
@@ -179,7 +184,7 @@ class Seeding {
     });
   }
 
-  /// Reports before day 05 and rankings before day 10, mostly.
+  /// Reports before day 05, mostly.
   void TellMonths() {
     for (Month month = Month::Of(CivilDateAt(chronicle_.begin())).Plus(1); month.End() < input_.now;
          month = month.Plus(1)) {
@@ -187,11 +192,6 @@ class Seeding {
       const auto late = std::chrono::days(random_.Chance(0.1) ? 9 : 0);
       chronicle_.At(first + std::chrono::days(random_.Between(2, 3)) + hours(9) + late,
                     [this, month] { return IssueReport(month); });
-      chronicle_.At(first + std::chrono::days(1) + hours(15), [this, month]() -> Status {
-        LACHAN_TRY_DO(obligations_.Freeze(CallerOf("dieuphoi"), month),
-                      fmt::format("freezing {}", month.Text()));
-        return {};
-      });
     }
   }
 
