@@ -24,6 +24,7 @@
 #include "web_api/incident_routes.h"
 #include "web_api/live.h"
 #include "web_api/lookup_routes.h"
+#include "web_api/notice_routes.h"
 #include "web_api/overview_routes.h"
 #include "web_api/ranking_routes.h"
 #include "web_api/register_routes.h"
@@ -75,6 +76,7 @@ journal::Registers MakeRegisters(const Clock& clock) {
   incidents::AddRegisters(registers, clock);
   assurance::AddRegisters(registers, clock);
   reports::AddRegisters(registers);
+  notifications::AddRegisters(registers);
   auto& accounts = registers.Add<Account>();
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
   return registers;
@@ -268,6 +270,7 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   LACHAN_TRY_DO(platform->OpenIntake(settings));
   LACHAN_TRY_DO(platform->intake_->pipeline->Start(), "replaying the spool");
   platform->intake_->rules->Start();
+  platform->notifications_.service->Start();
   LACHAN_TRY_DO(platform->StartEdges(settings));
   if (platform->is_demo_) {
     LACHAN_TRY(platform->feed_,
@@ -307,12 +310,15 @@ Status Platform::StartServices(const Settings& settings) {
   LACHAN_TRY(auto evidence, evidence_disk::EvidenceDisk::Open(foundation_->data->Path("evidence")));
   services_ = std::make_unique<Services>(settings, *foundation_, *events_.store,
                                          std::move(evidence), is_demo_);
+  LACHAN_TRY(notifications_,
+             MakeNotifications(settings, *foundation_, services_->obligations, is_demo_));
   return {};
 }
 
 Platform::~Platform() {
   feed_.reset();
   http_.reset();
+  if (notifications_.service) notifications_.service->Stop();
   syslog_.reset();
   if (!intake_) return;
   if (intake_->rules) intake_->rules->Stop();
@@ -417,6 +423,7 @@ void Platform::AddRoutes(const Settings& settings) {
   router.Add(
       web_api::RankingRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
   router.Add(web_api::DocumentRoutes(services_->reports));
+  router.Add(web_api::NoticeRoutes(*notifications_.service, state));
   const std::chrono::minutes silent_after(settings.Number("sources.silent_minutes"));
   router.Add(web_api::OverviewRoutes(
       {state, services_->obligations, foundation_->directive, foundation_->clock,

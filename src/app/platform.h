@@ -25,6 +25,7 @@
 #include "intake_syslog/syslog_server.h"
 #include "journal/registers.h"
 #include "normalise/normaliser.h"
+#include "notifications/notification_service.h"
 #include "obligations/obligation_service.h"
 #include "pipeline/pipeline.h"
 #include "register/directory.h"
@@ -92,6 +93,19 @@ Status SeedDemo(const Settings& settings);
 Result<std::unique_ptr<demo::Feed>> StartDemoFeed(const Settings& settings,
                                                   journal::StateStore& state,
                                                   pipeline::Pipeline& pipeline, const Clock& clock);
+
+/// Reminders, notices and mails, ready to start; with the sender that the settings name.
+struct Notifications {
+  std::unique_ptr<notifications::MailSender> sender;  ///< Null: mail is off.
+  std::unique_ptr<notifications::NotificationService> service;
+};
+/// \error kInvalidInput  a setting of reminders or mail that cannot be used; names it.
+Result<Notifications> MakeNotifications(const Settings& settings, Foundation& foundation,
+                                        obligations::ObligationService& obligations, bool is_demo);
+/// The sender that the settings name; null when mail is off.
+Result<std::unique_ptr<notifications::MailSender>> MakeMailSender(const Settings& settings);
+/// Sender, list and links of mails.
+Result<notifications::Outbox::Options> MailOptions(const Settings& settings);
 
 /// The event engine, or the client of a ClickHouse server.
 struct EventStage {
@@ -163,6 +177,7 @@ class Platform {
   std::unique_ptr<Foundation> foundation_;
   EventStage events_;
   std::unique_ptr<Services> services_;
+  Notifications notifications_;
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<web::Authenticator> authenticator_;
   std::unique_ptr<web::Router> router_;

@@ -47,6 +47,7 @@ inline constexpr PolicyRow kPolicy[] = {
   {"duty",               {"R",   "R",  "r",    "R",   "R",   "r",   "",     ""}},
   {"ranking",            {"R",   "RW", "r",    "R",   "R",   "r",   "",     ""}},
   {"document",           {"",    "RW", "r",    "RW",  "R",   "",    "",     ""}},
+  {"message",            {"",    "RW", "",     "",    "R",   "",    "",     "RW"}},
   {"account",            {"R",   "R",  "",     "",    "",    "",    "",     "RW"}},
   {"api_token",          {"",    "",   "",     "",    "",    "",    "",     "RW"}},
   {"audit",              {"",    "R",  "r",    "",    "R",   "",    "",     "R"}},
