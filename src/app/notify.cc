@@ -96,8 +96,7 @@ Result<notifications::Outbox::Options> MailOptions(const Settings& settings) {
     return Fail(ErrorCode::kInvalidInput, "setting mail.from: '{}' is not a mail address",
                 PrintableForLog(options.from_address, 80));
   }
-  options.list_id =
-      "nhac-viec." + options.from_address.substr(options.from_address.find('@') + 1);
+  options.list_id = "nhac-viec." + options.from_address.substr(options.from_address.find('@') + 1);
   return options;
 }
 
@@ -135,9 +134,14 @@ Result<Notifications> MakeNotifications(const Settings& settings, Foundation& fo
   // In the demo the first turn has something to tell.
   if (is_demo) options.first_look_back = std::chrono::days(10);
   LACHAN_TRY(made.sender, MakeMailSender(settings));
-  made.service = std::make_unique<NotificationService>(
-      options, NotificationService::Deps{*foundation.state, obligations, foundation.directive,
-                                         foundation.clock, made.sender.get(), {}, Random});
+  made.service =
+      std::make_unique<NotificationService>(options, NotificationService::Deps{*foundation.state,
+                                                                               obligations,
+                                                                               foundation.directive,
+                                                                               foundation.clock,
+                                                                               made.sender.get(),
+                                                                               {},
+                                                                               Random});
   return made;
 }
 
@@ -173,7 +177,8 @@ int NotifyTest(const Settings& settings, const std::string& to) {
   const auto sender = MakeMailSender(settings);
   if (!sender) return Report(sender.error());
   if (*sender == nullptr) {
-    return Report(Error(ErrorCode::kFailedPrecondition, "mail is off: setting mail.server is empty"));
+    return Report(
+        Error(ErrorCode::kFailedPrecondition, "mail is off: setting mail.server is empty"));
   }
   const auto domain = options->from_address.substr(options->from_address.find('@') + 1);
   const auto mail = notifications::ComposeMail(
@@ -187,8 +192,8 @@ int NotifyTest(const Settings& settings, const std::string& to) {
        .list_id = options->list_id,
        .date = SystemClock().Now()});
   if (!mail) return Report(mail.error());
-  const auto attempt = (*sender)->Send({options->from_address, to}, *mail,
-                                       []() -> Status { return {}; }, {});
+  const auto attempt =
+      (*sender)->Send({options->from_address, to}, *mail, []() -> Status { return {}; }, {});
   fmt::print("{}\n", attempt.reply);
   return attempt.outcome == notifications::Attempt::Outcome::kAccepted ? 0 : 1;
 }

@@ -40,9 +40,9 @@ struct Notice : schema::Row {
   schema::Line<0, 40> because;  ///< Key of the reason: "focal_point", "head", "coordinator" …
   schema::Line<0, 200> duty;    ///< directive::Duty::Key() of a reminder.
   std::optional<CivilDate> due_on;
-  std::int64_t rung = 0;         ///< Days from the due day; of a reminder.
-  bool is_urgent = false;        ///< Breaks quiet hours and digests.
-  schema::Json content;          ///< {title_vi, title_en, body_vi, body_en, link}
+  std::int64_t rung = 0;              ///< Days from the due day; of a reminder.
+  bool is_urgent = false;             ///< Breaks quiet hours and digests.
+  schema::Json content;               ///< {title_vi, title_en, body_vi, body_en, link}
   std::optional<Instant> release_at;  ///< Earliest time for the mail; absent: no mail.
   std::optional<Id<Message>> message_id;
   bool is_dropped = false;  ///< Its cause went before the mail was made.
@@ -76,11 +76,11 @@ struct Message : schema::Row {
   std::int64_t attempts = 0;
   std::optional<Instant> next_try_at;
   std::optional<Instant> accepted_at;
-  schema::Line<0, 500> reply;        ///< The server's last words, or what went wrong.
-  std::int64_t notices = 0;          ///< How many notices it carries.
+  schema::Line<0, 500> reply;  ///< The server's last words, or what went wrong.
+  std::int64_t notices = 0;    ///< How many notices it carries.
   bool is_urgent = false;
-  schema::Line<0, 200> mail_id;      ///< Message-ID; the same at each attempt.
-  schema::Line<0, 64> body_sha256;   ///< Of `body`, in hex.
+  schema::Line<0, 200> mail_id;     ///< Message-ID; the same at each attempt.
+  schema::Line<0, 64> body_sha256;  ///< Of `body`, in hex.
   schema::Text<schema::TextFormat::kSecret, 0, 200'000> body;  ///< Text as sent; may hold a link.
   std::optional<Instant> lease_until;  ///< While an attempt runs: nobody else may try.
 };
@@ -97,9 +97,9 @@ struct NoticePreference : schema::Row {
   AccountId account_id;
   NoticeLanguage language = NoticeLanguage::vi;
   bool wants_mail = true;
-  bool wants_digest = false;         ///< One mail a morning in place of many.
-  schema::Line<0, 5> quiet_from;     ///< "21:00"; empty: as the settings say.
-  schema::Line<0, 5> quiet_to;       ///< Equal to quiet_from: never quiet.
+  bool wants_digest = false;      ///< One mail a morning in place of many.
+  schema::Line<0, 5> quiet_from;  ///< "21:00"; empty: as the settings say.
+  schema::Line<0, 5> quiet_to;    ///< Equal to quiet_from: never quiet.
 };
 BOOST_DESCRIBE_STRUCT(NoticePreference, (schema::Row),
                       (account_id, language, wants_mail, wants_digest, quiet_from, quiet_to))

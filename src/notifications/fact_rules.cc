@@ -124,14 +124,13 @@ Wish WishOf(const FactRule& rule, const Fact& fact, const boost::json::object& p
             .roles = rule.roles,
             .content = {},
             .is_urgent = false};
-  wish.content.title = {(is_exercise ? "[DIỄN TẬP] " : "") +
-                            Filled(rule.vi, agency, what, fact.subject_id),
-                        (is_exercise ? "[EXERCISE] " : "") +
-                            Filled(rule.en, agency, what, fact.subject_id)};
+  wish.content.title = {
+      (is_exercise ? "[DIỄN TẬP] " : "") + Filled(rule.vi, agency, what, fact.subject_id),
+      (is_exercise ? "[EXERCISE] " : "") + Filled(rule.en, agency, what, fact.subject_id)};
   wish.content.link = Filled(rule.link, {}, {}, fact.subject_id);
-  wish.is_urgent = rule.urgent_when_severe && !is_exercise &&
-                   (severity == "m1" || severity == "m2" ||
-                    ValueOf(payload, "is_serious") == "true");
+  wish.is_urgent =
+      rule.urgent_when_severe && !is_exercise &&
+      (severity == "m1" || severity == "m2" || ValueOf(payload, "is_serious") == "true");
   return wish;
 }
 

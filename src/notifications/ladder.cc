@@ -26,8 +26,8 @@ Result<Rung> ParseRung(std::string_view text) {
   auto days = Trim(text.substr(0, colon));
   if (days.starts_with('+')) days.remove_prefix(1);
   const auto [end, error] = std::from_chars(days.data(), days.data() + days.size(), rung.days);
-  if (colon == std::string_view::npos || error != std::errc{} ||
-      end != days.data() + days.size() || rung.days < -366 || rung.days > 366) {
+  if (colon == std::string_view::npos || error != std::errc{} || end != days.data() + days.size() ||
+      rung.days < -366 || rung.days > 366) {
     return Fail(ErrorCode::kInvalidInput, "'{}' is not a rung such as -7:person/head",
                 PrintableForLog(text, 60));
   }

@@ -18,9 +18,9 @@ namespace lachan::notifications {
 
 /// One rung: told so many days before or after the last day in time.
 struct Rung {
-  int days = 0;                                      ///< −7: a week before; 2: two days after.
-  NoticeAudience at_once = NoticeAudience::person;   ///< Everybody up to this one is told at once.
-  NoticeAudience up_to = NoticeAudience::person;     ///< How far it climbs while nobody answers.
+  int days = 0;                                     ///< −7: a week before; 2: two days after.
+  NoticeAudience at_once = NoticeAudience::person;  ///< Everybody up to this one is told at once.
+  NoticeAudience up_to = NoticeAudience::person;    ///< How far it climbs while nobody answers.
 };
 
 struct Ladder {
@@ -33,10 +33,10 @@ struct Ladder {
 Result<Ladder> ParseLadder(std::string_view text);
 
 struct ReminderPolicy {
-  Ladder states;    ///< Something that must be there or be renewed, and yearly duties.
-  Ladder months;    ///< Monthly duties.
-  Ladder events;    ///< Started by an event.
-  std::chrono::hours at{8};               ///< Hour of the day in Viet Nam at which a rung fires.
+  Ladder states;             ///< Something that must be there or be renewed, and yearly duties.
+  Ladder months;             ///< Monthly duties.
+  Ladder events;             ///< Started by an event.
+  std::chrono::hours at{8};  ///< Hour of the day in Viet Nam at which a rung fires.
   std::chrono::hours escalate_after{24};  ///< Without an acknowledgement, one audience further.
   /// A rung that could not be told for longer than this is not told any more.
   std::chrono::days stale_after{30};
@@ -48,8 +48,8 @@ enum class DutyClass { kState, kMonth, kEvent };
 struct OpenDuty {
   std::string key;
   DutyClass kind = DutyClass::kState;
-  Instant due;            ///< First instant of breach.
-  bool is_soft = false;   ///< Encouraged only: the person is told, nobody above.
+  Instant due;           ///< First instant of breach.
+  bool is_soft = false;  ///< Encouraged only: the person is told, nobody above.
 };
 
 /// What was told of one duty, one due day and one rung.

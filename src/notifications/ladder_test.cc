@@ -132,8 +132,7 @@ void RunSchedule(std::uint32_t seed) {
   };
   const auto policy = Policy();
   OpenDuty duty{"OB-05.scan/a1/s2", DutyClass::kState,
-                At("2026-01-01T00:00:00+07:00") + hours(between(0, 24 * 500)),
-                between(0, 9) == 0};
+                At("2026-01-01T00:00:00+07:00") + hours(between(0, 24 * 500)), between(0, 9) == 0};
   Record record;
   std::set<std::tuple<CivilDate, int, NoticeAudience>> seen;
   Instant now = duty.due - days(between(0, 60));
@@ -169,10 +168,8 @@ TEST(Quiet, HoursOverMidnight) {
   EXPECT_FALSE(quiet.Contains(At("2026-12-01T20:59:59+07:00")));
   EXPECT_TRUE(quiet.Contains(At("2026-12-01T21:00:00+07:00")));
   EXPECT_FALSE(quiet.Contains(At("2026-12-01T06:30:00+07:00")));
-  EXPECT_EQ(quiet.FirstAllowed(At("2026-12-31T23:00:00+07:00")),
-            At("2027-01-01T06:30:00+07:00"));
-  EXPECT_EQ(quiet.FirstAllowed(At("2026-12-31T03:00:00+07:00")),
-            At("2026-12-31T06:30:00+07:00"));
+  EXPECT_EQ(quiet.FirstAllowed(At("2026-12-31T23:00:00+07:00")), At("2027-01-01T06:30:00+07:00"));
+  EXPECT_EQ(quiet.FirstAllowed(At("2026-12-31T03:00:00+07:00")), At("2026-12-31T06:30:00+07:00"));
   EXPECT_FALSE(ParseQuietHours("").value().Contains(At("2026-12-01T00:00:00+07:00")));
   for (const char* wrong : {"21:00", "25:00-06:00", "21:00-6:30", "a-b"}) {
     EXPECT_FALSE(ParseQuietHours(wrong)) << wrong;

@@ -139,8 +139,8 @@ std::string QuotedPrintable(std::string_view text) {
     const bool ends_line = i + 1 == text.size() || text[i + 1] == '\n';
     const bool is_blank = c == ' ' || c == '\t';
     // A dot alone on a line would end the message for a careless server.
-    const bool is_plain = (c > ' ' && c <= '~' && c != '=' && !(c == '.' && column == 0)) ||
-                          (is_blank && !ends_line);
+    const bool is_plain =
+        (c > ' ' && c <= '~' && c != '=' && !(c == '.' && column == 0)) || (is_blank && !ends_line);
     if (is_plain) {
       put({&c, 1});
     } else if (c != '\r') {

@@ -62,8 +62,8 @@ NotificationService::NotificationService(Options options, Deps deps)
 NotificationService::~NotificationService() { Stop(); }
 
 void NotificationService::Start() {
-  planner_ = std::jthread(
-      [this](const std::stop_token& stop) { Run(stop, options_.plan_every, true); });
+  planner_ =
+      std::jthread([this](const std::stop_token& stop) { Run(stop, options_.plan_every, true); });
   if (!outbox_.has_mail()) return;
   deliverer_ = std::jthread(
       [this](const std::stop_token& stop) { Run(stop, options_.deliver_every, false); });
@@ -118,7 +118,8 @@ Result<bool> NotificationService::TakeLease() {
     const auto& row = rows.front();
     is_mine = row.worker.value == worker_ || !row.lease_until || *row.lease_until < now;
     if (!is_mine) return {};
-    const FieldValue values[] = {{"worker", worker_}, {"lease_until", Micros(now + options_.lease)}};
+    const FieldValue values[] = {{"worker", worker_},
+                                 {"lease_until", Micros(now + options_.lease)}};
     return writer.AdjustWithoutFact(schema::Describe<NoticeProgress>(), row.id, values);
   }));
   return is_mine;
@@ -130,11 +131,11 @@ Result<NotificationService::Situation> NotificationService::Look() {
   LACHAN_TRY(const auto reader, deps_.store.OpenReader(Machine()));
   LACHAN_TRY(situation.people, People::Load(*reader, options_.people));
   const auto oldest = AddDays(CivilDateAt(deps_.clock.Now()), -kRememberedDays);
-  LACHAN_TRY(const auto notices,
-             journal::ListAll<Notice>(
-                 *reader, {.filters = {Equals("kind", std::string("duty")),
-                                       {"due_on", Filter::Op::kGreaterOrEqual,
-                                        {FormatDate(oldest)}}}}));
+  LACHAN_TRY(
+      const auto notices,
+      journal::ListAll<Notice>(
+          *reader, {.filters = {Equals("kind", std::string("duty")),
+                                {"due_on", Filter::Op::kGreaterOrEqual, {FormatDate(oldest)}}}}));
   situation.told = RecordOf(notices);
   LACHAN_TRY(const auto rows, journal::List<NoticeProgress>(*reader));
   if (!rows.empty()) {
@@ -143,16 +144,15 @@ Result<NotificationService::Situation> NotificationService::Look() {
     situation.progress.reminding_since = deps_.clock.Now() - options_.first_look_back;
     LACHAN_TRY(situation.progress.facts_to, NewestFact(*reader));
   }
-  LACHAN_TRY(situation.facts, reader->Facts({.after_id = situation.progress.facts_to,
-                                             .limit = kFactsATurn}));
+  LACHAN_TRY(situation.facts,
+             reader->Facts({.after_id = situation.progress.facts_to, .limit = kFactsATurn}));
   return situation;
 }
 
 Result<Plan> NotificationService::PlanOf(Situation& situation, journal::Reader& reader) {
   const Instant now = deps_.clock.Now();
-  Plan plan =
-      PlanReminders({deps_.directive, *situation.now, situation.people, options_.reminders,
-                     situation.told, situation.progress.reminding_since, now});
+  Plan plan = PlanReminders({deps_.directive, *situation.now, situation.people, options_.reminders,
+                             situation.told, situation.progress.reminding_since, now});
   auto wishes = WishesOf(situation.facts, situation.people);
   for (const auto& source : deps_.sources) {
     LACHAN_TRY(auto more, source(reader, now));
@@ -216,8 +216,7 @@ Result<TickReport> NotificationService::Tick() {
     }
   }
   std::set<std::pair<std::string, CivilDate>> open;
-  for (const auto& duty :
-       OpenDuties(deps_.directive, situation.now->assessment.duties, nullptr)) {
+  for (const auto& duty : OpenDuties(deps_.directive, situation.now->assessment.duties, nullptr)) {
     open.emplace(duty.key, LastDay(duty.due));
   }
   LACHAN_TRY(report.messages, outbox_.Batch(&open, [&situation](AgencyId agency) {
@@ -235,10 +234,10 @@ Result<NotificationService::Inbox> NotificationService::InboxOf(AccountId accoun
                                                                 std::size_t limit) {
   LACHAN_TRY(const auto reader, deps_.store.OpenReader(Machine()));
   Inbox inbox;
-  journal::ListQuery query{.filters = {Equals("account_id", account.value),
-                                       {"read_at", Filter::Op::kIsNull}},
-                           .descending = true,
-                           .limit = limit};
+  journal::ListQuery query{
+      .filters = {Equals("account_id", account.value), {"read_at", Filter::Op::kIsNull}},
+      .descending = true,
+      .limit = limit};
   LACHAN_TRY(inbox.unread, reader->Count(schema::Describe<Notice>(), query));
   if (!only_unread) query.filters.pop_back();
   LACHAN_TRY(inbox.rows, journal::List<Notice>(*reader, query));
@@ -247,8 +246,8 @@ Result<NotificationService::Inbox> NotificationService::InboxOf(AccountId accoun
 
 Status NotificationService::MarkRead(const Caller& caller, AccountId account, std::int64_t id) {
   return deps_.store.Change(caller, [&](Writer& writer) -> Status {
-    journal::ListQuery query{.filters = {Equals("account_id", account.value),
-                                         {"read_at", Filter::Op::kIsNull}}};
+    journal::ListQuery query{
+        .filters = {Equals("account_id", account.value), {"read_at", Filter::Op::kIsNull}}};
     if (id > 0) query.filters.push_back(Equals("id", id));
     LACHAN_TRY(const auto unread, journal::ListAll<Notice>(writer, query));
     const FieldValue value{"read_at", Micros(deps_.clock.Now())};

@@ -115,10 +115,10 @@ class NotificationService {
   std::atomic<std::size_t> without_recipient_ = 0;
   mutable std::mutex mutex_;
   std::condition_variable_any wake_;
-  std::string problem_;                             // guarded by mutex_
-  std::map<std::int64_t, std::string> names_;       // guarded by mutex_
-  std::map<std::int64_t, Instant> tests_;           // guarded by mutex_; by account
-  std::jthread planner_, deliverer_;  // last: end before what they use goes
+  std::string problem_;                        // guarded by mutex_
+  std::map<std::int64_t, std::string> names_;  // guarded by mutex_
+  std::map<std::int64_t, Instant> tests_;      // guarded by mutex_; by account
+  std::jthread planner_, deliverer_;           // last: end before what they use goes
 };
 
 }  // namespace lachan::notifications

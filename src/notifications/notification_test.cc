@@ -31,7 +31,8 @@ class SetClock final : public Clock {
 
 const directive::Directive& Shipped() {
   static const directive::Directive kDirective = [] {
-    auto compiled = directive::CompileDirective(directive::LoadDirectiveFolder("vn-thanh-hoa-2022"));
+    auto compiled =
+        directive::CompileDirective(directive::LoadDirectiveFolder("vn-thanh-hoa-2022"));
     return compiled.value ? *std::move(compiled.value) : directive::Directive{};
   }();
   return kDirective;
@@ -76,9 +77,9 @@ class NotificationTest : public testing::Test {
     state_sql::Options options;
     options.target = ":memory:";
     AddRegisters(registers_);
-    options.entities = {&schema::Describe<Agency>(), &schema::Describe<System>(),
-                        &schema::Describe<ContactPoint>(), &schema::Describe<Account>(),
-                        &schema::Describe<ScoreMonth>(), &schema::Describe<Notice>(),
+    options.entities = {&schema::Describe<Agency>(),           &schema::Describe<System>(),
+                        &schema::Describe<ContactPoint>(),     &schema::Describe<Account>(),
+                        &schema::Describe<ScoreMonth>(),       &schema::Describe<Notice>(),
                         &schema::Describe<NoticePreference>(), &schema::Describe<NoticeProgress>()};
     for (const auto& one : registers_.all()) options.entities.push_back(one.entity);
     auto opened = state_sql::OpenStateStore(options, clock_);
@@ -111,8 +112,9 @@ class NotificationTest : public testing::Test {
     options.mail.console_url = "https://lachan.example/console";
     options.mail.province = "Tỉnh Thanh Hóa";
     service_ = std::make_unique<NotificationService>(
-        options, NotificationService::Deps{*store_, *obligations_, Shipped(), clock_,
-                                           has_mail ? &sender_ : nullptr, {}, {}});
+        options,
+        NotificationService::Deps{
+            *store_, *obligations_, Shipped(), clock_, has_mail ? &sender_ : nullptr, {}, {}});
   }
 
   template <class T>
@@ -258,8 +260,8 @@ TEST_F(NotificationTest, AcknowledgingStopsTheClimb) {
   clock_.now += hours(25);
   Tick();
   for (const auto& notice : All<Notice>()) {
-    EXPECT_FALSE(notice.audience == NoticeAudience::head && notice.due_on &&
-                 notice.rung == -7 && notice.duty.value.starts_with("OB-17"));
+    EXPECT_FALSE(notice.audience == NoticeAudience::head && notice.due_on && notice.rung == -7 &&
+                 notice.duty.value.starts_with("OB-17"));
   }
 }
 
@@ -385,8 +387,8 @@ TEST_F(NotificationTest, AKillBeforeTheEndIsTriedAgain) {
   clock_.now += minutes(16);
   EXPECT_EQ(Deliver(), 1U);
   EXPECT_EQ(Only().state, MessageState::accepted);
-  EXPECT_THAT(sender_.accepted, ElementsAre(std::pair<const std::string, int>(
-                                    "dieu-phoi@tinh.example", 1)));
+  EXPECT_THAT(sender_.accepted,
+              ElementsAre(std::pair<const std::string, int>("dieu-phoi@tinh.example", 1)));
 }
 
 TEST_F(NotificationTest, AKillBetweenSendingAndNotingSendsNoSecondMail) {

@@ -53,21 +53,18 @@ Duration Outbox::Backoff(std::int64_t attempts, double random) {
 
 Result<Message> Outbox::Insert(Writer& writer, Message message, std::string text) const {
   const auto domain = options_.from_address.substr(options_.from_address.find('@') + 1);
-  message.mail_id = fmt::format("{}.{}@{}", deps_.clock.Now().time_since_epoch().count(),
-                                ToHex({reinterpret_cast<const unsigned char*>(
-                                           RandomBytes(10).data()),
-                                       10}),
-                                domain);
+  message.mail_id = fmt::format(
+      "{}.{}@{}", deps_.clock.Now().time_since_epoch().count(),
+      ToHex({reinterpret_cast<const unsigned char*>(RandomBytes(10).data()), 10}), domain);
   message.body_sha256 = Sha256Hex(text);
   message.body = std::move(text);
   message.next_try_at = deps_.clock.Now();
-  return journal::Insert(
-      writer, message,
-      {.kind = "message.queued",
-       .payload = {{"because", message.because.value},
-                   {"notices", message.notices},
-                   {"body_sha256", message.body_sha256.value}},
-       .agency = message.agency_id.value_or(AgencyId{})});
+  return journal::Insert(writer, message,
+                         {.kind = "message.queued",
+                          .payload = {{"because", message.because.value},
+                                      {"notices", message.notices},
+                                      {"body_sha256", message.body_sha256.value}},
+                          .agency = message.agency_id.value_or(AgencyId{})});
 }
 
 Status Outbox::MakeMessage(Writer& writer, std::span<const Notice> notices,
@@ -107,12 +104,13 @@ Result<std::size_t> Outbox::Batch(const std::set<std::pair<std::string, CivilDat
   if (!has_mail()) return 0;
   std::size_t made = 0;
   const auto done = deps_.store.Change(Machine(), [&](Writer& writer) -> Status {
-    LACHAN_TRY(const auto waiting,
-               journal::ListAll<Notice>(
-                   writer, {.filters = {{"message_id", Filter::Op::kIsNull},
-                                        {"release_at", Filter::Op::kLessOrEqual,
-                                         {Micros(deps_.clock.Now())}},
-                                        Equals("is_dropped", std::int64_t{0})}}));
+    LACHAN_TRY(
+        const auto waiting,
+        journal::ListAll<Notice>(
+            writer,
+            {.filters = {{"message_id", Filter::Op::kIsNull},
+                         {"release_at", Filter::Op::kLessOrEqual, {Micros(deps_.clock.Now())}},
+                         Equals("is_dropped", std::int64_t{0})}}));
     std::map<std::string, std::vector<Notice>> groups;
     const FieldValue dropped{"is_dropped", std::int64_t{1}};
     for (const auto& notice : waiting) {
@@ -165,12 +163,11 @@ Result<std::optional<Message>> Outbox::Claim() {
   std::optional<Message> claimed;
   LACHAN_TRY_DO(deps_.store.Change(Machine(), [&](Writer& writer) -> Status {
     const Instant now = deps_.clock.Now();
-    journal::ListQuery query{
-        .filters = {InStates({MessageState::queued, MessageState::deferred}),
-                    {"next_try_at", Filter::Op::kLessOrEqual, {Micros(now)}}},
-        .sort = "is_urgent",
-        .descending = true,
-        .limit = 1};
+    journal::ListQuery query{.filters = {InStates({MessageState::queued, MessageState::deferred}),
+                                         {"next_try_at", Filter::Op::kLessOrEqual, {Micros(now)}}},
+                             .sort = "is_urgent",
+                             .descending = true,
+                             .limit = 1};
     LACHAN_TRY(const auto due, journal::List<Message>(writer, query));
     if (due.empty()) return {};
     claimed = due.front();
@@ -216,13 +213,12 @@ Status Outbox::Settle(const Message& claimed, const Attempt& attempt) {
       state = MessageState::failed;
       message.reply = Ellipsis("given up: " + message.reply.value, 480);
     } else {
-      message.next_try_at =
-          now + Backoff(message.attempts, deps_.random ? deps_.random() : 0.5);
+      message.next_try_at = now + Backoff(message.attempts, deps_.random ? deps_.random() : 0.5);
     }
     message.state = state;
-    LACHAN_TRY(message, journal::Update(writer, message,
-                                        FactOf("message." + std::get<std::string>(Name(state)),
-                                               message)));
+    LACHAN_TRY(message,
+               journal::Update(writer, message,
+                               FactOf("message." + std::get<std::string>(Name(state)), message)));
     return {};
   }));
   Count(attempt, state);
@@ -280,33 +276,31 @@ Result<Message> Outbox::Put(const Caller& caller, Message message, std::string t
 }
 
 Result<Message> Outbox::Resend(const Caller& caller, std::int64_t id) {
-  return journal::ChangeFor<Message>(
-      deps_.store, caller, [&](Writer& writer) -> Result<Message> {
-        LACHAN_TRY(auto message, journal::Get<Message>(writer, id));
-        if (message.state != MessageState::failed && message.state != MessageState::uncertain &&
-            message.state != MessageState::cancelled && message.state != MessageState::deferred) {
-          return Fail(ErrorCode::kFailedPrecondition, "message {} is {}: nothing to send again", id,
-                      std::get<std::string>(Name(message.state)));
-        }
-        message.state = MessageState::queued;
-        message.attempts = 0;
-        message.next_try_at = deps_.clock.Now();
-        return journal::Update(writer, message, FactOf("message.resent", message));
-      });
+  return journal::ChangeFor<Message>(deps_.store, caller, [&](Writer& writer) -> Result<Message> {
+    LACHAN_TRY(auto message, journal::Get<Message>(writer, id));
+    if (message.state != MessageState::failed && message.state != MessageState::uncertain &&
+        message.state != MessageState::cancelled && message.state != MessageState::deferred) {
+      return Fail(ErrorCode::kFailedPrecondition, "message {} is {}: nothing to send again", id,
+                  std::get<std::string>(Name(message.state)));
+    }
+    message.state = MessageState::queued;
+    message.attempts = 0;
+    message.next_try_at = deps_.clock.Now();
+    return journal::Update(writer, message, FactOf("message.resent", message));
+  });
 }
 
 Result<Message> Outbox::Cancel(const Caller& caller, std::int64_t id) {
-  return journal::ChangeFor<Message>(
-      deps_.store, caller, [&](Writer& writer) -> Result<Message> {
-        LACHAN_TRY(auto message, journal::Get<Message>(writer, id));
-        if (message.state != MessageState::queued && message.state != MessageState::deferred) {
-          return Fail(ErrorCode::kFailedPrecondition, "message {} is {}: too late to cancel", id,
-                      std::get<std::string>(Name(message.state)));
-        }
-        message.state = MessageState::cancelled;
-        message.next_try_at = {};
-        return journal::Update(writer, message, FactOf("message.cancelled", message));
-      });
+  return journal::ChangeFor<Message>(deps_.store, caller, [&](Writer& writer) -> Result<Message> {
+    LACHAN_TRY(auto message, journal::Get<Message>(writer, id));
+    if (message.state != MessageState::queued && message.state != MessageState::deferred) {
+      return Fail(ErrorCode::kFailedPrecondition, "message {} is {}: too late to cancel", id,
+                  std::get<std::string>(Name(message.state)));
+    }
+    message.state = MessageState::cancelled;
+    message.next_try_at = {};
+    return journal::Update(writer, message, FactOf("message.cancelled", message));
+  });
 }
 
 std::string Outbox::problem() const {

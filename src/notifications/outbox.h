@@ -23,7 +23,8 @@
 namespace lachan::notifications {
 
 /// Purpose      Makes mails of released notices and hands them over, one recipient a mail.
-/// Delivery     A message has one Message-ID for ever. Before the byte that ends it goes out its row
+/// Delivery     A message has one Message-ID for ever. Before the byte that ends it goes out its
+/// row
 ///              says `handing_over`; so a process that dies earlier may safely try again, and one
 ///              that dies later leaves a row that says `uncertain` instead of a second mail.
 /// Concurrency  Thread-safe; several processes on one store do not send a message twice (a message
@@ -42,7 +43,7 @@ class Outbox {
   struct Deps {
     journal::StateStore& store;
     const Clock& clock;
-    MailSender* sender = nullptr;  ///< Null: mail is off.
+    MailSender* sender = nullptr;         ///< Null: mail is off.
     std::function<double()> random = {};  ///< In [0, 1); for the jitter.
   };
   Outbox(Options options, Deps deps);

@@ -80,7 +80,8 @@ void People::AddContacts(AgencyId agency, ContactRole role, std::string_view bec
 
 void People::AddMailbox(AgencyId agency, std::vector<Recipient>& people) const {
   const auto at = agencies_.find(agency.value);
-  if (!defaults_.has_mail || at == agencies_.end() || !IsMailAddress(at->second.email.value)) return;
+  if (!defaults_.has_mail || at == agencies_.end() || !IsMailAddress(at->second.email.value))
+    return;
   AddOnce({.key = "mail:" + AsciiLower(at->second.email.value),
            .account = {},
            .name = at->second.name,
@@ -117,7 +118,7 @@ std::vector<Recipient> People::WithRoles(const std::vector<identity::Role>& role
   std::vector<Recipient> people;
   for (const auto& account : accounts_) {
     if (std::ranges::find(roles, account.role) == roles.end()) continue;
-    const char* because = account.agency_id ? "officer"
+    const char* because = account.agency_id                             ? "officer"
                           : account.role == identity::Role::coordinator ? "coordinator"
                                                                         : "role";
     AddOnce(RecipientOf(account, because), people);

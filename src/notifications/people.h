@@ -41,8 +41,8 @@ class People {
  public:
   static Result<People> Load(journal::Reader& reader, const PeopleDefaults& defaults);
 
-  /// person: focal points and officers of the agency (deputies, then the agency's own mailbox, where
-  /// there is none); head: its head; coordinator: the province's coordinators. Nobody twice.
+  /// person: focal points and officers of the agency (deputies, then the agency's own mailbox,
+  /// where there is none); head: its head; coordinator: the province's coordinators. Nobody twice.
   std::vector<Recipient> Of(AgencyId agency, NoticeAudience audience) const;
   /// Accounts of these roles.
   std::vector<Recipient> WithRoles(const std::vector<identity::Role>& roles) const;

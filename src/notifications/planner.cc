@@ -45,9 +45,9 @@ std::vector<OpenDuty> OpenDuties(const directive::Directive& directive,
   std::vector<OpenDuty> open;
   for (std::size_t i = 0; i < duties.size(); ++i) {
     const auto& duty = duties[i];
-    const bool is_missing = !duty.holds && (duty.status == DutyStatus::kOpen ||
-                                            duty.status == DutyStatus::kDueSoon ||
-                                            duty.status == DutyStatus::kOverdue);
+    const bool is_missing =
+        !duty.holds && (duty.status == DutyStatus::kOpen || duty.status == DutyStatus::kDueSoon ||
+                        duty.status == DutyStatus::kOverdue);
     const auto due = duty.holds ? duty.next_due : is_missing ? duty.due : std::nullopt;
     if (!due) continue;
     open.push_back({duty.Key(), ClassOf(directive.FindPart(duty.part)), *due, duty.soft});
@@ -72,13 +72,13 @@ Plan PlanReminders(const PlanInput& input) {
     const auto [at, is_new] = known.try_emplace({duty.agency.value, reminder.audience});
     if (is_new) at->second = input.people.Of(duty.agency, reminder.audience);
     if (at->second.empty()) ++plan.without_recipient;
-    const auto content = DutyContent(
-        input.directive, duty, reminder.audience,
-        {.agency = input.people.NameOf(duty.agency),
-         .system = duty.system ? systems[duty.system.value] : std::string(),
-         .due_on = reminder.due_on,
-         .days_left = DaysBetween(today, reminder.due_on),
-         .is_escalation = reminder.is_escalation});
+    const auto content =
+        DutyContent(input.directive, duty, reminder.audience,
+                    {.agency = input.people.NameOf(duty.agency),
+                     .system = duty.system ? systems[duty.system.value] : std::string(),
+                     .due_on = reminder.due_on,
+                     .days_left = DaysBetween(today, reminder.due_on),
+                     .is_escalation = reminder.is_escalation});
     for (const auto& recipient : at->second) {
       auto notice = NoticeFor(recipient, false, input.now);
       notice.key = fmt::format("duty:{}|{}|{}", open[reminder.duty].key,

@@ -118,7 +118,8 @@ Text BecauseText(std::string_view because, std::string_view agency) {
     return of("vì ông/bà là người đứng đầu", "because you are the head");
   }
   if (because == "coordinator") {
-    return {"vì ông/bà điều phối ứng cứu của tỉnh", "because you coordinate the province's response"};
+    return {"vì ông/bà điều phối ứng cứu của tỉnh",
+            "because you coordinate the province's response"};
   }
   if (because == "asked") {
     return {"vì ông/bà yêu cầu gửi thư thử", "because you asked for a test"};

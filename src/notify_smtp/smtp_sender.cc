@@ -24,9 +24,9 @@ struct Progress {
   std::size_t sent = 0;
   bool has_ended = false;  ///< The last byte was given to libcurl: from here on it may be accepted.
   Status hook = {};
-  bool is_leaving = false; ///< QUIT was sent: what comes now says nothing of the message.
-  std::string verb;        ///< Of the last command.
-  std::string reply;       ///< The server's last line.
+  bool is_leaving = false;      ///< QUIT was sent: what comes now says nothing of the message.
+  std::string verb;             ///< Of the last command.
+  std::string reply;            ///< The server's last line.
   bool replied_to_end = false;  ///< A reply came after the message was ended.
   std::chrono::steady_clock::time_point moved = std::chrono::steady_clock::now();
   std::chrono::seconds idle_limit{60};
@@ -197,8 +197,8 @@ Attempt SmtpSender::Send(const notifications::Envelope& envelope, const std::str
   set(CURLOPT_PROXY, "");
   set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
   set(CURLOPT_NOSIGNAL, 1L);
-  set(CURLOPT_USE_SSL, static_cast<long>(options_.tls == TlsMode::kNone ? CURLUSESSL_NONE
-                                                                        : CURLUSESSL_ALL));
+  set(CURLOPT_USE_SSL,
+      static_cast<long>(options_.tls == TlsMode::kNone ? CURLUSESSL_NONE : CURLUSESSL_ALL));
   set(CURLOPT_SSL_VERIFYPEER, 1L);
   set(CURLOPT_SSL_VERIFYHOST, 2L);
   set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));

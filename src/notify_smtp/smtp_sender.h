@@ -26,10 +26,10 @@ struct Options {
   std::string host;  ///< Name or address; never empty.
   std::uint16_t port = 587;
   TlsMode tls = TlsMode::kStartTls;
-  std::string ca_file;     ///< PEM; empty: the system's certificates.
-  std::string user;        ///< Empty: no sign-in.
+  std::string ca_file;  ///< PEM; empty: the system's certificates.
+  std::string user;     ///< Empty: no sign-in.
   Secret<std::string> password;
-  std::string helo;        ///< Name we greet with; empty: libcurl's choice.
+  std::string helo;  ///< Name we greet with; empty: libcurl's choice.
   std::chrono::seconds connect_limit{20};
   std::chrono::seconds total_limit{300};  ///< Of one message.
   std::chrono::seconds idle_limit{60};    ///< Nothing sent and nothing received for this long.

@@ -25,8 +25,7 @@ using Replies = std::map<std::string, std::string>;
 /// One conversation. A verb is answered from `replies`, else with 250; "" hangs up.
 class Server {
  public:
-  explicit Server(Replies replies = {},
-                  std::chrono::milliseconds per_byte = {})
+  explicit Server(Replies replies = {}, std::chrono::milliseconds per_byte = {})
       : replies_(std::move(replies)), per_byte_(per_byte) {
     listener_ = ::socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
@@ -89,7 +88,9 @@ class Server {
         if (at == std::string::npos) break;
         const auto verb = is_data ? "END" : buffer.substr(0, 4);
         buffer.erase(0, at + end.size());
-        const auto reply = Reply(verb, verb == "DATA" ? "354 go" : verb == "QUIT" ? "221" : "250 OK");
+        const auto reply = Reply(verb, verb == "DATA"   ? "354 go"
+                                       : verb == "QUIT" ? "221"
+                                                        : "250 OK");
         if (reply.empty() || !Say(socket, reply + "\r\n", stop)) return;
         is_data = verb == "DATA" && reply.starts_with("354");
       }
@@ -127,14 +128,14 @@ Sent Send(const Options& options, bool may_end = true) {
   auto sender = SmtpSender::Make(options);
   EXPECT_TRUE(sender) << sender.error().Text();
   Sent sent;
-  sent.attempt = (*sender)->Send(
-      {"lachan@tinh.example", "a@syt.example"}, "Subject: x\r\n\r\nhello\r\n",
-      [&]() -> Status {
-        ++sent.marks;
-        if (!may_end) return Fail(ErrorCode::kUnavailable, "the store is gone");
-        return {};
-      },
-      {});
+  sent.attempt =
+      (*sender)->Send({"lachan@tinh.example", "a@syt.example"}, "Subject: x\r\n\r\nhello\r\n",
+                      [&]() -> Status {
+                        ++sent.marks;
+                        if (!may_end) return Fail(ErrorCode::kUnavailable, "the store is gone");
+                        return {};
+                      },
+                      {});
   return sent;
 }
 

@@ -170,20 +170,25 @@ Response OfMessage(const Message& message) {
 std::vector<web::Route> OwnRoutes(NotificationService& service) {
   constexpr auto kAnybody = Permission::AnyAccount();
   std::vector<web::Route> routes;
-  routes.push_back({Verb::kGet, "/api/v1/notices", kAnybody,
+  routes.push_back({Verb::kGet,
+                    "/api/v1/notices",
+                    kAnybody,
                     [&service](const Request& request) { return Own(service, request); },
                     {"Own notices, newest first",
                      {},
                      web::SchemaFor<InboxView>(),
                      {{"unread", "true: only what was not read"}, {"limit", "rows, 1–500; 50"}}}});
-  routes.push_back({Verb::kPost, "/api/v1/notices/read", kAnybody,
+  routes.push_back({Verb::kPost,
+                    "/api/v1/notices/read",
+                    kAnybody,
                     [&service](const Request& request) -> Result<Response> {
-                      LACHAN_TRY_DO(
-                          service.MarkRead(Self(request), request.principal->account, 0));
+                      LACHAN_TRY_DO(service.MarkRead(Self(request), request.principal->account, 0));
                       return Response::NoContent();
                     },
                     {"Own notices are read"}});
-  routes.push_back({Verb::kPost, "/api/v1/notices/{id}/read", kAnybody,
+  routes.push_back({Verb::kPost,
+                    "/api/v1/notices/{id}/read",
+                    kAnybody,
                     [&service](const Request& request) -> Result<Response> {
                       LACHAN_TRY(const auto id, request.PathId("id"));
                       LACHAN_TRY_DO(
@@ -191,27 +196,36 @@ std::vector<web::Route> OwnRoutes(NotificationService& service) {
                       return Response::NoContent();
                     },
                     {"An own notice is read"}});
-  routes.push_back({Verb::kPost, "/api/v1/notices/{id}/acknowledge", kAnybody,
+  routes.push_back({Verb::kPost,
+                    "/api/v1/notices/{id}/acknowledge",
+                    kAnybody,
                     [&service](const Request& request) -> Result<Response> {
                       LACHAN_TRY(const auto id, request.PathId("id"));
-                      LACHAN_TRY(const auto notice,
-                                 service.Acknowledge(Self(request), request.principal->account, id));
+                      LACHAN_TRY(
+                          const auto notice,
+                          service.Acknowledge(Self(request), request.principal->account, id));
                       return Response::Of(View(notice, service));
                     },
                     {"The person knows: this rung of the reminders climbs no further",
                      {},
                      web::SchemaFor<NoticeView>()}});
-  routes.push_back({Verb::kGet, "/api/v1/notice-preference", kAnybody,
+  routes.push_back({Verb::kGet,
+                    "/api/v1/notice-preference",
+                    kAnybody,
                     [&service](const Request& request) -> Result<Response> {
                       LACHAN_TRY(const auto one, service.PreferenceOf(request.principal->account));
                       return Response::Of(View(one));
                     },
                     {"How the caller wants to be told", {}, web::SchemaFor<PreferenceView>()}});
-  routes.push_back({Verb::kPut, "/api/v1/notice-preference", kAnybody,
-                    [&service](const Request& request) { return SetPreference(service, request); },
-                    {"Changes it", web::SchemaFor<PreferenceView>(),
-                     web::SchemaFor<PreferenceView>()}});
-  routes.push_back({Verb::kPost, "/api/v1/notice-preference/test", kAnybody,
+  routes.push_back(
+      {Verb::kPut,
+       "/api/v1/notice-preference",
+       kAnybody,
+       [&service](const Request& request) { return SetPreference(service, request); },
+       {"Changes it", web::SchemaFor<PreferenceView>(), web::SchemaFor<PreferenceView>()}});
+  routes.push_back({Verb::kPost,
+                    "/api/v1/notice-preference/test",
+                    kAnybody,
                     [&service](const Request& request) -> Result<Response> {
                       LACHAN_TRY(const auto message,
                                  service.SendTest(Self(request), request.principal->account));
@@ -227,7 +241,9 @@ std::vector<web::Route> NoticeRoutes(NotificationService& service, journal::Stat
   constexpr auto kRead = Needs("message", Action::kRead);
   constexpr auto kWrite = Needs("message", Action::kWrite);
   auto routes = OwnRoutes(service);
-  routes.push_back({Verb::kGet, "/api/v1/told", kRead,
+  routes.push_back({Verb::kGet,
+                    "/api/v1/told",
+                    kRead,
                     [&](const Request& request) { return Told(service, store, request); },
                     {"What everybody was told, newest first",
                      {},
@@ -235,12 +251,16 @@ std::vector<web::Route> NoticeRoutes(NotificationService& service, journal::Stat
                      {{"agency_id", "about this agency"},
                       {"message_id", "in this mail"},
                       {"limit", "rows, 1–1000; 200"}}}});
-  routes.push_back({Verb::kGet, "/api/v1/mail-state", kRead,
+  routes.push_back({Verb::kGet,
+                    "/api/v1/mail-state",
+                    kRead,
                     [&](const Request&) { return MailState(service); },
                     {"Messages by state, and what is wrong with the mail server",
                      {},
                      web::SchemaFor<MailStateView>()}});
-  routes.push_back({Verb::kGet, "/api/v1/messages/{id}/text", kRead,
+  routes.push_back({Verb::kGet,
+                    "/api/v1/messages/{id}/text",
+                    kRead,
                     [&](const Request& request) -> Result<Response> {
                       LACHAN_TRY(const auto id, request.PathId("id"));
                       LACHAN_TRY(const auto reader, store.OpenReader(request.caller));
@@ -248,14 +268,18 @@ std::vector<web::Route> NoticeRoutes(NotificationService& service, journal::Stat
                       return Response::Of(MessageText{id, message.body.value});
                     },
                     {"The text of a mail as it was sent", {}, web::SchemaFor<MessageText>()}});
-  routes.push_back({Verb::kPost, "/api/v1/messages/{id}/resend", kWrite,
+  routes.push_back({Verb::kPost,
+                    "/api/v1/messages/{id}/resend",
+                    kWrite,
                     [&](const Request& request) -> Result<Response> {
                       LACHAN_TRY(const auto id, request.PathId("id"));
                       LACHAN_TRY(const auto message, service.outbox().Resend(request.caller, id));
                       return OfMessage(message);
                     },
                     {"Tries a mail that did not go again, under the same Message-ID"}});
-  routes.push_back({Verb::kPost, "/api/v1/messages/{id}/cancel", kWrite,
+  routes.push_back({Verb::kPost,
+                    "/api/v1/messages/{id}/cancel",
+                    kWrite,
                     [&](const Request& request) -> Result<Response> {
                       LACHAN_TRY(const auto id, request.PathId("id"));
                       LACHAN_TRY(const auto message, service.outbox().Cancel(request.caller, id));
