@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "demo/duties.h"
+#include "demo/notices.h"
 #include "demo/province.h"
 #include "identity/accounts.h"
 #include "obligations/obligation_service.h"
@@ -153,6 +154,7 @@ class Seeding {
     deps_.progress(fmt::format("sự kiện của 3 ngày qua: {}", input_.recent_events));
     TellMonths();
     TellEvidenceFiles();
+    TellMails(deps_.store, province_, chronicle_, random_, deps_.clock);
     return chronicle_.Run(deps_.clock, [this](Month month) {
       deps_.progress(fmt::format("lịch sử tháng {:02}/{}", month.month, month.year));
     });

@@ -11,6 +11,9 @@ export const base = ['common', 'shell', 'soc', 'duties', 'admin', 'fields'] as c
  */
 export const ofFeature = {
   alerts: ['rules', 'rulesets'],
+  journal: ['notices'],
+  notices: ['notices'],
+  registers: ['notices'],
   rules: ['rules', 'rulesets', 'rule_words'],
 } as const satisfies Record<string, readonly string[]>;
 
