@@ -38,6 +38,13 @@ int RulesSwap(const Settings& settings, const RuleRequest& request);
 int RulesRollback(const Settings& settings, const RuleRequest& request);
 /// Why a rule of the folders holds for a record, or not; needs no data folder.
 int RulesExplain(const Settings& settings, const RuleRequest& request);
+/// What would be told now (`is_dry`), or one turn of telling and sending; the server must be
+/// stopped for the latter.
+int NotifyRun(const Settings& settings, bool is_dry);
+/// Hands a test mail to the configured server and prints what it said.
+int NotifyTest(const Settings& settings, const std::string& to);
+/// Mails that wait, failed or are uncertain; also beside a running server.
+int NotifyQueue(const Settings& settings);
 int CreateAccount(const Settings& settings, const std::string& login, const std::string& name,
                   const std::string& role, std::int64_t agency);
 

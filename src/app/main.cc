@@ -75,6 +75,8 @@ struct CommandLine {
   RuleRequest rules;
   RankingRequest ranking;
   bool markdown = false;
+  bool markdown = false, dry_run = false;
+  std::string to;
 };
 
 void AddServe(CLI::App& app, CommandLine& line) {
@@ -212,6 +214,28 @@ void AddTools(CLI::App& app, CommandLine& line) {
   });
 }
 
+void AddNotify(CLI::App& app, CommandLine& line) {
+  auto* notify = app.add_subcommand("notify", "Reminders and mails");
+  notify->require_subcommand(1);
+  auto* run = notify->add_subcommand("run", "One turn: tell what is due and send (server stopped)");
+  AddOptions(*run, line.options);
+  run->add_flag("--dry-run", line.dry_run, "Only say what would be told; also beside a server");
+  run->callback([&line] {
+    With(line.options, &line.status,
+         [&line](const Settings& settings) { return NotifyRun(settings, line.dry_run); });
+  });
+  auto* test = notify->add_subcommand("test", "Hand a test mail to the configured server");
+  AddOptions(*test, line.options);
+  test->add_option("--to", line.to, "Address")->required();
+  test->callback([&line] {
+    With(line.options, &line.status,
+         [&line](const Settings& settings) { return NotifyTest(settings, line.to); });
+  });
+  auto* queue = notify->add_subcommand("queue", "Mails that wait or did not go");
+  AddOptions(*queue, line.options);
+  queue->callback([&line] { With(line.options, &line.status, NotifyQueue); });
+}
+
 int Main(int argc, char** argv) {
   if (sodium_init() < 0) {
     fmt::print(stderr, "lachan: libsodium does not start\n");
@@ -228,6 +252,7 @@ int Main(int argc, char** argv) {
       app, line.status, [&line](CLI::App& command) { AddOptions(command, line.options); },
       [&line] { return Load(line.options); });
   AddRanking(app, line);
+  AddNotify(app, line);
   AddTools(app, line);
   try {
     app.parse(argc, argv);

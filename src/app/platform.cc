@@ -30,6 +30,7 @@
 #include "web_api/level_routes.h"
 #include "web_api/live.h"
 #include "web_api/lookup_routes.h"
+#include "web_api/notice_routes.h"
 #include "web_api/overview_routes.h"
 #include "web_api/ranking_routes.h"
 #include "web_api/register_routes.h"
@@ -89,6 +90,7 @@ journal::Registers MakeRegisters(const Clock& clock, const levels::RegimeDates& 
   dossiers::AddRegisters(registers, clock, regimes);
   reports::AddRegisters(registers);
   ranking::AddRegisters(registers);
+  notifications::AddRegisters(registers);
   auto& accounts = registers.Add<Account>();
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
   return registers;
@@ -326,6 +328,7 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   LACHAN_TRY_DO(platform->OpenIntake(settings));
   LACHAN_TRY_DO(platform->intake_->pipeline->Start(), "replaying the spool");
   platform->intake_->rules->Start();
+  platform->notifications_.service->Start();
   LACHAN_TRY_DO(platform->StartEdges(settings));
   if (platform->is_demo_) {
     LACHAN_TRY(platform->feed_,
@@ -365,12 +368,15 @@ Status Platform::StartServices(const Settings& settings) {
   LACHAN_TRY(auto evidence, evidence_disk::EvidenceDisk::Open(foundation_->data->Path("evidence")));
   services_ = std::make_unique<Services>(settings, *foundation_, *events_.store,
                                          std::move(evidence), is_demo_);
+  LACHAN_TRY(notifications_,
+             MakeNotifications(settings, *foundation_, services_->obligations, is_demo_));
   return {};
 }
 
 Platform::~Platform() {
   feed_.reset();
   http_.reset();
+  if (notifications_.service) notifications_.service->Stop();
   syslog_.reset();
   if (!intake_) return;
   if (intake_->rules) intake_->rules->Stop();
@@ -491,6 +497,7 @@ void Platform::AddRoutes(const Settings& settings) {
   router.Add(web_api::DossierRoutes(services_->dossiers, state));
   router.Add(web_api::LevelRoutes(services_->dossiers));
   router.Add(web_api::SystemRoutes({state, services_->dossiers, services_->directory}));
+  router.Add(web_api::NoticeRoutes(*notifications_.service, state));
   const std::chrono::minutes silent_after(settings.Number("sources.silent_minutes"));
   router.Add(web_api::OverviewRoutes(
       {state, services_->obligations, foundation_->directive, foundation_->clock,

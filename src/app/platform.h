@@ -28,6 +28,7 @@
 #include "journal/registers.h"
 #include "normalise/normaliser.h"
 #include "obligations/directive_texts.h"
+#include "notifications/notification_service.h"
 #include "obligations/obligation_service.h"
 #include "obligations/relief_service.h"
 #include "pipeline/pipeline.h"
@@ -109,6 +110,19 @@ Result<std::unique_ptr<demo::Feed>> StartDemoFeed(const Settings& settings,
                                                   journal::StateStore& state,
                                                   pipeline::Pipeline& pipeline, const Clock& clock);
 
+/// Reminders, notices and mails, ready to start; with the sender that the settings name.
+struct Notifications {
+  std::unique_ptr<notifications::MailSender> sender;  ///< Null: mail is off.
+  std::unique_ptr<notifications::NotificationService> service;
+};
+/// \error kInvalidInput  a setting of reminders or mail that cannot be used; names it.
+Result<Notifications> MakeNotifications(const Settings& settings, Foundation& foundation,
+                                        obligations::ObligationService& obligations, bool is_demo);
+/// The sender that the settings name; null when mail is off.
+Result<std::unique_ptr<notifications::MailSender>> MakeMailSender(const Settings& settings);
+/// Sender, list and links of mails.
+Result<notifications::Outbox::Options> MailOptions(const Settings& settings);
+
 /// The event engine, or the client of a ClickHouse server.
 struct EventStage {
   std::unique_ptr<events_clickhouse::EventEngine> engine;  ///< Null with a server of one's own.
@@ -187,6 +201,7 @@ class Platform {
   std::unique_ptr<Foundation> foundation_;
   EventStage events_;
   std::unique_ptr<Services> services_;
+  Notifications notifications_;
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<web::Authenticator> authenticator_;
   std::unique_ptr<web::Router> router_;

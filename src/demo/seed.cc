@@ -10,6 +10,7 @@
 #include "demo/inspection_story.h"
 #include "demo/offices.h"
 #include "demo/levels.h"
+#include "demo/notices.h"
 #include "demo/province.h"
 #include "demo/rankings.h"
 #include "identity/accounts.h"
@@ -179,6 +180,7 @@ class Seeding {
     TellEvidenceFiles();
     TellOffices(rows_, province_, chronicle_, deps_.directive, reliefs_, CallerOf("dieuphoi"),
                 CallerOf("lanhdao"));
+    TellMails(deps_.store, province_, chronicle_, random_, deps_.clock);
     return chronicle_.Run(deps_.clock, [this](Month month) {
       deps_.progress(fmt::format("lịch sử tháng {:02}/{}", month.month, month.year));
     });

@@ -67,6 +67,7 @@ inline constexpr PolicyRow kPolicy[] = {
   {"scorecard",          {"",    "RW", "",     "RW",  "R",   "",    "",     ""}},
   {"score_appeal",       {"",    "RW", "rw",   "RW",  "R",   "rw",  "",     ""}},
   {"document",           {"",    "RW", "r",    "RW",  "R",   "",    "",     ""}},
+  {"message",            {"",    "RW", "",     "",    "R",   "",    "",     "RW"}},
   {"account",            {"R",   "R",  "",     "",    "",    "",    "",     "RW"}},
   {"api_token",          {"",    "",   "",     "",    "",    "",    "",     "RW"}},
   {"audit",              {"",    "R",  "r",    "",    "R",   "",    "",     "R"}},

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pages of the console and the left bar of each role (at most eight entries).
 import {
-  AlertOutlined, ApartmentOutlined, AuditOutlined, BankOutlined, BookOutlined, ClusterOutlined,
+  AlertOutlined, ApartmentOutlined, AuditOutlined, BankOutlined, BellOutlined, BookOutlined, ClusterOutlined,
   ContactsOutlined, DashboardOutlined, DeploymentUnitOutlined, FileDoneOutlined, FileTextOutlined,
   FireOutlined, HeartOutlined, OrderedListOutlined, PhoneOutlined, PlusCircleOutlined,
   RadarChartOutlined, ScheduleOutlined, ShopOutlined, SolutionOutlined, TeamOutlined, TrophyOutlined,
@@ -55,6 +55,7 @@ const entries = {
   suppliers: { path: '/registers/suppliers', text: 'nav.suppliers', icon: <ShopOutlined />, resource: 'supplier' },
   evidence: { path: '/registers/assurance-records', text: 'nav.evidence', icon: <FileDoneOutlined />, resource: 'assurance_record' },
   accounts: { path: '/registers/accounts', text: 'nav.accounts', icon: <TeamOutlined />, resource: 'account' },
+  ledger: { path: '/ledger', text: 'nav.ledger', icon: <BellOutlined />, resource: 'message' },
   health: { path: '/health', text: 'nav.health', icon: <HeartOutlined />, resource: 'health' },
 } as const satisfies Record<string, Entry>;
 
@@ -68,7 +69,7 @@ const bars: Record<Role, Name[]> = {
   inspector: ['inspections', 'directive', 'ranking', 'duties', 'incidents', 'documents', 'registers', 'journal'],
   enterprise: ['my', 'contacts', 'evidence', 'score'],
   partner: ['agencies', 'contacts'],
-  administrator: ['accounts', 'registers', 'sources', 'rules', 'journal', 'health'],
+  administrator: ['accounts', 'registers', 'sources', 'rules', 'journal', 'ledger', 'health'],
 };
 
 /** Whether the page makes sense for the person: allowed, and of the right kind of reach. */

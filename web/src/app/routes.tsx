@@ -43,6 +43,8 @@ const System = page('dossiers', () => import('@/features/dossiers/system'));
 const Controls = page('dossiers', () => import('@/features/dossiers/controls'));
 const Documents = page('documents', () => import('@/features/documents'));
 const Journal = page('journal', () => import('@/features/journal'));
+const Notices = page('notices', () => import('@/features/notices'));
+const Ledger = page('notices', () => import('@/features/notices/ledger'));
 const Rules = page('rules', () => import('@/features/rules'));
 const Rule = page('rules', () => import('@/features/rules/page'));
 const RuleSets = page('rules', () => import('@/features/rules/sets'));
@@ -95,6 +97,8 @@ export const router = createBrowserRouter([
       { path: 'overview', element: <Overview /> },
       { path: 'documents', element: <Documents /> },
       { path: 'journal', element: <Journal /> },
+      { path: 'notices', element: <Notices /> },
+      { path: 'ledger', element: <Ledger /> },
       { path: 'rules', element: <Rules /> },
       { path: 'rules/sets', element: <RuleSets /> },
       { path: 'rules/versions/:id', element: <RuleVersion /> },

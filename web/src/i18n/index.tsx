@@ -11,6 +11,7 @@ import type { directive } from './directive';
 import type { duties } from './duties';
 import type { fields } from './fields';
 import type { inspections } from './inspections';
+import type { notices } from './notices';
 import type { ruleWords } from './rule_words';
 import type { levels } from './levels';
 import type { rules } from './rules';
@@ -24,6 +25,7 @@ export type TextKey = keyof (typeof common & typeof shell & typeof soc & typeof 
   & typeof inspections & typeof rules & typeof rulesets & typeof ruleWords);
   & typeof rules & typeof rulesets & typeof ruleWords & typeof directive);
   & typeof levels & typeof rules & typeof rulesets & typeof ruleWords);
+  & typeof rules & typeof rulesets & typeof ruleWords & typeof notices);
 export type Params = Record<string, string | number>;
 
 type Table = Record<string, string>;
