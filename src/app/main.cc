@@ -147,9 +147,8 @@ void AddContacts(CLI::App& app, CommandLine& line) {
   AddOptions(*check, line.options);
   check->add_option("--agency", line.agency_code, "Code of one agency; all when absent");
   check->callback([&line] {
-    With(line.options, &line.status, [&line](const Settings& settings) {
-      return ContactsCheck(settings, line.agency_code);
-    });
+    With(line.options, &line.status,
+         [&line](const Settings& settings) { return ContactsCheck(settings, line.agency_code); });
   });
   auto* due = contacts->add_subcommand("due", "Contact points whose confirmation is wanted");
   AddOptions(*due, line.options);

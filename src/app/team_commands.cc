@@ -40,12 +40,12 @@ Result<teams::CheckCounts> Check(const Settings& settings, const std::string& ag
   LACHAN_TRY(const auto foundation, OpenFoundation(settings));
   LACHAN_TRY(const auto id, FindAgency(*foundation->state, agency));
   page_fetch::CurlPageFetcher fetcher(FetcherOptions(settings));
-  teams::ContactChecker checker(CheckerOptions(settings),
-                                {*foundation->state, fetcher, foundation->clock,
-                                 [](std::chrono::milliseconds time) {
-                                   std::this_thread::sleep_for(time);
-                                   return true;
-                                 }});
+  teams::ContactChecker checker(
+      CheckerOptions(settings),
+      {*foundation->state, fetcher, foundation->clock, [](std::chrono::milliseconds time) {
+         std::this_thread::sleep_for(time);
+         return true;
+       }});
   return checker.Run(Caller::System("command line"), {id, std::nullopt}, Print);
 }
 

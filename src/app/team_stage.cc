@@ -23,8 +23,10 @@ Result<Secret<std::string>> LinkKey(const DataFolder& data) {
   if (fs::exists(path)) {
     LACHAN_TRY(auto key, ReadFile(path));
     if (key.size() != kKeyBytes) {
-      return Fail(ErrorCode::kCorrupt, "{} has {} bytes, not {}: remove it to have a new one made "
-                  "(links that were sent become void)", path, key.size(), kKeyBytes);
+      return Fail(ErrorCode::kCorrupt,
+                  "{} has {} bytes, not {}: remove it to have a new one made "
+                  "(links that were sent become void)",
+                  path, key.size(), kKeyBytes);
     }
     return Secret<std::string>(std::move(key));
   }
@@ -32,7 +34,8 @@ Result<Secret<std::string>> LinkKey(const DataFolder& data) {
   fs::create_directories(data.Path("keys"), error);
   const std::string key = RandomBytes(kKeyBytes);
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  bool done = file >= 0 && ::write(file, key.data(), key.size()) == static_cast<ssize_t>(key.size());
+  bool done =
+      file >= 0 && ::write(file, key.data(), key.size()) == static_cast<ssize_t>(key.size());
   done = done && ::fsync(file) == 0;
   if (file >= 0) ::close(file);
   if (done) return Secret<std::string>(key);
@@ -96,7 +99,8 @@ Result<teams::ContactRules> ContactRulesOf(const Settings& settings) {
       {"contacts.roles_coordinator", &rules.coordinator}};
   for (const auto& [key, roles] : lists) {
     for (const auto& name : settings.List(key)) {
-      LACHAN_TRY(const auto role, teams::ParseContactRole(name), fmt::format("reading setting {}", key));
+      LACHAN_TRY(const auto role, teams::ParseContactRole(name),
+                 fmt::format("reading setting {}", key));
       roles->push_back(role);
     }
   }
@@ -113,7 +117,8 @@ teams::ContactChecker::Options CheckerOptions(const Settings& settings) {
 
 page_fetch::CurlPageFetcher::Options FetcherOptions(const Settings& settings) {
   page_fetch::CurlPageFetcher::Options options;
-  options.user_agent = fmt::format("lachan/{} (contact check; +{}/rfc2350)", kVersion, PublicUrl(settings));
+  options.user_agent =
+      fmt::format("lachan/{} (contact check; +{}/rfc2350)", kVersion, PublicUrl(settings));
   options.allow_loopback = settings.Flag("contacts.check_loopback");
   return options;
 }

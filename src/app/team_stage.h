@@ -24,8 +24,8 @@ class DataFolder;
 std::string PublicUrl(const Settings& settings);
 
 struct TeamStage {
-  TeamStage(const Settings& settings, const teams::ContactRules& rules, Secret<std::string> link_key,
-            journal::StateStore& store, const Clock& clock);
+  TeamStage(const Settings& settings, const teams::ContactRules& rules,
+            Secret<std::string> link_key, journal::StateStore& store, const Clock& clock);
 
   teams::Contacts contacts;
   teams::Boards boards;

@@ -17,11 +17,13 @@ using ::testing::Not;
 // ---- phone numbers ------------------------------------------------------------------------------
 
 TEST(FindPhone, AnySpellingOfTheNumberIsFound) {
-  for (const char* text :
-       {"Điện thoại: 0237 372 1150", "ĐT: 02373721150.", "Tel (+84) 237 3721150", "+842373721150",
-        "(0237) 372.1150", "0237-3721-150 (máy lẻ 12)", "84 237 3721 150", "00842373721150",
-        "+84 (0)237 3721150", "Gọi 0237\xC2\xA0" "3721\xC2\xA0" "150", "0237–3721150",
-        "037 1111111 / 0237 3721150", "113, 0237 3721150"}) {
+  for (const char* text : {"Điện thoại: 0237 372 1150", "ĐT: 02373721150.", "Tel (+84) 237 3721150",
+                           "+842373721150", "(0237) 372.1150", "0237-3721-150 (máy lẻ 12)",
+                           "84 237 3721 150", "00842373721150", "+84 (0)237 3721150",
+                           "Gọi 0237\xC2\xA0"
+                           "3721\xC2\xA0"
+                           "150",
+                           "0237–3721150", "037 1111111 / 0237 3721150", "113, 0237 3721150"}) {
     EXPECT_TRUE(FindPhone(text, "0237 3721150")) << text;
     EXPECT_TRUE(FindPhone(text, "+84 237 3721150")) << text;
   }
@@ -62,16 +64,17 @@ TEST(DigitsOf, CountryCodeAndZeroGo) {
 TEST(FindEmail, PlainAndHiddenAddressesAreFound) {
   for (const char* text :
        {"Thư: ungcuu@syt.gov.vn.", "UNGCUU@SYT.GOV.VN", "ungcuu [at] syt.gov.vn",
-        "ungcuu[at]syt[dot]gov[dot]vn", "ungcuu (a còng) syt (chấm) gov.vn", "ungcuu at syt dot gov dot vn",
-        "ungcuu @ syt.gov.vn", "<ungcuu@syt.gov.vn>", "mailto: ungcuu{at}syt.gov.vn,",
-        "ungcuu(@)syt.gov.vn"}) {
+        "ungcuu[at]syt[dot]gov[dot]vn", "ungcuu (a còng) syt (chấm) gov.vn",
+        "ungcuu at syt dot gov dot vn", "ungcuu @ syt.gov.vn", "<ungcuu@syt.gov.vn>",
+        "mailto: ungcuu{at}syt.gov.vn,", "ungcuu(@)syt.gov.vn"}) {
     EXPECT_TRUE(FindEmail(text, "ungcuu@syt.gov.vn")) << text;
   }
 }
 
 TEST(FindEmail, AnotherAddressDoesNotCount) {
-  for (const char* text : {"khongungcuu@syt.gov.vn", "x.ungcuu@syt.gov.vn", "ungcuu@syt.gov.vn.xau.example",
-                           "ungcuu@syt.gov.vnx", "ungcuu@stc.gov.vn", "ungcuu syt.gov.vn", ""}) {
+  for (const char* text :
+       {"khongungcuu@syt.gov.vn", "x.ungcuu@syt.gov.vn", "ungcuu@syt.gov.vn.xau.example",
+        "ungcuu@syt.gov.vnx", "ungcuu@stc.gov.vn", "ungcuu syt.gov.vn", ""}) {
     EXPECT_FALSE(FindEmail(text, "ungcuu@syt.gov.vn")) << text;
   }
   EXPECT_FALSE(FindEmail("abc", "abc"));
@@ -84,15 +87,15 @@ TEST(HtmlToText, IsWhatAVisitorReads) {
       "<!doctype html><html><head><title>Liên hệ</title><style>p{color:red}</style>"
       "<script>var a='0237 0000000';</script></head><body><!-- 0237 1111111 --><p>Điện thoại:&nbsp;"
       "<b>0237</b> 372&#x20;1150<br>Thư: ungcuu&#64;syt.gov.vn</p><img alt='Số nóng 113'></body>");
-  EXPECT_EQ(text,
-            "Liên hệ\nĐiện thoại: 0237 372 1150\nThư: ungcuu@syt.gov.vn\nSố nóng 113");
+  EXPECT_EQ(text, "Liên hệ\nĐiện thoại: 0237 372 1150\nThư: ungcuu@syt.gov.vn\nSố nóng 113");
 }
 
 TEST(HtmlToText, LinksAndProtectedAddressesAreRead) {
   EXPECT_THAT(HtmlToText("<a href=\"mailto:a%40b.vn?subject=x\">Gửi thư</a>"), HasSubstr("a@b.vn"));
   EXPECT_THAT(HtmlToText("<a href='tel:+842373721150'>Gọi</a>"), HasSubstr("+842373721150"));
   // Key 0x12, then a@b.vn with each byte changed by it.
-  EXPECT_THAT(HtmlToText("<span class=x data-cfemail='127352703c647c'></span>"), HasSubstr("a@b.vn"));
+  EXPECT_THAT(HtmlToText("<span class=x data-cfemail='127352703c647c'></span>"),
+              HasSubstr("a@b.vn"));
   EXPECT_THAT(HtmlToText("<a href='javascript:alert(1)'>x</a>"), Not(HasSubstr("alert")));
 }
 
@@ -150,9 +153,10 @@ TEST(IsPublicAddress, ServersOfTheInternetAre) {
 
 TEST(IsPublicAddress, InsideAndSpecialAddressesAreNot) {
   for (const auto& address :
-       {V4(0, 0, 0, 0), V4(10, 1, 2, 3), V4(127, 0, 0, 1), V4(169, 254, 169, 254), V4(172, 16, 0, 1),
-        V4(172, 31, 255, 255), V4(192, 168, 1, 1), V4(100, 64, 0, 1), V4(198, 18, 0, 1),
-        V4(224, 0, 0, 1), V4(255, 255, 255, 255), V4(192, 0, 2, 1), V4(203, 0, 113, 9)}) {
+       {V4(0, 0, 0, 0), V4(10, 1, 2, 3), V4(127, 0, 0, 1), V4(169, 254, 169, 254),
+        V4(172, 16, 0, 1), V4(172, 31, 255, 255), V4(192, 168, 1, 1), V4(100, 64, 0, 1),
+        V4(198, 18, 0, 1), V4(224, 0, 0, 1), V4(255, 255, 255, 255), V4(192, 0, 2, 1),
+        V4(203, 0, 113, 9)}) {
     EXPECT_FALSE(IsPublicAddress(address)) << int{address[0]} << "." << int{address[1]};
   }
   auto mapped = V6({});
@@ -191,9 +195,10 @@ TEST(PageUrl, IsTakenApart) {
 
 TEST(PageUrl, NamesOnly) {
   for (const char* text :
-       {"http://127.0.0.1/", "http://[::1]/", "http://2130706433/", "http://0x7f000001/", "http://127.1/",
-        "ftp://a.vn/", "file:///etc/passwd", "http://user:pass@a.vn/", "http:///x", "a.vn", "",
-        "http://a.vn:0/", "http://s\xC3\xA9.vn/", "gopher://a.vn/", "http://0x7f.0x1/"}) {
+       {"http://127.0.0.1/", "http://[::1]/", "http://2130706433/", "http://0x7f000001/",
+        "http://127.1/", "ftp://a.vn/", "file:///etc/passwd", "http://user:pass@a.vn/", "http:///x",
+        "a.vn", "", "http://a.vn:0/", "http://s\xC3\xA9.vn/", "gopher://a.vn/",
+        "http://0x7f.0x1/"}) {
     EXPECT_FALSE(ParsePageUrl(text)) << text;
   }
 }

@@ -18,7 +18,7 @@ std::size_t SeparatorAt(std::string_view text, std::size_t at) {
   const char c = text[at];
   if (c == ' ' || c == '.' || c == '-' || c == '(' || c == ')' || c == '+' || c == '/') return 1;
   const auto rest = text.substr(at);
-  if (rest.starts_with("\xC2\xA0")) return 2;      // no-break space
+  if (rest.starts_with("\xC2\xA0")) return 2;                      // no-break space
   if (rest.size() >= 3 && rest.starts_with("\xE2\x80")) return 3;  // dashes and thin spaces
   return 0;
 }
@@ -29,13 +29,15 @@ struct Run {
   std::vector<std::size_t> at;
 };
 
-bool TouchesBefore(const Run& run, std::size_t i) { return i > 0 && run.at[i - 1] + 1 == run.at[i]; }
+bool TouchesBefore(const Run& run, std::size_t i) {
+  return i > 0 && run.at[i - 1] + 1 == run.at[i];
+}
 bool TouchesAfter(const Run& run, std::size_t i) {
   return i + 1 < run.at.size() && run.at[i] + 1 == run.at[i + 1];
 }
 
-/// First digit of the number whose national digits begin at `i`; nothing when they are the middle of
-/// another number.
+/// First digit of the number whose national digits begin at `i`; nothing when they are the middle
+/// of another number.
 std::optional<std::size_t> StartOf(const Run& run, std::size_t i, bool is_national) {
   if (!TouchesBefore(run, i)) return i;
   if (!is_national) return std::nullopt;
@@ -59,7 +61,8 @@ std::size_t WithPrefix(const Run& run, std::size_t begin) {
   return begin;
 }
 
-std::optional<std::pair<std::size_t, std::size_t>> FindIn(const Run& run, const PhoneDigits& wanted) {
+std::optional<std::pair<std::size_t, std::size_t>> FindIn(const Run& run,
+                                                          const PhoneDigits& wanted) {
   for (std::size_t i = run.digits.find(wanted.digits); i != std::string::npos;
        i = run.digits.find(wanted.digits, i + 1)) {
     const std::size_t last = i + wanted.digits.size() - 1;
@@ -94,9 +97,9 @@ struct Word {
   std::string_view text;
   char stands_for;
 };
-constexpr Word kWords[] = {{"at", '@'}, {"@", '@'},      {"a còng", '@'}, {"a cong", '@'},
-                           {"a", '@'},  {"dot", '.'},    {"chấm", '.'},   {"cham", '.'},
-                           {".", '.'},  {"a móc", '@'},  {"a moc", '@'},  {"còng", '@'}};
+constexpr Word kWords[] = {{"at", '@'}, {"@", '@'},     {"a còng", '@'}, {"a cong", '@'},
+                           {"a", '@'},  {"dot", '.'},   {"chấm", '.'},   {"cham", '.'},
+                           {".", '.'},  {"a móc", '@'}, {"a moc", '@'},  {"còng", '@'}};
 
 struct Token {
   std::size_t size = 0;  ///< 0: none here.
@@ -113,7 +116,11 @@ Token BracketAt(std::string_view text, std::size_t at) {
   std::size_t i = SkipBlanks(text, at);
   if (i >= text.size()) return {};
   const char open = text[i];
-  const char close = open == '[' ? ']' : open == '(' ? ')' : open == '{' ? '}' : open == '<' ? '>' : 0;
+  const char close = open == '['   ? ']'
+                     : open == '(' ? ')'
+                     : open == '{' ? '}'
+                     : open == '<' ? '>'
+                                   : 0;
   if (close == 0) return {};
   i = SkipBlanks(text, i + 1);
   for (const Word& word : kWords) {
@@ -133,7 +140,8 @@ Token BareAt(std::string_view text, std::size_t at) {
   for (const Word& word : kWords) {
     if (word.text == "a" || word.text == "còng" || !text.substr(i).starts_with(word.text)) continue;
     const std::size_t end = i + word.text.size();
-    if (end < text.size() && IsBlank(text[end])) return {SkipBlanks(text, end) - at, word.stands_for};
+    if (end < text.size() && IsBlank(text[end]))
+      return {SkipBlanks(text, end) - at, word.stands_for};
   }
   return {};
 }
@@ -163,20 +171,23 @@ Plain MakePlain(std::string_view text, bool bare_words) {
 }
 
 bool IsLocal(char c) {
-  return IsDigit(c) || (c >= 'a' && c <= 'z') || c == '.' || c == '_' || c == '%' || c == '+' || c == '-';
+  return IsDigit(c) || (c >= 'a' && c <= 'z') || c == '.' || c == '_' || c == '%' || c == '+' ||
+         c == '-';
 }
 
-std::optional<std::pair<std::size_t, std::size_t>> FindIn(const Plain& plain, std::string_view email) {
+std::optional<std::pair<std::size_t, std::size_t>> FindIn(const Plain& plain,
+                                                          std::string_view email) {
   const std::string_view text = plain.text;
   for (auto i = text.find(email); i != std::string_view::npos; i = text.find(email, i + 1)) {
     const std::size_t end = i + email.size();
     const bool alone_before = i == 0 || !IsLocal(text[i - 1]);
-    const bool goes_on = end < text.size() &&
-                         (IsDigit(text[end]) || (text[end] >= 'a' && text[end] <= 'z') ||
-                          text[end] == '-' || text[end] == '_' ||
-                          (text[end] == '.' && end + 1 < text.size() && IsLocal(text[end + 1]) &&
-                           text[end + 1] != '.'));
-    if (alone_before && !goes_on) return std::pair<std::size_t, std::size_t>(plain.at[i], plain.at[end]);
+    const bool goes_on =
+        end < text.size() && (IsDigit(text[end]) || (text[end] >= 'a' && text[end] <= 'z') ||
+                              text[end] == '-' || text[end] == '_' ||
+                              (text[end] == '.' && end + 1 < text.size() &&
+                               IsLocal(text[end + 1]) && text[end + 1] != '.'));
+    if (alone_before && !goes_on)
+      return std::pair<std::size_t, std::size_t>(plain.at[i], plain.at[end]);
   }
   return std::nullopt;
 }

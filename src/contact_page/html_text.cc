@@ -12,25 +12,25 @@ namespace lachan::contact_page {
 namespace {
 
 constexpr std::string_view kSkipped[] = {"script", "style", "template", "noscript", "svg"};
-constexpr std::string_view kInline[] = {"a",    "abbr", "b",    "bdi",    "em",  "font", "i",
-                                        "mark", "s",    "small", "span",  "strong", "sub", "sup",
-                                        "u",    "wbr",  "code"};
+constexpr std::string_view kInline[] = {"a",   "abbr", "b", "bdi",   "em",   "font",
+                                        "i",   "mark", "s", "small", "span", "strong",
+                                        "sub", "sup",  "u", "wbr",   "code"};
 
 struct Entity {
   std::string_view name, text;
 };
 constexpr Entity kEntities[] = {
-    {"amp", "&"},       {"lt", "<"},       {"gt", ">"},       {"quot", "\""},    {"apos", "'"},
-    {"nbsp", " "},      {"commat", "@"},   {"period", "."},   {"lpar", "("},     {"rpar", ")"},
-    {"plus", "+"},      {"hyphen", "-"},   {"ndash", "-"},    {"mdash", "-"},    {"lowbar", "_"},
-    {"colon", ":"},     {"sol", "/"},      {"ensp", " "},     {"emsp", " "},     {"thinsp", " "},
-    {"zwnj", ""},       {"zwj", ""},       {"shy", ""},       {"num", "#"},      {"lsqb", "["},
-    {"rsqb", "]"},      {"agrave", "à"},   {"aacute", "á"},   {"acirc", "â"},    {"atilde", "ã"},
-    {"egrave", "è"},    {"eacute", "é"},   {"ecirc", "ê"},    {"igrave", "ì"},   {"iacute", "í"},
-    {"ograve", "ò"},    {"oacute", "ó"},   {"ocirc", "ô"},    {"otilde", "õ"},   {"ugrave", "ù"},
-    {"uacute", "ú"},    {"yacute", "ý"},   {"Agrave", "À"},   {"Aacute", "Á"},   {"Acirc", "Â"},
-    {"Atilde", "Ã"},    {"Eacute", "É"},   {"Ecirc", "Ê"},    {"Oacute", "Ó"},   {"Ocirc", "Ô"},
-    {"Otilde", "Õ"},    {"Uacute", "Ú"},   {"Yacute", "Ý"},   {"bull", "•"},     {"middot", "·"},
+    {"amp", "&"},    {"lt", "<"},     {"gt", ">"},     {"quot", "\""},  {"apos", "'"},
+    {"nbsp", " "},   {"commat", "@"}, {"period", "."}, {"lpar", "("},   {"rpar", ")"},
+    {"plus", "+"},   {"hyphen", "-"}, {"ndash", "-"},  {"mdash", "-"},  {"lowbar", "_"},
+    {"colon", ":"},  {"sol", "/"},    {"ensp", " "},   {"emsp", " "},   {"thinsp", " "},
+    {"zwnj", ""},    {"zwj", ""},     {"shy", ""},     {"num", "#"},    {"lsqb", "["},
+    {"rsqb", "]"},   {"agrave", "à"}, {"aacute", "á"}, {"acirc", "â"},  {"atilde", "ã"},
+    {"egrave", "è"}, {"eacute", "é"}, {"ecirc", "ê"},  {"igrave", "ì"}, {"iacute", "í"},
+    {"ograve", "ò"}, {"oacute", "ó"}, {"ocirc", "ô"},  {"otilde", "õ"}, {"ugrave", "ù"},
+    {"uacute", "ú"}, {"yacute", "ý"}, {"Agrave", "À"}, {"Aacute", "Á"}, {"Acirc", "Â"},
+    {"Atilde", "Ã"}, {"Eacute", "É"}, {"Ecirc", "Ê"},  {"Oacute", "Ó"}, {"Ocirc", "Ô"},
+    {"Otilde", "Õ"}, {"Uacute", "Ú"}, {"Yacute", "Ý"}, {"bull", "•"},   {"middot", "·"},
 };
 
 bool IsNameCharacter(char c) {
@@ -64,7 +64,8 @@ void AppendCodePoint(std::uint32_t code, std::string& out) {
 std::size_t AppendEntity(std::string_view text, std::string& out) {
   constexpr std::size_t kLongestName = 32;
   std::size_t end = 1;
-  while (end < text.size() && end < kLongestName && (IsNameCharacter(text[end]) || text[end] == '#')) {
+  while (end < text.size() && end < kLongestName &&
+         (IsNameCharacter(text[end]) || text[end] == '#')) {
     ++end;
   }
   const auto name = text.substr(1, end - 1);
@@ -105,9 +106,8 @@ std::string Unescape(std::string_view text) {
 std::string DecodePercent(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = text[i] == '%' && i + 2 < text.size()
-                          ? FromHex(text.substr(i + 1, 2))
-                          : std::nullopt;
+    const auto byte =
+        text[i] == '%' && i + 2 < text.size() ? FromHex(text.substr(i + 1, 2)) : std::nullopt;
     if (byte && byte->size() == 1) {
       out += *byte;
       i += 2;
@@ -123,7 +123,8 @@ std::string DecodeProtected(std::string_view hex) {
   const auto bytes = FromHex(hex);
   if (!bytes || bytes->size() < 2) return "";
   std::string out;
-  for (std::size_t i = 1; i < bytes->size(); ++i) out += static_cast<char>((*bytes)[i] ^ (*bytes)[0]);
+  for (std::size_t i = 1; i < bytes->size(); ++i)
+    out += static_cast<char>((*bytes)[i] ^ (*bytes)[0]);
   return out;
 }
 
@@ -189,7 +190,8 @@ class Reader {
     std::size_t name_at = at_ + (closes ? 2 : 1);
     std::size_t end = name_at;
     while (end < html_.size() && IsNameCharacter(html_[end])) ++end;
-    const std::string name = AsciiLower(html_.substr(name_at, std::min<std::size_t>(end - name_at, 20)));
+    const std::string name =
+        AsciiLower(html_.substr(name_at, std::min<std::size_t>(end - name_at, 20)));
     at_ = end;
     Attributes();
     if (std::ranges::find(kInline, name) == std::end(kInline)) Line();

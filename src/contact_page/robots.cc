@@ -10,8 +10,8 @@
 namespace lachan::contact_page {
 namespace {
 
-/// "*" stands for any text, "$" at the end for the end. Greedy with one step back: linear enough for
-/// patterns of limited length.
+/// "*" stands for any text, "$" at the end for the end. Greedy with one step back: linear enough
+/// for patterns of limited length.
 bool Fits(std::string_view pattern, std::string_view target) {
   const bool to_end = pattern.ends_with('$');
   if (to_end) pattern.remove_suffix(1);

@@ -12,8 +12,8 @@ struct RobotsLimits {
 };
 
 /// Whether the robots.txt `text` lets `agent` (a product token, "lachan") read `target` (path and
-/// query). Rules of the groups that name the agent, else of "*"; the longest rule that fits decides,
-/// "allow" when two are as long. Linear in the text times the length of the target.
+/// query). Rules of the groups that name the agent, else of "*"; the longest rule that fits
+/// decides, "allow" when two are as long. Linear in the text times the length of the target.
 /// \source RFC 9309
 bool RobotsAllow(std::string_view text, std::string_view agent, std::string_view target,
                  const RobotsLimits& limits = {});

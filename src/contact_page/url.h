@@ -12,7 +12,7 @@ namespace lachan::contact_page {
 /// The address of a page, taken apart. Without user, password and fragment.
 struct PageUrl {
   bool is_https = true;
-  std::string host;         ///< Lower case, without a last dot; "[…]" never: no bare addresses.
+  std::string host;  ///< Lower case, without a last dot; "[…]" never: no bare addresses.
   std::uint16_t port = 443;
   std::string target = "/";  ///< Path and query, as sent.
 

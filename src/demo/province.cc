@@ -191,7 +191,8 @@ class Builder {
     return {};
   }
 
-  /// The desk that takes incidents: diligent agencies have one, enterprises a line around the clock.
+  /// The desk that takes incidents: diligent agencies have one, enterprises a line around the
+  /// clock.
   Status StoreDesk(Writer& writer, const AgencyEntry& entry, ContactPoint contact, int number) {
     const bool is_enterprise = entry.row.kind == AgencyKind::enterprise;
     if (entry.diligence < 0.4 || (!entry.IsUnit() && !is_enterprise)) return {};

@@ -63,7 +63,8 @@ ContactCheck CheckOf(const ContactPoint& contact, CheckOutcome outcome, Instant 
                                 contact.name.value, contact.phone.value,
                                 check.email_found ? "; thư: " + contact.email.value : "");
   }
-  check.page_sha256 = Sha256Hex(fmt::format("{}/{}", contact.published_at.value, FormatInstant(at)));
+  check.page_sha256 =
+      Sha256Hex(fmt::format("{}/{}", contact.published_at.value, FormatInstant(at)));
   return check;
 }
 
@@ -139,13 +140,15 @@ Status TeamStory::AddExpert(const AgencyEntry& agency, const std::string& name, 
   LACHAN_TRY(expert, rows_.Make(coordinator_, expert));
   experts_[agency.id().value].push_back(Id<Expert>{expert.id});
   const CivilDate now = CivilDateAt(clock_.Now());
-  LACHAN_TRY_DO(AddCertificate(agency, Id<Expert>{expert.id}, AddDays(now, -random_.Between(10, 300)),
+  LACHAN_TRY_DO(AddCertificate(agency, Id<Expert>{expert.id},
+                               AddDays(now, -random_.Between(10, 300)),
                                random_.Between(420, 1100)));
   Qualification row;
   row.agency_id = agency.id();
   row.expert_id = Id<Expert>{expert.id};
   row.decided_on = day;
-  const auto new_law = CivilDate{std::chrono::year{2026}, std::chrono::month{8}, std::chrono::day{19}};
+  const auto new_law =
+      CivilDate{std::chrono::year{2026}, std::chrono::month{8}, std::chrono::day{19}};
   row.basis = day < new_law ? "Thông tư 17/2021/TT-BTTTT (chuẩn kỹ năng an toàn thông tin)"
                             : "Nghị định 333/2026/NĐ-CP, Điều 24";
   row.decision_number = fmt::format("{}/TB-MẪU", random_.Between(10, 400));
@@ -276,8 +279,9 @@ Status TeamStory::NextMonth() {
     const Month month = Month::Of(CivilDateAt(chronicle_.end())).Plus(1);
     LACHAN_TRY_DO(FillRoster(agency, month, false));
     LACHAN_TRY_DO(rows_.store().Change(coordinator_, [&](Writer& writer) -> Status {
-      LACHAN_TRY(auto shifts, teams::ShiftsBetween(writer, agency.id(), month.Begin() + hours(24 * 8),
-                                                   month.Begin() + hours(24 * 9)));
+      LACHAN_TRY(auto shifts,
+                 teams::ShiftsBetween(writer, agency.id(), month.Begin() + hours(24 * 8),
+                                      month.Begin() + hours(24 * 9)));
       if (shifts.empty()) return {};
       shifts.back().archived = true;
       LACHAN_TRY_DO(journal::Update(writer, shifts.back(), {.kind = "duty_shift.archived"}));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Response teams, experts, contact points and the duty roster of the demo province. Internal to the
-/// module.
+/// Response teams, experts, contact points and the duty roster of the demo province. Internal to
+/// the module.
 #pragma once
 
 #include <map>
@@ -19,8 +19,8 @@ namespace lachan::demo {
 /// Life cycle   Must outlive the chronicle's run.
 class TeamStory {
  public:
-  TeamStory(const RowMaker& rows, const Province& province, Chronicle& chronicle, const Clock& clock,
-            journal::Caller coordinator)
+  TeamStory(const RowMaker& rows, const Province& province, Chronicle& chronicle,
+            const Clock& clock, journal::Caller coordinator)
       : rows_(rows),
         province_(province),
         chronicle_(chronicle),
@@ -42,8 +42,7 @@ class TeamStory {
   Status ConfirmFocalPoint(const AgencyEntry& agency, CivilDate day);
   Status CheckPage(const AgencyEntry& agency, CheckOutcome outcome, Instant at);
   Status FillRoster(const AgencyEntry& agency, Month month, bool confirm);
-  Status AddPastShifts(const AgencyEntry& agency, Month month,
-                       const teams::RosterPattern& pattern);
+  Status AddPastShifts(const AgencyEntry& agency, Month month, const teams::RosterPattern& pattern);
   Status LastVisits();
   Status NextMonth();
   Instant Noon(CivilDate day) const;

@@ -69,8 +69,8 @@ Result<std::string> Resolve(const PageUrl& url, bool allow_loopback) {
   std::string addresses;
   for (const addrinfo* at = list; at != nullptr; at = at->ai_next) {
     if (!MayConnect(at->ai_addr, allow_loopback)) {
-      return Fail(ErrorCode::kDenied, "{} leads to {}, which is not on the public Internet", url.host,
-                  TextOf(at->ai_addr));
+      return Fail(ErrorCode::kDenied, "{} leads to {}, which is not on the public Internet",
+                  url.host, TextOf(at->ai_addr));
     }
     addresses += (addresses.empty() ? "" : ",") + TextOf(at->ai_addr);
   }
@@ -134,7 +134,8 @@ void SetOptions(CURL* curl, const CurlPageFetcher::Options& options, Transfer& t
   curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
   curl_easy_setopt(curl, CURLOPT_USERAGENT, options.user_agent.c_str());
-  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
+                   static_cast<long>(options.connect_timeout.count()));
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(options.total_timeout.count()));
   curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
   curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L);

@@ -11,7 +11,8 @@ namespace lachan::page_fetch {
 
 /// Purpose      One HTTP GET, to addresses of the public Internet only (SEC-18).
 /// Concurrency  Thread-safe; each call has a connection of its own.
-/// Limits       Time and size in Options; resolving a name takes as long as the system's resolver does.
+/// Limits       Time and size in Options; resolving a name takes as long as the system's resolver
+/// does.
 class CurlPageFetcher final : public teams::PageFetcher {
  public:
   struct Options {

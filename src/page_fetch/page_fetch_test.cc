@@ -52,7 +52,8 @@ class OneAnswer {
       if (client < 0) return;
       ++connections_;
       std::string request(4096, '\0');
-      request.resize(static_cast<std::size_t>(std::max<ssize_t>(0, ::recv(client, request.data(), request.size(), 0))));
+      request.resize(static_cast<std::size_t>(
+          std::max<ssize_t>(0, ::recv(client, request.data(), request.size(), 0))));
       request_ = request;
       std::size_t sent = 0;
       while (sent < answer_.size()) {
@@ -98,7 +99,8 @@ TEST(CurlPageFetcher, LoopbackIsRefusedWithoutAConnection) {
 }
 
 TEST(CurlPageFetcher, RedirectsAreToldNotFollowed) {
-  OneAnswer server("HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n");
+  OneAnswer server(
+      "HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n");
   const auto page = Fetcher(true).Get(server.Url());
   ASSERT_TRUE(page) << page.error().Text();
   EXPECT_EQ(page->status, 302);

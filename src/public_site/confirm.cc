@@ -36,12 +36,13 @@ Response Show(const Confirmation& site, Language language, std::string_view path
 }
 
 Response Say(const Confirmation& site, Language language, const Text& text, bool good, int status) {
-  return Show(site, language, "/xac-nhan",
-              fmt::format("<div class=\"card {}\" role=\"{}\"><p>{}</p><p><a href=\"{}\">{}</a></p></div>",
-                          good ? "good" : "errors", good ? "status" : "alert", text.In(language),
-                          Link("/danh-ba", language),
-                          Text{"Danh bạ đầu mối", "Directory of contact points"}.In(language)),
-              status);
+  return Show(
+      site, language, "/xac-nhan",
+      fmt::format("<div class=\"card {}\" role=\"{}\"><p>{}</p><p><a href=\"{}\">{}</a></p></div>",
+                  good ? "good" : "errors", good ? "status" : "alert", text.In(language),
+                  Link("/danh-ba", language),
+                  Text{"Danh bạ đầu mối", "Directory of contact points"}.In(language)),
+      status);
 }
 
 Response NotOpen(const Confirmation& site, Language language, LinkState state) {
@@ -85,11 +86,10 @@ struct Input {
 };
 
 std::string Fields(const teams::LinkAnswer& values, const Error* error, Language language) {
-  const Input inputs[] = {
-      {"position", "text", {"Chức vụ", "Position"}, values.position, 120},
-      {"phone", "tel", {"Điện thoại cố định", "Phone"}, values.phone, 40},
-      {"mobile", "tel", {"Điện thoại di động", "Mobile"}, values.mobile, 40},
-      {"email", "email", {"Thư điện tử", "E-mail"}, values.email, 254}};
+  const Input inputs[] = {{"position", "text", {"Chức vụ", "Position"}, values.position, 120},
+                          {"phone", "tel", {"Điện thoại cố định", "Phone"}, values.phone, 40},
+                          {"mobile", "tel", {"Điện thoại di động", "Mobile"}, values.mobile, 40},
+                          {"email", "email", {"Thư điện tử", "E-mail"}, values.email, 254}};
   std::string html;
   for (const Input& input : inputs) {
     html += fmt::format(
@@ -106,7 +106,8 @@ Response Form(const Confirmation& site, const Request& request, const teams::Lin
   const auto language = LanguageOf(request);
   const std::string path = "/xac-nhan/" + request.path_values.at("token");
   std::string body = fmt::format(
-      "<div class=\"card\"><dl><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd></dl>"
+      "<div "
+      "class=\"card\"><dl><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd></dl>"
       "</div>",
       Text{"Cơ quan", "Agency"}.In(language), EscapeHtml(view.agency_name),
       Text{"Họ và tên", "Name"}.In(language), EscapeHtml(view.contact.name.value),
@@ -152,8 +153,9 @@ Result<Response> Post(Confirmation& site, const Request& request) {
   const auto language = LanguageOf(request);
   const auto& token = request.path_values.at("token");
   if (!site.tries.Take(request.peer, site.deps.clock.Now())) {
-    return Say(site, language, {"Quá nhiều lần thử. Hãy thử lại sau.", "Too many tries. Try again later."},
-               false, 429);
+    return Say(site, language,
+               {"Quá nhiều lần thử. Hãy thử lại sau.", "Too many tries. Try again later."}, false,
+               429);
   }
   LACHAN_TRY(const auto form, web::ParseForm(request.body));
   const auto value = [&](const char* name) {
@@ -170,7 +172,8 @@ Result<Response> Post(Confirmation& site, const Request& request) {
                                  value("email")};
   const auto done = site.deps.contacts.Answer(token, answer);
   if (!done) {
-    if (done.error().code() == ErrorCode::kNotFound) return NotOpen(site, language, LinkState::used);
+    if (done.error().code() == ErrorCode::kNotFound)
+      return NotOpen(site, language, LinkState::used);
     if (done.error().fields().empty()) return std::unexpected(done.error());
     return Form(site, request, view, answer, &done.error());
   }

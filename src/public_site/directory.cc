@@ -66,8 +66,8 @@ Text RoleText(ContactRole role) {
 bool Matches(const Row& row, const std::string& wanted) {
   if (wanted.empty()) return true;
   const Text role = RoleText(row.contact.role);
-  const std::string all = fmt::format("{} {} {} {}", row.agency.name.value, row.contact.name.value,
-                                      role.vi, role.en);
+  const std::string all =
+      fmt::format("{} {} {} {}", row.agency.name.value, row.contact.name.value, role.vi, role.en);
   return FoldForSearch(all).find(wanted) != std::string::npos;
 }
 
@@ -82,8 +82,8 @@ teams::Card CardOf(const Row& row, const std::string& base_url) {
   card.mobile = row.contact.mobile;
   card.email = row.contact.email;
   card.url = row.agency.website.empty() ? base_url + "/danh-ba" : row.agency.website.value;
-  card.is_person = row.contact.role != ContactRole::hotline &&
-                   row.contact.role != ContactRole::incident_team;
+  card.is_person =
+      row.contact.role != ContactRole::hotline && row.contact.role != ContactRole::incident_team;
   card.revised_at = row.contact.updated_at;
   return card;
 }
@@ -100,9 +100,9 @@ std::string SearchForm(Language language, std::string_view words) {
 
 std::string TableHead(Language language) {
   std::string html = "<div class=\"scroll\"><table><thead><tr>";
-  for (const Text& head : {Text{"Cơ quan", "Agency"}, Text{"Đầu mối", "Contact"},
-                           Text{"Điện thoại", "Phone"}, Text{"Thư điện tử", "E-mail"},
-                           Text{"Xác nhận", "Confirmed"}, Text{"Danh thiếp", "Card"}}) {
+  for (const Text& head :
+       {Text{"Cơ quan", "Agency"}, Text{"Đầu mối", "Contact"}, Text{"Điện thoại", "Phone"},
+        Text{"Thư điện tử", "E-mail"}, Text{"Xác nhận", "Confirmed"}, Text{"Danh thiếp", "Card"}}) {
     html += fmt::format("<th>{}</th>", head.In(language));
   }
   return html + "</tr></thead><tbody>";
@@ -179,8 +179,7 @@ Result<Response> SecurityText(const Options& options, const Deps& deps, const Re
     phones.push_back(phone);
   }
   const auto expires = StartOfDay(AddMonths(CivilDateAt(deps.clock.Now()), 6));
-  return Response::Text(
-      teams::ToSecurityText(options.profile.base_url, emails, phones, expires));
+  return Response::Text(teams::ToSecurityText(options.profile.base_url, emails, phones, expires));
 }
 
 void Prefer(std::string& text, const std::string& setting) {
@@ -201,15 +200,15 @@ Result<std::string> Description(const Options& options, const Deps& deps, bool i
   Prefer(profile.constituency, settings.constituency);
   if (profile.phone.empty()) profile.phone = options.hotline;
   if (profile.constituency.empty()) {
-    profile.constituency =
-        fmt::format("{} {}",
-                    in_english ? "Agencies, organisations and citizens of"
-                               : "Cơ quan, tổ chức và người dân thuộc",
-                    options.province);
+    profile.constituency = fmt::format("{} {}",
+                                       in_english ? "Agencies, organisations and citizens of"
+                                                  : "Cơ quan, tổ chức và người dân thuộc",
+                                       options.province);
   }
   if (profile.name.empty()) {
     profile.name = fmt::format(
-        "{} – {}", in_english ? "Incident response team" : "Đội ứng cứu sự cố an toàn thông tin mạng",
+        "{} – {}",
+        in_english ? "Incident response team" : "Đội ứng cứu sự cố an toàn thông tin mạng",
         options.province);
   }
   if (coordinator) {
@@ -224,18 +223,17 @@ Result<Response> DescriptionPage(const Options& options, const Deps& deps, const
   const auto language = LanguageOf(request);
   const bool in_english = language == Language::kEnglish;
   LACHAN_TRY(const auto text, Description(options, deps, in_english));
-  return Page(options, language, "/rfc2350",
-              {"Giới thiệu Đội ứng cứu (RFC 2350)", "About the response team (RFC 2350)"},
-              fmt::format("<p><a href=\"{}\">{}</a></p><div class=\"card\"><pre "
-                          "class=\"paper\">{}</pre></div>",
-                          Link("/rfc2350.txt", language),
-                          Text{"Tải dạng văn bản", "Download as text"}.In(language),
-                          EscapeHtml(text)));
+  return Page(
+      options, language, "/rfc2350",
+      {"Giới thiệu Đội ứng cứu (RFC 2350)", "About the response team (RFC 2350)"},
+      fmt::format("<p><a href=\"{}\">{}</a></p><div class=\"card\"><pre "
+                  "class=\"paper\">{}</pre></div>",
+                  Link("/rfc2350.txt", language),
+                  Text{"Tải dạng văn bản", "Download as text"}.In(language), EscapeHtml(text)));
 }
 
 Result<Response> DescriptionText(const Options& options, const Deps& deps, const Request& request) {
-  LACHAN_TRY(auto text,
-             Description(options, deps, LanguageOf(request) == Language::kEnglish));
+  LACHAN_TRY(auto text, Description(options, deps, LanguageOf(request) == Language::kEnglish));
   return Response::Download(std::move(text), "text/plain; charset=utf-8", "rfc2350.txt");
 }
 
@@ -244,10 +242,9 @@ Result<Response> DescriptionText(const Options& options, const Deps& deps, const
 std::vector<web::Route> DirectoryRoutes(const Options& options, const Deps& deps) {
   std::vector<web::Route> routes;
   const auto get = [&](const char* path, auto page) {
-    routes.push_back({web::Verb::kGet, path, Permission::Public(),
-                      [options, deps, page](const Request& request) {
-                        return page(options, deps, request);
-                      }});
+    routes.push_back(
+        {web::Verb::kGet, path, Permission::Public(),
+         [options, deps, page](const Request& request) { return page(options, deps, request); }});
   };
   get("/danh-ba", Directory);
   get("/danh-ba/tat-ca.vcf", AllCards);

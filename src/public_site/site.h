@@ -35,8 +35,8 @@ struct Deps {
 
 /// Pages for everybody, rendered here, that need no script: report an incident, follow it by its
 /// code, the directory of contact points, security.txt (RFC 9116), the description of the team (RFC
-/// 2350), confirmation of a contact point by link. Vietnamese; ?lang=en for English. Nothing about the
-/// reporter but what is written in the form is kept or logged.
+/// 2350), confirmation of a contact point by link. Vietnamese; ?lang=en for English. Nothing about
+/// the reporter but what is written in the form is kept or logged.
 std::vector<web::Route> Routes(Options options, Deps deps);
 
 }  // namespace lachan::public_site

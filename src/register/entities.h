@@ -90,7 +90,7 @@ struct ContactPoint : schema::Row {
   schema::Phone mobile;
   schema::Email email;
   bool is_published = false;
-  schema::Url published_at;               ///< Page of the agency that shows it.
+  schema::Url published_at;  ///< Page of the agency that shows it.
   /// Last time the person or the agency said it is right.
   schema::Computed<std::optional<CivilDate>> confirmed_on;
   /// Last time the publication checker saw it on the agency's page.

@@ -89,9 +89,14 @@ ExpertLine LineOf(const Expert& expert, const Rows& rows, CivilDate today, int w
   }
   for (const Certificate& row : rows.certificates) {
     if (row.expert_id.value != expert.id.value) continue;
-    CertificateLine certificate{row.id.value,     row.name.value,   row.issuer.value,
-                                row.number.value, row.issued_on,    row.expires_on,
-                                StateOf(row, today, warning_days), {}};
+    CertificateLine certificate{row.id.value,
+                                row.name.value,
+                                row.issuer.value,
+                                row.number.value,
+                                row.issued_on,
+                                row.expires_on,
+                                StateOf(row, today, warning_days),
+                                {}};
     if (row.evidence_file_id) certificate.evidence_file_id = row.evidence_file_id->value;
     line.certificates.push_back(std::move(certificate));
   }
@@ -112,10 +117,10 @@ class ContactLines {
       if (link.expires_at > now_) links_[link.contact_point_id.value] = link.expires_at;
     }
     // The newest check of each contact, found by its id.
-    LACHAN_TRY(const auto groups,
-               reader.Group(schema::Describe<ContactCheck>(),
-                            {.fields = {"contact_point_id"}, .latest = "id", .limit = 1000},
-                            Of(agency)));
+    LACHAN_TRY(
+        const auto groups,
+        reader.Group(schema::Describe<ContactCheck>(),
+                     {.fields = {"contact_point_id"}, .latest = "id", .limit = 1000}, Of(agency)));
     std::vector<schema::Value> ids;
     for (const auto& group : groups) ids.emplace_back(group.latest);
     for (std::size_t from = 0; from < ids.size(); from += 200) {

@@ -76,14 +76,14 @@ void CheckRunner::Run(const Request& request, const std::stop_token& stop) {
     return !stop.stop_requested();
   };
   ContactChecker checker(options_.checker, {deps_.store, deps_.fetcher, deps_.clock, wait});
-  const auto counts = checker.Run(
-      request.caller, request.selection,
-      [this](const ContactCheck& check, std::int64_t done, std::int64_t total) {
-        const std::scoped_lock lock(mutex_);
-        state_.done = done;
-        state_.total = total;
-        state_.counts.Count(check.outcome);
-      });
+  const auto counts =
+      checker.Run(request.caller, request.selection,
+                  [this](const ContactCheck& check, std::int64_t done, std::int64_t total) {
+                    const std::scoped_lock lock(mutex_);
+                    state_.done = done;
+                    state_.total = total;
+                    state_.counts.Count(check.outcome);
+                  });
   const std::scoped_lock lock(mutex_);
   state_.is_running = false;
   state_.finished_at = deps_.clock.Now();

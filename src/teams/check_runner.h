@@ -27,7 +27,8 @@ struct CheckerState {
   std::string problem;  ///< Why the last run ended early; empty when it did not.
 };
 
-/// Purpose      Runs the checker in the background: when asked, and for contacts whose last visit is
+/// Purpose      Runs the checker in the background: when asked, and for contacts whose last visit
+/// is
 ///              older than the interval.
 /// Life cycle   Start() begins the schedule; Stop() or the destructor ends what runs, within one
 ///              request.
@@ -68,9 +69,9 @@ class CheckRunner {
   Deps deps_;
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
-  CheckerState state_;               // guarded by mutex_
-  std::optional<Request> asked_;     // guarded by mutex_
-  std::jthread thread_;              // last: ends before what it uses goes
+  CheckerState state_;            // guarded by mutex_
+  std::optional<Request> asked_;  // guarded by mutex_
+  std::jthread thread_;           // last: ends before what it uses goes
 };
 
 }  // namespace lachan::teams

@@ -64,8 +64,7 @@ struct Checker : testing::Test, TeamWorld {
 };
 
 constexpr const char* kHome = "https://www.syt.example.vn/";
-constexpr const char* kBoth =
-    "<p>Trực 24/24: (0237) 3721.150, thư moi [at] syt.example.vn</p>";
+constexpr const char* kBoth = "<p>Trực 24/24: (0237) 3721.150, thư moi [at] syt.example.vn</p>";
 
 TEST_F(Checker, AContactOnThePageIsEvidence) {
   const auto contact = MakeContact(desk, health);
@@ -133,8 +132,9 @@ TEST_F(Checker, RedirectsAreFollowedOnlyToKnownHosts) {
   Run();
   EXPECT_EQ(Last().outcome, CheckOutcome::found);
   EXPECT_EQ(Last().url.value, "https://cong.tinh.example.vn/syt");
-  for (const char* to : {"http://169.254.169.254/latest", "https://la.example/", "http://localhost/",
-                         "https://www.syt.example.vn:8443/", "file:///etc/passwd"}) {
+  for (const char* to :
+       {"http://169.254.169.254/latest", "https://la.example/", "http://localhost/",
+        "https://www.syt.example.vn:8443/", "file:///etc/passwd"}) {
     web.Redirect(kHome, to);
     web.asked.clear();
     Run();

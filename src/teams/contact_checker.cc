@@ -264,9 +264,10 @@ Result<ContactChecker::Targets> ContactChecker::Collect(const Caller& caller,
   std::set<std::int64_t> visited;
   if (selection.not_since) {
     journal::ListQuery recent;
-    recent.filters = {{"checked_at",
-                       journal::Filter::Op::kGreaterOrEqual,
-                       {static_cast<std::int64_t>(selection.not_since->time_since_epoch().count())}}};
+    recent.filters = {
+        {"checked_at",
+         journal::Filter::Op::kGreaterOrEqual,
+         {static_cast<std::int64_t>(selection.not_since->time_since_epoch().count())}}};
     LACHAN_TRY(const auto checks, journal::ListAll<ContactCheck>(*all, recent));
     for (const ContactCheck& check : checks) visited.insert(check.contact_point_id.value);
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// The publication checker: visits the page where an agency should show its contact, and keeps what it
-/// saw as evidence.
+/// The publication checker: visits the page where an agency should show its contact, and keeps what
+/// it saw as evidence.
 #pragma once
 
 #include <functional>
@@ -30,17 +30,17 @@ struct CheckCounts {
   void Count(CheckOutcome outcome);
 };
 
-/// Purpose      Visits pages politely: one request at a time, robots.txt obeyed, only hosts that the
-///              register names (and the setting's domains), each redirect judged anew.
+/// Purpose      Visits pages politely: one request at a time, robots.txt obeyed, only hosts of the
+///              register and the setting's domains, each redirect judged anew.
 /// Facts        Per agency: "contact.published" when every published contact of it was found;
-///              "contact.missing" when one is no longer to be seen and was before. A page that cannot
-///              be reached, or shows half of a contact, says neither.
+///              "contact.missing" when one is not to be seen that was before. A page that does not
+///              come, or shows half of a contact, says neither.
 /// Concurrency  One run at a time.
 class ContactChecker {
  public:
   struct Options {
-    std::vector<std::string> domains;     ///< Allowed besides those of the register.
-    bool any_port = false;                ///< Else 80 and 443. For tests.
+    std::vector<std::string> domains;  ///< Allowed besides those of the register.
+    bool any_port = false;             ///< Else 80 and 443. For tests.
     int redirects = 5;
     std::chrono::milliseconds pause{1000};  ///< Between two requests to one host.
     contact_page::HtmlLimits html = {};
@@ -92,8 +92,8 @@ class ContactChecker {
   Options options_;
   Deps deps_;
   std::set<std::string> allowed_;
-  std::map<std::string, Page> pages_;                            // of this run, by address
-  std::map<std::string, std::optional<std::string>> robots_;    // by site; absent = not to be read
+  std::map<std::string, Page> pages_;                         // of this run, by address
+  std::map<std::string, std::optional<std::string>> robots_;  // by site; absent = not to be read
   std::string last_host_;
 };
 

@@ -131,7 +131,8 @@ ConfirmState StateOf(const ContactPoint& contact, const ContactRules& rules, Civ
   return AddDays(*until, -rules.due_days) < today ? ConfirmState::due : ConfirmState::confirmed;
 }
 
-std::vector<ContactRole> MissingRoles(const Agency& agency, const std::vector<ContactPoint>& contacts,
+std::vector<ContactRole> MissingRoles(const Agency& agency,
+                                      const std::vector<ContactPoint>& contacts,
                                       const ContactRules& rules) {
   std::vector<ContactRole> missing = rules.RolesOf(agency);
   std::erase_if(missing, [&](ContactRole role) {
@@ -173,7 +174,8 @@ std::optional<Contacts::Parts> Contacts::Verify(std::string_view token) const {
   const auto bytes = FromBase64(token);
   if (!bytes || bytes->size() != kTokenBytes) return std::nullopt;
   const std::string_view head = std::string_view(*bytes).substr(0, kHead);
-  if (!EqualsConstantTime(Mac(head, options_.key.Reveal()), std::string_view(*bytes).substr(kHead))) {
+  if (!EqualsConstantTime(Mac(head, options_.key.Reveal()),
+                          std::string_view(*bytes).substr(kHead))) {
     return std::nullopt;
   }
   return Parts{NumberAt(*bytes, 0), Instant{Duration{NumberAt(*bytes, 8)}}};
@@ -238,8 +240,7 @@ Result<ContactPoint> Contacts::Confirm(const Caller& caller, std::int64_t id) {
       deps_.store, caller, [&](Writer& writer) -> Result<ContactPoint> {
         LACHAN_TRY(auto contact, InUse(writer, id));
         contact.confirmed_on = std::optional(CivilDateAt(deps_.clock.Now()));
-        LACHAN_TRY(contact,
-                   journal::Update(writer, contact, {.kind = "contact_point.changed"}));
+        LACHAN_TRY(contact, journal::Update(writer, contact, {.kind = "contact_point.changed"}));
         LACHAN_TRY_DO(NoteConfirmed(writer, contact, "account"));
         return contact;
       });

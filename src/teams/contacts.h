@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Contact points that stay true: which roles each agency must name, when each was confirmed last, and
-/// links by which the person confirms without log-in.
+/// Contact points that stay true: which roles each agency must name, when each was confirmed last,
+/// and links by which the person confirms without log-in.
 #pragma once
 
 #include <array>
@@ -40,7 +40,8 @@ ConfirmState StateOf(const ContactPoint& contact, const ContactRules& rules, Civ
 /// Last day on which the confirmation holds; absent when there is none.
 std::optional<CivilDate> ConfirmedUntil(const ContactPoint& contact, const ContactRules& rules);
 /// Roles that `agency` must name and `contacts` (all of the agency, in use) lacks.
-std::vector<ContactRole> MissingRoles(const Agency& agency, const std::vector<ContactPoint>& contacts,
+std::vector<ContactRole> MissingRoles(const Agency& agency,
+                                      const std::vector<ContactPoint>& contacts,
                                       const ContactRules& rules);
 
 /// Writes that a contact point was said to be right: "focal_point.confirmed" for a focal
@@ -80,10 +81,9 @@ struct LinkAnswer {
 
 /// Purpose      Confirmation of contact points, with log-in and by link.
 /// Concurrency  Thread-safe.
-/// Links        base64url of contact, expiry, 16 random bytes and an HMAC over them with a key of the
-///              installation: a forged one is refused before the store is asked. Each works once, for
-///              one contact point and nothing else; a change of the person's name, mail or use voids
-///              it. The journal has its SHA-256.
+/// Links        base64url of contact, expiry, 16 random bytes and an HMAC over them: a forged one
+///              is refused before the store is asked. Each works once and for one contact point; a
+///              change of its name, mail or use voids it.
 class Contacts {
  public:
   struct Options {

@@ -85,7 +85,9 @@ TEST_F(ContactsTest, ALinkCorrects) {
   answer.email = "khong phai thu";
   EXPECT_EQ(contacts.Answer(link.token, answer).error().code(), ErrorCode::kInvalidInput);
   answer.email = answer.phone = answer.mobile = "";
-  EXPECT_EQ(FieldMessage(Result<int>(std::unexpected(contacts.Answer(link.token, answer).error())), "phone"), "required");
+  EXPECT_EQ(FieldMessage(Result<int>(std::unexpected(contacts.Answer(link.token, answer).error())),
+                         "phone"),
+            "required");
   answer.mobile = "0912 000 111";
   ASSERT_TRUE(contacts.Answer(link.token, answer));
   EXPECT_EQ(Stored<ContactPoint>(contact.id).mobile.value, "0912 000 111");
@@ -161,8 +163,9 @@ TEST(MissingRoles, FollowTheKindOfAgency) {
   EXPECT_THAT(MissingRoles(agency, {contact}, rules), ElementsAre(ContactRole::incident_team));
   agency.is_coordinator = true;
   contact.archived = true;
-  EXPECT_THAT(MissingRoles(agency, {contact}, rules),
-              ElementsAre(ContactRole::focal_point, ContactRole::incident_team, ContactRole::hotline));
+  EXPECT_THAT(
+      MissingRoles(agency, {contact}, rules),
+      ElementsAre(ContactRole::focal_point, ContactRole::incident_team, ContactRole::hotline));
   EXPECT_FALSE(ParseContactRole("boss"));
 }
 

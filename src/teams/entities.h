@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Response teams, the people in them, what they can do, when they are on duty; and how contact points
-/// are kept true. Each struct is the whole declaration of its register (see schema/entity.h).
+/// Response teams, the people in them, what they can do, when they are on duty; and how contact
+/// points are kept true. Each struct is the whole declaration of its register (see
+/// schema/entity.h).
 #pragma once
 
 #include <boost/describe/class.hpp>
@@ -145,15 +146,13 @@ struct DutyShift : schema::Row {
   AgencyId agency_id;
   Id<TeamMember> member_id;
   Instant starts_at;
-  Instant ends_at;                  ///< Exclusive; at most 24 hours later.
-  schema::Line<0, 300> note;        ///< Also what was handed over.
+  Instant ends_at;            ///< Exclusive; at most 24 hours later.
+  schema::Line<0, 300> note;  ///< Also what was handed over.
 };
 BOOST_DESCRIBE_STRUCT(DutyShift, (schema::Row), (agency_id, member_id, starts_at, ends_at, note))
 template <>
-inline constexpr schema::Naming schema::kNaming<DutyShift>{.name = "duty_shift",
-                                                           .path = "duty-shifts",
-                                                           .tenancy = Tenancy::kAgency,
-                                                           .title = "starts_at"};
+inline constexpr schema::Naming schema::kNaming<DutyShift>{
+    .name = "duty_shift", .path = "duty-shifts", .tenancy = Tenancy::kAgency, .title = "starts_at"};
 
 /// Somebody's word that the roster of a month has no gap. Archived when it no longer holds.
 struct RosterMonth : schema::Row {
@@ -163,10 +162,8 @@ struct RosterMonth : schema::Row {
 };
 BOOST_DESCRIBE_STRUCT(RosterMonth, (schema::Row), (agency_id, month, confirmed_by))
 template <>
-inline constexpr schema::Naming schema::kNaming<RosterMonth>{.name = "roster_month",
-                                                             .path = "roster-months",
-                                                             .tenancy = Tenancy::kAgency,
-                                                             .title = "month"};
+inline constexpr schema::Naming schema::kNaming<RosterMonth>{
+    .name = "roster_month", .path = "roster-months", .tenancy = Tenancy::kAgency, .title = "month"};
 
 BOOST_DEFINE_ENUM_CLASS(LinkOutcome, open, confirmed, corrected, left, withdrawn)
 
@@ -202,10 +199,10 @@ struct ContactCheck : schema::Row {
   Instant checked_at;
   bool phone_found = false;
   bool email_found = false;
-  schema::Paragraph<2000> excerpt;    ///< The words around what was found.
-  schema::Line<0, 64> page_sha256;    ///< Of the bytes that were read.
+  schema::Paragraph<2000> excerpt;     ///< The words around what was found.
+  schema::Line<0, 64> page_sha256;     ///< Of the bytes that were read.
   schema::Number<0, 999> http_status;  ///< 0 = no answer.
-  schema::Line<0, 300> detail;        ///< Why there was no page, or what is missing.
+  schema::Line<0, 300> detail;         ///< Why there was no page, or what is missing.
 };
 BOOST_DESCRIBE_STRUCT(ContactCheck, (schema::Row),
                       (agency_id, contact_point_id, outcome, url, checked_at, phone_found,

@@ -78,8 +78,8 @@ Status AfterTeam(const RowChange& change) {
     LACHAN_TRY_DO(WithdrawFacts(change.writer, "team.established", "team", team.id));
     return WithdrawFacts(change.writer, "team.dissolved", "team", team.id);
   }
-  const bool ends = team.dissolved_on && (change.action == RowAction::kCreate ||
-                                          change.Changes("dissolved_on"));
+  const bool ends =
+      team.dissolved_on && (change.action == RowAction::kCreate || change.Changes("dissolved_on"));
   return ends ? NoteDissolved(change, team) : Status{};
 }
 
@@ -190,7 +190,8 @@ Status BeforeQualification(RowChange& change, const Clock& clock) {
     if (expert.archived.value || expert.left_on) {
       return Wrong("expert_id", "expert_left", "the expert is no longer with the agency");
     }
-    if (row.decided_on > today) return Wrong("decided_on", "in_future", "a decision lies in the past");
+    if (row.decided_on > today)
+      return Wrong("decided_on", "in_future", "a decision lies in the past");
     if (row.valid_until && *row.valid_until < row.decided_on) {
       return Wrong("valid_until", "before_start", "it cannot lapse before it was decided");
     }
@@ -240,7 +241,8 @@ Status NoTwin(const RowChange& change, const Certificate& certificate) {
   const auto issuer = FoldForSearch(certificate.issuer.value);
   for (const Certificate& other : others) {
     if (FoldForSearch(other.issuer.value) == issuer) {
-      return Wrong("number", "taken", "a certificate of this issuer with this number is registered");
+      return Wrong("number", "taken",
+                   "a certificate of this issuer with this number is registered");
     }
   }
   return {};
@@ -258,10 +260,11 @@ Status BeforeCertificate(RowChange& change, const Clock& clock) {
   } else if (row.expires_on && *row.expires_on < row.issued_on) {
     return Wrong("expires_on", "before_start", "it cannot expire before it was issued");
   } else if (row.expires_on && *row.expires_on < today) {
-    return Wrong("expires_on", "certificate_expired",
-                 fmt::format("the certificate expired on {}: have it renewed and register the new one, "
-                             "or correct the date",
-                             FormatVietnamese(*row.expires_on)));
+    return Wrong(
+        "expires_on", "certificate_expired",
+        fmt::format("the certificate expired on {}: have it renewed and register the new one, "
+                    "or correct the date",
+                    FormatVietnamese(*row.expires_on)));
   }
   return NoTwin(change, row);
 }
@@ -366,8 +369,7 @@ void AddRegisters(journal::Registers& registers, const Clock& clock) {
   };
   AddWith<Expert>(registers, clock, BeforeExpert, AfterExpert);
   AddWith<Qualification>(registers, clock, BeforeQualification, AfterQualification);
-  auto& certificate =
-      AddWith<Certificate>(registers, clock, BeforeCertificate, AfterCertificate);
+  auto& certificate = AddWith<Certificate>(registers, clock, BeforeCertificate, AfterCertificate);
   certificate.fact = [](RowAction action, const schema::Record*, const schema::Record& row) {
     return FactOfCertificate(action, row);
   };

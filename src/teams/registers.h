@@ -11,8 +11,8 @@
 
 namespace lachan::teams {
 
-/// Adds the registers of this module and their rules; those of agencies, contact points and evidence
-/// must be there. `clock` must outlive the registers.
+/// Adds the registers of this module and their rules; those of agencies, contact points and
+/// evidence must be there. `clock` must outlive the registers.
 void AddRegisters(journal::Registers& registers, const Clock& clock);
 
 /// "CG-0012": how facts name an expert, for good.

@@ -66,10 +66,11 @@ void Contact(Paper& paper, const CsirtProfile& profile) {
   paper.Value(profile.key_url);
   paper.Heading("2.9.", "Thành viên", "Team members");
   paper.Raw(fmt::format(
-      "   {}\n", paper.In(fmt::format("{} thành viên, {} chuyên gia đạt chuẩn. Danh sách không công bố.",
-                                      profile.members, profile.experts),
-                          fmt::format("{} members, {} qualified experts. Names are not published.",
-                                      profile.members, profile.experts))));
+      "   {}\n",
+      paper.In(fmt::format("{} thành viên, {} chuyên gia đạt chuẩn. Danh sách không công bố.",
+                           profile.members, profile.experts),
+               fmt::format("{} members, {} qualified experts. Names are not published.",
+                           profile.members, profile.experts))));
   paper.Heading("2.10.", "Thông tin khác", "Other information");
   paper.Value(profile.base_url + "/danh-ba");
   paper.Heading("2.11.", "Thời gian tiếp nhận", "Points of customer contact");
@@ -96,11 +97,12 @@ void Charter(Paper& paper, const CsirtProfile& profile) {
   if (profile.established_on) {
     const auto day = FormatVietnamese(*profile.established_on);
     authority += authority.empty() ? "" : " ";
-    authority += profile.decision_number.empty()
-                     ? fmt::format("{} {}.", paper.In("Thành lập ngày", "Set up on"), day)
-                     : fmt::format("{} {}, {}.", paper.In("Thành lập theo quyết định số",
-                                                          "Set up by decision no."),
-                                   profile.decision_number, day);
+    authority +=
+        profile.decision_number.empty()
+            ? fmt::format("{} {}.", paper.In("Thành lập ngày", "Set up on"), day)
+            : fmt::format("{} {}, {}.",
+                          paper.In("Thành lập theo quyết định số", "Set up by decision no."),
+                          profile.decision_number, day);
   }
   paper.Value(authority);
 }
@@ -108,8 +110,9 @@ void Charter(Paper& paper, const CsirtProfile& profile) {
 void Policies(Paper& paper) {
   paper.Chapter("4.", "Chính sách", "Policies");
   paper.Heading("4.1.", "Loại sự cố và mức hỗ trợ", "Types of incidents and level of support");
-  paper.Say("Mọi sự cố mạng của cơ quan, tổ chức, người dân trên địa bàn; ưu tiên theo mức nghiêm trọng.",
-            "All cyber incidents of agencies, organisations and citizens; by severity.");
+  paper.Say(
+      "Mọi sự cố mạng của cơ quan, tổ chức, người dân trên địa bàn; ưu tiên theo mức nghiêm trọng.",
+      "All cyber incidents of agencies, organisations and citizens; by severity.");
   paper.Heading("4.2.", "Hợp tác, chia sẻ và bảo mật thông tin",
                 "Co-operation, interaction and disclosure of information");
   paper.Say("Theo nhãn TLP; không tiếp nhận bí mật nhà nước qua các kênh này.",
@@ -139,10 +142,12 @@ std::string ToRfc2350(const CsirtProfile& profile, bool in_english) {
   paper.Chapter("6.", "Biểu mẫu báo cáo", "Incident reporting forms");
   paper.Value(profile.base_url + "/bao-su-co");
   paper.Chapter("7.", "Miễn trừ", "Disclaimers");
-  paper.Say("Thông tin được soạn cẩn trọng nhưng không bảo đảm tuyệt đối; đội không chịu trách nhiệm về "
-            "sai sót khi sử dụng.",
-            "Information is prepared with care but without warranty; the team takes no responsibility for "
-            "errors in its use.");
+  paper.Say(
+      "Thông tin được soạn cẩn trọng nhưng không bảo đảm tuyệt đối; đội không chịu trách nhiệm về "
+      "sai sót khi sử dụng.",
+      "Information is prepared with care but without warranty; the team takes no responsibility "
+      "for "
+      "errors in its use.");
   return paper.Take();
 }
 

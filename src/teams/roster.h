@@ -24,29 +24,29 @@ BOOST_DEFINE_ENUM_CLASS(RosterProblemKind, gap, doubled, no_phone, gone)
 
 struct RosterProblem {
   RosterProblemKind kind = RosterProblemKind::gap;
-  Instant from, to;                ///< [from, to)
-  std::int64_t member_id = 0;      ///< 0 for a gap.
+  Instant from, to;            ///< [from, to)
+  std::int64_t member_id = 0;  ///< 0 for a gap.
   friend bool operator==(const RosterProblem&, const RosterProblem&) = default;
 };
 
 using Members = std::map<std::int64_t, TeamMember>;
 
-/// Everything wrong with `shifts` within [from, to), by time. Linear after sorting; shifts may come in
-/// any order and overlap.
+/// Everything wrong with `shifts` within [from, to), by time. Linear after sorting; shifts may come
+/// in any order and overlap.
 std::vector<RosterProblem> FindProblems(std::span<const DutyShift> shifts, const Members& members,
                                         Instant from, Instant to);
 
-/// How a month is filled: shifts begin at the same minutes of each day (Viet Nam's time), people take
-/// turns in their order.
+/// How a month is filled: shifts begin at the same minutes of each day (Viet Nam's time), people
+/// take turns in their order.
 struct RosterPattern {
-  std::vector<int> starts;             ///< Minutes after midnight, rising, at least one.
+  std::vector<int> starts;            ///< Minutes after midnight, rising, at least one.
   std::vector<std::int64_t> members;  ///< At least one.
 };
 
 /// Shifts from `from` (the first one may be shorter) until the last that begins before `to`.
 /// \error kInvalidInput  fields "starts", "members".
-Result<std::vector<DutyShift>> MakeShifts(const RosterPattern& pattern, AgencyId agency, Instant from,
-                                          Instant to);
+Result<std::vector<DutyShift>> MakeShifts(const RosterPattern& pattern, AgencyId agency,
+                                          Instant from, Instant to);
 
 /// A month as pages show it.
 struct RosterMonthView {

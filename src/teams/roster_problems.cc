@@ -21,8 +21,8 @@ void AddPersonProblems(std::span<const DutyShift> sorted, const Members& members
     const std::int64_t id = shift.member_id.value;
     const auto busy = busy_until.find(id);
     if (busy != busy_until.end() && busy->second > shift.starts_at) {
-      problems.push_back({RosterProblemKind::doubled, shift.starts_at,
-                          std::min(busy->second, shift.ends_at), id});
+      problems.push_back(
+          {RosterProblemKind::doubled, shift.starts_at, std::min(busy->second, shift.ends_at), id});
     }
     auto& until = busy_until[id];
     until = std::max(until, shift.ends_at);
@@ -76,8 +76,8 @@ std::vector<RosterProblem> FindProblems(std::span<const DutyShift> shifts, const
   return problems;
 }
 
-Result<std::vector<DutyShift>> MakeShifts(const RosterPattern& pattern, AgencyId agency, Instant from,
-                                          Instant to) {
+Result<std::vector<DutyShift>> MakeShifts(const RosterPattern& pattern, AgencyId agency,
+                                          Instant from, Instant to) {
   constexpr std::size_t kMostStarts = 24, kMostMembers = 200;
   const bool rises = std::ranges::is_sorted(pattern.starts, std::ranges::less_equal{});
   const bool in_day = std::ranges::all_of(pattern.starts, [](int m) { return m >= 0 && m < 1440; });

@@ -40,11 +40,13 @@ TEST(FindProblems, EveryMinuteNeedsSomebody) {
   const auto problems =
       FindProblems(shifts, Two(), At("2026-12-01T00:00:00Z"), At("2026-12-01T17:00:00Z"));
   using enum RosterProblemKind;
-  EXPECT_THAT(problems,
-              ElementsAre(RosterProblem{gap, At("2026-12-01T00:00:00Z"), At("2026-12-01T01:00:00Z"), 0},
-                          RosterProblem{gap, At("2026-12-01T07:59:00Z"), At("2026-12-01T08:00:00Z"), 0},
-                          RosterProblem{gap, At("2026-12-01T16:00:00Z"), At("2026-12-01T17:00:00Z"), 0}));
-  EXPECT_THAT(FindProblems({}, {}, At("2026-12-01T00:00:00Z"), At("2026-12-02T00:00:00Z")), SizeIs(1));
+  EXPECT_THAT(
+      problems,
+      ElementsAre(RosterProblem{gap, At("2026-12-01T00:00:00Z"), At("2026-12-01T01:00:00Z"), 0},
+                  RosterProblem{gap, At("2026-12-01T07:59:00Z"), At("2026-12-01T08:00:00Z"), 0},
+                  RosterProblem{gap, At("2026-12-01T16:00:00Z"), At("2026-12-01T17:00:00Z"), 0}));
+  EXPECT_THAT(FindProblems({}, {}, At("2026-12-01T00:00:00Z"), At("2026-12-02T00:00:00Z")),
+              SizeIs(1));
 }
 
 TEST(FindProblems, NobodyIsInTwoPlacesOrOutOfReach) {
@@ -59,9 +61,10 @@ TEST(FindProblems, NobodyIsInTwoPlacesOrOutOfReach) {
   using enum RosterProblemKind;
   EXPECT_THAT(
       problems,
-      ElementsAre(RosterProblem{doubled, At("2026-12-01T07:00:00Z"), At("2026-12-01T08:00:00Z"), 1},
-                  RosterProblem{no_phone, At("2026-12-01T12:00:00Z"), At("2026-12-01T20:00:00Z"), 2},
-                  RosterProblem{gone, At("2026-12-01T20:00:00Z"), At("2026-12-02T00:00:00Z"), 3}));
+      ElementsAre(
+          RosterProblem{doubled, At("2026-12-01T07:00:00Z"), At("2026-12-01T08:00:00Z"), 1},
+          RosterProblem{no_phone, At("2026-12-01T12:00:00Z"), At("2026-12-01T20:00:00Z"), 2},
+          RosterProblem{gone, At("2026-12-01T20:00:00Z"), At("2026-12-02T00:00:00Z"), 3}));
 }
 
 TEST(MakeShifts, PeopleTakeTurns) {
@@ -155,7 +158,8 @@ TEST_F(Roster, WhatIsOverStays) {
   const auto first = View().shifts.front();
   clock.now = At("2026-12-10T03:30:00Z");
   EXPECT_EQ(Archive(desk, first).error().code(), ErrorCode::kFailedPrecondition);
-  EXPECT_EQ(service.HandOver(desk, first.id, an, "").error().code(), ErrorCode::kFailedPrecondition);
+  EXPECT_EQ(service.HandOver(desk, first.id, an, "").error().code(),
+            ErrorCode::kFailedPrecondition);
 }
 
 TEST_F(Roster, ShiftsAreCheckedWhenEntered) {

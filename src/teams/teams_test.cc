@@ -220,8 +220,9 @@ TEST(TextFormats, VCardsAreFoldedAndEscaped) {
 }
 
 TEST(TextFormats, CalendarsHaveTimesInUtc) {
-  CalendarEntry entry{"shift-1@lachan", At("2026-11-23T00:00:00Z"), At("2026-11-23T08:00:00Z"),
-                      "Trực: An", "ĐT 0900", At("2026-11-22T00:00:00.5Z")};
+  CalendarEntry entry{
+      "shift-1@lachan", At("2026-11-23T00:00:00Z"),  At("2026-11-23T08:00:00Z"), "Trực: An",
+      "ĐT 0900",        At("2026-11-22T00:00:00.5Z")};
   const auto text = ToICalendar("Lịch trực", {&entry, 1});
   EXPECT_THAT(text, HasSubstr("DTSTART:20261123T000000Z\r\nDTEND:20261123T080000Z\r\n"));
   EXPECT_THAT(text, HasSubstr("DTSTAMP:20261122T000000Z\r\n"));

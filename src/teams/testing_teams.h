@@ -36,21 +36,18 @@ struct TeamWorld : registry::TestWorld {
   /// Through the register, with its rules.
   template <class T>
   Result<T> Make(const journal::Caller& caller, const T& row) {
-    return journal::ChangeFor<T>(
-        *store, caller, [&](journal::Writer& writer) -> Result<T> {
-          LACHAN_TRY(const auto record,
-                     journal::CreateRow(writer, caller, registers,
-                                        *registers.Find(schema::Describe<T>().name),
-                                        schema::ToRecord(row)));
-          return schema::FromRecord<T>(record);
-        });
+    return journal::ChangeFor<T>(*store, caller, [&](journal::Writer& writer) -> Result<T> {
+      LACHAN_TRY(const auto record, journal::CreateRow(writer, caller, registers,
+                                                       *registers.Find(schema::Describe<T>().name),
+                                                       schema::ToRecord(row)));
+      return schema::FromRecord<T>(record);
+    });
   }
   template <class T>
   Result<T> Change(const journal::Caller& caller, const T& row, boost::json::object body) {
-    LACHAN_TRY(const auto record,
-               journal::ChangeRow(*store, caller, registers,
-                                  *registers.Find(schema::Describe<T>().name), row.id, row.version,
-                                  body));
+    LACHAN_TRY(const auto record, journal::ChangeRow(*store, caller, registers,
+                                                     *registers.Find(schema::Describe<T>().name),
+                                                     row.id, row.version, body));
     return schema::FromRecord<T>(record);
   }
   template <class T>

@@ -46,8 +46,7 @@ void AddProperty(std::string& out, std::string_view name, std::string_view text)
 }
 
 std::string BasicTime(Instant at) {
-  return fmt::format("{:%Y%m%dT%H%M%S}Z",
-                     std::chrono::floor<std::chrono::seconds>(at));
+  return fmt::format("{:%Y%m%dT%H%M%S}Z", std::chrono::floor<std::chrono::seconds>(at));
 }
 
 /// "tel:+84-237-3721150" of a number of this country; other numbers keep their digits.
@@ -74,8 +73,10 @@ std::string ToVCards(std::span<const Card> cards) {
     AddProperty(out, "FN", card.name);
     AddProperty(out, "ORG", card.organisation);
     AddProperty(out, "TITLE", card.title);
-    if (!card.phone.empty()) AddLine(out, "TEL;VALUE=uri;TYPE=\"voice,work\":" + TelUri(card.phone));
-    if (!card.mobile.empty()) AddLine(out, "TEL;VALUE=uri;TYPE=\"cell,work\":" + TelUri(card.mobile));
+    if (!card.phone.empty())
+      AddLine(out, "TEL;VALUE=uri;TYPE=\"voice,work\":" + TelUri(card.phone));
+    if (!card.mobile.empty())
+      AddLine(out, "TEL;VALUE=uri;TYPE=\"cell,work\":" + TelUri(card.mobile));
     if (!card.email.empty()) AddLine(out, "EMAIL;TYPE=work:" + Escaped(card.email));
     if (!card.url.empty()) AddLine(out, "URL:" + card.url);
     AddLine(out, "LANG:vi");

@@ -44,7 +44,7 @@ std::string ToSecurityText(std::string_view base_url, std::span<const std::strin
 struct CsirtProfile {
   std::string base_url;
   std::string name, short_name;
-  std::string host;      ///< Organisation that runs the team.
+  std::string host;  ///< Organisation that runs the team.
   std::string address, phone, hours, email, key_url;
   std::string constituency, authority;
   std::optional<CivilDate> established_on;
@@ -53,8 +53,8 @@ struct CsirtProfile {
   bool is_around_the_clock = false;  ///< Somebody is on duty at every minute of the days to come.
   CivilDate revised_on{};
 };
-/// The description of the team in the order of RFC 2350, in Vietnamese or English. What is not known
-/// is said to be so. \source RFC 2350 appendix
+/// The description of the team in the order of RFC 2350, in Vietnamese or English. What is not
+/// known is said to be so. \source RFC 2350 appendix
 std::string ToRfc2350(const CsirtProfile& profile, bool in_english);
 
 }  // namespace lachan::teams

@@ -22,8 +22,7 @@ BOOST_DESCRIBE_STRUCT(ContactLinkView, (), (url, expires_at))
 struct CheckCountsView {
   std::int64_t checked = 0, found = 0, partly = 0, missing = 0, unreachable = 0, refused = 0;
 };
-BOOST_DESCRIBE_STRUCT(CheckCountsView, (),
-                      (checked, found, partly, missing, unreachable, refused))
+BOOST_DESCRIBE_STRUCT(CheckCountsView, (), (checked, found, partly, missing, unreachable, refused))
 
 struct CheckerView {
   bool is_enabled = false;
@@ -110,8 +109,8 @@ std::vector<web::Route> ContactRoutes(ContactDeps given) {
       },
       {"How the publication checker stands", {}, web::SchemaFor<CheckerView>()});
   add(Verb::kPost, "/contact-checker/run", Needs("contact_check", Action::kWrite), RunChecks,
-      {"Visit the pages of the published contacts now",
-       web::SchemaFor<CheckRequestBody>(), web::SchemaFor<CheckerView>()});
+      {"Visit the pages of the published contacts now", web::SchemaFor<CheckRequestBody>(),
+       web::SchemaFor<CheckerView>()});
   return routes;
 }
 

@@ -82,8 +82,8 @@ struct ConfirmRosterBody {
 BOOST_DESCRIBE_STRUCT(ConfirmRosterBody, (), (month))
 
 std::unexpected<Error> WrongField(std::string field, std::string key) {
-  return std::unexpected(Error(ErrorCode::kInvalidInput, fmt::format("{}: {}", field, key))
-                             .WithField(field, key));
+  return std::unexpected(
+      Error(ErrorCode::kInvalidInput, fmt::format("{}: {}", field, key)).WithField(field, key));
 }
 
 Result<Month> MonthOf(std::string_view text) {
@@ -99,8 +99,8 @@ Result<Month> MonthOf(const RosterDeps& deps, const Request& request) {
 }
 
 RosterPerson View(const TeamMember& member) {
-  return {member.id,    member.name, member.phone, member.mobile,
-          member.role, !member.left_on && !member.archived.value};
+  return {member.id,     member.name, member.phone,
+          member.mobile, member.role, !member.left_on && !member.archived.value};
 }
 
 std::vector<RosterProblemView> View(const std::vector<teams::RosterProblem>& problems) {
@@ -122,8 +122,8 @@ Result<Response> ShowMonth(const RosterDeps& deps, const Request& request) {
   LACHAN_TRY(const auto agency, AgencyOf(request, deps.roster));
   LACHAN_TRY(const auto month, MonthOf(deps, request));
   LACHAN_TRY(auto roster, deps.roster.View(request.caller, agency, month));
-  RosterView view{agency.value, month.Text(), std::move(roster.shifts), {}, View(roster.problems),
-                  std::move(roster.confirmed)};
+  RosterView view{agency.value, month.Text(),          std::move(roster.shifts),
+                  {},           View(roster.problems), std::move(roster.confirmed)};
   for (const auto& [id, member] : roster.members) view.people.push_back(View(member));
   return Response::Of(view);
 }
@@ -154,8 +154,8 @@ Result<teams::RosterPattern> PatternOf(const boost::json::object& body) {
   if (starts == nullptr || !starts->is_array()) return WrongField("starts", "required");
   if (members == nullptr || !members->is_array()) return WrongField("members", "required");
   for (const auto& start : starts->get_array()) {
-    const auto at = start.is_string() ? MinutesOf(std::string_view(start.get_string()))
-                                      : std::nullopt;
+    const auto at =
+        start.is_string() ? MinutesOf(std::string_view(start.get_string())) : std::nullopt;
     if (!at) return WrongField("starts", "not_a_time");
     pattern.starts.push_back(*at);
   }
@@ -247,7 +247,10 @@ std::vector<web::Route> RosterRoutes(RosterDeps deps) {
                       std::move(described)});
   };
   add(Verb::kGet, "", kRead, ShowMonth,
-      {"The roster of a month and what is wrong with it", {}, web::SchemaFor<RosterView>(), kWhich});
+      {"The roster of a month and what is wrong with it",
+       {},
+       web::SchemaFor<RosterView>(),
+       kWhich});
   add(Verb::kGet, "/on-duty", kRead, OnDuty,
       {"Who is on duty now and next; gaps of the days to come",
        {},
@@ -256,15 +259,19 @@ std::vector<web::Route> RosterRoutes(RosterDeps deps) {
   add(Verb::kGet, "/calendar.ics", kRead, Calendar,
       {"The roster of a month as iCalendar", {}, {}, kWhich, "text/calendar"});
   add(Verb::kPost, "/generate", kWrite, Generate,
-      {"Fill a month from a pattern; people take turns", web::SchemaFor<RosterPatternBody>(),
-       web::SchemaFor<RosterMadeView>(), {kWhich[1]}});
+      {"Fill a month from a pattern; people take turns",
+       web::SchemaFor<RosterPatternBody>(),
+       web::SchemaFor<RosterMadeView>(),
+       {kWhich[1]}});
   add(Verb::kPost, "/swap", kWrite, Swap,
       {"The persons of two shifts to come change places", web::SchemaFor<SwapShiftsBody>(), {}});
   add(Verb::kPost, "/hand-over", kWrite, HandOver,
       {"Another person takes over a shift", web::SchemaFor<HandOverBody>(), {}});
   add(Verb::kPost, "/confirm", Needs("roster_month", Action::kWrite), Confirm,
-      {"Say that a month has no gap", web::SchemaFor<ConfirmRosterBody>(),
-       web::SchemaFor<RosterMonth>(), {kWhich[1]}});
+      {"Say that a month has no gap",
+       web::SchemaFor<ConfirmRosterBody>(),
+       web::SchemaFor<RosterMonth>(),
+       {kWhich[1]}});
   return routes;
 }
 

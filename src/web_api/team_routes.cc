@@ -18,8 +18,10 @@ Result<AgencyId> AgencyOf(const Request& request, teams::RosterService& roster) 
   if (asked > 0) return AgencyId{asked};
   if (request.principal && request.principal->agency) return request.principal->agency;
   LACHAN_TRY(const auto coordinator, roster.Coordinator());
-  if (!coordinator) return Fail(ErrorCode::kNotFound, "no agency coordinates today");
-  return coordinator;
+  if (coordinator) return coordinator;
+  return std::unexpected(
+      Error(ErrorCode::kInvalidInput, "no agency coordinates today: say which one, agency_id")
+          .WithField("agency_id", "required"));
 }
 
 std::vector<web::Route> TeamRoutes(TeamDeps deps) {
