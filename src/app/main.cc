@@ -71,7 +71,7 @@ struct CommandLine {
   Options options;
   int status = 0;
   std::int64_t expected_id = 0, agency = 0;
-  std::string expected_head, login, name, role;
+  std::string expected_head, login, name, role, agency_code;
   RuleRequest rules;
   RankingRequest ranking;
   bool markdown = false;
@@ -166,6 +166,20 @@ void AddRanking(CLI::App& app, CommandLine& line) {
   }
   written->add_flag("--figures", line.ranking.card,
                     "The canonical bytes that were frozen, not the table");
+void AddContacts(CLI::App& app, CommandLine& line) {
+  auto* contacts = app.add_subcommand("contacts", "Contact points");
+  contacts->require_subcommand(1);
+  auto* check = contacts->add_subcommand(
+      "check", "Visit the pages that should show a contact (server stopped)");
+  AddOptions(*check, line.options);
+  check->add_option("--agency", line.agency_code, "Code of one agency; all when absent");
+  check->callback([&line] {
+    With(line.options, &line.status,
+         [&line](const Settings& settings) { return ContactsCheck(settings, line.agency_code); });
+  });
+  auto* due = contacts->add_subcommand("due", "Contact points whose confirmation is wanted");
+  AddOptions(*due, line.options);
+  due->callback([&line] { With(line.options, &line.status, ContactsDue); });
 }
 
 void AddTools(CLI::App& app, CommandLine& line) {
@@ -253,6 +267,7 @@ int Main(int argc, char** argv) {
       [&line] { return Load(line.options); });
   AddRanking(app, line);
   AddNotify(app, line);
+  AddContacts(app, line);
   AddTools(app, line);
   try {
     app.parse(argc, argv);

@@ -14,11 +14,13 @@
 #include "public_site/site.h"
 #include "ranking/registers.h"
 #include "register/registers.h"
+#include "teams/registers.h"
 #include "web_api/alert_routes.h"
 #include "web_api/appeal_routes.h"
 #include "web_api/audit_routes.h"
 #include "web_api/console_routes.h"
 #include "web_api/directive_routes.h"
+#include "web_api/contact_routes.h"
 #include "web_api/document_routes.h"
 #include "web_api/dossier_routes.h"
 #include "web_api/duty_routes.h"
@@ -34,12 +36,14 @@
 #include "web_api/overview_routes.h"
 #include "web_api/ranking_routes.h"
 #include "web_api/register_routes.h"
+#include "web_api/roster_routes.h"
 #include "web_api/rule_routes.h"
 #include "web_api/scorecard_routes.h"
 #include "web_api/session_routes.h"
 #include "web_api/sign_off_routes.h"
 #include "web_api/source_routes.h"
 #include "web_api/system_routes.h"
+#include "web_api/team_routes.h"
 
 namespace lachan::app {
 namespace fs = std::filesystem;
@@ -88,6 +92,7 @@ journal::Registers MakeRegisters(const Clock& clock, const levels::RegimeDates& 
   inspections::AddRegisters(registers, clock);
   obligations::AddRegisters(registers, directive);
   dossiers::AddRegisters(registers, clock, regimes);
+  teams::AddRegisters(registers, clock);
   reports::AddRegisters(registers);
   ranking::AddRegisters(registers);
   notifications::AddRegisters(registers);
@@ -330,6 +335,7 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   platform->intake_->rules->Start();
   platform->notifications_.service->Start();
   LACHAN_TRY_DO(platform->StartEdges(settings));
+  platform->teams_->checks.Start();
   if (platform->is_demo_) {
     LACHAN_TRY(platform->feed_,
                StartDemoFeed(settings, *platform->foundation_->state, *platform->intake_->pipeline,
@@ -370,6 +376,8 @@ Status Platform::StartServices(const Settings& settings) {
                                          std::move(evidence), is_demo_);
   LACHAN_TRY(notifications_,
              MakeNotifications(settings, *foundation_, services_->obligations, is_demo_));
+  LACHAN_TRY(teams_,
+             OpenTeams(settings, *foundation_->data, *foundation_->state, foundation_->clock));
   return {};
 }
 
@@ -378,6 +386,7 @@ Platform::~Platform() {
   http_.reset();
   if (notifications_.service) notifications_.service->Stop();
   syslog_.reset();
+  if (teams_) teams_->checks.Stop();
   if (!intake_) return;
   if (intake_->rules) intake_->rules->Stop();
   if (!intake_->pipeline) return;
@@ -478,6 +487,10 @@ void Platform::AddRoutes(const Settings& settings) {
                                services_->alerts, foundation_->directive, foundation_->clock}));
   router.Add(web_api::EvidenceRoutes(services_->assurance));
   router.Add(web_api::InspectionRoutes(services_->inspections));
+  router.Add(web_api::TeamRoutes({teams_->boards, teams_->roster}));
+  router.Add(web_api::RosterRoutes({teams_->roster, foundation_->clock}));
+  router.Add(web_api::ContactRoutes(
+      {teams_->contacts, teams_->boards, teams_->checks, teams_->public_url}));
   router.Add(web_api::DutyRoutes({services_->obligations, foundation_->directive}));
   router.Add(
       web_api::DutyRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
@@ -520,9 +533,12 @@ void Platform::AddRoutes(const Settings& settings) {
   router.Add(web_api::HealthRoutes(
       {[this] { return Health(); }, [this] { return Metrics(); }, std::string(kVersion)}));
   router.Add(web_api::ConsoleRoutes(LoadConsole(settings.Text("console.folder"))));
-  router.Add(public_site::Routes(
-      {.province = province, .hotline = settings.Text("province.hotline"), .is_demo = is_demo_},
-      {state, services_->public_reports, foundation_->clock}));
+  router.Add(public_site::Routes({.province = province,
+                                  .hotline = settings.Text("province.hotline"),
+                                  .is_demo = is_demo_,
+                                  .profile = teams_->profile},
+                                 {state, services_->public_reports, teams_->contacts,
+                                  teams_->boards, teams_->roster, foundation_->clock}));
   router.Add(intake_http::Routes(
       {.max_body = static_cast<std::size_t>(settings.Number("intake.max_body_mib")) << 20},
       {*intake_->pipeline, foundation_->clock,

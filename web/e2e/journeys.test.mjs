@@ -11,6 +11,7 @@ import { lookAtAll } from './looks.mjs';
 import { areaJourneys } from './areas.mjs';
 import { ask, send, startServer } from './server.mjs';
 import { arriveLive, datesByStatus, openByKeyboard, smallPdf } from './steps.mjs';
+import { teamJourneys } from './teams.mjs';
 
 let server;
 let browser;
@@ -301,3 +302,4 @@ lookAtAll(journey);
 areaJourneys(journey);
 rulesJourneys(journey);
 levelJourneys(journey);
+teamJourneys(journey);

@@ -23,6 +23,9 @@ export const ofFeature = {
   reliefs: ['directive'],
   roles: ['directive'],
   registers: ['directive'],
+  teams: ['teams'],
+  registers: ['teams'],
+  journal: ['teams'],
 } as const satisfies Record<string, readonly string[]>;
 
 export function areasOf(feature: string): readonly string[] {

@@ -18,6 +18,7 @@ import type { rules } from './rules';
 import type { rulesets } from './rulesets';
 import type { shell } from './shell';
 import type { soc } from './soc';
+import type { teams } from './teams';
 
 export type Language = 'vi' | 'en';
 
@@ -26,6 +27,7 @@ export type TextKey = keyof (typeof common & typeof shell & typeof soc & typeof 
   & typeof rules & typeof rulesets & typeof ruleWords & typeof directive);
   & typeof levels & typeof rules & typeof rulesets & typeof ruleWords);
   & typeof rules & typeof rulesets & typeof ruleWords & typeof notices);
+  & typeof rules & typeof rulesets & typeof ruleWords & typeof teams);
 export type Params = Record<string, string | number>;
 
 type Table = Record<string, string>;
