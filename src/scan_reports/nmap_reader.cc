@@ -145,6 +145,21 @@ void AddPort(const xml_node& port, const Host& host, ReportBuilder& builder) {
   AddScripts(port, at, builder);
 }
 
+/// Whether the host answered at all. One that was only taken to be there (-Pn) and says nothing is
+/// not looked at: its silence proves nothing.
+bool Answered(const xml_node& node) {
+  if (std::string_view(node.child("status").attribute("reason").value()) != "user-set") return true;
+  const auto ports = node.child("ports");
+  const auto is_answer = [](std::string_view state) { return state == "open" || state == "closed"; };
+  for (const auto& port : ports.children("port")) {
+    if (is_answer(port.child("state").attribute("state").value())) return true;
+  }
+  for (const auto& rest : ports.children("extraports")) {
+    if (is_answer(rest.attribute("state").value())) return true;
+  }
+  return false;
+}
+
 void AddHost(const xml_node& node, ReportBuilder& builder) {
   Host host;
   for (const auto& address : node.children("address")) {
@@ -167,6 +182,7 @@ void AddHost(const xml_node& node, ReportBuilder& builder) {
     return;
   }
   if (std::string_view(node.child("status").attribute("state").value()) == "down") return;
+  if (!Answered(node)) return;
   builder.Cover(host.address);
   builder.Cover(host.name);
   for (const auto& port : node.child("ports").children("port")) AddPort(port, host, builder);

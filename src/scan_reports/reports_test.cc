@@ -81,6 +81,16 @@ TEST(Nmap, PortsAndScripts) {
   EXPECT_THAT(report.rejections[0].reason, HasSubstr("without an address"));
 }
 
+TEST(Nmap, AHostThatSaysNothingIsNotCovered) {
+  const auto host = [](const char* state) {
+    return fmt::format(R"(<nmaprun><host><status state="up" reason="user-set"/><address addr="10.0.0.1" addrtype="ipv4"/>
+<ports><extraports state="{}" count="10"/></ports></host></nmaprun>)",
+                       state);
+  };
+  EXPECT_TRUE(Read(host("filtered")).covered.empty());
+  EXPECT_THAT(Read(host("closed")).covered, ElementsAre("10.0.0.1"));
+}
+
 constexpr std::string_view kGmp = R"(<get_reports_response status="200"><report id="a"><report id="b">
 <scan_start>2026-11-01T08:00:00Z</scan_start><scan_end>2026-11-01T09:00:00Z</scan_end>
 <results><result id="r1"><name>Apache Log4j RCE</name><host>10.2.3.4<asset asset_id="x"/><hostname>WWW.example.vn</hostname></host>
