@@ -15,6 +15,7 @@ build_packages=(
   libsimdjson-dev libvectorscan-dev libpcre2-dev libyaml-cpp-dev libyaml-dev
   libsodium-dev libxxhash-dev libspdlog-dev libfmt-dev libcli11-dev libutf8proc-dev
   libcurl4-openssl-dev libpugixml-dev libzip-dev zlib1g-dev libzstd-dev
+  libpugixml-dev libexpat1-dev libzip-dev zlib1g-dev libzstd-dev
   libpango1.0-dev libcairo2-dev fonts-liberation2
 )
 test_packages=(
