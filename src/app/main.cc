@@ -74,7 +74,6 @@ struct CommandLine {
   std::string expected_head, login, name, role, agency_code;
   RuleRequest rules;
   RankingRequest ranking;
-  bool markdown = false;
   bool markdown = false, dry_run = false;
   std::string to;
 };
@@ -166,6 +165,8 @@ void AddRanking(CLI::App& app, CommandLine& line) {
   }
   written->add_flag("--figures", line.ranking.card,
                     "The canonical bytes that were frozen, not the table");
+}
+
 void AddContacts(CLI::App& app, CommandLine& line) {
   auto* contacts = app.add_subcommand("contacts", "Contact points");
   contacts->require_subcommand(1);

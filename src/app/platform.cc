@@ -82,8 +82,8 @@ std::string DataFolder::Path(std::string_view below) const {
   return path_ + "/" + std::string(below);
 }
 
-journal::Registers MakeRegisters(const Clock& clock, const directive::Directive* directive) {
-journal::Registers MakeRegisters(const Clock& clock, const levels::RegimeDates& regimes) {
+journal::Registers MakeRegisters(const Clock& clock, const directive::Directive* directive,
+                                 const levels::RegimeDates& regimes) {
   journal::Registers registers;
   registry::AddRegisters(registers);
   alerts::AddRegisters(registers);
@@ -148,10 +148,10 @@ Result<std::unique_ptr<Foundation>> OpenFoundation(const Settings& settings) {
   auto foundation = std::make_unique<Foundation>();
   LACHAN_TRY(foundation->data, DataFolder::Open(settings.Text("data")));
   LACHAN_TRY(foundation->directive, LoadDirective(settings.Text("directive.folder")));
-  foundation->registers = MakeRegisters(foundation->clock, &foundation->directive);
   LACHAN_TRY(foundation->controls, LoadControls(settings.Text("controls.folder")));
   LACHAN_TRY(foundation->regimes, RegimesOf(settings));
-  foundation->registers = MakeRegisters(foundation->clock, foundation->regimes);
+  foundation->registers =
+      MakeRegisters(foundation->clock, &foundation->directive, foundation->regimes);
   LACHAN_TRY(foundation->state,
              OpenState(settings, *foundation->data, foundation->registers, foundation->clock),
              "opening the state");
@@ -276,6 +276,8 @@ inspections::Limits InspectionLimits(const Settings& settings) {
           .plan_sent_before_visit = days("inspections.plan_days_before_visit"),
           .comment_on_draft = days("inspections.comment_days"),
           .conclusion_after_field_work = days("inspections.conclusion_days")};
+}
+
 dossiers::DossierService::Options DossierOptions(const Settings& settings,
                                                  const Foundation& foundation, bool is_demo) {
   dossiers::DossierService::Options options;
@@ -491,15 +493,12 @@ void Platform::AddRoutes(const Settings& settings) {
   router.Add(web_api::RosterRoutes({teams_->roster, foundation_->clock}));
   router.Add(web_api::ContactRoutes(
       {teams_->contacts, teams_->boards, teams_->checks, teams_->public_url}));
-  router.Add(web_api::DutyRoutes({services_->obligations, foundation_->directive}));
   router.Add(
       web_api::DutyRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
   router.Add(web_api::DirectiveRoutes(
       {services_->obligations, services_->reliefs, services_->directive_texts, state,
        foundation_->directive, foundation_->clock,
        [folder = settings.Text("directive.folder")] { return ReadDirective(folder); }}));
-  router.Add(
-      web_api::RankingRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
   router.Add(web_api::RankingRoutes({state, services_->obligations, services_->ranking_views,
                                      foundation_->directive, foundation_->clock}));
   router.Add(web_api::SignOffRoutes({services_->sign_off}));

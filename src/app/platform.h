@@ -28,8 +28,8 @@
 #include "intake_syslog/syslog_server.h"
 #include "journal/registers.h"
 #include "normalise/normaliser.h"
-#include "obligations/directive_texts.h"
 #include "notifications/notification_service.h"
+#include "obligations/directive_texts.h"
 #include "obligations/obligation_service.h"
 #include "obligations/relief_service.h"
 #include "pipeline/pipeline.h"
@@ -72,8 +72,8 @@ class DataFolder {
 /// The registers of the product with all their rules.
 /// \param directive  Whose duties and clauses rows may name; null: not checked.
 journal::Registers MakeRegisters(const Clock& clock,
-                                 const directive::Directive* directive = nullptr);
-journal::Registers MakeRegisters(const Clock& clock, const levels::RegimeDates& regimes = {});
+                                 const directive::Directive* directive = nullptr,
+                                 const levels::RegimeDates& regimes = {});
 /// Day of the change of rules, and what the law leaves to a setting.
 /// \error kInvalidInput  the day is none.
 Result<levels::RegimeDates> RegimesOf(const Settings& settings);

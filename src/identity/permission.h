@@ -71,7 +71,6 @@ inline constexpr PolicyRow kPolicy[] = {
   {"duty_relief",        {"R",   "RW", "rw",   "RW",  "R",   "rw",  "",    ""}},
   {"role_assignment",    {"R",   "RW", "R",    "R",   "R",   "R",   "R",    "RW"}},
   {"directive_text",     {"R",   "RW", "R",    "R",   "R",   "R",   "",     "RW"}},
-  {"ranking",            {"R",   "RW", "r",    "R",   "R",   "r",   "",     ""}},
   {"ranking",            {"R",   "RW", "r",    "RW",  "R",   "r",   "",     ""}},
   {"scorecard",          {"",    "RW", "",     "RW",  "R",   "",    "",     ""}},
   {"score_appeal",       {"",    "RW", "rw",   "RW",  "R",   "rw",  "",     ""}},

@@ -30,7 +30,7 @@ std::optional<int> MedianOf(std::vector<int> values) {
 }
 
 /// Worst first.
-constexpr std::string_view kLetters = "xsolmq-";
+constexpr std::string_view kLetters = "xsolmqe-";
 
 char LetterOf(DutyStatus status) {
   switch (status) {
@@ -46,6 +46,8 @@ char LetterOf(DutyStatus status) {
       return 'm';
     case DutyStatus::kNotMeasured:
       return 'q';
+    case DutyStatus::kExempt:
+      return 'e';
     case DutyStatus::kNotApplicable:
       return '-';
   }

@@ -3,6 +3,7 @@
 
 #include <boost/describe/enum_from_string.hpp>
 
+#include "base/text.h"
 #include "web_api/body.h"
 #include "web_api/ranking_views.h"
 

@@ -11,21 +11,16 @@ export const base = ['common', 'shell', 'soc', 'duties', 'admin', 'fields'] as c
  */
 export const ofFeature = {
   alerts: ['rules', 'rulesets'],
-  inspections: ['inspections'],
-  registers: ['inspections'],
-  dossiers: ['levels'],
-  registers: ['levels'],
-  journal: ['notices'],
-  notices: ['notices'],
-  registers: ['notices'],
-  rules: ['rules', 'rulesets', 'rule_words'],
   directive: ['directive'],
+  dossiers: ['levels'],
+  inspections: ['inspections'],
+  journal: ['notices', 'teams'],
+  notices: ['notices'],
+  registers: ['inspections', 'levels', 'notices', 'directive', 'teams'],
   reliefs: ['directive'],
   roles: ['directive'],
-  registers: ['directive'],
+  rules: ['rules', 'rulesets', 'rule_words'],
   teams: ['teams'],
-  registers: ['teams'],
-  journal: ['teams'],
 } as const satisfies Record<string, readonly string[]>;
 
 export function areasOf(feature: string): readonly string[] {

@@ -22,12 +22,22 @@ import type { teams } from './teams';
 
 export type Language = 'vi' | 'en';
 
-export type TextKey = keyof (typeof common & typeof shell & typeof soc & typeof duties & typeof admin & typeof fields
-  & typeof inspections & typeof rules & typeof rulesets & typeof ruleWords);
-  & typeof rules & typeof rulesets & typeof ruleWords & typeof directive);
-  & typeof levels & typeof rules & typeof rulesets & typeof ruleWords);
-  & typeof rules & typeof rulesets & typeof ruleWords & typeof notices);
-  & typeof rules & typeof rulesets & typeof ruleWords & typeof teams);
+export type TextKey = keyof (
+  & typeof common
+  & typeof shell
+  & typeof soc
+  & typeof duties
+  & typeof admin
+  & typeof fields
+  & typeof directive
+  & typeof inspections
+  & typeof levels
+  & typeof notices
+  & typeof rules
+  & typeof rulesets
+  & typeof ruleWords
+  & typeof teams
+);
 export type Params = Record<string, string | number>;
 
 type Table = Record<string, string>;
