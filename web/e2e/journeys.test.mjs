@@ -297,6 +297,4 @@ journey('7 quick search finds an agency without accents; the dark theme', async 
   await picture(page, 'j7-3-dark-alert');
 });
 
-lookAtAll(journey);
-rulesJourneys(journey);
-levelJourneys(journey);
+for (const add of [lookAtAll, rulesJourneys, levelJourneys]) add(journey);

@@ -11,8 +11,8 @@ export const base = ['common', 'shell', 'soc', 'duties', 'admin', 'fields'] as c
  */
 export const ofFeature = {
   alerts: ['rules', 'rulesets'],
-  dossiers: ['levels'],
-  registers: ['levels'],
+  dossiers: ['level_fields', 'levels'],
+  registers: ['level_fields', 'levels'],
   rules: ['rules', 'rulesets', 'rule_words'],
 } as const satisfies Record<string, readonly string[]>;
 

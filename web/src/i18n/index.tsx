@@ -10,6 +10,7 @@ import type { common } from './common';
 import type { duties } from './duties';
 import type { fields } from './fields';
 import type { ruleWords } from './rule_words';
+import type { levelFields } from './level_fields';
 import type { levels } from './levels';
 import type { rules } from './rules';
 import type { rulesets } from './rulesets';
@@ -19,7 +20,7 @@ import type { soc } from './soc';
 export type Language = 'vi' | 'en';
 
 export type TextKey = keyof (typeof common & typeof shell & typeof soc & typeof duties & typeof admin & typeof fields
-  & typeof levels & typeof rules & typeof rulesets & typeof ruleWords);
+  & typeof levelFields & typeof levels & typeof rules & typeof rulesets & typeof ruleWords);
 export type Params = Record<string, string | number>;
 
 type Table = Record<string, string>;
