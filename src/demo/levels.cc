@@ -115,24 +115,27 @@ Status LevelStory::TellParts() {
   for (const AgencyEntry& agency : province_.agencies) {
     if (agency.systems.empty()) continue;
     const bool is_commune = agency.row.kind == AgencyKind::commune;
-    LACHAN_TRY_DO(rows_.store().Change(agency.Officer(), [&](journal::Writer& writer) -> Status {
-      for (const auto index : agency.systems) {
-        const System& system = province_.systems[index].row;
-        if (is_commune && !system.is_public) continue;
-        LACHAN_TRY_DO(
-            rows_.Make(writer, agency.Officer(), ProductOf(system, random_.Of(kServers))));
-        if (is_commune) continue;
-        LACHAN_TRY_DO(rows_.Make(writer, agency.Officer(), ProductOf(system, random_.Of(kBases))));
-        if (random_.Chance(0.6)) {
-          LACHAN_TRY_DO(
-              rows_.Make(writer, agency.Officer(), ProductOf(system, random_.Of(kStores))));
-        }
-        if (system.level.value >= 3) {
-          LACHAN_TRY_DO(rows_.Make(writer, agency.Officer(), ProductOf(system, kFirewall)));
-        }
-      }
-      return {};
-    }));
+    const auto told_of =
+        rows_.store().Change(agency.Officer(), [&](journal::Writer& writer) -> Status {
+          for (const auto index : agency.systems) {
+            const System& system = province_.systems[index].row;
+            if (is_commune && !system.is_public) continue;
+            LACHAN_TRY_DO(
+                rows_.Make(writer, agency.Officer(), ProductOf(system, random_.Of(kServers))));
+            if (is_commune) continue;
+            LACHAN_TRY_DO(
+                rows_.Make(writer, agency.Officer(), ProductOf(system, random_.Of(kBases))));
+            if (random_.Chance(0.6)) {
+              LACHAN_TRY_DO(
+                  rows_.Make(writer, agency.Officer(), ProductOf(system, random_.Of(kStores))));
+            }
+            if (system.level.value >= 3) {
+              LACHAN_TRY_DO(rows_.Make(writer, agency.Officer(), ProductOf(system, kFirewall)));
+            }
+          }
+          return {};
+        });
+    if (!told_of) return told_of;
   }
   // The shared platform of the province and who sends to it.
   const auto hub = std::ranges::find_if(
@@ -282,25 +285,27 @@ Status LevelStory::TellControls() {
     if (!is_visitors && !random_.Chance(0.25)) continue;
     ++told;
     const int level = static_cast<int>(entry.row.level.value);
-    LACHAN_TRY_DO(rows_.store().Change(agency.Officer(), [&](journal::Writer& writer) -> Status {
-      for (const auto& asked : service_.catalogue().Of(levels::Standard::tcvn14423, level)) {
-        if (!random_.Chance(0.85)) continue;
-        SystemControl row;
-        row.agency_id = agency.id();
-        row.system_id = SystemId{entry.row.id};
-        row.control = asked.control->id;
-        const bool is_met = random_.Chance(0.35 + 0.6 * agency.diligence);
-        row.state = is_met                ? ControlState::met
-                    : random_.Chance(0.5) ? ControlState::partly
-                                          : ControlState::not_met;
-        if (!is_met) {
-          row.planned_on = AddDays(CivilDateAt(chronicle_.end()), random_.Between(20, 210));
-          row.responsible = agency.officer;
-        }
-        LACHAN_TRY_DO(rows_.Make(writer, agency.Officer(), row));
-      }
-      return {};
-    }));
+    const auto told_of =
+        rows_.store().Change(agency.Officer(), [&](journal::Writer& writer) -> Status {
+          for (const auto& asked : service_.catalogue().Of(levels::Standard::tcvn14423, level)) {
+            if (!random_.Chance(0.85)) continue;
+            SystemControl row;
+            row.agency_id = agency.id();
+            row.system_id = SystemId{entry.row.id};
+            row.control = asked.control->id;
+            const bool is_met = random_.Chance(0.35 + 0.6 * agency.diligence);
+            row.state = is_met                ? ControlState::met
+                        : random_.Chance(0.5) ? ControlState::partly
+                                              : ControlState::not_met;
+            if (!is_met) {
+              row.planned_on = AddDays(CivilDateAt(chronicle_.end()), random_.Between(20, 210));
+              row.responsible = agency.officer;
+            }
+            LACHAN_TRY_DO(rows_.Make(writer, agency.Officer(), row));
+          }
+          return {};
+        });
+    if (!told_of) return told_of;
   }
   return {};
 }

@@ -303,3 +303,4 @@ areaJourneys(journey);
 rulesJourneys(journey);
 levelJourneys(journey);
 teamJourneys(journey);
+for (const add of [lookAtAll, rulesJourneys, levelJourneys]) add(journey);

@@ -19,6 +19,8 @@ export const ofFeature = {
   registers: ['inspections', 'levels', 'notices', 'directive', 'teams'],
   reliefs: ['directive'],
   roles: ['directive'],
+  dossiers: ['level_fields', 'levels'],
+  registers: ['level_fields', 'levels'],
   rules: ['rules', 'rulesets', 'rule_words'],
   teams: ['teams'],
 } as const satisfies Record<string, readonly string[]>;

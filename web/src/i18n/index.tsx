@@ -13,6 +13,7 @@ import type { fields } from './fields';
 import type { inspections } from './inspections';
 import type { notices } from './notices';
 import type { ruleWords } from './rule_words';
+import type { levelFields } from './level_fields';
 import type { levels } from './levels';
 import type { rules } from './rules';
 import type { rulesets } from './rulesets';
@@ -38,6 +39,8 @@ export type TextKey = keyof (
   & typeof ruleWords
   & typeof teams
 );
+export type TextKey = keyof (typeof common & typeof shell & typeof soc & typeof duties & typeof admin & typeof fields
+  & typeof levelFields & typeof levels & typeof rules & typeof rulesets & typeof ruleWords);
 export type Params = Record<string, string | number>;
 
 type Table = Record<string, string>;
