@@ -41,4 +41,10 @@ int RulesExplain(const Settings& settings, const RuleRequest& request);
 int CreateAccount(const Settings& settings, const std::string& login, const std::string& name,
                   const std::string& role, std::int64_t agency);
 
+/// `lachan contacts check`: visits the pages of published contacts (server stopped).
+/// \param agency  Code; empty = all.
+int ContactsCheck(const Settings& settings, const std::string& agency);
+/// `lachan contacts due`: contact points to be confirmed; beside a running server, too.
+int ContactsDue(const Settings& settings);
+
 }  // namespace lachan::app

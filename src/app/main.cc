@@ -69,7 +69,7 @@ struct CommandLine {
   Options options;
   int status = 0;
   std::int64_t expected_id = 0, agency = 0;
-  std::string expected_head, login, name, role;
+  std::string expected_head, login, name, role, agency_code;
   RuleRequest rules;
   bool markdown = false;
 };
@@ -139,6 +139,22 @@ void AddRules(CLI::App& app, CommandLine& line) {
   explain->add_option("--folder", line.rules.folders, "Rule folders; else setting rules.folders");
 }
 
+void AddContacts(CLI::App& app, CommandLine& line) {
+  auto* contacts = app.add_subcommand("contacts", "Contact points");
+  contacts->require_subcommand(1);
+  auto* check = contacts->add_subcommand(
+      "check", "Visit the pages that should show a contact (server stopped)");
+  AddOptions(*check, line.options);
+  check->add_option("--agency", line.agency_code, "Code of one agency; all when absent");
+  check->callback([&line] {
+    With(line.options, &line.status,
+         [&line](const Settings& settings) { return ContactsCheck(settings, line.agency_code); });
+  });
+  auto* due = contacts->add_subcommand("due", "Contact points whose confirmation is wanted");
+  AddOptions(*due, line.options);
+  due->callback([&line] { With(line.options, &line.status, ContactsDue); });
+}
+
 void AddTools(CLI::App& app, CommandLine& line) {
   auto* doctor = app.add_subcommand("doctor", "Check everything the server needs");
   AddOptions(*doctor, line.options);
@@ -197,6 +213,7 @@ int Main(int argc, char** argv) {
   AddServe(app, line);
   AddDetect(app, line.status);
   AddRules(app, line);
+  AddContacts(app, line);
   AddTools(app, line);
   try {
     app.parse(argc, argv);

@@ -13,9 +13,11 @@
 #include "intake_http/intake.h"
 #include "public_site/site.h"
 #include "register/registers.h"
+#include "teams/registers.h"
 #include "web_api/alert_routes.h"
 #include "web_api/audit_routes.h"
 #include "web_api/console_routes.h"
+#include "web_api/contact_routes.h"
 #include "web_api/document_routes.h"
 #include "web_api/duty_routes.h"
 #include "web_api/event_routes.h"
@@ -27,9 +29,11 @@
 #include "web_api/overview_routes.h"
 #include "web_api/ranking_routes.h"
 #include "web_api/register_routes.h"
+#include "web_api/roster_routes.h"
 #include "web_api/rule_routes.h"
 #include "web_api/session_routes.h"
 #include "web_api/source_routes.h"
+#include "web_api/team_routes.h"
 
 namespace lachan::app {
 namespace fs = std::filesystem;
@@ -74,6 +78,7 @@ journal::Registers MakeRegisters(const Clock& clock) {
   alerts::AddRegisters(registers);
   incidents::AddRegisters(registers, clock);
   assurance::AddRegisters(registers, clock);
+  teams::AddRegisters(registers, clock);
   reports::AddRegisters(registers);
   auto& accounts = registers.Add<Account>();
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
@@ -269,6 +274,7 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   LACHAN_TRY_DO(platform->intake_->pipeline->Start(), "replaying the spool");
   platform->intake_->rules->Start();
   LACHAN_TRY_DO(platform->StartEdges(settings));
+  platform->teams_->checks.Start();
   if (platform->is_demo_) {
     LACHAN_TRY(platform->feed_,
                StartDemoFeed(settings, *platform->foundation_->state, *platform->intake_->pipeline,
@@ -307,6 +313,8 @@ Status Platform::StartServices(const Settings& settings) {
   LACHAN_TRY(auto evidence, evidence_disk::EvidenceDisk::Open(foundation_->data->Path("evidence")));
   services_ = std::make_unique<Services>(settings, *foundation_, *events_.store,
                                          std::move(evidence), is_demo_);
+  LACHAN_TRY(teams_,
+             OpenTeams(settings, *foundation_->data, *foundation_->state, foundation_->clock));
   return {};
 }
 
@@ -314,6 +322,7 @@ Platform::~Platform() {
   feed_.reset();
   http_.reset();
   syslog_.reset();
+  if (teams_) teams_->checks.Stop();
   if (!intake_) return;
   if (intake_->rules) intake_->rules->Stop();
   if (!intake_->pipeline) return;
@@ -413,6 +422,10 @@ void Platform::AddRoutes(const Settings& settings) {
       web_api::IncidentRoutes({state, services_->incidents, services_->public_reports,
                                services_->alerts, foundation_->directive, foundation_->clock}));
   router.Add(web_api::EvidenceRoutes(services_->assurance));
+  router.Add(web_api::TeamRoutes({teams_->boards, teams_->roster}));
+  router.Add(web_api::RosterRoutes({teams_->roster, foundation_->clock}));
+  router.Add(web_api::ContactRoutes(
+      {teams_->contacts, teams_->boards, teams_->checks, teams_->public_url}));
   router.Add(web_api::DutyRoutes({services_->obligations, foundation_->directive}));
   router.Add(
       web_api::RankingRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
@@ -439,9 +452,12 @@ void Platform::AddRoutes(const Settings& settings) {
   router.Add(web_api::HealthRoutes(
       {[this] { return Health(); }, [this] { return Metrics(); }, std::string(kVersion)}));
   router.Add(web_api::ConsoleRoutes(LoadConsole(settings.Text("console.folder"))));
-  router.Add(public_site::Routes(
-      {.province = province, .hotline = settings.Text("province.hotline"), .is_demo = is_demo_},
-      {state, services_->public_reports, foundation_->clock}));
+  router.Add(public_site::Routes({.province = province,
+                                  .hotline = settings.Text("province.hotline"),
+                                  .is_demo = is_demo_,
+                                  .profile = teams_->profile},
+                                 {state, services_->public_reports, teams_->contacts,
+                                  teams_->boards, teams_->roster, foundation_->clock}));
   router.Add(intake_http::Routes(
       {.max_body = static_cast<std::size_t>(settings.Number("intake.max_body_mib")) << 20},
       {*intake_->pipeline, foundation_->clock,

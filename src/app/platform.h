@@ -12,6 +12,7 @@
 #include "alerts/alert_service.h"
 #include "app/files.h"
 #include "app/settings.h"
+#include "app/team_stage.h"
 #include "assurance/assurance_service.h"
 #include "assurance/evidence_store.h"
 #include "base/result.h"
@@ -163,6 +164,7 @@ class Platform {
   std::unique_ptr<Foundation> foundation_;
   EventStage events_;
   std::unique_ptr<Services> services_;
+  std::unique_ptr<TeamStage> teams_;
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<web::Authenticator> authenticator_;
   std::unique_ptr<web::Router> router_;
