@@ -68,6 +68,10 @@ void DutyStory::Record(const AgencyEntry& agency, AssuranceKind kind, CivilDate 
   row.valid_until = details.valid_until;
   row.result = details.result;
   const Instant entered = StartOfDay(done) + hours(8) + minutes(random_.Between(0, 540));
+  if (TeamStory::Tells(kind)) {
+    chronicle_.At(entered, [this, &agency, row] { return teams_.Do(agency, row); });
+    return;
+  }
   const bool by_coordinator = agency.row.is_coordinator;
   chronicle_.At(entered, [this, &agency, row, by_coordinator]() -> Status {
     LACHAN_TRY_DO(rows_.Make(by_coordinator ? coordinator_ : agency.Officer(), row));
@@ -332,6 +336,7 @@ void DutyStory::Tell() {
   TellOrders();
   TellFindings();
   TellBreaches();
+  teams_.Tell();
 }
 
 }  // namespace lachan::demo

@@ -141,7 +141,7 @@ class Seeding {
   }
 
   Status TellHistory() {
-    DutyStory duties(rows_, province_, chronicle_, random_, CallerOf("dieuphoi"));
+    DutyStory duties(rows_, province_, chronicle_, random_, deps_.clock, CallerOf("dieuphoi"));
     WatchStory watch({rows_, province_, input_.stage, detector_, alerts_, incidents_, reports_,
                       chronicle_, random_},
                      CallerOf("soc"), CallerOf("dieuphoi"));
