@@ -242,10 +242,10 @@ TEST_F(AssuranceTest, AttributesAreThoseOfTheKind) {
   EXPECT_THAT(payload("system.level_approved"), HasSubstr("\"level\":3"));
   ASSERT_TRUE(Create(world_.analyst, R"("kind": "layer_evidence", "level": 2)"));
   EXPECT_THAT(payload("layer.evidenced"), HasSubstr("\"layer\":2"));
-  ASSERT_TRUE(Create(world_.analyst, R"("kind": "expert", "subject": "Ngô Hà",
+  ASSERT_TRUE(Create(world_.analyst, R"("kind": "customer_warning", "subject": "CB-7",
                                         "valid_until": "2028-01-01")"));
-  EXPECT_THAT(payload("expert.qualified"), HasSubstr("\"expert\":\"Ngô Hà\""));
-  EXPECT_THAT(payload("expert.qualified"), HasSubstr("\"until\":\"2028-01-01\""));
+  EXPECT_THAT(payload("customer.warned"), HasSubstr("\"advisory\":\"CB-7\""));
+  EXPECT_THAT(payload("customer.warned"), HasSubstr("\"until\":\"2028-01-01\""));
   ASSERT_TRUE(Create(world_.analyst, R"("kind": "provincial_drill")"));
   EXPECT_THAT(payload("assurance.drill"), HasSubstr("\"scope\":\"province\""));
   ASSERT_TRUE(Create(world_.analyst, R"("kind": "annual_report", "period": "2026")"));
@@ -255,13 +255,14 @@ TEST_F(AssuranceTest, AttributesAreThoseOfTheKind) {
 TEST_F(AssuranceTest, WhatAKindNeedsIsRequired) {
   EXPECT_EQ(FieldMessage(Create(world_.analyst, R"("kind": "scan")"), "system_id"), "required");
   EXPECT_EQ(FieldMessage(Create(world_.analyst, OfSystem("level_approval")), "level"), "required");
-  EXPECT_EQ(FieldMessage(Create(world_.analyst, R"("kind": "expert")"), "subject"), "required");
+  EXPECT_EQ(FieldMessage(Create(world_.analyst, R"("kind": "customer_warning")"), "subject"),
+            "required");
   EXPECT_EQ(
       FieldMessage(Create(world_.analyst, R"("kind": "layer_evidence", "level": 5)"), "level"),
       "too_large:4");
-  EXPECT_EQ(
-      FieldMessage(Create(world_.analyst, R"("kind": "roster", "period": "2026-13")"), "period"),
-      "not_a_period");
+  EXPECT_EQ(FieldMessage(Create(world_.analyst, R"("kind": "annual_report", "period": "2026-13")"),
+                         "period"),
+            "not_a_period");
 }
 
 TEST_F(AssuranceTest, TheFutureCannotBeRecorded) {
