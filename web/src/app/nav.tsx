@@ -2,7 +2,7 @@
 // Pages of the console and the left bar of each role (at most eight entries).
 import {
   AlertOutlined, ApartmentOutlined, AuditOutlined, BankOutlined, BookOutlined, ClusterOutlined,
-  ContactsOutlined, DashboardOutlined, DeploymentUnitOutlined, FileDoneOutlined, FileTextOutlined,
+  CalendarOutlined, ContactsOutlined, DashboardOutlined, DeploymentUnitOutlined, FileDoneOutlined, FileTextOutlined,
   FireOutlined, HeartOutlined, OrderedListOutlined, PhoneOutlined, PlusCircleOutlined,
   RadarChartOutlined, ScheduleOutlined, ShopOutlined, TeamOutlined, TrophyOutlined,
 } from '@ant-design/icons';
@@ -44,6 +44,10 @@ const entries = {
   agencies: { path: '/registers/agencies', text: 'nav.agencies', icon: <BankOutlined />, resource: 'agency' },
   systems: { path: '/registers/systems', text: 'nav.systems', icon: <ClusterOutlined />, resource: 'system' },
   contacts: { path: '/registers/contact-points', text: 'nav.contacts', icon: <ContactsOutlined />, resource: 'contact_point' },
+  team: { path: '/team', text: 'nav.team', icon: <TeamOutlined />, resource: 'team' },
+  teams: { path: '/teams', text: 'nav.teams', icon: <TeamOutlined />, resource: 'team' },
+  confirmations: { path: '/contacts', text: 'nav.confirmations', icon: <ContactsOutlined />, resource: 'contact_link' },
+  roster: { path: '/roster', text: 'nav.roster', icon: <CalendarOutlined />, resource: 'duty_shift' },
   suppliers: { path: '/registers/suppliers', text: 'nav.suppliers', icon: <ShopOutlined />, resource: 'supplier' },
   evidence: { path: '/registers/assurance-records', text: 'nav.evidence', icon: <FileDoneOutlined />, resource: 'assurance_record' },
   accounts: { path: '/registers/accounts', text: 'nav.accounts', icon: <TeamOutlined />, resource: 'account' },
@@ -55,10 +59,10 @@ type Name = keyof typeof entries;
 const bars: Record<Role, Name[]> = {
   soc_analyst: ['alerts', 'hunt', 'incidents', 'rules', 'sources', 'registers', 'directive', 'health'],
   coordinator: ['desk', 'incidents', 'alerts', 'duties', 'directive', 'ranking', 'documents', 'registers'],
-  agency_officer: ['my', 'report', 'incidents', 'systems', 'contacts', 'suppliers', 'evidence', 'score'],
+  agency_officer: ['my', 'report', 'incidents', 'systems', 'team', 'suppliers', 'evidence', 'score'],
   management: ['overview', 'ranking', 'directive', 'duties', 'incidents', 'documents', 'registers'],
   inspector: ['journal', 'directive', 'ranking', 'duties', 'incidents', 'documents', 'registers', 'rules'],
-  enterprise: ['my', 'contacts', 'evidence', 'score'],
+  enterprise: ['my', 'team', 'contacts', 'evidence', 'score'],
   partner: ['agencies', 'contacts'],
   administrator: ['accounts', 'registers', 'sources', 'rules', 'journal', 'health'],
 };
@@ -68,6 +72,8 @@ function reachable(me: Me, name: Name): boolean {
   const entry: Entry = entries[name];
   if (!allowed(me, entry.resource, entry.want ?? 'read')) return false;
   if (name === 'my' || name === 'score') return me.agency_id !== null && ownAgencyOnly(me, 'duty', 'read');
+  if (name === 'roster') return !ownAgencyOnly(me, 'duty_shift', 'read') || allowed(me, 'duty_shift', 'write');
+  if (name === 'teams' || name === 'confirmations') return !ownAgencyOnly(me, 'team', 'read');
   if (name === 'overview' || name === 'duties' || name === 'ranking' || name === 'directive') {
     return !ownAgencyOnly(me, 'duty', 'read');
   }

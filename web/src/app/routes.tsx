@@ -43,6 +43,10 @@ const Health = page('health', () => import('@/features/health'));
 const Registers = page('registers', () => import('@/features/registers'));
 const Register = page('registers', () => import('@/features/registers/list'));
 const Record = page('registers', () => import('@/features/registers/record'));
+const Team = page('teams', () => import('@/features/teams'));
+const TeamQuotas = page('teams', () => import('@/features/teams/quotas'));
+const Contacts = page('teams', () => import('@/features/teams/contacts'));
+const Roster = page('teams', () => import('@/features/teams/roster'));
 
 function Landing() {
   return <Navigate to={landingOf(useMe())} replace />;
@@ -85,6 +89,10 @@ export const router = createBrowserRouter([
       { path: 'rules/:id', element: <Rule /> },
       { path: 'sources', element: <Sources /> },
       { path: 'health', element: <Health /> },
+      { path: 'team', element: <Team /> },
+      { path: 'teams', element: <TeamQuotas /> },
+      { path: 'contacts', element: <Contacts /> },
+      { path: 'roster', element: <Roster /> },
       { path: 'registers', element: <Registers /> },
       { path: 'registers/:path', element: <Register /> },
       { path: 'registers/:path/new', element: <Record create /> },

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Frame of the console: navigation, sign-in, palette, help.
 export const shell = {
+  'nav.team': ['Tổ ứng cứu', 'Response team'],
+  'nav.teams': ['Tổ, đội các cơ quan', 'Teams of all agencies'],
+  'nav.confirmations': ['Xác nhận đầu mối', 'Confirm contacts'],
+  'nav.roster': ['Lịch trực', 'Duty roster'],
+  'on_duty.now': ['Đang trực:', 'On duty:'],
+  'on_duty.nobody': ['Không có người trực', 'Nobody on duty'],
+  'on_duty.roster': ['Lịch trực', 'Roster'],
+  'on_duty.alarms': ['{n} cảnh báo lịch trực', '{n} roster alarms'],
   'nav.label': ['Điều hướng chính', 'Main navigation'],
   'nav.menu': ['Mở trình đơn', 'Open menu'],
   'nav.alerts': ['Cảnh báo', 'Alerts'],
