@@ -24,6 +24,8 @@ SECRET = 'canary-matkhau-rat-rieng-77'
 PUBLIC = {
     ('GET', '/'), ('GET', '/bao-su-co'), ('POST', '/bao-su-co'), ('GET', '/tra-cuu'),
     ('POST', '/tra-cuu'), ('GET', '/danh-ba'), ('GET', '/.well-known/security.txt'),
+    ('GET', '/danh-ba/tat-ca.vcf'), ('GET', '/danh-ba/{id}.vcf'), ('GET', '/rfc2350'),
+    ('GET', '/rfc2350.txt'), ('GET', '/xac-nhan/{token}'), ('POST', '/xac-nhan/{token}'),
     ('GET', '/site.css'), ('GET', '/console'), ('GET', '/console/{rest...}'),
     ('GET', '/healthz'), ('GET', '/readyz'), ('GET', '/metrics'),
     ('POST', '/api/v1/session'), ('GET', '/api/v1/openapi.json'),
@@ -112,6 +114,9 @@ class MatrixTest(Scenario):
                                'note': name},
             'contact-points': {'agency_id': agency, 'name': 'Đầu mối ' + name},
             'suppliers': {'agency_id': agency, 'name': 'Nhà cung cấp ' + name},
+            'teams': {'agency_id': agency, 'name': 'Tổ ' + name, 'established_on': '2026-01-05'},
+            'experts': {'agency_id': agency, 'name': 'Chuyên gia ' + name,
+                        'joined_on': '2026-01-05'},
             'sources': {'agency_id': agency, 'name': 'Nguồn ' + name},
             'assurance-records': {'agency_id': agency, 'kind': 'briefing',
                                   'performed_on': '2026-01-05', 'summary': name},

@@ -10,6 +10,7 @@ import { lookAtAll } from './looks.mjs';
 import { rulesJourneys } from './rules.mjs';
 import { ask, send, startServer } from './server.mjs';
 import { arriveLive, datesByStatus, openByKeyboard, smallPdf } from './steps.mjs';
+import { teamJourneys } from './teams.mjs';
 
 let server;
 let browser;
@@ -298,3 +299,4 @@ journey('7 quick search finds an agency without accents; the dark theme', async 
 
 lookAtAll(journey);
 rulesJourneys(journey);
+teamJourneys(journey);
