@@ -493,6 +493,7 @@ void Platform::AddRoutes(const Settings& settings) {
   router.Add(web_api::RosterRoutes({teams_->roster, foundation_->clock}));
   router.Add(web_api::ContactRoutes(
       {teams_->contacts, teams_->boards, teams_->checks, teams_->public_url}));
+  router.Add(web_api::DutyRoutes({services_->obligations, foundation_->directive}));
   router.Add(
       web_api::DutyRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
   router.Add(web_api::DirectiveRoutes(

@@ -73,10 +73,12 @@ class OneAnswer {
 };
 
 CurlPageFetcher Fetcher(bool allow_loopback, std::size_t body_bytes = 1000) {
-  return CurlPageFetcher({.user_agent = "lachan-test/1 (+https://a.vn)",
-                          .total_timeout = std::chrono::milliseconds(3000),
-                          .body_bytes = body_bytes,
-                          .allow_loopback = allow_loopback});
+  CurlPageFetcher::Options options;
+  options.user_agent = "lachan-test/1 (+https://a.vn)";
+  options.total_timeout = std::chrono::milliseconds(3000);
+  options.body_bytes = body_bytes;
+  options.allow_loopback = allow_loopback;
+  return CurlPageFetcher(options);
 }
 
 TEST(CurlPageFetcher, GetsAPage) {

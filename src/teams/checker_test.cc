@@ -16,6 +16,14 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
+FetchedPage Answer(int status, std::string body = {}, std::string location = {}) {
+  FetchedPage page;
+  page.status = status;
+  page.body = std::move(body);
+  page.location = std::move(location);
+  return page;
+}
+
 /// A web of some pages; everything else is "404".
 class FakeWeb final : public PageFetcher {
  public:
@@ -24,15 +32,11 @@ class FakeWeb final : public PageFetcher {
     if (down.contains(url.host)) return Fail(ErrorCode::kUnavailable, "no answer");
     if (inside.contains(url.host)) return Fail(ErrorCode::kDenied, "not public");
     const auto at = pages.find(url.Text());
-    if (at == pages.end()) return FetchedPage{.status = 404};
+    if (at == pages.end()) return Answer(404);
     return at->second;
   }
-  void Page(const std::string& url, const std::string& body) {
-    pages[url] = {.status = 200, .content_type = "text/html", .body = body};
-  }
-  void Redirect(const std::string& url, const std::string& to) {
-    pages[url] = {.status = 302, .location = to};
-  }
+  void Page(const std::string& url, const std::string& body) { pages[url] = Answer(200, body); }
+  void Redirect(const std::string& url, const std::string& to) { pages[url] = Answer(302, "", to); }
 
   std::map<std::string, FetchedPage> pages;
   std::set<std::string> down, inside;
@@ -155,7 +159,7 @@ TEST_F(Checker, HostsThatTheRegisterDoesNotNameAreNotVisited) {
   web.inside.insert("trong.tinh.example.vn");
   contact = Stored<ContactPoint>(contact.id);
   ASSERT_TRUE(Change(desk, contact, {{"published_at", "https://trong.tinh.example.vn/"}}));
-  web.pages["https://trong.tinh.example.vn/robots.txt"] = {.status = 404};
+  web.pages["https://trong.tinh.example.vn/robots.txt"] = Answer(404);
   Run();
   EXPECT_NE(Last().outcome, CheckOutcome::found);
 }
@@ -190,8 +194,10 @@ TEST_F(Checker, TheRunnerIsOffUnlessConfigured) {
 TEST_F(Checker, TheRunnerAnswersAButton) {
   MakeContact(desk, health);
   web.Page(kHome, kBoth);
-  CheckRunner runner({.is_enabled = true, .checker = {.pause = std::chrono::milliseconds(0)}},
-                     {*store, web, clock});
+  CheckRunner::Options options;
+  options.is_enabled = true;
+  options.checker.pause = std::chrono::milliseconds(0);
+  CheckRunner runner(options, {*store, web, clock});
   runner.Start();
   ASSERT_TRUE(runner.Ask(health_officer, health));
   for (int i = 0; i < 2000 && runner.state().is_running; ++i) {

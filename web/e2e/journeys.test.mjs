@@ -304,3 +304,4 @@ rulesJourneys(journey);
 levelJourneys(journey);
 teamJourneys(journey);
 for (const add of [lookAtAll, rulesJourneys, levelJourneys]) add(journey);
+teamJourneys(journey);

@@ -23,6 +23,8 @@ export const ofFeature = {
   registers: ['level_fields', 'levels'],
   rules: ['rules', 'rulesets', 'rule_words'],
   teams: ['teams'],
+  registers: ['teams'],
+  journal: ['teams'],
 } as const satisfies Record<string, readonly string[]>;
 
 export function areasOf(feature: string): readonly string[] {

@@ -41,6 +41,7 @@ export type TextKey = keyof (
 );
 export type TextKey = keyof (typeof common & typeof shell & typeof soc & typeof duties & typeof admin & typeof fields
   & typeof levelFields & typeof levels & typeof rules & typeof rulesets & typeof ruleWords);
+  & typeof rules & typeof rulesets & typeof ruleWords & typeof teams);
 export type Params = Record<string, string | number>;
 
 type Table = Record<string, string>;
