@@ -4,7 +4,7 @@ import { Button } from 'antd';
 import { Suspense, lazy, useState } from 'react';
 import { Link } from 'react-router-dom';
 import type { Duty } from '@/api/types';
-import { loadTextsOf, useTexts } from '@/i18n';
+import { useTexts } from '@/i18n';
 import { formatDate, formatDue } from './format';
 import { useFactTitle } from './history';
 import { useSystems } from './lookups';
@@ -13,7 +13,7 @@ import { DutyTag, Remaining, Tag, Time } from './ui';
 const rank = ['overdue', 'due_soon', 'open', 'not_measured', 'met_late', 'met', 'exempt', 'not_applicable'];
 
 // Fetched when somebody asks why.
-const Explain = lazy(() => Promise.all([import('./explain'), loadTextsOf('directive')]).then(([module]) => module));
+const Explain = lazy(() => import('./explain'));
 
 const dateOf = (duty: Duty) => (duty.status === 'overdue' ? duty.due : (duty.next_due ?? duty.due)) ?? '9';
 
