@@ -30,6 +30,10 @@ const entries = {
   duties: { path: '/duties', text: 'nav.duties', icon: <ScheduleOutlined />, resource: 'duty' },
   score: { path: '/score', text: 'nav.score', icon: <TrophyOutlined />, resource: 'ranking' },
   ranking: { path: '/ranking', text: 'nav.ranking', icon: <OrderedListOutlined />, resource: 'ranking' },
+  ranking_map: { path: '/ranking/map', text: 'nav.ranking_map', icon: <OrderedListOutlined />, resource: 'ranking' },
+  ranking_heat: { path: '/ranking/heat', text: 'nav.ranking_heat', icon: <OrderedListOutlined />, resource: 'ranking' },
+  appeals: { path: '/appeals', text: 'nav.appeals', icon: <OrderedListOutlined />, resource: 'score_appeal' },
+  scorecards: { path: '/ranking/scorecards', text: 'nav.scorecards', icon: <OrderedListOutlined />, resource: 'scorecard' },
   overview: { path: '/overview', text: 'nav.overview', icon: <DashboardOutlined />, resource: 'ranking' },
   directive: { path: '/directive', text: 'nav.directive', icon: <BookOutlined />, resource: 'duty' },
   documents: { path: '/documents', text: 'nav.documents', icon: <FileTextOutlined />, resource: 'document' },
@@ -68,7 +72,7 @@ function reachable(me: Me, name: Name): boolean {
   const entry: Entry = entries[name];
   if (!allowed(me, entry.resource, entry.want ?? 'read')) return false;
   if (name === 'my' || name === 'score') return me.agency_id !== null && ownAgencyOnly(me, 'duty', 'read');
-  if (name === 'overview' || name === 'duties' || name === 'ranking' || name === 'directive') {
+  if (name === 'overview' || name === 'duties' || name === 'ranking' || name === 'ranking_map' || name === 'ranking_heat' || name === 'directive') {
     return !ownAgencyOnly(me, 'duty', 'read');
   }
   return true;

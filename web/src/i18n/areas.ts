@@ -11,6 +11,8 @@ export const base = ['common', 'shell', 'soc', 'duties', 'admin', 'fields'] as c
  */
 export const ofFeature = {
   alerts: ['rules', 'rulesets'],
+  ranking: ['ranking'],
+  registers: ['ranking'],
   rules: ['rules', 'rulesets', 'rule_words'],
 } as const satisfies Record<string, readonly string[]>;
 
