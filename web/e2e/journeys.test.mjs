@@ -7,7 +7,6 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { openPage, picture, pictures, signIn, startBrowser } from './browser.mjs';
 import { lookAtAll } from './looks.mjs';
-import { rankingJourneys } from './ranking.mjs';
 import { rulesJourneys } from './rules.mjs';
 import { ask, send, startServer } from './server.mjs';
 import { arriveLive, datesByStatus, openByKeyboard, smallPdf } from './steps.mjs';
@@ -34,7 +33,7 @@ function journey(name, body, options = {}) {
   test(name, { timeout: 90_000 }, async () => {
     const visit = await openPage(browser, server, options);
     try {
-      await body({ ...visit, server, browser, openPage });
+      await body({ ...visit, server });
       assert.deepEqual(visit.faults, []);
     } catch (error) {
       const file = path.join(pictures, `failed-${name.replace(/\W+/g, '-')}.png`);
@@ -299,4 +298,3 @@ journey('7 quick search finds an agency without accents; the dark theme', async 
 
 lookAtAll(journey);
 rulesJourneys(journey);
-rankingJourneys(journey);

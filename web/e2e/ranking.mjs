@@ -2,7 +2,7 @@
 // Journeys of the ranking: management freezes a month and an officer appeals; heat map at full size;
 // a scorecard asked "what if" and decreed.
 import assert from 'node:assert/strict';
-import { barriers, picture, signIn } from './browser.mjs';
+import { barriers, openPage, picture, signIn } from './browser.mjs';
 import { ask } from './server.mjs';
 import { smallPdf } from './steps.mjs';
 
@@ -19,8 +19,8 @@ const post = (page, address, body) => page.evaluate(async ([path, data]) => {
 }, [address, body]);
 
 /** A second person beside the one whose journey it is. */
-async function another(browser, server, openPage, login, body) {
-  const visit = await openPage(browser, server);
+async function another(page, server, login, body) {
+  const visit = await openPage(page.context().browser(), server);
   try {
     await signIn(visit.page, server, login);
     await body(visit);
@@ -29,10 +29,10 @@ async function another(browser, server, openPage, login, body) {
   }
 }
 
-async function freezeAndAppeal({ page, server, browser, openPage }) {
+async function freezeAndAppeal({ page, server }) {
   const month = lastMonth();
   // Who proposed cannot confirm, on the page and through the API.
-  await another(browser, server, openPage, 'dieuphoi', async ({ page: first, context }) => {
+  await another(page, server, 'dieuphoi', async ({ page: first, context }) => {
     await first.goto(`/console/ranking/months/${month}`);
     await first.getByTestId('hash').waitFor();
     assert.ok(await first.getByTestId('confirm').isDisabled());
@@ -57,7 +57,7 @@ async function freezeAndAppeal({ page, server, browser, openPage }) {
   await picture(page, 'k1-3-frozen');
 
   let number = '';
-  await another(browser, server, openPage, 'canbo', async ({ page: officer }) => {
+  await another(page, server, 'canbo', async ({ page: officer }) => {
     await officer.goto(`/console/score?month=${month}`);
     await officer.getByTestId('score').waitFor();
     await officer.getByTestId('indicator').first().click();
@@ -88,7 +88,7 @@ async function freezeAndAppeal({ page, server, browser, openPage }) {
   await page.goto(`/console/ranking/months/${month}`);
   await page.getByText('Phụ lục 1').waitFor();
   assert.ok(await page.getByTestId('confirm-addendum').isDisabled());
-  await another(browser, server, openPage, 'dieuphoi', async ({ page: first }) => {
+  await another(page, server, 'dieuphoi', async ({ page: first }) => {
     await first.goto(`/console/ranking/months/${month}`);
     await first.getByTestId('confirm-addendum').click();
     await first.getByText('Có hiệu lực').waitFor();
@@ -151,7 +151,7 @@ async function heatAtFullSize({ page, server }) {
   await page.getByTestId('heat-cell').waitFor();
 }
 
-async function whatIfAndDecree({ page, server, browser, openPage }) {
+async function whatIfAndDecree({ page, server }) {
   await signIn(page, server, 'dieuphoi');
   await page.goto('/console/ranking/scorecards');
   await page.getByTestId('copy-card').click();
@@ -173,7 +173,7 @@ async function whatIfAndDecree({ page, server, browser, openPage }) {
   await page.getByTestId('propose-card').click();
   await page.getByText('Chờ ban hành').first().waitFor();
   assert.ok(await page.getByTestId('decree').isDisabled());
-  await another(browser, server, openPage, 'lanhdao', async ({ page: second }) => {
+  await another(page, server, 'lanhdao', async ({ page: second }) => {
     await second.goto(address);
     await second.getByTestId('decree').click();
     await second.getByRole('dialog').getByRole('button', { name: 'Ban hành' }).click();
