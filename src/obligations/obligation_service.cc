@@ -310,15 +310,13 @@ Result<std::vector<Duty>> ObligationService::DutiesOf(const MonthScores& scores,
                                                            AgencyId agency) {
   if (scores.frozen) {
     if (frozen_.first != scores.month) {
-      LACHAN_TRY(const auto frozen, FindFrozen(scores.month));
+      LACHAN_TRY(auto frozen, FindFrozen(scores.month));
       if (!frozen) {
         return Fail(ErrorCode::kCorrupt, "frozen scores of {} are gone", scores.month.Text());
       }
-      LACHAN_TRY(frozen_.second, ParseDuties(frozen->figures.value.value, deps_.directive));
-      frozen_.first = scores.month;
+      frozen_ = {scores.month, std::move(frozen->figures.value.value)};
     }
-    const auto at = frozen_.second.find(agency.value);
-    return at == frozen_.second.end() ? std::vector<Duty>() : at->second;
+    return ParseDutiesOf(frozen_.second, agency, deps_.directive);
   }
   SituationPtr situation;
   if (current_ != nullptr && current_->assessment.now == scores.judged_at) {

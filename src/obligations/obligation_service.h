@@ -244,7 +244,7 @@ class ObligationService {
   SituationPtr current_;
   SituationPtr past_;  // the one asked for last
   std::map<Month, Past> months_;
-  std::pair<Month, DutiesByAgency> frozen_;  // the frozen month asked for last
+  std::pair<Month, std::string> frozen_;  // figures of the frozen month asked for last
   std::shared_ptr<void> subscription_;
 };
 

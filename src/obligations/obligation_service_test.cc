@@ -282,6 +282,26 @@ TEST_F(ObligationTest, TheSameMonthGivesTheSameBytes) {
   EXPECT_EQ(first, text());
 }
 
+TEST_F(ObligationTest, TheDutiesOfOneAgencyAreReadAlone) {
+  Note("assurance.scan", health_, portal_);
+  clock_.now = At("2026-08-03T08:00:00+07:00");
+  const auto frozen = FreezeMonth(*service_, Coordinator(), Month{2026, 7});
+  ASSERT_TRUE(frozen);
+  const auto& text = frozen->figures.value.value;
+  const auto all = ParseDuties(text, Shipped()).value();
+  for (const auto agency : {health_, finance_}) {
+    const auto own = ParseDutiesOf(text, agency, Shipped());
+    ASSERT_TRUE(own) << own.error().Text();
+    const auto& expected = all.at(agency.value);
+    ASSERT_EQ(own->size(), expected.size());
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      EXPECT_EQ((*own)[i].Key(), expected[i].Key());
+      EXPECT_EQ((*own)[i].status, expected[i].status);
+    }
+  }
+  EXPECT_TRUE(ParseDutiesOf(text, AgencyId{12345}, Shipped())->empty());
+}
+
 TEST_F(ObligationTest, FreezingDischargesTheDutyToRank) {
   clock_.now = At("2026-08-03T08:00:00+07:00");
   ASSERT_TRUE(FreezeMonth(*service_, Coordinator(), Month{2026, 7}));

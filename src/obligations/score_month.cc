@@ -254,6 +254,26 @@ std::optional<Duty> ParseDuty(const json::object& object, AgencyId agency,
   return duty;
 }
 
+/// The object that `text` begins with, to its closing brace.
+std::string_view ObjectAt(std::string_view text) {
+  int depth = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_text) {
+      if (c == '\\') ++i;
+      if (c == '"') in_text = false;
+    } else if (c == '"') {
+      in_text = true;
+    } else if (c == '{') {
+      ++depth;
+    } else if (c == '}' && --depth == 0) {
+      return text.substr(0, i + 1);
+    }
+  }
+  return text;
+}
+
 /// Applies a decision that still says more than the facts do; one that has been overtaken by them,
 /// or whose duty is gone, is left out.
 bool Helps(const Correction& correction, const directive::Scorecard& card, MonthScores& scores) {
@@ -408,6 +428,23 @@ Result<MonthScores> ParseFigures(std::string_view text) {
   }
   if (!members.is_good()) return Corrupt();
   return scores;
+}
+
+Result<std::vector<Duty>> ParseDutiesOf(std::string_view text, AgencyId agency,
+                                        const directive::Directive& directive) {
+  // Canonical: members are sorted, so an agency's object begins with its id.
+  const auto begin = text.find(fmt::format("{{\"agency\":{},\"band\":", agency.value));
+  if (begin == std::string_view::npos) return std::vector<Duty>();
+  LACHAN_TRY(const json::object one, ParseWhole(ObjectAt(text.substr(begin))));
+  std::vector<Duty> duties;
+  Members members(one);
+  for (const auto& value : members.List("duties")) {
+    auto duty = value.is_object() ? ParseDuty(value.get_object(), agency, directive) : std::nullopt;
+    if (!duty) return Corrupt();
+    duties.push_back(*std::move(duty));
+  }
+  if (!members.is_good()) return Corrupt();
+  return duties;
 }
 
 Result<DutiesByAgency> ParseDuties(std::string_view text, const directive::Directive& directive) {

@@ -100,5 +100,9 @@ using DutiesByAgency = std::map<std::int64_t, std::vector<directive::Duty>>;
 /// The duties that counted, by agency id.
 /// \error kCorrupt   not such a text.
 Result<DutiesByAgency> ParseDuties(std::string_view text, const directive::Directive& directive);
+/// The duties of one agency, without reading those of the others. Empty when it is not there.
+/// \error kCorrupt   not such a text.
+Result<std::vector<directive::Duty>> ParseDutiesOf(std::string_view text, AgencyId agency,
+                                                   const directive::Directive& directive);
 
 }  // namespace lachan::obligations

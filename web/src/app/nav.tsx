@@ -34,6 +34,10 @@ const entries = {
   duties: { path: '/duties', text: 'nav.duties', icon: <ScheduleOutlined />, resource: 'duty' },
   score: { path: '/score', text: 'nav.score', icon: <TrophyOutlined />, resource: 'ranking' },
   ranking: { path: '/ranking', text: 'nav.ranking', icon: <OrderedListOutlined />, resource: 'ranking' },
+  ranking_map: { path: '/ranking/map', text: 'nav.ranking_map', icon: <OrderedListOutlined />, resource: 'ranking' },
+  ranking_heat: { path: '/ranking/heat', text: 'nav.ranking_heat', icon: <OrderedListOutlined />, resource: 'ranking' },
+  appeals: { path: '/appeals', text: 'nav.appeals', icon: <OrderedListOutlined />, resource: 'score_appeal' },
+  scorecards: { path: '/ranking/scorecards', text: 'nav.scorecards', icon: <OrderedListOutlined />, resource: 'scorecard' },
   overview: { path: '/overview', text: 'nav.overview', icon: <DashboardOutlined />, resource: 'ranking' },
   dossiers: { path: '/dossiers', text: 'nav.dossiers', icon: <SafetyCertificateOutlined />, resource: 'dossier' },
   calculator: { path: '/levels', text: 'nav.calculator', icon: <SafetyCertificateOutlined />, resource: 'dossier', want: 'write' },
@@ -88,6 +92,7 @@ function reachable(me: Me, name: Name): boolean {
   if (name === 'roster') return !ownAgencyOnly(me, 'duty_shift', 'read') || allowed(me, 'duty_shift', 'write');
   if (name === 'teams' || name === 'confirmations') return !ownAgencyOnly(me, 'team', 'read');
   if (name === 'overview' || name === 'duties' || name === 'ranking' || name === 'directive') {
+  if (name === 'overview' || name === 'duties' || name === 'ranking' || name === 'ranking_map' || name === 'ranking_heat' || name === 'directive') {
     return !ownAgencyOnly(me, 'duty', 'read');
   }
   return true;

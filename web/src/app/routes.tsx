@@ -34,6 +34,14 @@ const Reliefs = page('reliefs', () => import('@/features/reliefs'));
 const Roles = page('roles', () => import('@/features/roles'));
 const Ranking = page('ranking', () => import('@/features/ranking'));
 const ScoreCard = page('ranking', () => import('@/features/ranking/card'));
+const RankingMap = page('ranking', () => import('@/features/ranking/map'));
+const RankingHeat = page('ranking', () => import('@/features/ranking/heat'));
+const RankingMonths = page('ranking', () => import('@/features/ranking/months'));
+const RankingMonth = page('ranking', () => import('@/features/ranking/month'));
+const Appeals = page('ranking', () => import('@/features/ranking/appeals'));
+const Appeal = page('ranking', () => import('@/features/ranking/appeal'));
+const Scorecards = page('ranking', () => import('@/features/ranking/scorecards'));
+const Scorecard = page('ranking', () => import('@/features/ranking/scorecard'));
 const Overview = page('overview', () => import('@/features/overview'));
 const Calculator = page('dossiers', () => import('@/features/dossiers/calculator'));
 const Dossiers = page('dossiers', () => import('@/features/dossiers'));
@@ -96,7 +104,15 @@ export const router = createBrowserRouter([
       { path: 'reliefs', element: <Reliefs /> },
       { path: 'roles', element: <Roles /> },
       { path: 'ranking', element: <Ranking /> },
+      { path: 'ranking/map', element: <RankingMap /> },
+      { path: 'ranking/heat', element: <RankingHeat /> },
+      { path: 'ranking/months', element: <RankingMonths /> },
+      { path: 'ranking/months/:month', element: <RankingMonth /> },
+      { path: 'ranking/scorecards', element: <Scorecards /> },
+      { path: 'ranking/scorecards/:id', element: <Scorecard /> },
       { path: 'ranking/:id', element: <ScoreCard /> },
+      { path: 'appeals', element: <Appeals /> },
+      { path: 'appeals/:id', element: <Appeal /> },
       { path: 'score', element: <ScoreCard /> },
       { path: 'overview', element: <Overview /> },
       { path: 'documents', element: <Documents /> },

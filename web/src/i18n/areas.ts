@@ -21,6 +21,8 @@ export const ofFeature = {
   roles: ['directive'],
   dossiers: ['level_fields', 'levels'],
   registers: ['level_fields', 'levels'],
+  ranking: ['ranking'],
+  registers: ['ranking'],
   rules: ['rules', 'rulesets', 'rule_words'],
   teams: ['teams'],
   registers: ['teams'],

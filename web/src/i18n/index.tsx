@@ -12,6 +12,7 @@ import type { duties } from './duties';
 import type { fields } from './fields';
 import type { inspections } from './inspections';
 import type { notices } from './notices';
+import type { ranking } from './ranking';
 import type { ruleWords } from './rule_words';
 import type { levelFields } from './level_fields';
 import type { levels } from './levels';
@@ -42,6 +43,7 @@ export type TextKey = keyof (
 export type TextKey = keyof (typeof common & typeof shell & typeof soc & typeof duties & typeof admin & typeof fields
   & typeof levelFields & typeof levels & typeof rules & typeof rulesets & typeof ruleWords);
   & typeof rules & typeof rulesets & typeof ruleWords & typeof teams);
+  & typeof ranking & typeof rules & typeof rulesets & typeof ruleWords);
 export type Params = Record<string, string | number>;
 
 type Table = Record<string, string>;
