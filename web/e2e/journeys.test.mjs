@@ -7,6 +7,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { openPage, picture, pictures, signIn, startBrowser } from './browser.mjs';
 import { lookAtAll } from './looks.mjs';
+import { noticeJourneys } from './notices.mjs';
 import { rulesJourneys } from './rules.mjs';
 import { ask, send, startServer } from './server.mjs';
 import { arriveLive, datesByStatus, openByKeyboard, smallPdf } from './steps.mjs';
@@ -298,3 +299,4 @@ journey('7 quick search finds an agency without accents; the dark theme', async 
 
 lookAtAll(journey);
 rulesJourneys(journey);
+noticeJourneys(journey);
