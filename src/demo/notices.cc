@@ -25,9 +25,9 @@ constexpr Ending kEndings[] = {
 };
 
 constexpr const char* kSubjects[] = {
-    "[Lá Chắn] Còn 7 ngày: Rà quét lỗ hổng, điểm yếu", "[Lá Chắn] Còn 2 ngày: Săn lùng mối nguy hại",
-    "[Lá Chắn] Hạn hôm nay: Phương án ứng cứu sự cố", "[Lá Chắn] 3 việc cần biết",
-    "[Lá Chắn] Còn 30 ngày: Báo cáo tình hình hằng năm"};
+    "[Lá Chắn] Còn 7 ngày: Rà quét lỗ hổng, điểm yếu",
+    "[Lá Chắn] Còn 2 ngày: Săn lùng mối nguy hại", "[Lá Chắn] Hạn hôm nay: Phương án ứng cứu sự cố",
+    "[Lá Chắn] 3 việc cần biết", "[Lá Chắn] Còn 30 ngày: Báo cáo tình hình hằng năm"};
 
 Status PutMail(journal::StateStore& store, const AgencyEntry& agency, const Ending& ending,
                const std::string& subject, Instant now) {
@@ -42,13 +42,13 @@ Status PutMail(journal::StateStore& store, const AgencyEntry& agency, const Endi
   message.reply = ending.reply;
   message.notices = 1;
   if (ending.state == MessageState::accepted) message.accepted_at = now;
-  const std::string text = fmt::format(
-      "Kính gửi {},\n\n{}\n\n-- \nThư mẫu của tỉnh mẫu; chưa từng được gửi đi.\n", agency.officer,
-      subject);
+  const std::string text =
+      fmt::format("Kính gửi {},\n\n{}\n\n-- \nThư mẫu của tỉnh mẫu; chưa từng được gửi đi.\n",
+                  agency.officer, subject);
   message.body_sha256 = Sha256Hex(text);
   message.body = text;
-  message.mail_id = fmt::format("mau.{}.{}@lachan.example", agency.row.id.value,
-                                now.time_since_epoch().count());
+  message.mail_id =
+      fmt::format("mau.{}.{}@lachan.example", agency.row.id.value, now.time_since_epoch().count());
   return store.Change(journal::Caller::System("demo"), [&](journal::Writer& writer) -> Status {
     LACHAN_TRY_DO(journal::Insert(
         writer, message,

@@ -172,7 +172,7 @@ class NotificationTest : public testing::Test {
   /// One message in the ledger, by way of a fact.
   void OneMessage() {
     Tick();
-    Note("appeal.filed", {{"title", "Điểm tháng 5"}});
+    Note("appeal.submitted", {{"title", "Điểm tháng 5"}});
     EXPECT_EQ(Tick().messages, 1U);
   }
   Message Only() {

@@ -9,6 +9,8 @@ import { openPage, picture, pictures, signIn, startBrowser } from './browser.mjs
 import { levelJourneys } from './levels.mjs';
 import { lookAtAll } from './looks.mjs';
 import { areaJourneys } from './areas.mjs';
+import { noticeJourneys } from './notices.mjs';
+import { rulesJourneys } from './rules.mjs';
 import { ask, send, startServer } from './server.mjs';
 import { arriveLive, datesByStatus, openByKeyboard, smallPdf } from './steps.mjs';
 import { teamJourneys } from './teams.mjs';
@@ -305,3 +307,4 @@ levelJourneys(journey);
 teamJourneys(journey);
 for (const add of [lookAtAll, rulesJourneys, levelJourneys]) add(journey);
 teamJourneys(journey);
+noticeJourneys(journey);

@@ -15,7 +15,7 @@ import type { Tone } from '@/shared/ui';
 
 type Message = components['schemas']['Message'];
 type MailState = components['schemas']['MailStateView'];
-interface Page { items: Message[] }
+interface Page { rows: Message[] }
 
 const tones: Record<Message['state'], Tone> = {
   queued: 'low', sending: 'low', handing_over: 'low', accepted: 'good', deferred: 'medium',
@@ -84,7 +84,7 @@ function Mails({ state }: { state: MailState }) {
   return (
     <Loaded query={mails}>
       {(page) => {
-        const message = page.items.find((one) => one.id === opened);
+        const message = page.rows.find((one) => one.id === opened);
         return (
           <>
             <div className="lc-filters" role="group" aria-label={t('ledger.state')}>
@@ -94,7 +94,7 @@ function Mails({ state }: { state: MailState }) {
               ))}
             </div>
             <div className="lc-card lc-card-flush">
-              <Table<Message> size="small" rowKey="id" pagination={{ pageSize: 50, hideOnSinglePage: true }} dataSource={page.items} scroll={{ x: 'max-content' }} locale={{ emptyText: <Nothing text={t('ledger.none')} /> }} columns={[
+              <Table<Message> size="small" rowKey="id" pagination={{ pageSize: 50, hideOnSinglePage: true }} dataSource={page.rows} scroll={{ x: 'max-content' }} locale={{ emptyText: <Nothing text={t('ledger.none')} /> }} columns={[
                 { title: t('ledger.created'), render: (_, m) => <Time at={m.created_at} /> },
                 { title: t('ledger.to'), render: (_, m) => <>{m.to_name}<div className="lc-small lc-muted">{m.to_address}</div></> },
                 { title: t('ledger.subject'), render: (_, m) => <button type="button" className="lc-link-button" onClick={() => url.set({ id: String(m.id) }, true)} data-testid="message">{m.subject}</button> },
