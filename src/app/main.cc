@@ -71,6 +71,7 @@ struct CommandLine {
   std::int64_t expected_id = 0, agency = 0;
   std::string expected_head, login, name, role;
   RuleRequest rules;
+  ImportOrder transfer;
   bool markdown = false;
 };
 
@@ -139,6 +140,33 @@ void AddRules(CLI::App& app, CommandLine& line) {
   explain->add_option("--folder", line.rules.folders, "Rule folders; else setting rules.folders");
 }
 
+void AddTransfer(CLI::App& app, CommandLine& line) {
+  auto* import = app.add_subcommand(
+      "import", "Fill a register from CSV or XLSX; tried only without --apply (server stopped)");
+  AddOptions(*import, line.options);
+  import->add_option("register", line.transfer.path, "As in the API: systems, agencies …")
+      ->required();
+  import->add_option("file", line.transfer.file, "CSV or .xlsx; headings as in the template")
+      ->required();
+  import->add_flag("--apply", line.transfer.apply, "Keep what was read, when nothing is wrong");
+  import->add_flag("--good-rows", line.transfer.good_rows, "Leave wrong lines out");
+  import->add_flag("--skip", line.transfer.skip, "Leave rows that are there already as they are");
+  import->callback([&line] {
+    With(line.options, &line.status,
+         [&line](const Settings& values) { return ImportRows(values, line.transfer); });
+  });
+  auto* out = app.add_subcommand("export",
+                                 "Write a register as CSV or .xlsx; also beside a running server");
+  AddOptions(*out, line.options);
+  out->add_option("register", line.transfer.path, "As in the API: systems, agencies …")->required();
+  out->add_option("file", line.transfer.file, "Name ending in .csv or .xlsx; - = standard output")
+      ->required();
+  out->callback([&line] {
+    With(line.options, &line.status,
+         [&line](const Settings& values) { return ExportRows(values, line.transfer); });
+  });
+}
+
 void AddTools(CLI::App& app, CommandLine& line) {
   auto* doctor = app.add_subcommand("doctor", "Check everything the server needs");
   AddOptions(*doctor, line.options);
@@ -197,6 +225,7 @@ int Main(int argc, char** argv) {
   AddServe(app, line);
   AddDetect(app, line.status);
   AddRules(app, line);
+  AddTransfer(app, line);
   AddTools(app, line);
   try {
     app.parse(argc, argv);

@@ -11,8 +11,10 @@
 #include "app/version.h"
 #include "evidence_disk/evidence_disk.h"
 #include "intake_http/intake.h"
+#include "ledgers/registers.h"
 #include "public_site/site.h"
 #include "register/registers.h"
+#include "transfer/import.h"
 #include "web_api/alert_routes.h"
 #include "web_api/audit_routes.h"
 #include "web_api/console_routes.h"
@@ -22,6 +24,7 @@
 #include "web_api/evidence_routes.h"
 #include "web_api/health_routes.h"
 #include "web_api/incident_routes.h"
+#include "web_api/ledger_routes.h"
 #include "web_api/live.h"
 #include "web_api/lookup_routes.h"
 #include "web_api/overview_routes.h"
@@ -30,6 +33,7 @@
 #include "web_api/rule_routes.h"
 #include "web_api/session_routes.h"
 #include "web_api/source_routes.h"
+#include "web_api/transfer_routes.h"
 
 namespace lachan::app {
 namespace fs = std::filesystem;
@@ -74,7 +78,9 @@ journal::Registers MakeRegisters(const Clock& clock) {
   alerts::AddRegisters(registers);
   incidents::AddRegisters(registers, clock);
   assurance::AddRegisters(registers, clock);
+  ledgers::AddRegisters(registers, clock);
   reports::AddRegisters(registers);
+  transfer::AddRegisters(registers);
   auto& accounts = registers.Add<Account>();
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
   return registers;
@@ -120,6 +126,9 @@ Result<std::unique_ptr<Foundation>> OpenFoundation(const Settings& settings) {
   auto foundation = std::make_unique<Foundation>();
   LACHAN_TRY(foundation->data, DataFolder::Open(settings.Text("data")));
   LACHAN_TRY(foundation->directive, LoadDirective(settings.Text("directive.folder")));
+  LACHAN_TRY(foundation->budget_floors,
+             ledgers::ParseBudgetFloors(settings.Text("ledgers.budget_floors")),
+             "reading setting ledgers.budget_floors");
   foundation->registers = MakeRegisters(foundation->clock);
   LACHAN_TRY(foundation->state,
              OpenState(settings, *foundation->data, foundation->registers, foundation->clock),
@@ -406,6 +415,7 @@ void Platform::AddRoutes(const Settings& settings) {
   router.Add(web_api::SessionRoutes(
       {state, services_->accounts, province, std::string(kVersion), is_demo_}));
   router.Add(web_api::RegisterRoutes(foundation_->registers, state));
+  router.Add(web_api::TransferRoutes({state, foundation_->registers}));
   router.Add(web_api::LookupRoutes(state));
   router.Add(web_api::EventRoutes(*events_.store, foundation_->clock));
   router.Add(web_api::AlertRoutes({state, services_->alerts, rules}));
@@ -414,6 +424,9 @@ void Platform::AddRoutes(const Settings& settings) {
                                services_->alerts, foundation_->directive, foundation_->clock}));
   router.Add(web_api::EvidenceRoutes(services_->assurance));
   router.Add(web_api::DutyRoutes({services_->obligations, foundation_->directive}));
+  router.Add(web_api::LedgerRoutes({state, services_->obligations, foundation_->directive,
+                                    *events_.store, foundation_->clock, foundation_->budget_floors,
+                                    std::chrono::days(settings.Number("ledgers.layer_days"))}));
   router.Add(
       web_api::RankingRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
   router.Add(web_api::DocumentRoutes(services_->reports));

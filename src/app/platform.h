@@ -24,6 +24,7 @@
 #include "incidents/public_report_service.h"
 #include "intake_syslog/syslog_server.h"
 #include "journal/registers.h"
+#include "ledgers/budget_floor.h"
 #include "normalise/normaliser.h"
 #include "obligations/obligation_service.h"
 #include "pipeline/pipeline.h"
@@ -67,6 +68,7 @@ struct Foundation {
   SystemClock clock;
   std::unique_ptr<DataFolder> data;
   directive::Directive directive;
+  std::vector<ledgers::BudgetFloor> budget_floors;
   journal::Registers registers;
   std::unique_ptr<journal::StateStore> state;
 };

@@ -7237,6 +7237,944 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/system-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["SystemCheckWrite"];
+                };
+            };
+            responses: never;
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-checks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ResponsePlanWrite"];
+                };
+            };
+            responses: never;
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["DrillWrite"];
+                };
+            };
+            responses: never;
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drill-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["DrillTaskWrite"];
+                };
+            };
+            responses: never;
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drill-tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["DeviceWrite"];
+                };
+            };
+            responses: never;
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["DeviceEventWrite"];
+                };
+            };
+            responses: never;
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-attestations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["AccountAttestationWrite"];
+                };
+            };
+            responses: never;
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-attestations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supplier-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["SupplierReviewWrite"];
+                };
+            };
+            responses: never;
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supplier-reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["TrainingWrite"];
+                };
+            };
+            responses: never;
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["CampaignWrite"];
+                };
+            };
+            responses: never;
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["BudgetWrite"];
+                };
+            };
+            responses: never;
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["BudgetProposalWrite"];
+                };
+            };
+            responses: never;
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget-proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layer-evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["LayerEvidenceWrite"];
+                };
+            };
+            responses: never;
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layer-evidence/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ImportReceiptWrite"];
+                };
+            };
+            responses: never;
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-receipts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -8636,6 +9574,9 @@ export interface components {
             contract_until: string | null;
             /** Format: paragraph */
             note: string;
+            contract_no?: string;
+            /** Format: date */
+            readonly reviewed_on?: string | null;
         };
         SupplierWrite: {
             agency_id: number;
@@ -8847,6 +9788,651 @@ export interface components {
             changed: number;
             removed: number;
             problem: string;
+        };
+        SystemCheck: {
+            readonly id: number;
+            readonly version: number;
+            created_at: string;
+            updated_at: string;
+            archived: boolean;
+            agency_id: number;
+            system_id: number;
+            /** @enum {string} */
+            kind: "scan" | "hunt";
+            /** Format: date */
+            performed_on: string;
+            /** @enum {string} */
+            result: "clean" | "findings" | "failed";
+            findings: number;
+            provider: string;
+            method: string;
+            /** Format: paragraph */
+            summary: string;
+            evidence_file_id: number | null;
+            /** @enum {string} */
+            readonly origin: "live" | "exercise";
+            readonly is_demo: boolean;
+        };
+        SystemCheckWrite: {
+            agency_id: number;
+            system_id?: number;
+            /** @enum {string} */
+            kind?: "scan" | "hunt";
+            /** Format: date */
+            performed_on?: string;
+            /** @enum {string} */
+            result?: "clean" | "findings" | "failed";
+            findings?: number;
+            provider?: string;
+            method?: string;
+            /** Format: paragraph */
+            summary?: string;
+            evidence_file_id?: number | null;
+        };
+        ResponsePlan: {
+            readonly id: number;
+            readonly version: number;
+            created_at: string;
+            updated_at: string;
+            archived: boolean;
+            agency_id: number;
+            system_id: number;
+            version_label: string;
+            /** Format: date */
+            issued_on: string;
+            decision: string;
+            /** Format: paragraph */
+            scenarios: string;
+            evidence_file_id: number | null;
+            /** @enum {string} */
+            readonly state: "current" | "outdated" | "superseded";
+            /** Format: date */
+            readonly outdated_since: string | null;
+            readonly outdated_by: string;
+            /** @enum {string} */
+            readonly origin: "live" | "exercise";
+            readonly is_demo: boolean;
+        };
+        ResponsePlanWrite: {
+            agency_id: number;
+            system_id?: number;
+            version_label?: string;
+            /** Format: date */
+            issued_on?: string;
+            decision?: string;
+            /** Format: paragraph */
+            scenarios?: string;
+            evidence_file_id?: number | null;
+        };
+        Drill: {
+            readonly id: number;
+            readonly version: number;
+            created_at: string;
+            updated_at: string;
+            archived: boolean;
+            agency_id: number;
+            /** @enum {string} */
+            scope: "system" | "province";
+            system_id: number | null;
+            title: string;
+            /** Format: date */
+            held_on: string;
+            is_live_fire: boolean;
+            /** Format: paragraph */
+            scenario: string;
+            participants: number;
+            units: string;
+            /** @enum {string} */
+            result: "done" | "passed" | "findings" | "failed";
+            /** Format: paragraph */
+            lessons: string;
+            evidence_file_id: number | null;
+            /** @enum {string} */
+            readonly origin: "live" | "exercise";
+            readonly is_demo: boolean;
+        };
+        DrillWrite: {
+            agency_id: number;
+            /** @enum {string} */
+            scope?: "system" | "province";
+            system_id?: number | null;
+            title?: string;
+            /** Format: date */
+            held_on?: string;
+            is_live_fire?: boolean;
+            /** Format: paragraph */
+            scenario?: string;
+            participants?: number;
+            units?: string;
+            /** @enum {string} */
+            result?: "done" | "passed" | "findings" | "failed";
+            /** Format: paragraph */
+            lessons?: string;
+            evidence_file_id?: number | null;
+        };
+        DrillTask: {
+            readonly id: number;
+            readonly version: number;
+            created_at: string;
+            updated_at: string;
+            archived: boolean;
+            agency_id: number;
+            drill_id: number;
+            title: string;
+            responsible: string;
+            /** Format: date */
+            due_on: string;
+            /** Format: date */
+            done_on: string | null;
+            /** Format: paragraph */
+            note: string;
+        };
+        DrillTaskWrite: {
+            agency_id: number;
+            drill_id?: number;
+            title?: string;
+            responsible?: string;
+            /** Format: date */
+            due_on?: string;
+            /** Format: date */
+            done_on?: string | null;
+            /** Format: paragraph */
+            note?: string;
+        };
+        Device: {
+            readonly id: number;
+            readonly version: number;
+            created_at: string;
+            updated_at: string;
+            archived: boolean;
+            agency_id: number;
+            code: string;
+            name: string;
+            /** @enum {string} */
+            kind: "computer" | "server" | "storage" | "network" | "mobile" | "printer" | "camera" | "other";
+            /** @enum {string} */
+            state: "in_use" | "in_repair" | "retired";
+            holder: string;
+            place: string;
+            holds_secrets: boolean;
+            reaches_internet: boolean;
+            /** Format: date */
+            in_use_since: string | null;
+            /** Format: date */
+            readonly checked_on: string | null;
+            /** Format: paragraph */
+            note: string;
+        };
+        DeviceWrite: {
+            agency_id: number;
+            code?: string;
+            name?: string;
+            /** @enum {string} */
+            kind?: "computer" | "server" | "storage" | "network" | "mobile" | "printer" | "camera" | "other";
+            /** @enum {string} */
+            state?: "in_use" | "in_repair" | "retired";
+            holder?: string;
+            place?: string;
+            holds_secrets?: boolean;
+            reaches_internet?: boolean;
+            /** Format: date */
+            in_use_since?: string | null;
+            /** Format: paragraph */
+            note?: string;
+        };
+        DeviceEvent: {
+            readonly id: number;
+            readonly version: number;
+            created_at: string;
+            updated_at: string;
+            archived: boolean;
+            agency_id: number;
+            device_id: number | null;
+            /** @enum {string} */
+            kind: "check" | "wipe" | "repair";
+            /** Format: date */
+            performed_on: string;
+            /** @enum {string} */
+            result: "done" | "passed" | "findings" | "failed";
+            performed_by: string;
+            accompanied_by: string;
+            method: string;
+            /** Format: paragraph */
+            note: string;
+            evidence_file_id: number | null;
+            /** @enum {string} */
+            readonly origin: "live" | "exercise";
+            readonly is_demo: boolean;
+        };
+        DeviceEventWrite: {
+            agency_id: number;
+            device_id?: number | null;
+            /** @enum {string} */
+            kind?: "check" | "wipe" | "repair";
+            /** Format: date */
+            performed_on?: string;
+            /** @enum {string} */
+            result?: "done" | "passed" | "findings" | "failed";
+            performed_by?: string;
+            accompanied_by?: string;
+            method?: string;
+            /** Format: paragraph */
+            note?: string;
+            evidence_file_id?: number | null;
+        };
+        AccountAttestation: {
+            readonly id: number;
+            readonly version: number;
+            created_at: string;
+            updated_at: string;
+            archived: boolean;
+            agency_id: number;
+            period: string;
+            /** Format: date */
+            attested_on: string;
+            accounts: number;
+            shared_accounts: number;
+            stale_passwords: number;
+            password_days: number;
+            official_mail_only: boolean;
+            dedicated_network_only: boolean;
+            attested_by: string;
+            /** Format: paragraph */
+            note: string;
+            evidence_file_id: number | null;
+            /** @enum {string} */
+            readonly origin: "live" | "exercise";
+            readonly is_demo: boolean;
+        };
+        AccountAttestationWrite: {
+            agency_id: number;
+            period?: string;
+            /** Format: date */
+            attested_on?: string;
+            accounts?: number;
+            shared_accounts?: number;
+            stale_passwords?: number;
+            password_days?: number;
+            official_mail_only?: boolean;
+            dedicated_network_only?: boolean;
+            attested_by?: string;
+            /** Format: paragraph */
+            note?: string;
+            evidence_file_id?: number | null;
+        };
+        SupplierReview: {
+            readonly id: number;
+            readonly version: number;
+            created_at: string;
+            updated_at: string;
+            archived: boolean;
+            agency_id: number;
+            supplier_id: number | null;
+            /** Format: date */
+            performed_on: string;
+            /** @enum {string} */
+            result: "done" | "passed" | "findings" | "failed";
+            terms_checked: boolean;
+            access_checked: boolean;
+            reviewer: string;
+            /** Format: paragraph */
+            summary: string;
+            /** Format: date */
+            next_on: string | null;
+            evidence_file_id: number | null;
+            /** @enum {string} */
+            readonly origin: "live" | "exercise";
+            readonly is_demo: boolean;
+        };
+        SupplierReviewWrite: {
+            agency_id: number;
+            supplier_id?: number | null;
+            /** Format: date */
+            performed_on?: string;
+            /** @enum {string} */
+            result?: "done" | "passed" | "findings" | "failed";
+            terms_checked?: boolean;
+            access_checked?: boolean;
+            reviewer?: string;
+            /** Format: paragraph */
+            summary?: string;
+            /** Format: date */
+            next_on?: string | null;
+            evidence_file_id?: number | null;
+        };
+        Training: {
+            readonly id: number;
+            readonly version: number;
+            created_at: string;
+            updated_at: string;
+            archived: boolean;
+            agency_id: number;
+            title: string;
+            /** @enum {string} */
+            kind: "awareness" | "technical" | "specialist" | "drill_skills" | "other";
+            /** Format: date */
+            held_on: string;
+            hours: number;
+            participants: number;
+            audience: string;
+            trainer: string;
+            period: string;
+            /** Format: paragraph */
+            summary: string;
+            evidence_file_id: number | null;
+            /** @enum {string} */
+            readonly origin: "live" | "exercise";
+            readonly is_demo: boolean;
+        };
+        TrainingWrite: {
+            agency_id: number;
+            title?: string;
+            /** @enum {string} */
+            kind?: "awareness" | "technical" | "specialist" | "drill_skills" | "other";
+            /** Format: date */
+            held_on?: string;
+            hours?: number;
+            participants?: number;
+            audience?: string;
+            trainer?: string;
+            period?: string;
+            /** Format: paragraph */
+            summary?: string;
+            evidence_file_id?: number | null;
+        };
+        Campaign: {
+            readonly id: number;
+            readonly version: number;
+            created_at: string;
+            updated_at: string;
+            archived: boolean;
+            agency_id: number;
+            title: string;
+            /** @enum {string} */
+            channel: "broadcast" | "newspaper" | "website" | "social_media" | "talk" | "poster" | "message" | "other";
+            /** Format: date */
+            held_on: string;
+            /** Format: date */
+            until: string | null;
+            audience: string;
+            reached: number;
+            /** Format: uri */
+            link: string;
+            period: string;
+            /** Format: paragraph */
+            summary: string;
+            evidence_file_id: number | null;
+            /** @enum {string} */
+            readonly origin: "live" | "exercise";
+            readonly is_demo: boolean;
+        };
+        CampaignWrite: {
+            agency_id: number;
+            title?: string;
+            /** @enum {string} */
+            channel?: "broadcast" | "newspaper" | "website" | "social_media" | "talk" | "poster" | "message" | "other";
+            /** Format: date */
+            held_on?: string;
+            /** Format: date */
+            until?: string | null;
+            audience?: string;
+            reached?: number;
+            /** Format: uri */
+            link?: string;
+            period?: string;
+            /** Format: paragraph */
+            summary?: string;
+            evidence_file_id?: number | null;
+        };
+        Budget: {
+            readonly id: number;
+            readonly version: number;
+            created_at: string;
+            updated_at: string;
+            archived: boolean;
+            agency_id: number;
+            year: number;
+            /** @enum {string} */
+            state: "planned" | "approved" | "spent";
+            it_total: number;
+            security_part: number;
+            readonly share_permille: number;
+            document: string;
+            /** Format: paragraph */
+            note: string;
+            readonly is_demo: boolean;
+        };
+        BudgetWrite: {
+            agency_id: number;
+            year?: number;
+            /** @enum {string} */
+            state?: "planned" | "approved" | "spent";
+            it_total?: number;
+            security_part?: number;
+            document?: string;
+            /** Format: paragraph */
+            note?: string;
+        };
+        BudgetProposal: {
+            readonly id: number;
+            readonly version: number;
+            created_at: string;
+            updated_at: string;
+            archived: boolean;
+            agency_id: number;
+            /** @enum {string} */
+            kind: "budget" | "investment";
+            title: string;
+            /** Format: date */
+            performed_on: string;
+            period: string;
+            amount: number;
+            /** @enum {string} */
+            state: "sent" | "accepted" | "refused";
+            document: string;
+            sent_to: string;
+            /** Format: paragraph */
+            summary: string;
+            evidence_file_id: number | null;
+            /** @enum {string} */
+            readonly origin: "live" | "exercise";
+            readonly is_demo: boolean;
+        };
+        BudgetProposalWrite: {
+            agency_id: number;
+            /** @enum {string} */
+            kind?: "budget" | "investment";
+            title?: string;
+            /** Format: date */
+            performed_on?: string;
+            period?: string;
+            amount?: number;
+            /** @enum {string} */
+            state?: "sent" | "accepted" | "refused";
+            document?: string;
+            sent_to?: string;
+            /** Format: paragraph */
+            summary?: string;
+            evidence_file_id?: number | null;
+        };
+        LayerEvidence: {
+            readonly id: number;
+            readonly version: number;
+            created_at: string;
+            updated_at: string;
+            archived: boolean;
+            agency_id: number;
+            layer: number;
+            /** Format: date */
+            performed_on: string;
+            provider: string;
+            document: string;
+            /** Format: date */
+            valid_until: string | null;
+            /** Format: paragraph */
+            summary: string;
+            /** Format: date */
+            lost_on: string | null;
+            evidence_file_id: number | null;
+            /** @enum {string} */
+            readonly origin: "live" | "exercise";
+            readonly is_demo: boolean;
+        };
+        LayerEvidenceWrite: {
+            agency_id: number;
+            layer?: number;
+            /** Format: date */
+            performed_on?: string;
+            provider?: string;
+            document?: string;
+            /** Format: date */
+            valid_until?: string | null;
+            /** Format: paragraph */
+            summary?: string;
+            /** Format: date */
+            lost_on?: string | null;
+            evidence_file_id?: number | null;
+        };
+        ImportReceipt: {
+            readonly id: number;
+            readonly version: number;
+            created_at: string;
+            updated_at: string;
+            archived: boolean;
+            readonly agency_id: number;
+            readonly register_path: string;
+            readonly file_name: string;
+            readonly sha256: string;
+            /** @enum {string} */
+            readonly mode: "all_or_nothing" | "good_rows";
+            readonly rows_read: number;
+            readonly created: number;
+            readonly changed: number;
+            readonly duplicate: number;
+            readonly rejected: number;
+            readonly imported_by: string;
+            readonly problems: unknown;
+        };
+        ImportReceiptWrite: Record<string, never>;
+        TimerView: {
+            part: string;
+            /** @enum {string} */
+            status: "met" | "met_late" | "due_soon" | "open" | "overdue" | "not_applicable" | "not_measured";
+            /** Format: date-time */
+            last: string | null;
+            /** Format: date-time */
+            due: string | null;
+            days_left: number | null;
+        };
+        SystemTimersView: {
+            agency_id: number;
+            system_id: number;
+            system: string;
+            level: number;
+            scan: components["schemas"]["TimerView"] | null;
+            hunt: components["schemas"]["TimerView"] | null;
+        };
+        TimerListView: {
+            /** Format: date-time */
+            as_of: string;
+            total: number;
+            overdue: number;
+            due_soon: number;
+            rows: components["schemas"]["SystemTimersView"][];
+        };
+        AgencyLayersView: {
+            agency_id: number;
+            agency: string;
+            same_provider: boolean;
+            layers: components["schemas"]["LayerStanding"][];
+        };
+        LayerListView: {
+            window_days: number;
+            events_read: boolean;
+            rows: components["schemas"]["AgencyLayersView"][];
+        };
+        BudgetFloorView: {
+            /** Format: date */
+            since: string;
+            percent: number;
+        };
+        BudgetStandingView: {
+            agency_id: number;
+            budget_id: number;
+            /** @enum {string} */
+            state: "planned" | "approved" | "spent";
+            it_total: number;
+            security_part: number;
+            share_permille: number;
+            below: boolean;
+            missing: number;
+            proposals: number;
+        };
+        BudgetListView: {
+            year: number;
+            floor_percent: number;
+            floors: components["schemas"]["BudgetFloorView"][];
+            it_total: number;
+            security_part: number;
+            below: number;
+            rows: components["schemas"]["BudgetStandingView"][];
+        };
+        ImportedRow: {
+            line: number;
+            title: string;
+            /** @enum {string} */
+            outcome: "created" | "changed" | "duplicate" | "rejected";
+        };
+        ImportReport: {
+            sheet: string;
+            columns: components["schemas"]["FileColumn"][];
+            missing: string[];
+            read: number;
+            created: number;
+            changed: number;
+            duplicate: number;
+            rejected: number;
+            problems: components["schemas"]["RowProblem"][];
+            problems_cut: boolean;
+            rows: components["schemas"]["ImportedRow"][];
+            applied: boolean;
+            receipt: number;
+        };
+        RowProblem: {
+            line: number;
+            column: string;
+            field: string;
+            value: string;
+            message: string;
+        };
+        FileColumn: {
+            index: number;
+            heading: string;
+            field: string;
+        };
+        ChangedRow: {
+            id: number;
+            title: string;
+            done: boolean;
+            message: string;
+            before: unknown;
+        };
+        ChangedRows: {
+            done: number;
+            failed: number;
+            rows: components["schemas"]["ChangedRow"][];
+        };
+        LayerStanding: {
+            layer: number;
+            /** @enum {string} */
+            state: "missing" | "lapsed" | "lost" | "declared" | "measured";
+            provider: string;
+            /** Format: date */
+            since: string | null;
+            /** Format: date */
+            until: string | null;
+            evidence: number;
+            events: number;
         };
     };
     responses: {

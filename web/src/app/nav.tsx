@@ -46,6 +46,10 @@ const entries = {
   contacts: { path: '/registers/contact-points', text: 'nav.contacts', icon: <ContactsOutlined />, resource: 'contact_point' },
   suppliers: { path: '/registers/suppliers', text: 'nav.suppliers', icon: <ShopOutlined />, resource: 'supplier' },
   evidence: { path: '/registers/assurance-records', text: 'nav.evidence', icon: <FileDoneOutlined />, resource: 'assurance_record' },
+  timers: { path: '/ledgers/timers', text: 'nav.timers', icon: <ScheduleOutlined />, resource: 'system_check' },
+  plans: { path: '/ledgers/plans', text: 'nav.plans', icon: <FileTextOutlined />, resource: 'response_plan' },
+  layers: { path: '/ledgers/layers', text: 'nav.layers', icon: <ApartmentOutlined />, resource: 'layer_evidence' },
+  money: { path: '/ledgers/money', text: 'nav.money', icon: <BankOutlined />, resource: 'budget' },
   accounts: { path: '/registers/accounts', text: 'nav.accounts', icon: <TeamOutlined />, resource: 'account' },
   health: { path: '/health', text: 'nav.health', icon: <HeartOutlined />, resource: 'health' },
 } as const satisfies Record<string, Entry>;

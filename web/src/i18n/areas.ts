@@ -11,6 +11,9 @@ export const base = ['common', 'shell', 'soc', 'duties', 'admin', 'fields'] as c
  */
 export const ofFeature = {
   alerts: ['rules', 'rulesets'],
+  registers: ['ledger_fields', 'ledgers', 'transfer'],
+  ledgers: ['ledger_fields', 'ledgers'],
+  journal: ['ledger_fields'],
   rules: ['rules', 'rulesets', 'rule_words'],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -9,16 +9,20 @@ import { areasOf, base } from './areas';
 import type { common } from './common';
 import type { duties } from './duties';
 import type { fields } from './fields';
+import type { ledgerFields } from './ledger_fields';
+import type { ledgers } from './ledgers';
 import type { ruleWords } from './rule_words';
 import type { rules } from './rules';
 import type { rulesets } from './rulesets';
 import type { shell } from './shell';
 import type { soc } from './soc';
+import type { transfer } from './transfer';
 
 export type Language = 'vi' | 'en';
 
 export type TextKey = keyof (typeof common & typeof shell & typeof soc & typeof duties & typeof admin & typeof fields
-  & typeof rules & typeof rulesets & typeof ruleWords);
+  & typeof rules & typeof rulesets & typeof ruleWords
+  & typeof ledgerFields & typeof ledgers & typeof transfer);
 export type Params = Record<string, string | number>;
 
 type Table = Record<string, string>;
