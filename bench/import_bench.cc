@@ -46,8 +46,9 @@ std::string Workbook() {
                        {"Số người dùng"}}};
   for (int i = 1; i <= kSystems; ++i) {
     sheet.rows.push_back({fmt::format("A{}", i % kAgencies + 1), fmt::format("Hệ thống số {}", i),
-                          std::to_string(i % 3 + 1), "Đang chuẩn bị", fmt::format("s{}.example.vn", i),
-                          "Giải quyết công việc của đơn vị", std::to_string(i % 700)});
+                          std::to_string(i % 3 + 1), "Đang chuẩn bị",
+                          fmt::format("s{}.example.vn", i), "Giải quyết công việc của đơn vị",
+                          std::to_string(i % 700)});
   }
   return sheets::WriteXlsx({sheet}).value();
 }

@@ -10,6 +10,7 @@
 #include "demo/ledgers.h"
 #include "demo/province.h"
 #include "identity/accounts.h"
+#include "ledgers/entities.h"
 #include "obligations/obligation_service.h"
 #include "reports/report_service.h"
 
