@@ -45,6 +45,16 @@ int NotifyRun(const Settings& settings, bool is_dry);
 int NotifyTest(const Settings& settings, const std::string& to);
 /// Mails that wait, failed or are uncertain; also beside a running server.
 int NotifyQueue(const Settings& settings);
+
+struct ImportOrder {
+  std::string path;  ///< Of the register: "systems".
+  std::string file;  ///< CSV or .xlsx; for an export "-" is the standard output.
+  bool apply = false, good_rows = false, skip = false;
+};
+/// Fills a register from a file; the server must be stopped. 1: something is wrong with the file.
+int ImportRows(const Settings& settings, const ImportOrder& order);
+/// Writes a register into a file; also beside a running server.
+int ExportRows(const Settings& settings, const ImportOrder& order);
 int CreateAccount(const Settings& settings, const std::string& login, const std::string& name,
                   const std::string& role, std::int64_t agency);
 

@@ -76,6 +76,8 @@ struct CommandLine {
   RankingRequest ranking;
   bool markdown = false, dry_run = false;
   std::string to;
+  ImportOrder transfer;
+  bool markdown = false;
 };
 
 void AddServe(CLI::App& app, CommandLine& line) {
@@ -181,6 +183,31 @@ void AddContacts(CLI::App& app, CommandLine& line) {
   auto* due = contacts->add_subcommand("due", "Contact points whose confirmation is wanted");
   AddOptions(*due, line.options);
   due->callback([&line] { With(line.options, &line.status, ContactsDue); });
+void AddTransfer(CLI::App& app, CommandLine& line) {
+  auto* import = app.add_subcommand(
+      "import", "Fill a register from CSV or XLSX; tried only without --apply (server stopped)");
+  AddOptions(*import, line.options);
+  import->add_option("register", line.transfer.path, "As in the API: systems, agencies …")
+      ->required();
+  import->add_option("file", line.transfer.file, "CSV or .xlsx; headings as in the template")
+      ->required();
+  import->add_flag("--apply", line.transfer.apply, "Keep what was read, when nothing is wrong");
+  import->add_flag("--good-rows", line.transfer.good_rows, "Leave wrong lines out");
+  import->add_flag("--skip", line.transfer.skip, "Leave rows that are there already as they are");
+  import->callback([&line] {
+    With(line.options, &line.status,
+         [&line](const Settings& values) { return ImportRows(values, line.transfer); });
+  });
+  auto* out = app.add_subcommand("export",
+                                 "Write a register as CSV or .xlsx; also beside a running server");
+  AddOptions(*out, line.options);
+  out->add_option("register", line.transfer.path, "As in the API: systems, agencies …")->required();
+  out->add_option("file", line.transfer.file, "Name ending in .csv or .xlsx; - = standard output")
+      ->required();
+  out->callback([&line] {
+    With(line.options, &line.status,
+         [&line](const Settings& values) { return ExportRows(values, line.transfer); });
+  });
 }
 
 void AddTools(CLI::App& app, CommandLine& line) {
@@ -269,6 +296,7 @@ int Main(int argc, char** argv) {
   AddRanking(app, line);
   AddNotify(app, line);
   AddContacts(app, line);
+  AddTransfer(app, line);
   AddTools(app, line);
   try {
     app.parse(argc, argv);

@@ -11,10 +11,12 @@
 #include "app/version.h"
 #include "evidence_disk/evidence_disk.h"
 #include "intake_http/intake.h"
+#include "ledgers/registers.h"
 #include "public_site/site.h"
 #include "ranking/registers.h"
 #include "register/registers.h"
 #include "teams/registers.h"
+#include "transfer/import.h"
 #include "web_api/alert_routes.h"
 #include "web_api/appeal_routes.h"
 #include "web_api/audit_routes.h"
@@ -30,6 +32,7 @@
 #include "web_api/incident_routes.h"
 #include "web_api/inspection_routes.h"
 #include "web_api/level_routes.h"
+#include "web_api/ledger_routes.h"
 #include "web_api/live.h"
 #include "web_api/lookup_routes.h"
 #include "web_api/notice_routes.h"
@@ -44,6 +47,7 @@
 #include "web_api/source_routes.h"
 #include "web_api/system_routes.h"
 #include "web_api/team_routes.h"
+#include "web_api/transfer_routes.h"
 
 namespace lachan::app {
 namespace fs = std::filesystem;
@@ -96,6 +100,9 @@ journal::Registers MakeRegisters(const Clock& clock, const directive::Directive*
   reports::AddRegisters(registers);
   ranking::AddRegisters(registers);
   notifications::AddRegisters(registers);
+  ledgers::AddRegisters(registers, clock);
+  reports::AddRegisters(registers);
+  transfer::AddRegisters(registers);
   auto& accounts = registers.Add<Account>();
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
   return registers;
@@ -152,6 +159,10 @@ Result<std::unique_ptr<Foundation>> OpenFoundation(const Settings& settings) {
   LACHAN_TRY(foundation->regimes, RegimesOf(settings));
   foundation->registers =
       MakeRegisters(foundation->clock, &foundation->directive, foundation->regimes);
+  LACHAN_TRY(foundation->budget_floors,
+             ledgers::ParseBudgetFloors(settings.Text("ledgers.budget_floors")),
+             "reading setting ledgers.budget_floors");
+  foundation->registers = MakeRegisters(foundation->clock);
   LACHAN_TRY(foundation->state,
              OpenState(settings, *foundation->data, foundation->registers, foundation->clock),
              "opening the state");
@@ -481,6 +492,7 @@ void Platform::AddRoutes(const Settings& settings) {
   router.Add(web_api::SessionRoutes(
       {state, services_->accounts, province, std::string(kVersion), is_demo_}));
   router.Add(web_api::RegisterRoutes(foundation_->registers, state));
+  router.Add(web_api::TransferRoutes({state, foundation_->registers}));
   router.Add(web_api::LookupRoutes(state));
   router.Add(web_api::EventRoutes(*events_.store, foundation_->clock));
   router.Add(web_api::AlertRoutes({state, services_->alerts, rules}));
@@ -494,6 +506,9 @@ void Platform::AddRoutes(const Settings& settings) {
   router.Add(web_api::ContactRoutes(
       {teams_->contacts, teams_->boards, teams_->checks, teams_->public_url}));
   router.Add(web_api::DutyRoutes({services_->obligations, foundation_->directive}));
+  router.Add(web_api::LedgerRoutes({state, services_->obligations, foundation_->directive,
+                                    *events_.store, foundation_->clock, foundation_->budget_floors,
+                                    std::chrono::days(settings.Number("ledgers.layer_days"))}));
   router.Add(
       web_api::DutyRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
   router.Add(web_api::DirectiveRoutes(

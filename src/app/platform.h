@@ -27,6 +27,7 @@
 #include "inspections/inspection_service.h"
 #include "intake_syslog/syslog_server.h"
 #include "journal/registers.h"
+#include "ledgers/budget_floor.h"
 #include "normalise/normaliser.h"
 #include "notifications/notification_service.h"
 #include "obligations/directive_texts.h"
@@ -85,6 +86,7 @@ struct Foundation {
   directive::Directive directive;
   levels::Catalogue controls;
   levels::RegimeDates regimes;
+  std::vector<ledgers::BudgetFloor> budget_floors;
   journal::Registers registers;
   std::unique_ptr<journal::StateStore> state;
 };

@@ -16,6 +16,8 @@
 #include "identity/entities.h"
 #include "incidents/incident_service.h"
 #include "journal/verify.h"
+#include "ledgers/entities_people.h"
+#include "ledgers/registers.h"
 #include "obligations/obligation_service.h"
 #include "obligations/relief_service.h"
 #include "ranking/entities.h"
@@ -237,6 +239,7 @@ class Seeding : public testing::Test {
     inspections::AddRegisters(*registers_, *clock_);
     obligations::AddRegisters(*registers_, nullptr);
     dossiers::AddRegisters(*registers_, *clock_);
+    ledgers::AddRegisters(*registers_, *clock_);
     reports::AddRegisters(*registers_);
     MarkAsDemo(*registers_);
     state_sql::Options options;
@@ -309,6 +312,8 @@ TEST_F(Seeding, AlertsAndIncidentsOfAllKindsAreMarked) {
     EXPECT_GT(Count<Incident>({Is("status", status)}), 0) << status;
   }
   EXPECT_EQ(Count<AssuranceRecord>({journal::Equals("is_demo", std::int64_t{0})}), 0);
+  EXPECT_EQ(Count<SystemCheck>({journal::Equals("is_demo", std::int64_t{0})}), 0);
+  EXPECT_EQ(Count<Budget>({journal::Equals("is_demo", std::int64_t{0})}), 0);
   EXPECT_EQ(Count<PublicReport>(), 12);
   EXPECT_GE(kept_, 20'000u);
 }

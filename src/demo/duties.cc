@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "demo/ledgers.h"
 #include "demo/names.h"
 
 namespace lachan::demo {
@@ -74,7 +75,9 @@ void DutyStory::Record(const AgencyEntry& agency, AssuranceKind kind, CivilDate 
   }
   const bool by_coordinator = agency.row.is_coordinator;
   chronicle_.At(entered, [this, &agency, row, by_coordinator]() -> Status {
-    LACHAN_TRY_DO(rows_.Make(by_coordinator ? coordinator_ : agency.Officer(), row));
+    const auto& caller = by_coordinator ? coordinator_ : agency.Officer();
+    if (HasLedger(row.kind)) return MakeLedgerRow(rows_, caller, row);
+    LACHAN_TRY_DO(rows_.Make(caller, row));
     return {};
   });
 }

@@ -11,9 +11,11 @@
 #include "demo/offices.h"
 #include "demo/levels.h"
 #include "demo/notices.h"
+#include "demo/ledgers.h"
 #include "demo/province.h"
 #include "demo/rankings.h"
 #include "identity/accounts.h"
+#include "ledgers/entities.h"
 #include "obligations/obligation_service.h"
 #include "reports/report_service.h"
 
@@ -165,6 +167,7 @@ class Seeding {
     LevelStory levels(rows_, province_, dossiers_, chronicle_, level_random, CallerOf("dieuphoi"),
                       CallerOf("lanhdao"));
     LACHAN_TRY_DO(levels.Tell());
+    TellLedgers(rows_, province_, chronicle_);
     watch.TellAlerts(input_.scenes);
     watch.TellIncidents();
     watch.TellPublicReports();
@@ -230,15 +233,16 @@ class Seeding {
             "trung bình, đã khắc phục.\n",
             agency.row.name.value, FormatVietnamese(CivilDateAt(at)));
         LACHAN_TRY(const auto file, service.PutEvidence(agency.Officer(), agency.id(), name, text));
-        AssuranceRecord record;
-        record.agency_id = agency.id();
-        record.system_id = system;
-        record.kind = AssuranceKind::scan;
-        record.performed_on = CivilDateAt(at);
-        record.result = AssuranceResult::findings;
-        record.summary = "Rà quét định kỳ, biên bản kèm theo.";
-        record.evidence_file_id = Id<EvidenceFile>{file.id};
-        LACHAN_TRY_DO(rows_.Make(agency.Officer(), record));
+        SystemCheck check;
+        check.agency_id = agency.id();
+        check.system_id = system;
+        check.kind = CheckKind::scan;
+        check.performed_on = CivilDateAt(at);
+        check.result = CheckResult::findings;
+        check.findings = 2;
+        check.summary = "Rà quét định kỳ, biên bản kèm theo.";
+        check.evidence_file_id = Id<EvidenceFile>{file.id};
+        LACHAN_TRY_DO(rows_.Make(agency.Officer(), check));
         return {};
       });
     }
@@ -293,6 +297,7 @@ void MarkAsDemo(journal::Registers& registers) {
     change.Set(record);
     return Status{};
   });
+  MarkLedgers(registers);
 }
 
 Result<Seeded> Seed(SeedInput input, const SeedDeps& deps) {

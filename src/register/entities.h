@@ -143,10 +143,13 @@ struct Supplier : schema::Row {
   bool has_security_terms = false;  ///< The contract names security duties.
   std::optional<CivilDate> contract_until;
   schema::Paragraph<2000> note;
+  schema::Line<0, 80> contract_no;
+  schema::Computed<std::optional<CivilDate>> reviewed_on;  ///< Last review on the ledger.
 };
 BOOST_DESCRIBE_STRUCT(Supplier, (schema::Row),
                       (agency_id, name, tax_code, service, contact_name, phone, email,
-                       has_remote_access, has_security_terms, contract_until, note))
+                       has_remote_access, has_security_terms, contract_until, note, contract_no,
+                       reviewed_on))
 template <>
 inline constexpr schema::Naming schema::kNaming<Supplier>{
     .name = "supplier", .path = "suppliers", .tenancy = Tenancy::kAgency};

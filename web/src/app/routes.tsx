@@ -66,6 +66,11 @@ const Sources = page('sources', () => import('@/features/sources'));
 const Health = page('health', () => import('@/features/health'));
 const Registers = page('registers', () => import('@/features/registers'));
 const Register = page('registers', () => import('@/features/registers/list'));
+const ImportFile = page('registers', () => import('@/features/registers/import'));
+const Timers = page('ledgers', () => import('@/features/ledgers/timers'));
+const Plans = page('ledgers', () => import('@/features/ledgers/plans'));
+const Layers = page('ledgers', () => import('@/features/ledgers/layers'));
+const Money = page('ledgers', () => import('@/features/ledgers/money'));
 const Record = page('registers', () => import('@/features/registers/record'));
 const Team = page('teams', () => import('@/features/teams'));
 const TeamQuotas = page('teams', () => import('@/features/teams/quotas'));
@@ -144,6 +149,11 @@ export const router = createBrowserRouter([
       { path: 'registers/systems/:id', element: <System /> },
       { path: 'registers/systems/:id/controls', element: <Controls /> },
       { path: 'registers/:path', element: <Register /> },
+      { path: 'registers/:path/import', element: <ImportFile /> },
+      { path: 'ledgers/timers', element: <Timers /> },
+      { path: 'ledgers/plans', element: <Plans /> },
+      { path: 'ledgers/layers', element: <Layers /> },
+      { path: 'ledgers/money', element: <Money /> },
       { path: 'registers/:path/new', element: <Record create /> },
       { path: 'registers/:path/:id', element: <Record /> },
       { path: 'registers/:path/:id/edit', element: <Record edit /> },

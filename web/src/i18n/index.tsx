@@ -13,6 +13,8 @@ import type { fields } from './fields';
 import type { inspections } from './inspections';
 import type { notices } from './notices';
 import type { ranking } from './ranking';
+import type { ledgerFields } from './ledger_fields';
+import type { ledgers } from './ledgers';
 import type { ruleWords } from './rule_words';
 import type { levelFields } from './level_fields';
 import type { levels } from './levels';
@@ -21,6 +23,7 @@ import type { rulesets } from './rulesets';
 import type { shell } from './shell';
 import type { soc } from './soc';
 import type { teams } from './teams';
+import type { transfer } from './transfer';
 
 export type Language = 'vi' | 'en';
 
@@ -44,6 +47,8 @@ export type TextKey = keyof (typeof common & typeof shell & typeof soc & typeof 
   & typeof levelFields & typeof levels & typeof rules & typeof rulesets & typeof ruleWords);
   & typeof rules & typeof rulesets & typeof ruleWords & typeof teams);
   & typeof ranking & typeof rules & typeof rulesets & typeof ruleWords);
+  & typeof rules & typeof rulesets & typeof ruleWords
+  & typeof ledgerFields & typeof ledgers & typeof transfer);
 export type Params = Record<string, string | number>;
 
 type Table = Record<string, string>;

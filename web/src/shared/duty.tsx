@@ -29,7 +29,11 @@ export function EvidenceLinks({ duty }: { duty: Duty }) {
   if (duty.evidence.length === 0) return null;
   const paths: Record<string, string> = {
     assurance_record: '/registers/assurance-records', incident: '/incidents', contact_point: '/registers/contact-points',
-    system: '/registers/systems', evidence_file: '/registers/evidence-files', document: '/registers/documents', dossier: '/dossiers',
+    system: '/registers/systems', evidence_file: '/registers/evidence-files', document: '/registers/documents',
+    system_check: '/registers/system-checks', response_plan: '/registers/response-plans', drill: '/registers/drills', device_event: '/registers/device-events',
+    account_attestation: '/registers/account-attestations', supplier_review: '/registers/supplier-reviews', training: '/registers/trainings',
+    campaign: '/registers/campaigns', budget_proposal: '/registers/budget-proposals', layer_evidence: '/registers/layer-evidence',
+    dossier: '/dossiers', inspection: '/inspections',
   };
   return (
     <div className="lc-row lc-small">
