@@ -77,7 +77,6 @@ struct CommandLine {
   bool markdown = false, dry_run = false;
   std::string to;
   ImportOrder transfer;
-  bool markdown = false;
 };
 
 void AddServe(CLI::App& app, CommandLine& line) {

@@ -101,7 +101,6 @@ journal::Registers MakeRegisters(const Clock& clock, const directive::Directive*
   ranking::AddRegisters(registers);
   notifications::AddRegisters(registers);
   ledgers::AddRegisters(registers, clock);
-  reports::AddRegisters(registers);
   transfer::AddRegisters(registers);
   auto& accounts = registers.Add<Account>();
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
@@ -162,7 +161,6 @@ Result<std::unique_ptr<Foundation>> OpenFoundation(const Settings& settings) {
   LACHAN_TRY(foundation->budget_floors,
              ledgers::ParseBudgetFloors(settings.Text("ledgers.budget_floors")),
              "reading setting ledgers.budget_floors");
-  foundation->registers = MakeRegisters(foundation->clock);
   LACHAN_TRY(foundation->state,
              OpenState(settings, *foundation->data, foundation->registers, foundation->clock),
              "opening the state");
@@ -505,7 +503,6 @@ void Platform::AddRoutes(const Settings& settings) {
   router.Add(web_api::RosterRoutes({teams_->roster, foundation_->clock}));
   router.Add(web_api::ContactRoutes(
       {teams_->contacts, teams_->boards, teams_->checks, teams_->public_url}));
-  router.Add(web_api::DutyRoutes({services_->obligations, foundation_->directive}));
   router.Add(web_api::LedgerRoutes({state, services_->obligations, foundation_->directive,
                                     *events_.store, foundation_->clock, foundation_->budget_floors,
                                     std::chrono::days(settings.Number("ledgers.layer_days"))}));
