@@ -30,7 +30,6 @@ export const teams = {
   'team.link_text': ['Gửi cho {name}. Liên kết chỉ hiện một lần, dùng một lần, có hạn đến {until}; liên kết cũ hết hiệu lực.', 'Send it to {name}. Shown once, works once, holds until {until}; earlier links are void.'],
   'team.link_open': ['Đã gửi liên kết, hạn {until}', 'Link sent, holds until {until}'],
   'team.until': ['đến {date}', 'until {date}'],
-  'team.published': ['Công bố', 'Published'],
   'team.not_published': ['Không công bố', 'Not published'],
   'team.page': ['Trang công bố', 'Page'],
   'team.page_unchecked': ['Chưa kiểm tra', 'Not checked yet'],
