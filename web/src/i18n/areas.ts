@@ -12,9 +12,9 @@ export const base = ['common', 'shell', 'soc', 'duties', 'admin', 'fields'] as c
 export const ofFeature = {
   alerts: ['rules', 'rulesets'],
   rules: ['rules', 'rulesets', 'rule_words'],
-  teams: ['teams'],
-  registers: ['teams'],
-  journal: ['teams'],
+  teams: ['teams', 'team_fields'],
+  registers: ['team_fields'],
+  journal: ['team_fields'],
 } as const satisfies Record<string, readonly string[]>;
 
 export function areasOf(feature: string): readonly string[] {

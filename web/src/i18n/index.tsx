@@ -14,12 +14,13 @@ import type { rules } from './rules';
 import type { rulesets } from './rulesets';
 import type { shell } from './shell';
 import type { soc } from './soc';
+import type { teamFields } from './team_fields';
 import type { teams } from './teams';
 
 export type Language = 'vi' | 'en';
 
 export type TextKey = keyof (typeof common & typeof shell & typeof soc & typeof duties & typeof admin & typeof fields
-  & typeof rules & typeof rulesets & typeof ruleWords & typeof teams);
+  & typeof rules & typeof rulesets & typeof ruleWords & typeof teams & typeof teamFields);
 export type Params = Record<string, string | number>;
 
 type Table = Record<string, string>;
