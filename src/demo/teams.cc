@@ -115,7 +115,7 @@ Status TeamStory::SetUpTeam(const AgencyEntry& agency, CivilDate day) {
       member.role = i == 0 ? TeamRole::leader : i == 1 ? TeamRole::deputy : TeamRole::member;
       if (is_province && i >= 6) member.unit = "Sở Khoa học và Công nghệ";
       member.mobile = PhoneOf(random_);
-      member.email = fmt::format("{}@{}.thanhhoa.example", LoginOf(member.name), agency.slug);
+      member.email = fmt::format("{}@{}.thanhhoa.example", LoginOf(member.name.value), agency.slug);
       member.joined_on = day;
       LACHAN_TRY_DO(rows_.Make(writer, caller, member));
     }
@@ -274,19 +274,19 @@ Status TeamStory::LastVisits() {
 
 /// Next month is planned, with one shift still open.
 Status TeamStory::NextMonth() {
+  const Month month = Month::Of(CivilDateAt(chronicle_.end())).Plus(1);
+  const Instant from = month.Begin() + hours(24 * 8);
   for (const AgencyEntry& agency : province_.agencies) {
     if (!agency.row.is_coordinator) continue;
-    const Month month = Month::Of(CivilDateAt(chronicle_.end())).Plus(1);
     LACHAN_TRY_DO(FillRoster(agency, month, false));
-    LACHAN_TRY_DO(rows_.store().Change(coordinator_, [&](Writer& writer) -> Status {
-      LACHAN_TRY(auto shifts,
-                 teams::ShiftsBetween(writer, agency.id(), month.Begin() + hours(24 * 8),
-                                      month.Begin() + hours(24 * 9)));
+    const auto opened = rows_.store().Change(coordinator_, [&](Writer& writer) -> Status {
+      LACHAN_TRY(auto shifts, teams::ShiftsBetween(writer, agency.id(), from, from + hours(24)));
       if (shifts.empty()) return {};
       shifts.back().archived = true;
       LACHAN_TRY_DO(journal::Update(writer, shifts.back(), {.kind = "duty_shift.archived"}));
       return {};
-    }));
+    });
+    LACHAN_TRY_DO(opened);
   }
   return {};
 }

@@ -23,6 +23,9 @@ export const ofFeature = {
   roles: ['directive'],
   rules: ['rules', 'rulesets', 'rule_words'],
   teams: ['teams'],
+  teams: ['teams', 'team_fields'],
+  registers: ['team_fields'],
+  journal: ['team_fields'],
 } as const satisfies Record<string, readonly string[]>;
 
 export function areasOf(feature: string): readonly string[] {

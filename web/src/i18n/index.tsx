@@ -22,6 +22,7 @@ import type { rules } from './rules';
 import type { rulesets } from './rulesets';
 import type { shell } from './shell';
 import type { soc } from './soc';
+import type { teamFields } from './team_fields';
 import type { teams } from './teams';
 import type { transfer } from './transfer';
 
@@ -48,6 +49,8 @@ export type TextKey = keyof (
   & typeof teams
   & typeof transfer
 );
+export type TextKey = keyof (typeof common & typeof shell & typeof soc & typeof duties & typeof admin & typeof fields
+  & typeof rules & typeof rulesets & typeof ruleWords & typeof teams & typeof teamFields);
 export type Params = Record<string, string | number>;
 
 type Table = Record<string, string>;

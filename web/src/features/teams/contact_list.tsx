@@ -67,6 +67,7 @@ export function PageCheck({ line }: { line: ContactLine }) {
     <div className="lc-stack-tight">
       <span className="lc-row"><OutcomeTag outcome={check.outcome} /><span className="lc-muted lc-small"><Time at={check.checked_at} /></span></span>
       {check.detail ? <span className="lc-small">{detail(check.detail)}</span> : null}
+      {check.outcome !== 'found' && line.contact.seen_on ? <span className="lc-small lc-muted">{t('team.seen', { date: formatDate(line.contact.seen_on) })}</span> : null}
     </div>
   );
 }
