@@ -44,7 +44,7 @@ function DutiesTab({ system }: { system: SystemStatus['system'] }) {
           <div>{[...data.rows].sort(byUrgency).map((row) => <DutyRow key={dutyKey(row)} duty={row} {...(can('assurance_record', 'write') ? { onRecord: setDuty } : {})} />)}</div>
         ))}
       </Loaded>
-      {duty ? <RecordDialog request={{ agencyId: duty.agency_id, kinds: duty.discharge_with, systemId: duty.system_id, title: pick(duty.title_vi, duty.title_en) }} onClose={() => setDuty(null)} /> : null}
+      {duty ? <RecordDialog request={{ agencyId: duty.agency_id, kinds: duty.discharge_with ? [duty.discharge_with] : [], systemId: duty.system_id, title: pick(duty.title_vi, duty.title_en) }} onClose={() => setDuty(null)} /> : null}
     </Card>
   );
 }
