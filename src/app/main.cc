@@ -182,6 +182,8 @@ void AddContacts(CLI::App& app, CommandLine& line) {
   auto* due = contacts->add_subcommand("due", "Contact points whose confirmation is wanted");
   AddOptions(*due, line.options);
   due->callback([&line] { With(line.options, &line.status, ContactsDue); });
+}
+
 void AddTransfer(CLI::App& app, CommandLine& line) {
   auto* import = app.add_subcommand(
       "import", "Fill a register from CSV or XLSX; tried only without --apply (server stopped)");

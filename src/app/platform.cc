@@ -352,8 +352,37 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
                StartDemoFeed(settings, *platform->foundation_->state, *platform->intake_->pipeline,
                              platform->foundation_->clock),
                "starting the demo's feed");
+  } else {
+    platform->WatchCoverage(std::chrono::minutes(settings.Number("sources.silent_minutes")));
   }
   return platform;
+}
+
+void Platform::WatchCoverage(std::chrono::minutes silent_after) {
+  auto hear = [this, silent_after]() -> Result<std::vector<obligations::SourceHeard>> {
+    LACHAN_TRY(const auto reader,
+               foundation_->state->OpenReader(journal::Caller::System("coverage")));
+    LACHAN_TRY(const auto sources, journal::ListAll<Source>(*reader));
+    std::map<std::int64_t, std::optional<Instant>> last;
+    for (const auto& one : intake_->pipeline->Sources()) {
+      last[one.source.value] = one.last_received_at;
+    }
+    const Instant now = foundation_->clock.Now();
+    std::vector<obligations::SourceHeard> heard;
+    for (const Source& source : sources) {
+      if (!source.system_id) continue;
+      const auto at = last[source.id];
+      heard.push_back(
+          {source.agency_id, *source.system_id, source.enabled && at && now - *at <= silent_after});
+    }
+    return heard;
+  };
+  obligations::CoverageWatch::Options options;
+  options.silent_after = silent_after;
+  coverage_ = std::make_unique<obligations::CoverageWatch>(
+      options,
+      obligations::CoverageWatch::Deps{*foundation_->state, foundation_->clock, std::move(hear)});
+  coverage_->Start();
 }
 
 Result<boost::json::object> Platform::Describe() {
@@ -393,6 +422,7 @@ Status Platform::StartServices(const Settings& settings) {
 }
 
 Platform::~Platform() {
+  coverage_.reset();
   feed_.reset();
   http_.reset();
   if (notifications_.service) notifications_.service->Stop();

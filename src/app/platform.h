@@ -30,6 +30,7 @@
 #include "ledgers/budget_floor.h"
 #include "normalise/normaliser.h"
 #include "notifications/notification_service.h"
+#include "obligations/coverage_watch.h"
 #include "obligations/directive_texts.h"
 #include "obligations/obligation_service.h"
 #include "obligations/relief_service.h"
@@ -195,6 +196,7 @@ class Platform {
   Status OpenRules(const Settings& settings);
   Status StartEdges(const Settings& settings);
   void AddRoutes(const Settings& settings);
+  void WatchCoverage(std::chrono::minutes silent_after);
   std::vector<web_api::ComponentHealth> Health() const;
   std::string Metrics() const;
 
@@ -212,6 +214,8 @@ class Platform {
   std::unique_ptr<http_server::Server> http_;
   std::unique_ptr<intake_syslog::SyslogServer> syslog_;
   std::unique_ptr<demo::Feed> feed_;
+  std::unique_ptr<obligations::CoverageWatch>
+      coverage_;  // none in a demo: its sources are invented
 };
 
 }  // namespace lachan::app

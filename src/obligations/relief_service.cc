@@ -81,15 +81,18 @@ Status BeforeText(RowChange& change, const directive::Directive* directive) {
   return {};
 }
 
+Status MustSeeAll(const journal::Caller& caller) {
+  if (caller.reach.everything) return {};
+  return Fail(ErrorCode::kDenied, "only who sees the whole province decides on a relief");
+}
+
 Status MustDecide(const journal::Caller& caller, const DutyRelief& relief) {
-  if (!caller.reach.everything) {
-    return Fail(ErrorCode::kDenied, "only who sees the whole province decides on a relief");
-  }
   if (relief.state.value != ReliefState::proposed) {
     return Fail(ErrorCode::kFailedPrecondition, "this relief was decided already");
   }
   if (caller.account.value != 0 && caller.account.value == relief.proposer.value) {
-    return Fail(ErrorCode::kDenied, "who proposed a relief does not confirm it: two persons");
+    return Fail(ErrorCode::kFailedPrecondition,
+                "who proposed a relief does not decide on it: another person must");
   }
   return {};
 }
@@ -131,6 +134,7 @@ journal::FactDraft ReliefFact(const DutyRelief& relief) {
 }
 
 Result<DutyRelief> ReliefService::Confirm(const journal::Caller& caller, std::int64_t id) {
+  LACHAN_TRY_DO(MustSeeAll(caller));
   return journal::ChangeFor<DutyRelief>(
       deps_.store, caller, [&](journal::Writer& writer) -> Result<DutyRelief> {
         LACHAN_TRY(auto relief, journal::Get<DutyRelief>(writer, id));
@@ -144,6 +148,7 @@ Result<DutyRelief> ReliefService::Confirm(const journal::Caller& caller, std::in
 
 Result<DutyRelief> ReliefService::Refuse(const journal::Caller& caller, std::int64_t id,
                                          std::string_view reason) {
+  LACHAN_TRY_DO(MustSeeAll(caller));
   LACHAN_TRY_DO(CheckReason(reason));
   return journal::ChangeFor<DutyRelief>(
       deps_.store, caller, [&](journal::Writer& writer) -> Result<DutyRelief> {
@@ -159,13 +164,11 @@ Result<DutyRelief> ReliefService::Refuse(const journal::Caller& caller, std::int
 
 Result<DutyRelief> ReliefService::End(const journal::Caller& caller, std::int64_t id,
                                       CivilDate from, std::string_view reason) {
+  LACHAN_TRY_DO(MustSeeAll(caller));
   LACHAN_TRY_DO(CheckReason(reason));
   return journal::ChangeFor<DutyRelief>(
       deps_.store, caller, [&](journal::Writer& writer) -> Result<DutyRelief> {
         LACHAN_TRY(auto relief, journal::Get<DutyRelief>(writer, id));
-        if (!caller.reach.everything) {
-          return Fail(ErrorCode::kDenied, "only who sees the whole province ends a relief");
-        }
         if (relief.state.value != ReliefState::in_force) {
           return Fail(ErrorCode::kFailedPrecondition, "only a relief in force can be ended");
         }

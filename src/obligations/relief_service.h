@@ -30,8 +30,8 @@ class ReliefService {
   explicit ReliefService(Deps deps) : deps_(deps) {}
 
   /// Puts a proposal in force: from now on duties are judged with it.
-  /// \error kDenied              the caller proposed it, or does not see the whole province.
-  /// \error kFailedPrecondition  it is no proposal.
+  /// \error kDenied              the caller does not see the whole province.
+  /// \error kFailedPrecondition  the caller proposed it, or it is no proposal.
   Result<DutyRelief> Confirm(const journal::Caller& caller, std::int64_t id);
   /// Errors as Confirm().
   Result<DutyRelief> Refuse(const journal::Caller& caller, std::int64_t id,

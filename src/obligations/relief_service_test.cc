@@ -73,7 +73,10 @@ TEST_F(ReliefTest, CountsOnlyOnceAnotherPersonConfirmedIt) {
 
   const auto alone = reliefs_->Confirm(Coordinator(1), proposed->id.value);
   ASSERT_FALSE(alone);
-  EXPECT_EQ(alone.error().code(), ErrorCode::kDenied);
+  EXPECT_EQ(alone.error().code(), ErrorCode::kFailedPrecondition);
+  const auto officer = reliefs_->Confirm(Officer(health_), proposed->id.value);
+  ASSERT_FALSE(officer);
+  EXPECT_EQ(officer.error().code(), ErrorCode::kDenied);
   EXPECT_NE(StatusOfScan(), DutyStatus::kExempt);
 
   const auto confirmed = reliefs_->Confirm(Coordinator(2), proposed->id.value);

@@ -115,7 +115,14 @@ Result<Response> Compare(const DirectiveDeps& deps, const Request& request) {
 }
 
 Result<Response> Explain(const DirectiveDeps& deps, const Request& request) {
-  LACHAN_TRY(const auto agency, request.QueryNumber("agency_id", 1, INT64_MAX, 0));
+  LACHAN_TRY(auto agency, request.QueryNumber("agency_id", 1, INT64_MAX, 0));
+  if (agency == 0 && request.principal) agency = request.principal->agency.value;
+  const auto required = [](const char* field) {
+    return std::unexpected(Error(ErrorCode::kInvalidInput, "say whose duty, and which part")
+                               .WithField(field, "required"));
+  };
+  if (agency == 0) return required("agency_id");
+  if (request.Query("part").empty()) return required("part");
   LACHAN_TRY(const auto as_of, AsOf(request, deps.clock));
   const std::string key(request.Query("key"));
   LACHAN_TRY(const auto explained, deps.obligations.Explain(request.caller, AgencyId{agency},

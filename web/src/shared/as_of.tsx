@@ -3,6 +3,7 @@
 // in the address; without one it is now.
 import { Button } from 'antd';
 import { useTexts } from '@/i18n';
+import { DateInput } from './entity/inputs';
 import { formatDate, today } from './format';
 import { useUrlState } from './url';
 
@@ -23,10 +24,10 @@ export function AsOfPicker() {
   const set = (value: string) => url.set({ as_of: value === today() ? null : value }, true);
   return (
     <span className="lc-row" role="group" aria-label={t('asof.label')}>
-      <label className="lc-row lc-nowrap">{t('asof.label')}
-        <input className="lc-input" type="date" value={day || today()} max={today()} data-testid="as-of"
-          onChange={(e) => { if (e.target.value && e.target.value <= today()) set(e.target.value); }} />
-      </label>
+      <span className="lc-nowrap">{t('asof.label')}</span>
+      <span className="lc-as-of" data-testid="as-of">
+        <DateInput value={day || today()} aria-label={t('asof.label')} onChange={(value) => { if (value && value <= today()) set(value); }} />
+      </span>
       <Button size="small" onClick={() => set(lastYearEnd())} data-testid="as-of-year-end">{t('asof.year_end', { date: formatDate(lastYearEnd()) })}</Button>
       {day ? <Button size="small" onClick={() => url.set({ as_of: null }, true)} data-testid="as-of-now">{t('asof.now')}</Button> : null}
     </span>

@@ -25,7 +25,7 @@ function Words({ clause, text, day }: { clause: ClauseOf; text: DirectiveText | 
     <div className="lc-clause-line" data-testid="clause" data-id={clause.id}>
       <div className="lc-stack-tight">
         {sentences.length > 0
-          ? sentences.map((s) => <Link key={s.sha256} to={to} className="lc-official" data-testid="sentence">{s.text}</Link>)
+          ? sentences.map((s, i) => <span key={s.sha256}>{i === 0 ? <b>{t('directive.point', { clause: clause.id })} </b> : null}<Link to={to} className="lc-official" data-testid="sentence">{s.text}</Link></span>)
           : <Link to={to} data-testid="sentence"><b>{t('directive.point', { clause: clause.id })}</b> {pick(clause.title_vi, clause.title_en)}</Link>}
         {clause.obligations.length === 0 && clause.also.length === 0 ? <span className="lc-muted">{pick(clause.none_vi, clause.none_en)}</span> : null}
       </div>

@@ -7,6 +7,7 @@ import { Link } from 'react-router-dom';
 import { get, post } from '@/api/client';
 import type { DirectiveText, DirectiveView } from '@/api/types';
 import { useTexts } from '@/i18n';
+import { DateInput } from '@/shared/entity/inputs';
 import { formatDate } from '@/shared/format';
 import { useNotice } from '@/shared/problems';
 import { useCan } from '@/shared/session';
@@ -30,7 +31,7 @@ function Attach({ onDone }: { onDone: () => void }) {
         <p className="lc-muted">{t('text.hint')}</p>
         <div className="lc-row">
           <label>{t('field.directive_text.number')} <Input value={number} onChange={(e) => setNumber(e.target.value)} style={{ width: 200 }} data-testid="text-number" /></label>
-          <label>{t('field.directive_text.signed_on')} <Input type="date" value={signed} onChange={(e) => setSigned(e.target.value)} style={{ width: 170 }} /></label>
+          <label>{t('field.directive_text.signed_on')} <DateInput value={signed || null} onChange={(value) => setSigned(value ?? '')} /></label>
         </div>
         <Input.TextArea rows={12} value={text} aria-label={t('field.directive_text.text')} placeholder={t('text.paste')} onChange={(e) => setText(e.target.value)} data-testid="text-body" />
         <div><Button type="primary" loading={busy} disabled={text.trim() === ''} onClick={send} data-testid="text-send">{t('text.send')}</Button></div>
@@ -61,7 +62,7 @@ function Matches({ text, clauses }: { text: DirectiveText; clauses: DirectiveVie
                   <option value="">{t('text.no_clause')}</option>
                   {clauses.map((c) => <option key={c.id} value={c.id}>{c.id} · {pick(c.title_vi, c.title_en)}</option>)}
                 </select>
-              ) : <Tag tone={s.clause ? 'low' : 'neutral'}>{s.clause || t('text.no_clause')}</Tag>}
+              ) : <span><Tag tone={s.clause ? 'low' : 'neutral'}>{s.clause || t('text.no_clause')}</Tag></span>}
             </li>
           ))}
         </ul>

@@ -5,8 +5,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { get, post } from '@/api/client';
-import type { DutyRelief } from '@/api/types';
+import type { DirectiveView, DutyRelief } from '@/api/types';
 import { useTexts } from '@/i18n';
+import { DateInput } from '@/shared/entity/inputs';
 import { formatDate, today } from '@/shared/format';
 import { useSystems } from '@/shared/lookups';
 import { useNotice } from '@/shared/problems';
@@ -29,15 +30,27 @@ function Decide({ ask, onClose, onDone }: { ask: Ask; onClose: () => void; onDon
     <Modal open title={t(ask.what === 'end' ? 'relief.end' : 'relief.refuse')} onCancel={onClose} okText={t('action.save')} cancelText={t('action.cancel')}
       okButtonProps={{ disabled: reason.trim() === '' }} onOk={() => void post(`/duty-reliefs/${ask.relief.id}/${ask.what}`, body).then(onDone, failed)}>
       <div className="lc-stack">
-        {ask.what === 'end' ? <label>{t('relief.end_from')} <Input type="date" value={day} onChange={(e) => setDay(e.target.value)} style={{ width: 170 }} /></label> : null}
+        {ask.what === 'end' ? <label>{t('relief.end_from')} <DateInput value={day} onChange={(value) => setDay(value ?? today())} /></label> : null}
         <label>{t('relief.reason')} <Input.TextArea rows={3} maxLength={300} value={reason} onChange={(e) => setReason(e.target.value)} /></label>
       </div>
     </Modal>
   );
 }
 
+/** What the duty is called; its number while that is not known. */
+function useDutyTitle(): (id: string) => string {
+  const { pick } = useTexts();
+  const directive = useQuery({ queryKey: ['directive', ''], queryFn: () => get<DirectiveView>('/directive') });
+  return (id) => {
+    const obligations = directive.data?.clauses.flatMap((c) => c.obligations) ?? [];
+    const found = obligations.find((o) => o.id === id) ?? obligations.flatMap((o) => o.parts).find((p) => p.id === id);
+    return found ? pick(found.title_vi, found.title_en) : id;
+  };
+}
+
 function Row({ relief, onAsk, onConfirm, on }: { relief: DutyRelief; onAsk: (ask: Ask) => void; onConfirm: (relief: DutyRelief) => void; on: boolean }) {
   const { t, dyn } = useTexts();
+  const title = useDutyTitle();
   const me = useMe();
   const can = useCan();
   const { byId } = useSystems(relief.agency_id);
@@ -50,7 +63,7 @@ function Row({ relief, onAsk, onConfirm, on }: { relief: DutyRelief; onAsk: (ask
         <Tag tone="low">{dyn(`relief.${relief.effect}`)}</Tag>
       </div>
       <div className="lc-stack-tight">
-        <h3><Link to={`/registers/duty-reliefs/${relief.id}`}>{relief.part}</Link> · <AgencyName id={relief.agency_id} />{relief.system_id ? ` · ${byId.get(relief.system_id)?.name ?? `#${relief.system_id}`}` : ''}</h3>
+        <h3><Link to={`/registers/duty-reliefs/${relief.id}`} title={relief.part}>{title(relief.part)}</Link> · <AgencyName id={relief.agency_id} />{relief.system_id ? ` · ${byId.get(relief.system_id)?.name ?? `#${relief.system_id}`}` : ''}</h3>
         <div>{relief.last_day ? t('relief.from_to', { from: formatDate(relief.from_day), to: formatDate(relief.last_day) }) : t('relief.from_on', { from: formatDate(relief.from_day) })}
           {relief.ended_from ? ` · ${t('relief.ended_from', { date: formatDate(relief.ended_from) })}` : ''}</div>
         <div><b>{t('relief.basis', { basis: relief.basis })}</b> · {relief.decided_by}{relief.decision_number ? ` · ${relief.decision_number}` : ''}</div>
@@ -63,9 +76,9 @@ function Row({ relief, onAsk, onConfirm, on }: { relief: DutyRelief; onAsk: (ask
       <div className="lc-stack-tight">
         {decides && state === 'proposed' ? (
           <>
-            <Button type="primary" size="small" disabled={relief.proposer === me.id} title={relief.proposer === me.id ? t('relief.two_persons') : ''} onClick={() => onConfirm(relief)} data-testid="confirm">{t('relief.confirm')}</Button>
-            <Button size="small" disabled={relief.proposer === me.id} onClick={() => onAsk({ relief, what: 'refuse' })}>{t('relief.refuse')}</Button>
-            {relief.proposer === me.id ? <span className="lc-muted lc-small">{t('relief.two_persons')}</span> : null}
+            <Button type="primary" size="small" disabled={relief.proposer === me.account_id} title={relief.proposer === me.account_id ? t('relief.two_persons') : ''} onClick={() => onConfirm(relief)} data-testid="confirm">{t('relief.confirm')}</Button>
+            <Button size="small" disabled={relief.proposer === me.account_id} onClick={() => onAsk({ relief, what: 'refuse' })}>{t('relief.refuse')}</Button>
+            {relief.proposer === me.account_id ? <span className="lc-muted lc-small">{t('relief.two_persons')}</span> : null}
           </>
         ) : null}
         {decides && state === 'in_force' ? <Button size="small" onClick={() => onAsk({ relief, what: 'end' })} data-testid="end">{t('relief.end')}</Button> : null}
