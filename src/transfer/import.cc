@@ -204,8 +204,9 @@ Result<ImportReport> ImportService::Run(const journal::Caller& caller,
     return Fail(ErrorCode::kUnsupported, "rows of {} are not made by people",
                 definition.entity->path);
   }
-  LACHAN_TRY(const ImportFile file, ReadImportFile(*definition.entity, bytes, request.columns,
-                                                   caller.reach.everything, options_.limits));
+  LACHAN_TRY(const ImportFile file,
+             ReadImportFile(*definition.entity, NaturalKey(definition), bytes, request.columns,
+                            caller.reach.everything, options_.limits));
   ImportReport base;
   base.sheet = file.sheet;
   base.columns = file.columns;
@@ -223,6 +224,13 @@ Result<ImportReport> ImportService::Run(const journal::Caller& caller,
       transfer::Run run(writer, caller, deps_.registers, definition, file, request);
       LACHAN_TRY_DO(run.Take(left_out));
       Fill(report, run, refusals, options_);
+      for (const auto& field : file.lacking) {
+        if (std::ranges::any_of(report.problems, [&](const auto& problem) {
+              return problem.field == field && problem.message == "required";
+            })) {
+          report.missing.push_back(field);
+        }
+      }
       const bool keep =
           request.apply && (report.rejected == 0 || request.mode == ImportMode::good_rows);
       again = keep && !run.refused().empty();

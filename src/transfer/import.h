@@ -42,7 +42,7 @@ BOOST_DESCRIBE_STRUCT(ImportedRow, (), (line, title, outcome))
 struct ImportReport {
   std::string sheet;  ///< Name of the workbook's sheet; empty for CSV.
   std::vector<FileColumn> columns;
-  std::vector<std::string> missing;  ///< Fields that must be given and have no column.
+  std::vector<std::string> missing;  ///< Fields that a row needs and that have no column.
   std::int64_t read = 0, created = 0, changed = 0, duplicate = 0, rejected = 0;
   std::vector<RowProblem> problems;  ///< In order of lines.
   bool problems_cut = false;         ///< There are more than the report holds.

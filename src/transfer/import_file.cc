@@ -7,7 +7,8 @@
 
 namespace lachan::transfer {
 
-Result<ImportFile> ReadImportFile(const schema::EntityInfo& entity, std::string_view bytes,
+Result<ImportFile> ReadImportFile(const schema::EntityInfo& entity,
+                                  const std::vector<std::string_view>& key, std::string_view bytes,
                                   const std::map<std::size_t, std::string>& chosen,
                                   bool must_name_agency, const sheets::ReadLimits& limits) {
   const auto writable = WritableFields(entity);
@@ -35,7 +36,9 @@ Result<ImportFile> ReadImportFile(const schema::EntityInfo& entity, std::string_
   for (const auto index : writable) {
     const auto& field = entity.fields[index];
     const bool is_own = field.name == "agency_id" && !must_name_agency;
-    if (field.required && !is_own && !has(field.name)) file.missing.emplace_back(field.name);
+    if (!field.required || is_own || has(field.name)) continue;
+    const bool names_row = std::ranges::find(key, field.name) != key.end();
+    (names_row ? file.missing : file.lacking).emplace_back(field.name);
   }
   file.rows.assign(std::make_move_iterator(table.rows.begin() + 1),
                    std::make_move_iterator(table.rows.end()));

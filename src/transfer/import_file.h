@@ -16,13 +16,15 @@ namespace lachan::transfer {
 struct ImportFile {
   std::string sheet;
   std::vector<FileColumn> columns;
-  std::vector<std::string> missing;    ///< Required fields without a column.
+  std::vector<std::string> missing;    ///< Fields that name a row, without a column.
+  std::vector<std::string> lacking;    ///< Other required fields without a column.
   std::vector<sheets::TableRow> rows;  ///< Without the headings.
 };
 
 /// \param must_name_agency  Whether a file must say whose rows they are.
 /// \error kInvalidInput  neither a workbook nor CSV, nothing in it, or a field that is none.
-Result<ImportFile> ReadImportFile(const schema::EntityInfo& entity, std::string_view bytes,
+Result<ImportFile> ReadImportFile(const schema::EntityInfo& entity,
+                                  const std::vector<std::string_view>& key, std::string_view bytes,
                                   const std::map<std::size_t, std::string>& chosen,
                                   bool must_name_agency, const sheets::ReadLimits& limits);
 

@@ -206,6 +206,15 @@ Status RowReader::Take(const sheets::TableRow& row, const FileColumn& column, Fi
   return {};
 }
 
+/// A row about a system belongs to the agency of the system.
+Status RowReader::TakeOwner(FileRow& out) {
+  const auto* system = out.body.if_contains("system_id");
+  if (system == nullptr || !system->is_int64()) return {};
+  LACHAN_TRY(const std::int64_t owner, names_.OwnerOf("system", system->as_int64()));
+  if (owner != 0) out.body["agency_id"] = owner;
+  return {};
+}
+
 Result<std::optional<FileRow>> RowReader::Read(const sheets::TableRow& row,
                                                std::vector<RowProblem>& problems) {
   const auto& entity = *definition_.entity;
@@ -222,19 +231,25 @@ Result<std::optional<FileRow>> RowReader::Read(const sheets::TableRow& row,
       out.body["agency_id"] = own_agency_;
     }
   }
-  // The key is made of the row as it would be, so that defaults count. What a cell could not be is
-  // said already.
-  const auto record = schema::FromJson(entity, out.body, schema::Intent::kCreate, entity.defaults);
+  if (!out.body.contains("agency_id") && entity.Find("agency_id") >= 0) {
+    LACHAN_TRY_DO(TakeOwner(out));
+  }
+  // What a new row would need besides is asked when it turns out to be new.
+  const auto record = schema::FromJson(entity, out.body, schema::Intent::kChange, entity.defaults);
+  const auto add = [&, read = problems.size()](std::string_view field, std::string message) {
+    const bool is_said =
+        std::any_of(problems.begin() + static_cast<std::ptrdiff_t>(before),
+                    problems.begin() + static_cast<std::ptrdiff_t>(read),
+                    [&](const RowProblem& problem) { return problem.field == field; });
+    if (!is_said) problems.push_back(ProblemAt(row, field, std::move(message)));
+  };
   if (!record) {
-    const std::size_t read = problems.size();
-    for (const auto& field : record.error().fields()) {
-      const bool is_said =
-          std::any_of(problems.begin() + static_cast<std::ptrdiff_t>(before),
-                      problems.begin() + static_cast<std::ptrdiff_t>(read),
-                      [&](const RowProblem& problem) { return problem.field == field.name; });
-      if (!is_said) problems.push_back(ProblemAt(row, field.name, field.message));
-    }
+    for (const auto& field : record.error().fields()) add(field.name, field.message);
     if (problems.size() == before) return std::unexpected(record.error());
+  }
+  for (const auto name : NaturalKey(definition_)) {
+    const auto* field = FieldOf(entity, name);
+    if (field->required && !out.body.contains(name)) add(name, "required");
   }
   if (problems.size() != before) return std::nullopt;
   out.key = KeyOf(definition_, *record);

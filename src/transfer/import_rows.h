@@ -59,6 +59,7 @@ class RowReader {
  private:
   Status Take(const sheets::TableRow& row, const FileColumn& column, FileRow& out,
               std::vector<RowProblem>& problems);
+  Status TakeOwner(FileRow& out);
   /// The text of a cell as the JSON of its field; the error is the key of a message.
   Result<boost::json::value> Value(const schema::FieldInfo& field, std::string_view text);
   const journal::RegisterDefinition& definition_;

@@ -163,7 +163,8 @@ TEST_F(ImportTest, RulesOfTheRegisterHoldForFiles) {
 TEST_F(ImportTest, AnOfficerStaysWithinTheAgency) {
   const auto& officer = world_.health_officer;
   // Without a column the rows are the officer's own.
-  const auto own = Apply("systems", "name\nLịch trực\n", ImportMode::all_or_nothing, &officer);
+  const auto own =
+      Apply("systems", "name,level\nLịch trực,2\n", ImportMode::all_or_nothing, &officer);
   ASSERT_TRUE(own.has_value()) << own.error().Text();
   EXPECT_EQ(Systems()[2].agency_id, world_.health);
   EXPECT_EQ(world_.Stored<ImportReceipt>(own->receipt).agency_id.value, world_.health);
@@ -174,10 +175,12 @@ TEST_F(ImportTest, AnOfficerStaysWithinTheAgency) {
 }
 
 TEST_F(ImportTest, AWorkbookIsTakenLikeCsv) {
-  const auto bytes = sheets::WriteXlsx(
-      {{"Hệ thống",
-        {{"Tên hệ thống *"}, {"Cơ quan chủ quản *"}, {"Vận hành từ ngày", sheets::CellKind::kDay}},
-        {{"=SUM(A1)", "Sở Y tế", "2024-05-01"}}}});
+  const auto bytes = sheets::WriteXlsx({{"Hệ thống",
+                                         {{"Tên hệ thống *"},
+                                          {"Cơ quan chủ quản *"},
+                                          {"Vận hành từ ngày", sheets::CellKind::kDay},
+                                          {"Cấp độ"}},
+                                         {{"=SUM(A1)", "Sở Y tế", "2024-05-01", "1"}}}});
   const auto report = Apply("systems", bytes.value());
   ASSERT_TRUE(report.has_value()) << report.error().Text();
   EXPECT_TRUE(report->applied) << report->problems[0].message;
@@ -190,7 +193,7 @@ TEST_F(ImportTest, NetworksAreTheSameInAnySpelling) {
 }
 
 TEST_F(ImportTest, ColumnsCanBeChosen) {
-  const auto report = Import("systems", "a,b,Tên hệ thống\nSYT,Cổng,x\n",
+  const auto report = Import("systems", "a,b,Tên hệ thống,level\nSYT,Cổng,x,1\n",
                              {.columns = {{0, "agency_id"}, {1, "name"}, {2, ""}}, .apply = true});
   ASSERT_TRUE(report.has_value());
   EXPECT_TRUE(report->applied);
@@ -205,6 +208,18 @@ TEST_F(ImportTest, MissingColumnsAreSaid) {
   EXPECT_THAT(report->missing, ElementsAre("agency_id", "name"));
   EXPECT_FALSE(report->applied);
   EXPECT_EQ(Import("systems", "").error().code(), ErrorCode::kInvalidInput);
+}
+
+TEST_F(ImportTest, WhatOnlyANewRowNeedsIsAskedOfNewRows) {
+  ASSERT_TRUE(Apply("systems", kGood));
+  const auto report = Import("systems",
+                             "name,agency_id,users\nQuản lý khám chữa bệnh,SYT,7\n"
+                             "Chưa có,SYT,9\n");
+  ASSERT_TRUE(report.has_value());
+  EXPECT_EQ(report->changed, 1);
+  EXPECT_THAT(report->missing, ElementsAre("level"));
+  ASSERT_THAT(report->problems, SizeIs(1));
+  EXPECT_EQ(report->problems[0].line, 3);
 }
 
 TEST_F(ImportTest, TheTemplateCanBeFilledInAndTaken) {

@@ -104,6 +104,12 @@ Result<std::string> Names::NameOf(std::string_view entity, std::int64_t id) {
   return name.empty() ? fmt::format("#{}", id) : name;
 }
 
+Result<std::int64_t> Names::OwnerOf(std::string_view entity, std::int64_t id) {
+  LACHAN_TRY(const Table* table, TableOf(entity));
+  const auto found = table->by_id.find(id);
+  return found == table->by_id.end() ? 0 : table->rows[found->second].owner;
+}
+
 Result<std::vector<std::string>> Names::All(std::string_view entity, std::size_t limit) {
   LACHAN_TRY(const Table* table, TableOf(entity));
   std::vector<std::string> names;

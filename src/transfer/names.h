@@ -30,6 +30,8 @@ class Names {
   Result<Found> Find(std::string_view entity, std::string_view text, std::int64_t owner);
   /// Name of a row; "#12" when it is not within reach.
   Result<std::string> NameOf(std::string_view entity, std::int64_t id);
+  /// Agency that a row belongs to; 0 when unknown.
+  Result<std::int64_t> OwnerOf(std::string_view entity, std::int64_t id);
   /// Names for a drop-down, at most `limit`; archived rows are left out.
   Result<std::vector<std::string>> All(std::string_view entity, std::size_t limit);
 

@@ -36,7 +36,6 @@ function Figures({ report }: { report: ImportReport }) {
 function Decide({ report, busy, onApply }: { report: ImportReport; busy: boolean; onApply: (mode: 'all_or_nothing' | 'good_rows') => void }) {
   const { t } = useTexts();
   const good = report.created + report.changed;
-  if (report.missing.length > 0) return null;
   if (report.rejected === 0) {
     return (
       <Button type="primary" loading={busy} disabled={good === 0} onClick={() => onApply('all_or_nothing')} data-testid="import-apply">
@@ -88,7 +87,7 @@ export default function Report({ entity, report, ask, busy, onSend }: { entity: 
           <div><Button onClick={() => navigate(`/registers/${entity.path}`)}>{t('action.cancel')}</Button></div>
         </div>
       </Card>
-      {required === '' ? <Problems entity={entity} report={report} /> : null}
+      {required === '' || report.problems.length > 0 ? <Problems entity={entity} report={report} /> : null}
       <Columns entity={entity} report={report} onChoose={(index, field) => onSend({ ...plain, columns: { ...ask.columns, [index]: field } })} />
       {report.rows.length > 0 ? <FirstRows report={report} /> : null}
     </div>
