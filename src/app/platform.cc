@@ -20,6 +20,7 @@
 #include "web_api/duty_routes.h"
 #include "web_api/event_routes.h"
 #include "web_api/evidence_routes.h"
+#include "web_api/finding_routes.h"
 #include "web_api/health_routes.h"
 #include "web_api/incident_routes.h"
 #include "web_api/live.h"
@@ -75,6 +76,7 @@ journal::Registers MakeRegisters(const Clock& clock) {
   incidents::AddRegisters(registers, clock);
   assurance::AddRegisters(registers, clock);
   reports::AddRegisters(registers);
+  findings::AddRegisters(registers, clock);
   auto& accounts = registers.Add<Account>();
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
   return registers;
@@ -256,7 +258,12 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
                [&events](Instant from, Instant to) {
                  return CountEvents(events, events::Scope::All(), from, to);
                }}),
-      directory({*foundation.state, {}}) {}
+      directory({*foundation.state, {}}),
+      findings(FindingOptions(settings), {*foundation.state, foundation.registers, assurance,
+                                          *evidence, foundation.clock, OwnerIn(directory)}),
+      scanner({.program = settings.Text("scan.program")}),
+      scans(ScanOptions(settings),
+            {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
 
 Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   std::unique_ptr<Platform> platform(new Platform());
@@ -268,6 +275,8 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   LACHAN_TRY_DO(platform->OpenIntake(settings));
   LACHAN_TRY_DO(platform->intake_->pipeline->Start(), "replaying the spool");
   platform->intake_->rules->Start();
+  platform->services_->findings.Start();
+  LACHAN_TRY_DO(platform->services_->scans.Start(), "looking at earlier scans");
   LACHAN_TRY_DO(platform->StartEdges(settings));
   if (platform->is_demo_) {
     LACHAN_TRY(platform->feed_,
@@ -314,6 +323,10 @@ Platform::~Platform() {
   feed_.reset();
   http_.reset();
   syslog_.reset();
+  if (services_) {
+    services_->scans.Stop();
+    services_->findings.Stop();
+  }
   if (!intake_) return;
   if (intake_->rules) intake_->rules->Stop();
   if (!intake_->pipeline) return;
@@ -413,6 +426,8 @@ void Platform::AddRoutes(const Settings& settings) {
       web_api::IncidentRoutes({state, services_->incidents, services_->public_reports,
                                services_->alerts, foundation_->directive, foundation_->clock}));
   router.Add(web_api::EvidenceRoutes(services_->assurance));
+  router.Add(web_api::FindingRoutes({state, services_->findings, services_->scans}));
+  router.Add(web_api::ScanRoutes({state, services_->findings, services_->scans}));
   router.Add(web_api::DutyRoutes({services_->obligations, foundation_->directive}));
   router.Add(
       web_api::RankingRoutes({services_->obligations, foundation_->directive, foundation_->clock}));

@@ -18,6 +18,8 @@
 #include "demo/feed.h"
 #include "events_clickhouse/clickhouse_event_store.h"
 #include "events_clickhouse/event_engine.h"
+#include "findings/finding_service.h"
+#include "findings/scan_service.h"
 #include "http_server/server.h"
 #include "identity/accounts.h"
 #include "incidents/incident_service.h"
@@ -30,6 +32,7 @@
 #include "register/directory.h"
 #include "reports/report_service.h"
 #include "rulesets/rule_service.h"
+#include "scan_nmap/nmap_scanner.h"
 #include "spool_disk/disk_spool.h"
 #include "state_sql/open.h"
 #include "web/http.h"
@@ -114,7 +117,15 @@ struct Services {
   obligations::ObligationService obligations;
   reports::ReportService reports;
   registry::Directory directory;
+  findings::FindingService findings;
+  scan_nmap::NmapScanner scanner;
+  findings::ScanService scans;
 };
+
+/// Settings of findings and scans, and who owns an address or a host name.
+findings::FindingService::Options FindingOptions(const Settings& settings);
+findings::ScanService::Options ScanOptions(const Settings& settings);
+findings::FindingService::Locate OwnerIn(const registry::Directory& directory);
 
 /// From the socket to the store.
 struct Intake {

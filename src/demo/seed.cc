@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "demo/duties.h"
 #include "demo/province.h"
+#include "demo/weaknesses.h"
 #include "identity/accounts.h"
 #include "obligations/obligation_service.h"
 #include "reports/report_service.h"
@@ -145,7 +146,10 @@ class Seeding {
     WatchStory watch({rows_, province_, input_.stage, detector_, alerts_, incidents_, reports_,
                       chronicle_, random_},
                      CallerOf("soc"), CallerOf("dieuphoi"));
+    WeaknessStory weaknesses({deps_.store, deps_.registers, deps_.evidence, deps_.clock}, province_,
+                             chronicle_, random_, CallerOf("soc"), CallerOf("lanhdao"));
     duties.Tell();
+    weaknesses.Tell();
     watch.TellAlerts(input_.scenes);
     watch.TellIncidents();
     watch.TellPublicReports();

@@ -54,8 +54,7 @@ BOOST_DESCRIBE_STRUCT(DutyView, (),
                       (key, obligation, part, clause, title_vi, title_en, how_vi, how_en, agency_id,
                        system_id, period, subject, trigger_fact_id, status, due, next_due, since,
                        discharged_at, soft, measured, weight, earned, possible, why_vi, why_en,
-                       confidence, source, evidence, discharge_with, forms,
-                       form_registers))
+                       confidence, source, evidence, discharge_with, forms, form_registers))
 
 using CountsView = std::map<std::string, std::int64_t>;
 

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { openPage, picture, pictures, signIn, startBrowser } from './browser.mjs';
+import { findingsJourneys } from './findings.mjs';
 import { lookAtAll } from './looks.mjs';
 import { rulesJourneys } from './rules.mjs';
 import { ask, send, startServer } from './server.mjs';
@@ -297,4 +298,5 @@ journey('7 quick search finds an agency without accents; the dark theme', async 
 });
 
 lookAtAll(journey);
+findingsJourneys(journey);
 rulesJourneys(journey);

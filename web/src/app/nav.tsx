@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pages of the console and the left bar of each role (at most eight entries).
 import {
-  AlertOutlined, ApartmentOutlined, AuditOutlined, BankOutlined, BookOutlined, ClusterOutlined,
+  AlertOutlined, ApartmentOutlined, BugOutlined, AuditOutlined, BankOutlined, BookOutlined, ClusterOutlined,
   ContactsOutlined, DashboardOutlined, DeploymentUnitOutlined, FileDoneOutlined, FileTextOutlined,
   FireOutlined, HeartOutlined, OrderedListOutlined, PhoneOutlined, PlusCircleOutlined,
   RadarChartOutlined, ScheduleOutlined, ShopOutlined, TeamOutlined, TrophyOutlined,
@@ -31,6 +31,9 @@ const entries = {
   score: { path: '/score', text: 'nav.score', icon: <TrophyOutlined />, resource: 'ranking' },
   ranking: { path: '/ranking', text: 'nav.ranking', icon: <OrderedListOutlined />, resource: 'ranking' },
   overview: { path: '/overview', text: 'nav.overview', icon: <DashboardOutlined />, resource: 'ranking' },
+  findings: { path: '/findings', text: 'nav.findings', icon: <BugOutlined />, resource: 'finding' },
+  finding_imports: { path: '/findings/imports', text: 'nav.finding_imports', icon: <BugOutlined />, resource: 'finding_import' },
+  scans: { path: '/findings/scans', text: 'nav.scans', icon: <BugOutlined />, resource: 'scan_authorisation' },
   directive: { path: '/directive', text: 'nav.directive', icon: <BookOutlined />, resource: 'duty' },
   documents: { path: '/documents', text: 'nav.documents', icon: <FileTextOutlined />, resource: 'document' },
   journal: { path: '/journal', text: 'nav.journal', icon: <AuditOutlined />, resource: 'audit' },

@@ -9,6 +9,8 @@ import { areasOf, base } from './areas';
 import type { common } from './common';
 import type { duties } from './duties';
 import type { fields } from './fields';
+import type { findingFields } from './finding_fields';
+import type { findings } from './findings';
 import type { ruleWords } from './rule_words';
 import type { rules } from './rules';
 import type { rulesets } from './rulesets';
@@ -18,7 +20,7 @@ import type { soc } from './soc';
 export type Language = 'vi' | 'en';
 
 export type TextKey = keyof (typeof common & typeof shell & typeof soc & typeof duties & typeof admin & typeof fields
-  & typeof rules & typeof rulesets & typeof ruleWords);
+  & typeof findings & typeof findingFields & typeof rules & typeof rulesets & typeof ruleWords);
 export type Params = Record<string, string | number>;
 
 type Table = Record<string, string>;
