@@ -21,7 +21,7 @@ test_packages=(
   libbenchmark-dev chromium fonts-noto-core
   postgresql postgresql-client rsyslog bsdutils netcat-openbsd exim4-daemon-light python3-aiosmtpd
   clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev
-  poppler-utils libreoffice-writer-nogui
+  poppler-utils libreoffice-writer-nogui nmap
 )
 
 # Debian 12's Node.js 18 is enough to build the console; another that is there is used.

@@ -55,6 +55,18 @@ struct ImportOrder {
 int ImportRows(const Settings& settings, const ImportOrder& order);
 /// Writes a register into a file; also beside a running server.
 int ExportRows(const Settings& settings, const ImportOrder& order);
+/// What a command about findings or a scan is asked.
+struct FindingRequestLine {
+  std::string path, targets, ports;
+  std::int64_t system = 0, authorisation = 0;
+  bool is_full = false, is_evidence = false, is_dry_run = false;
+};
+// These work on the data folder, so the server must be stopped.
+int FindingsImport(const Settings& settings, const FindingRequestLine& line);
+/// KEV or EPSS.
+int FindingsList(const Settings& settings, const FindingRequestLine& line);
+/// Scans within an authorisation, or shows what would be scanned. 130: ended by a signal.
+int Scan(const Settings& settings, const FindingRequestLine& line);
 int CreateAccount(const Settings& settings, const std::string& login, const std::string& name,
                   const std::string& role, std::int64_t agency);
 

@@ -28,6 +28,7 @@
 #include "web_api/duty_routes.h"
 #include "web_api/event_routes.h"
 #include "web_api/evidence_routes.h"
+#include "web_api/finding_routes.h"
 #include "web_api/health_routes.h"
 #include "web_api/incident_routes.h"
 #include "web_api/inspection_routes.h"
@@ -102,6 +103,7 @@ journal::Registers MakeRegisters(const Clock& clock, const directive::Directive*
   notifications::AddRegisters(registers);
   ledgers::AddRegisters(registers, clock);
   transfer::AddRegisters(registers);
+  findings::AddRegisters(registers, clock);
   auto& accounts = registers.Add<Account>();
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
   return registers;
@@ -333,6 +335,12 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
                {*foundation.state, foundation.registers, foundation.directive.calendar,
                 foundation.controls, foundation.clock}),
       directory({*foundation.state, {}}) {}
+      directory({*foundation.state, {}}),
+      findings(FindingOptions(settings), {*foundation.state, foundation.registers, assurance,
+                                          *evidence, foundation.clock, OwnerIn(directory)}),
+      scanner({.program = settings.Text("scan.program")}),
+      scans(ScanOptions(settings),
+            {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
 
 Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   std::unique_ptr<Platform> platform(new Platform());
@@ -345,6 +353,8 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   LACHAN_TRY_DO(platform->intake_->pipeline->Start(), "replaying the spool");
   platform->intake_->rules->Start();
   platform->notifications_.service->Start();
+  platform->services_->findings.Start();
+  LACHAN_TRY_DO(platform->services_->scans.Start(), "looking at earlier scans");
   LACHAN_TRY_DO(platform->StartEdges(settings));
   platform->teams_->checks.Start();
   if (platform->is_demo_) {
@@ -428,6 +438,10 @@ Platform::~Platform() {
   if (notifications_.service) notifications_.service->Stop();
   syslog_.reset();
   if (teams_) teams_->checks.Stop();
+  if (services_) {
+    services_->scans.Stop();
+    services_->findings.Stop();
+  }
   if (!intake_) return;
   if (intake_->rules) intake_->rules->Stop();
   if (!intake_->pipeline) return;
@@ -536,6 +550,9 @@ void Platform::AddRoutes(const Settings& settings) {
   router.Add(web_api::LedgerRoutes({state, services_->obligations, foundation_->directive,
                                     *events_.store, foundation_->clock, foundation_->budget_floors,
                                     std::chrono::days(settings.Number("ledgers.layer_days"))}));
+  router.Add(web_api::FindingRoutes({state, services_->findings, services_->scans}));
+  router.Add(web_api::ScanRoutes({state, services_->findings, services_->scans}));
+  router.Add(web_api::DutyRoutes({services_->obligations, foundation_->directive}));
   router.Add(
       web_api::DutyRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
   router.Add(web_api::DirectiveRoutes(

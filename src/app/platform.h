@@ -20,6 +20,8 @@
 #include "dossiers/dossier_service.h"
 #include "events_clickhouse/clickhouse_event_store.h"
 #include "events_clickhouse/event_engine.h"
+#include "findings/finding_service.h"
+#include "findings/scan_service.h"
 #include "http_server/server.h"
 #include "identity/accounts.h"
 #include "incidents/incident_service.h"
@@ -42,6 +44,7 @@
 #include "register/directory.h"
 #include "reports/report_service.h"
 #include "rulesets/rule_service.h"
+#include "scan_nmap/nmap_scanner.h"
 #include "spool_disk/disk_spool.h"
 #include "state_sql/open.h"
 #include "web/http.h"
@@ -156,7 +159,15 @@ struct Services {
   reports::ReportService reports;
   dossiers::DossierService dossiers;
   registry::Directory directory;
+  findings::FindingService findings;
+  scan_nmap::NmapScanner scanner;
+  findings::ScanService scans;
 };
+
+/// Settings of findings and scans, and who owns an address or a host name.
+findings::FindingService::Options FindingOptions(const Settings& settings);
+findings::ScanService::Options ScanOptions(const Settings& settings);
+findings::FindingService::Locate OwnerIn(const registry::Directory& directory);
 
 /// From the socket to the store.
 struct Intake {

@@ -286,26 +286,6 @@ void DutyStory::TellOrders() {
   }
 }
 
-void DutyStory::TellFindings() {
-  for (int i = 1; i <= 42; ++i) {
-    const auto& system = random_.Of(province_.systems);
-    const auto& agency = province_.agencies[system.agency];
-    const CivilDate day = i > 40 ? AddDays(today(), -1) : SomeDay(first_day(), today());
-    const auto code = fmt::format("DY-{:04}", i);
-    Note(agency, "finding.opened", StartOfDay(day) + hours(9), SystemId{system.row.id},
-         {{"finding", code}, {"allows_control", true}});
-    if (i > 40) continue;
-    if (Does(agency, 0.2)) {
-      Record(agency, AssuranceKind::finding_fix, AddDays(day, Does(agency) ? 1 : 6),
-             {.subject = code});
-    }
-    if (Does(agency, 0.1)) {
-      Record(agency, AssuranceKind::finding_hunt, AddDays(day, Does(agency) ? 1 : 8),
-             {.subject = code});
-    }
-  }
-}
-
 void DutyStory::TellBreaches() {
   static constexpr std::string_view kRules[] = {"shared_system_outside", "shared_account",
                                                 "stale_password", "public_mail"};
@@ -341,7 +321,6 @@ void DutyStory::Tell() {
   TellCoverage();
   TellAdvisories();
   TellOrders();
-  TellFindings();
   TellBreaches();
   teams_.Tell();
 }

@@ -14,6 +14,7 @@
 #include "demo/ledgers.h"
 #include "demo/province.h"
 #include "demo/rankings.h"
+#include "demo/weaknesses.h"
 #include "identity/accounts.h"
 #include "ledgers/entities.h"
 #include "obligations/obligation_service.h"
@@ -162,12 +163,15 @@ class Seeding {
     WatchStory watch({rows_, province_, input_.stage, detector_, alerts_, incidents_, reports_,
                       chronicle_, random_},
                      CallerOf("soc"), CallerOf("dieuphoi"));
+    WeaknessStory weaknesses({deps_.store, deps_.registers, deps_.evidence, deps_.clock}, province_,
+                             chronicle_, random_, CallerOf("soc"), CallerOf("lanhdao"));
     duties.Tell();
     Random level_random(input_.seed + 40);  // Its draws leave those of the others alone.
     LevelStory levels(rows_, province_, dossiers_, chronicle_, level_random, CallerOf("dieuphoi"),
                       CallerOf("lanhdao"));
     LACHAN_TRY_DO(levels.Tell());
     TellLedgers(rows_, province_, chronicle_);
+    weaknesses.Tell();
     watch.TellAlerts(input_.scenes);
     watch.TellIncidents();
     watch.TellPublicReports();

@@ -36,8 +36,7 @@ Status MustBeToDo(const Finding& finding) {
 }
 
 /// When the work was done: the day that was named, not before the finding and not in the future.
-Result<Instant> DoneAt(const Change& change, const Finding& finding,
-                       std::optional<CivilDate> day) {
+Result<Instant> DoneAt(const Change& change, const Finding& finding, std::optional<CivilDate> day) {
   if (!day || *day == CivilDateAt(change.now)) return change.now;
   if (*day > CivilDateAt(change.now)) {
     return std::unexpected(Error(ErrorCode::kInvalidInput, "what was done lies in the past")
@@ -201,8 +200,7 @@ Result<Finding> Reopen(const Change& change, Finding finding, std::string_view k
 
 Result<Finding> Rerate(const Change& change, const Finding& before, Finding after) {
   Rate(after, change.now, change.deadlines);
-  if (after.allows_control.value && !before.allows_control.value &&
-      IsToDo(after.status.value)) {
+  if (after.allows_control.value && !before.allows_control.value && IsToDo(after.status.value)) {
     return Write(change, after, OpenedFact(after, change.now));
   }
   return Write(change, after, {.kind = "finding.rated"});
@@ -218,9 +216,8 @@ Status TakeBack(const Change& change, const Finding& finding, std::string_view k
   LACHAN_TRY(const auto facts, change.writer.Facts(query));
   for (const Fact& fact : facts) {
     const auto payload = schema::ParseJson(fact.payload, {.max_bytes = 8 << 20});
-    const auto* link = payload && payload->is_object()
-                           ? payload->get_object().if_contains("finding")
-                           : nullptr;
+    const auto* link =
+        payload && payload->is_object() ? payload->get_object().if_contains("finding") : nullptr;
     if (link == nullptr || !link->is_string() || link->get_string() != LinkOf(finding)) continue;
     FactDraft draft{.kind = "fact.withdrawn"};
     draft.payload["fact"] = fact.id;
@@ -345,9 +342,8 @@ Result<Finding> UndoOn(const Change& change, const UndoItem& item) {
   }
   const Fact& last = facts.front();
   const auto payload = schema::ParseJson(last.payload, {.max_bytes = 8 << 20});
-  const auto* changed = payload && payload->is_object()
-                            ? payload->get_object().if_contains("changed")
-                            : nullptr;
+  const auto* changed =
+      payload && payload->is_object() ? payload->get_object().if_contains("changed") : nullptr;
   if (changed == nullptr || !changed->is_object()) {
     return Fail(ErrorCode::kFailedPrecondition, "what was done cannot be taken back");
   }

@@ -49,22 +49,22 @@ struct Weakness : schema::Row {
   schema::Computed<schema::Line<0, 10>> protocol;
   schema::Computed<schema::Line<0, 1000>> url;
   schema::Computed<schema::Line<0, 300>> cpe;
-  schema::Computed<schema::Line<0, 800>> weakness;    ///< scan_reports::WeaknessOf.
-  schema::Computed<schema::Line<0, 32>> fingerprint;  ///< Unique.
-  schema::Computed<schema::Line<0, 28>> cve;          ///< The first; all of them in `cves`.
+  schema::Computed<schema::Line<0, 800>> weakness;         ///< scan_reports::WeaknessOf.
+  schema::Computed<schema::Line<0, 32>> fingerprint;       ///< Unique.
+  schema::Computed<schema::Line<0, 28>> cve;               ///< The first; all of them in `cves`.
   schema::Computed<schema::Json> cves, cwes, links, tags;  ///< Arrays of texts.
   schema::Computed<schema::Paragraph<8000>> description;
   schema::Computed<schema::Paragraph<4000>> solution;
   schema::Computed<schema::Paragraph<2000>> evidence;  ///< What the scanner saw.
   schema::Computed<schema::Line<0, 3>> cvss_version;
   schema::Computed<schema::Line<0, 400>> cvss_vector;
-  schema::Computed<std::int64_t> cvss_tenths;       ///< 98 is 9.8; 0 none.
-  schema::Computed<bool> is_score_computed;         ///< From the vector; else as the scanner says.
-  schema::Computed<bool> is_known_exploited;        ///< On the KEV list.
+  schema::Computed<std::int64_t> cvss_tenths;  ///< 98 is 9.8; 0 none.
+  schema::Computed<bool> is_score_computed;    ///< From the vector; else as the scanner says.
+  schema::Computed<bool> is_known_exploited;   ///< On the KEV list.
   schema::Computed<std::optional<std::int64_t>> epss;  ///< Hundred-thousandths.
-  schema::Computed<bool> is_exposed;                ///< Reached from the Internet.
-  schema::Computed<std::int64_t> priority;          ///< For sorting; see rating.h.
-  schema::Computed<schema::Line<0, 100>> scanner;   ///< That saw it last.
+  schema::Computed<bool> is_exposed;                   ///< Reached from the Internet.
+  schema::Computed<std::int64_t> priority;             ///< For sorting; see rating.h.
+  schema::Computed<schema::Line<0, 100>> scanner;      ///< That saw it last.
   schema::Computed<scan_reports::ReportFormat> format;
 };
 BOOST_DESCRIBE_STRUCT(Weakness, (schema::Row),
@@ -91,7 +91,7 @@ struct Finding : Weakness {
   schema::Computed<std::optional<HuntResult>> hunt_result;
   schema::Computed<schema::Paragraph<2000>> hunt_note;
   schema::Computed<std::optional<Instant>> closed_at;
-  schema::Computed<std::optional<Instant>> gone_at;      ///< Not seen since, by a full scan.
+  schema::Computed<std::optional<Instant>> gone_at;  ///< Not seen since, by a full scan.
   schema::Computed<std::optional<CivilDate>> accepted_until;
   schema::Computed<schema::Paragraph<2000>> reason;  ///< Of acceptance or false positive.
   schema::Computed<std::optional<AccountId>> assignee_id;
@@ -100,10 +100,10 @@ struct Finding : Weakness {
   schema::Computed<bool> is_demo;
 };
 BOOST_DESCRIBE_STRUCT(Finding, (Weakness),
-                      (sightings, times_seen, first_seen,
-                       last_seen, opened_at, opening, due_at, fixed_at, fixed_by, fix_note,
-                       hunted_at, hunted_by, hunt_result, hunt_note, closed_at, gone_at,
-                       accepted_until, reason, assignee_id, import_id, origin, is_demo))
+                      (sightings, times_seen, first_seen, last_seen, opened_at, opening, due_at,
+                       fixed_at, fixed_by, fix_note, hunted_at, hunted_by, hunt_result, hunt_note,
+                       closed_at, gone_at, accepted_until, reason, assignee_id, import_id, origin,
+                       is_demo))
 template <>
 inline constexpr schema::Naming schema::kNaming<Finding>{
     .name = "finding", .path = "findings", .tenancy = Tenancy::kAgency, .title = "title"};
@@ -119,8 +119,8 @@ struct FindingImport : schema::Row {
   schema::Computed<schema::Line<0, 64>> sha256;
   schema::Computed<std::int64_t> bytes;
   schema::Computed<std::optional<Instant>> scanned_at;
-  schema::Computed<bool> is_full;       ///< What it does not show is gone.
-  schema::Computed<bool> is_evidence;   ///< Written as a scan of the systems it covered.
+  schema::Computed<bool> is_full;      ///< What it does not show is gone.
+  schema::Computed<bool> is_evidence;  ///< Written as a scan of the systems it covered.
   schema::Computed<std::int64_t> entries_read, rejected, created, seen_again, reopened, gone,
       cleared, not_attributed, systems_covered;
   schema::Computed<schema::Json> rejections;  ///< [{"place","reason"}]: the first of them.
@@ -180,9 +180,7 @@ BOOST_DESCRIBE_STRUCT(ExploitListImport, (schema::Row),
                       (kind, list_version, list_date, file_name, sha256, bytes, rows_read,
                        rows_taken, rejected, doubles, rejections, findings_changed, imported_by))
 template <>
-inline constexpr schema::Naming schema::kNaming<ExploitListImport>{.name = "exploit_list",
-                                                                   .path = "exploit-lists",
-                                                                   .tenancy = Tenancy::kShared,
-                                                                   .title = "kind"};
+inline constexpr schema::Naming schema::kNaming<ExploitListImport>{
+    .name = "exploit_list", .path = "exploit-lists", .tenancy = Tenancy::kShared, .title = "kind"};
 
 }  // namespace lachan

@@ -43,8 +43,7 @@ Result<FindingRequest> FindingService::Ask(const journal::Caller& caller, std::i
   return journal::ChangeFor<FindingRequest>(
       deps_.store, caller, [&](journal::Writer& writer) -> Result<FindingRequest> {
         LACHAN_TRY(const Finding finding, journal::Get<Finding>(writer, id));
-        LACHAN_TRY_DO(
-            CheckAsked(finding, kind, until, today, options_.longest_acceptance_days));
+        LACHAN_TRY_DO(CheckAsked(finding, kind, until, today, options_.longest_acceptance_days));
         if (!finding.agency_id.value) {
           return Fail(ErrorCode::kFailedPrecondition, "say first whose the finding is");
         }
@@ -99,9 +98,9 @@ Result<FindingRequest> FindingService::Decide(const journal::Caller& caller, std
                 MarkFalsePositive(change, std::move(finding), request.reason.value.value));
           }
         }
-        return journal::Update(writer, request,
-                               {.kind = approve ? "finding_request.approved"
-                                                : "finding_request.refused"});
+        return journal::Update(
+            writer, request,
+            {.kind = approve ? "finding_request.approved" : "finding_request.refused"});
       });
 }
 

@@ -38,9 +38,9 @@ Result<ActionOutcome> OnAll(journal::StateStore& store, const journal::Caller& c
                             std::span<const Id> ids, F&& each) {
   ActionOutcome outcome;
   for (std::size_t begin = 0; begin < ids.size(); begin += kBatch) {
-    std::vector<Id> batch(ids.begin() + static_cast<std::ptrdiff_t>(begin),
-                          ids.begin() + static_cast<std::ptrdiff_t>(
-                                            std::min(begin + kBatch, ids.size())));
+    std::vector<Id> batch(
+        ids.begin() + static_cast<std::ptrdiff_t>(begin),
+        ids.begin() + static_cast<std::ptrdiff_t>(std::min(begin + kBatch, ids.size())));
     while (!batch.empty()) {
       std::vector<Finding> done;
       std::size_t failed_at = batch.size();
@@ -118,12 +118,11 @@ Result<ActionOutcome> FindingService::ActOnAll(const journal::Caller& caller,
         Error(ErrorCode::kInvalidInput, "1 to 10,000 findings").WithField("ids", "wrong_number"));
   }
   const std::vector<std::int64_t> list(once.begin(), once.end());
-  return OnAll<std::int64_t>(deps_.store, caller, list,
-                             [&](journal::Writer& writer, std::int64_t id) {
-                               const Change change{writer, caller, options_.deadlines,
-                                                   deps_.clock.Now()};
-                               return ActOn(change, id, request);
-                             });
+  return OnAll<std::int64_t>(
+      deps_.store, caller, list, [&](journal::Writer& writer, std::int64_t id) {
+        const Change change{writer, caller, options_.deadlines, deps_.clock.Now()};
+        return ActOn(change, id, request);
+      });
 }
 
 Result<ActionOutcome> FindingService::Undo(const journal::Caller& caller,
@@ -132,12 +131,11 @@ Result<ActionOutcome> FindingService::Undo(const journal::Caller& caller,
     return std::unexpected(
         Error(ErrorCode::kInvalidInput, "1 to 10,000 findings").WithField("items", "wrong_number"));
   }
-  return OnAll<UndoItem>(deps_.store, caller, items,
-                         [&](journal::Writer& writer, const UndoItem& item) {
-                           const Change change{writer, caller, options_.deadlines,
-                                               deps_.clock.Now()};
-                           return UndoOn(change, item);
-                         });
+  return OnAll<UndoItem>(
+      deps_.store, caller, items, [&](journal::Writer& writer, const UndoItem& item) {
+        const Change change{writer, caller, options_.deadlines, deps_.clock.Now()};
+        return UndoOn(change, item);
+      });
 }
 
 Result<Finding> FindingService::SetControl(const journal::Caller& caller, std::int64_t id,
@@ -172,8 +170,7 @@ Result<std::int64_t> FindingService::EndAcceptances() {
   const auto caller = journal::Caller::System("findings");
   const Instant now = deps_.clock.Now();
   const auto query = Where({journal::Equals("status", ToValue(FindingStatus::accepted)),
-                            {"accepted_until", Filter::Op::kLess,
-                             {FormatDate(CivilDateAt(now))}}});
+                            {"accepted_until", Filter::Op::kLess, {FormatDate(CivilDateAt(now))}}});
   std::vector<Finding> due;
   {
     LACHAN_TRY(const auto reader, deps_.store.OpenReader(caller));
@@ -196,8 +193,8 @@ Result<std::int64_t> FindingService::AttributeAgain(const journal::Caller& calle
   std::vector<Finding> open;
   {
     LACHAN_TRY(const auto reader, deps_.store.OpenReader(caller));
-    LACHAN_TRY(open, journal::ListAll<Finding>(*reader,
-                                               Where({{"agency_id", Filter::Op::kIsNull}})));
+    LACHAN_TRY(open,
+               journal::ListAll<Finding>(*reader, Where({{"agency_id", Filter::Op::kIsNull}})));
   }
   std::int64_t found = 0;
   for (const Finding& finding : open) {
@@ -242,10 +239,10 @@ Result<FindingSummary> FindingService::Summary(const journal::Caller& caller) {
   LACHAN_TRY(summary.not_attributed, count({{"agency_id", Filter::Op::kIsNull}}));
   LACHAN_TRY(summary.probably_fixed,
              count({journal::Equals("status", ToValue(FindingStatus::probably_fixed))}));
-  LACHAN_TRY(summary.pending_requests,
-             reader->Count(schema::Describe<FindingRequest>(),
-                           Where({journal::Equals("status",
-                                                  ToValue(FindingRequestStatus::pending))})));
+  LACHAN_TRY(
+      summary.pending_requests,
+      reader->Count(schema::Describe<FindingRequest>(),
+                    Where({journal::Equals("status", ToValue(FindingRequestStatus::pending))})));
   return summary;
 }
 

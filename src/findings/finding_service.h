@@ -25,8 +25,8 @@ namespace lachan::findings {
 struct ImportRequest {
   std::string file_name;
   std::string bytes;
-  bool is_full = false;      ///< It looked at everything: what it does not show is gone.
-  bool is_evidence = false;  ///< Counts as a scan of the systems it covered (1.c).
+  bool is_full = false;                 ///< It looked at everything: what it does not show is gone.
+  bool is_evidence = false;             ///< Counts as a scan of the systems it covered (1.c).
   std::optional<SystemId> system = {};  ///< Of reports that name no host (SARIF, VEX).
   bool is_demo = false;
 };
@@ -36,7 +36,7 @@ BOOST_DEFINE_ENUM_CLASS(FindingAction, fix, hunt, take, assign, false_positive, 
 /// One action on one or many findings.
 struct ActionRequest {
   FindingAction action = FindingAction::fix;
-  std::string note = {};                      ///< Required for hunt, false_positive and reopen.
+  std::string note = {};                       ///< Required for hunt, false_positive and reopen.
   std::optional<CivilDate> performed_on = {};  ///< fix, hunt: the day; today when absent.
   HuntResult hunt_result = HuntResult::clean;
   std::optional<SystemId> system = {};  ///< assign: whose it is.
@@ -75,7 +75,8 @@ class FindingService {
     scan_reports::ExploitLimits list_limits = {};
   };
   /// Owner of an address or a host name at this moment; zero ids where nobody is.
-  using Locate = std::function<pipeline::Owner(const std::string& address, const std::string& host)>;
+  using Locate =
+      std::function<pipeline::Owner(const std::string& address, const std::string& host)>;
   struct Deps {
     journal::StateStore& store;
     const journal::Registers& registers;

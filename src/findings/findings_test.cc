@@ -147,8 +147,8 @@ TEST_F(FindingsTest, AFullScanThatDoesNotShowItMakesItProbablyFixed) {
   world_.clock.now += std::chrono::days(3);
   const auto later = Line{.plugin = "weak", .severity = "low", .at = "2026-11-24T00:00:00Z"}.Text();
   EXPECT_EQ(Import(later).gone.value, 0);  // Not said to be full.
-  const auto receipt = Import(
-      Line{.plugin = "weak", .severity = "low", .at = "2026-11-25T00:00:00Z"}.Text(), true);
+  const auto receipt =
+      Import(Line{.plugin = "weak", .severity = "low", .at = "2026-11-25T00:00:00Z"}.Text(), true);
   EXPECT_EQ(receipt.gone.value, 1);
   const auto finding = All(world_.analyst)[0];
   EXPECT_EQ(finding.status.value, FindingStatus::probably_fixed);
@@ -218,8 +218,9 @@ TEST_F(FindingsTest, AnAcceptanceIsDecidedByAnotherPersonAndEnds) {
 
 TEST_F(FindingsTest, ControlIsNeverAccepted) {
   Import(Line{.vector = kAll}.Text());
-  EXPECT_EQ(service_.Ask(world_.health_officer, Only().id, FindingRequestKind::acceptance, "x",
-                         ParseDate("2026-12-20").value())
+  EXPECT_EQ(service_
+                .Ask(world_.health_officer, Only().id, FindingRequestKind::acceptance, "x",
+                     ParseDate("2026-12-20").value())
                 .error()
                 .code(),
             ErrorCode::kFailedPrecondition);
@@ -246,7 +247,8 @@ TEST_F(FindingsTest, AFalsePositiveTakesItsDutiesBackAndUndoBringsThemAgain) {
 }
 
 TEST_F(FindingsTest, UndoOfAFixTakesTheFactBackAndRestoresEveryField) {
-  Import(Line{.plugin = "a", .severity = "low"}.Text() + Line{.plugin = "b", .severity = "low"}.Text());
+  Import(Line{.plugin = "a", .severity = "low"}.Text() +
+         Line{.plugin = "b", .severity = "low"}.Text());
   const auto before = All(world_.analyst);
   const std::int64_t ids[] = {before[0].id.value, before[1].id.value, 999};
   ActionRequest request{.action = FindingAction::fix, .note = "vá"};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sodium.h>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <sodium.h>
 
 #include <algorithm>
 #include <array>
@@ -47,15 +47,19 @@ struct Vanished {
 class ImportRun {
  public:
   ImportRun(const Change& change, const scan_reports::Report& report, const ImportRequest& request,
-         const ImportPlan& plan, FindingImport receipt)
-      : change_(change), report_(report), request_(request), plan_(plan),
+            const ImportPlan& plan, FindingImport receipt)
+      : change_(change),
+        report_(report),
+        request_(request),
+        plan_(plan),
         receipt_(std::move(receipt)) {}
 
   Result<FindingImport> Run() {
     LACHAN_TRY_DO(Decide());
     if (request_.is_full) LACHAN_TRY_DO(LookForGone());
     Count();
-    LACHAN_TRY(receipt_, journal::Insert(change_.writer, receipt_, {.kind = "finding_import.taken"}));
+    LACHAN_TRY(receipt_,
+               journal::Insert(change_.writer, receipt_, {.kind = "finding_import.taken"}));
     for (std::size_t i = 0; i < decisions_.size(); ++i) {
       LACHAN_TRY_DO(Apply(plan_.sighted[i], decisions_[i]),
                     plan_.sighted[i].finding.title.value.value);
@@ -120,9 +124,11 @@ class ImportRun {
     holders.push_back({"system_id", journal::Filter::Op::kIsNull});
     for (auto& holder : holders) {
       journal::ListQuery query;
-      query.filters = {std::move(holder),
-                       {"status", journal::Filter::Op::kIn,
-                        {std::string("open"), std::string("probably_fixed"), std::string("fixed")}}};
+      query.filters = {
+          std::move(holder),
+          {"status",
+           journal::Filter::Op::kIn,
+           {std::string("open"), std::string("probably_fixed"), std::string("fixed")}}};
       LACHAN_TRY(auto stored, journal::ListAll<Finding>(change_.writer, query));
       for (Finding& finding : stored) LookAt(std::move(finding));
     }
@@ -132,16 +138,16 @@ class ImportRun {
   void LookAt(Finding finding) {
     const Instant scanned = receipt_.scanned_at.value.value_or(change_.now);
     const auto here = plan_.by_fingerprint.find(finding.fingerprint.value.value);
-    const auto* seen_now = here == plan_.by_fingerprint.end() ? nullptr
-                                                              : &plan_.sighted[here->second];
+    const auto* seen_now =
+        here == plan_.by_fingerprint.end() ? nullptr : &plan_.sighted[here->second];
     Vanished vanished;
     const auto before = ReadSightings(finding);
     for (const Seen& one : before) {
       const bool is_looked_at = one.format == report_.format && one.at < scanned &&
                                 (plan_.covered.contains(one.target) || IsTheSystem(one, finding));
-      const bool is_seen = seen_now != nullptr &&
-                           std::ranges::find(seen_now->targets, one.target) !=
-                               seen_now->targets.end();
+      const bool is_seen =
+          seen_now != nullptr &&
+          std::ranges::find(seen_now->targets, one.target) != seen_now->targets.end();
       if (!is_looked_at || is_seen) vanished.left.push_back(one);
     }
     if (vanished.left.size() == before.size() || before.empty()) return;
@@ -154,8 +160,8 @@ class ImportRun {
 
   /// Whether a file about one system, which names no hosts, is about this finding.
   bool IsTheSystem(const Seen& one, const Finding& finding) const {
-    return request_.system && finding.system_id.value == request_.system &&
-           plan_.covered.empty() && one.target == finding.target.value.value;
+    return request_.system && finding.system_id.value == request_.system && plan_.covered.empty() &&
+           one.target == finding.target.value.value;
   }
 
   void Count() {
@@ -278,8 +284,8 @@ class ImportRun {
       finding.gone_at = std::optional(receipt_.scanned_at.value.value_or(change_.now));
       const bool is_closed = finding.status.value == FindingStatus::fixed;
       if (!is_closed) finding.status = FindingStatus::probably_fixed;
-      LACHAN_TRY_DO(Write(change_, finding,
-                          {.kind = is_closed ? "finding.verified" : "finding.vanished"}));
+      LACHAN_TRY_DO(
+          Write(change_, finding, {.kind = is_closed ? "finding.verified" : "finding.vanished"}));
       return {};
     }
     const journal::FieldValue values[] = {{"sightings", finding.sightings.value.value}};
@@ -301,20 +307,23 @@ std::string ExtractFor(std::int64_t agency, const ImportPlan& plan, const Findin
   for (const Sighted& sighted : plan.sighted) {
     const Finding& f = sighted.finding;
     if (!f.agency_id.value || f.agency_id.value->value != agency) continue;
-    rows.push_back(json::object{{"title", f.title.value.value},
-                                {"target", f.target.value.value},
-                                {"port", f.port.value},
-                                {"severity", schema::ToJson(schema::FieldInfo{}, schema::internal::ToValue(f.severity.value))},
-                                {"cve", f.cve.value.value},
-                                {"weakness", f.weakness.value.value}});
+    rows.push_back(json::object{
+        {"title", f.title.value.value},
+        {"target", f.target.value.value},
+        {"port", f.port.value},
+        {"severity",
+         schema::ToJson(schema::FieldInfo{}, schema::internal::ToValue(f.severity.value))},
+        {"cve", f.cve.value.value},
+        {"weakness", f.weakness.value.value}});
   }
-  return json::serialize(json::object{
-      {"scanner", receipt.scanner.value.value},
-      {"file", receipt.file_name.value.value},
-      {"sha256", receipt.sha256.value.value},
-      {"scanned_at", receipt.scanned_at.value ? json::value(FormatInstant(*receipt.scanned_at.value))
-                                              : json::value(nullptr)},
-      {"findings", std::move(rows)}});
+  return json::serialize(
+      json::object{{"scanner", receipt.scanner.value.value},
+                   {"file", receipt.file_name.value.value},
+                   {"sha256", receipt.sha256.value.value},
+                   {"scanned_at", receipt.scanned_at.value
+                                      ? json::value(FormatInstant(*receipt.scanned_at.value))
+                                      : json::value(nullptr)},
+                   {"findings", std::move(rows)}});
 }
 
 struct EvidenceText {
@@ -347,6 +356,20 @@ Result<std::vector<EvidenceText>> StoreEvidence(assurance::EvidenceStore& files,
   return texts;
 }
 
+/// The scan as a fact of the import itself, where scans are kept in a register of their own.
+Status NoteScan(const Change& change, const System& system, const FindingImport& receipt,
+                const std::unordered_map<std::int64_t, std::int64_t>& file_of, int found) {
+  journal::FactDraft draft{.kind = "assurance.scan"};
+  draft.agency = system.agency_id;
+  draft.system = SystemId{system.id.value};
+  draft.occurred_at = StartOfDay(CivilDateAt(receipt.scanned_at.value.value_or(change.now)));
+  draft.payload["result"] = found > 0 ? "findings" : "done";
+  draft.payload["evidence_file_id"] = file_of.at(system.agency_id.value);
+  draft.subject_kind = "finding_import";
+  draft.subject_id = receipt.id.value;
+  return change.writer.Note(draft);
+}
+
 /// A record of a scan for every system that was covered.
 Status WriteScans(const Change& change, const journal::Registers& registers,
                   const std::unordered_map<std::int64_t, System>& systems, const ImportPlan& plan,
@@ -370,7 +393,12 @@ Status WriteScans(const Change& change, const journal::Registers& registers,
       ++found[sighted.finding.system_id.value->value];
     }
   }
+  const bool has_register = !assurance::RuleOf(AssuranceKind::scan).register_path.empty();
   for (const SystemId id : plan.systems) {
+    if (has_register) {
+      LACHAN_TRY_DO(NoteScan(change, systems.at(id.value), receipt, file_of, found[id.value]));
+      continue;
+    }
     AssuranceRecord record;
     record.agency_id = systems.at(id.value).agency_id;
     record.system_id = id;
@@ -378,13 +406,11 @@ Status WriteScans(const Change& change, const journal::Registers& registers,
     record.performed_on = CivilDateAt(receipt.scanned_at.value.value_or(change.now));
     record.result = found[id.value] > 0 ? AssuranceResult::findings : AssuranceResult::done;
     record.provider.value = receipt.scanner.value.value;
-    record.summary.value =
-        fmt::format("{} · {}: {}", receipt.scanner.value.value, receipt.file_name.value.value,
-                    found[id.value]);
+    record.summary.value = fmt::format("{} · {}: {}", receipt.scanner.value.value,
+                                       receipt.file_name.value.value, found[id.value]);
     record.evidence_file_id = Id<EvidenceFile>{file_of[record.agency_id.value]};
     LACHAN_TRY_DO(journal::CreateRow(change.writer, change.caller, registers,
-                                     *registers.Find("assurance_record"),
-                                     schema::ToRecord(record)),
+                                     *registers.Find("assurance_record"), schema::ToRecord(record)),
                   "recording the scan");
   }
   return {};
@@ -441,8 +467,8 @@ Result<FindingImport> FindingService::Import(const journal::Caller& caller,
   LACHAN_TRY_DO(CheckSystem(request, caller, systems));
   LACHAN_TRY(const auto exploits, lists_.Index());
   const Instant now = deps_.clock.Now();
-  const ImportPlan plan = MakePlan({report, request, deps_.locate, systems, caller.reach,
-                                    *exploits, options_.deadlines, now});
+  const ImportPlan plan = MakePlan(
+      {report, request, deps_.locate, systems, caller.reach, *exploits, options_.deadlines, now});
   const FindingImport receipt = ReceiptOf(report, request, plan, caller, now);
   std::vector<EvidenceText> texts;
   if (receipt.is_evidence.value) {

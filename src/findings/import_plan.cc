@@ -151,8 +151,8 @@ class Planner {
     f.cves.value = JsonOf(o.cves);
     f.cwes.value = JsonOf(o.cwes);
     f.links.value = JsonOf(o.references);
-    f.tags.value = JsonOf({o.tags.begin(), o.tags.begin() + std::min<std::ptrdiff_t>(
-                                                               std::ssize(o.tags), 30)});
+    f.tags.value =
+        JsonOf({o.tags.begin(), o.tags.begin() + std::min<std::ptrdiff_t>(std::ssize(o.tags), 30)});
     f.description.value = o.description;
     f.solution.value = o.solution;
     f.evidence.value = o.evidence;

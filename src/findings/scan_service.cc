@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "findings/scan_service.h"
 
+#include <spdlog/spdlog.h>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
@@ -240,8 +240,8 @@ Result<ScanJob> ScanService::Execute(const Task& task, const Scanner::Progress& 
   if (plan->order.addresses.empty()) {
     return Finish(task.job, ScanStatus::failed, "nothing is left to scan", nullptr, nullptr);
   }
-  const auto started = deps_.store.Change(
-      journal::Caller::System("scan"), [&](journal::Writer& writer) -> Status {
+  const auto started =
+      deps_.store.Change(journal::Caller::System("scan"), [&](journal::Writer& writer) -> Status {
         LACHAN_TRY(ScanJob job, journal::Get<ScanJob>(writer, task.job));
         job.status = ScanStatus::running;
         job.started_at = std::optional(deps_.clock.Now());
@@ -254,8 +254,8 @@ Result<ScanJob> ScanService::Execute(const Task& task, const Scanner::Progress& 
   const auto result = deps_.scanner.Run(plan->order, [&](int thousandths) {
     if (thousandths > told) {
       told = thousandths;
-      const auto noted = deps_.store.Change(
-          journal::Caller::System("scan"), [&](journal::Writer& writer) {
+      const auto noted =
+          deps_.store.Change(journal::Caller::System("scan"), [&](journal::Writer& writer) {
             const journal::FieldValue values[] = {{"progress", std::int64_t{thousandths}}};
             return writer.AdjustWithoutFact(schema::Describe<ScanJob>(), task.job, values);
           });

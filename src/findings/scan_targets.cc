@@ -42,11 +42,14 @@ std::string TextOf(const Address& address) {
 Result<std::vector<Network>> ParseScope(std::string_view scope) {
   std::vector<Network> networks;
   std::string text(scope);
-  std::ranges::replace_if(text, [](char c) { return c == ',' || c == ';' || c == '\n' || c == '\r' || c == '\t'; }, ' ');
+  std::ranges::replace_if(
+      text, [](char c) { return c == ',' || c == ';' || c == '\n' || c == '\r' || c == '\t'; },
+      ' ');
   for (const auto part : Split(text, ' ')) {
     if (part.empty()) continue;
     const auto network = registry::ParseNetwork(part);
-    if (!network) return WrongScope(part, fmt::format("not_a_network:{}", PrintableForLog(part, 60)));
+    if (!network)
+      return WrongScope(part, fmt::format("not_a_network:{}", PrintableForLog(part, 60)));
     networks.push_back(*network);
     if (networks.size() > 500) return WrongScope("", "too_many:500");
   }
@@ -114,10 +117,10 @@ Result<std::string> CheckPorts(std::string_view ports) {
       return error == std::errc{} && end == text.data() + text.size() && number >= 1 &&
              number <= 65'535;
     };
-    const bool is_good = dash == std::string_view::npos
-                             ? read(range, low)
-                             : read(range.substr(0, dash), low) &&
-                                   read(range.substr(dash + 1), high) && low <= high;
+    const bool is_good =
+        dash == std::string_view::npos
+            ? read(range, low)
+            : read(range.substr(0, dash), low) && read(range.substr(dash + 1), high) && low <= high;
     if (!is_good) {
       return std::unexpected(Error(ErrorCode::kInvalidInput, "ports: write 22,80,443,8000-8100")
                                  .WithField("ports", "not_ports"));

@@ -109,9 +109,8 @@ class ScanServiceTest : public FindingsTest {
     for (const auto& field : schema::Describe<ScanAuthorisation>().fields) {
       if (field.computed) body.erase(field.name);
     }
-    LACHAN_TRY(const auto record,
-               journal::CreateRow(*world_.store, world_.analyst, registers_,
-                                  *registers_.Find("scan_authorisation"), body));
+    LACHAN_TRY(const auto record, journal::CreateRow(*world_.store, world_.analyst, registers_,
+                                                     *registers_.Find("scan_authorisation"), body));
     return schema::FromRecord<ScanAuthorisation>(record);
   }
   std::int64_t Approved() {
@@ -189,11 +188,11 @@ TEST_F(ScanServiceTest, AnAddressIsInOneScanAtATimeAndAScanCanBeEnded) {
       world_.analyst, {.authorisation_id = id, .targets = "10.1.0.4/31", .ports = ""});
   ASSERT_TRUE(first) << first.error().Text();
   scanner_.AwaitStart();
-  const auto second = scans_.Enqueue(
-      world_.analyst, {.authorisation_id = id, .targets = "10.1.0.5", .ports = ""});
+  const auto second =
+      scans_.Enqueue(world_.analyst, {.authorisation_id = id, .targets = "10.1.0.5", .ports = ""});
   EXPECT_EQ(second.error().code(), ErrorCode::kConflict);
-  const auto other = scans_.Enqueue(
-      world_.analyst, {.authorisation_id = id, .targets = "10.1.0.1", .ports = ""});
+  const auto other =
+      scans_.Enqueue(world_.analyst, {.authorisation_id = id, .targets = "10.1.0.1", .ports = ""});
   ASSERT_TRUE(other);
   EXPECT_EQ(scans_.Cancel(world_.analyst, other->id)->status.value, ScanStatus::cancelled);
   ASSERT_TRUE(scans_.Cancel(world_.analyst, first->id));

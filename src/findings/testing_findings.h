@@ -34,8 +34,8 @@ class MemoryFiles final : public assurance::EvidenceStore {
 
 /// One line of Nuclei.
 struct Line {
-  std::string host = "yte.example.vn", plugin = "CVE-2021-44228", severity = "critical", vector = {},
-              at = "2026-11-22T08:00:00Z";
+  std::string host = "yte.example.vn", plugin = "CVE-2021-44228", severity = "critical",
+              vector = {}, at = "2026-11-22T08:00:00Z";
   std::string Text() const {
     return fmt::format(
         R"({{"template-id":"{}","info":{{"name":"{}","severity":"{}","classification":{{"cvss-metrics":"{}"}}}},"host":"https://{}","matched-at":"https://{}/","timestamp":"{}"}})"

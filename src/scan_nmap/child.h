@@ -13,9 +13,9 @@
 namespace lachan::scan_nmap {
 
 struct ChildResult {
-  int exit_status = 0;  ///< 128 + the signal when one ended it.
-  std::string output;   ///< Standard output.
-  std::string messages; ///< The last 4 KiB of standard error.
+  int exit_status = 0;   ///< 128 + the signal when one ended it.
+  std::string output;    ///< Standard output.
+  std::string messages;  ///< The last 4 KiB of standard error.
 };
 
 /// Starts `program` with an argument vector, without a shell, with nothing on standard input and an

@@ -18,8 +18,8 @@ std::vector<std::string> ArgumentsFor(const findings::ScanOrder& order, bool is_
   arguments.insert(arguments.end(),
                    {"--scan-delay", fmt::format("{}ms", 1000 / rate), "--max-scan-delay",
                     fmt::format("{}ms", std::max(1000, 1000 / rate)), "--max-parallelism",
-                    order.addresses.size() > 1 ? "64" : "1", "--max-retries", "1",
-                    "--stats-every", "1s", "-oX", "-", "-p", order.ports});
+                    order.addresses.size() > 1 ? "64" : "1", "--max-retries", "1", "--stats-every",
+                    "1s", "-oX", "-", "-p", order.ports});
   if (order.probes_services) {
     arguments.insert(arguments.end(), {"-sV", "--version-light"});
   }
@@ -66,8 +66,8 @@ Result<findings::ScanResult> NmapScanner::Run(const findings::ScanOrder& order,
 
 Result<std::string> NmapScanner::Version() {
   const std::vector<std::string> arguments = {"nmap", "--version"};
-  LACHAN_TRY(const auto ended, RunChild(options_.program, arguments, 1 << 16,
-                                        [](std::string_view) { return true; }));
+  LACHAN_TRY(const auto ended,
+             RunChild(options_.program, arguments, 1 << 16, [](std::string_view) { return true; }));
   return std::string(Trim(std::string_view(ended.output).substr(0, ended.output.find('\n'))));
 }
 

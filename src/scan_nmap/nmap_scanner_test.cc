@@ -35,8 +35,9 @@ TEST(NmapArguments, ArePoliteAndNeedNoRights) {
 TEST(NmapProgress, IsThatOfTheLastReport) {
   EXPECT_EQ(ProgressIn(""), -1);
   EXPECT_EQ(ProgressIn("<taskprogress task=\"a\" percent=\"1"), -1);
-  EXPECT_EQ(ProgressIn("<taskprogress task=\"a\" percent=\"5.0\"/><taskprogress percent=\"47.31\"/>"),
-            473);
+  EXPECT_EQ(
+      ProgressIn("<taskprogress task=\"a\" percent=\"5.0\"/><taskprogress percent=\"47.31\"/>"),
+      473);
 }
 
 TEST(Child, GivesOutputStatusAndMessages) {

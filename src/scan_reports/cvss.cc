@@ -12,17 +12,17 @@ namespace {
 
 // ---- which metrics there are --------------------------------------------------------------------
 
-constexpr std::string_view kV2[] = {"AV:L,A,N", "AC:H,M,L", "Au:M,S,N", "C:N,P,C", "I:N,P,C",
-                                    "A:N,P,C"};
+constexpr std::string_view kV2[] = {"AV:L,A,N", "AC:H,M,L", "Au:M,S,N",
+                                    "C:N,P,C",  "I:N,P,C",  "A:N,P,C"};
 constexpr std::string_view kV2Extra[] = {"E:U,POC,F,H,ND",     "RL:OF,TF,W,U,ND", "RC:UC,UR,C,ND",
                                          "CDP:N,L,LM,MH,H,ND", "TD:N,L,M,H,ND",   "CR:L,M,H,ND",
                                          "IR:L,M,H,ND",        "AR:L,M,H,ND"};
 constexpr std::string_view kV3[] = {"AV:N,A,L,P", "AC:L,H",  "PR:N,L,H", "UI:N,R",
                                     "S:U,C",      "C:H,L,N", "I:H,L,N",  "A:H,L,N"};
 constexpr std::string_view kV3Extra[] = {
-    "E:X,H,F,P,U", "RL:X,U,W,T,O", "RC:X,C,R,U",  "CR:X,H,M,L", "IR:X,H,M,L", "AR:X,H,M,L",
-    "MAV:X,N,A,L,P", "MAC:X,L,H",  "MPR:X,N,L,H", "MUI:X,N,R",  "MS:X,U,C",   "MC:X,H,L,N",
-    "MI:X,H,L,N",  "MA:X,H,L,N"};
+    "E:X,H,F,P,U", "RL:X,U,W,T,O",  "RC:X,C,R,U", "CR:X,H,M,L",  "IR:X,H,M,L",
+    "AR:X,H,M,L",  "MAV:X,N,A,L,P", "MAC:X,L,H",  "MPR:X,N,L,H", "MUI:X,N,R",
+    "MS:X,U,C",    "MC:X,H,L,N",    "MI:X,H,L,N", "MA:X,H,L,N"};
 
 /// A row "C:H,L,N" of a value and its weight.
 double WeightOf(std::string_view value, std::initializer_list<std::pair<const char*, double>> all) {
@@ -102,8 +102,7 @@ int EnvironmentalV3(const CvssMetrics& m, bool is_31) {
     return 1 - Requirement(m[requirement]) * ImpactOf(m.Modified(impact));
   };
   const double miss = std::min(1 - part("C", "CR") * part("I", "IR") * part("A", "AR"), 0.915);
-  const double bent =
-      is_31 ? std::pow(miss * 0.9731 - 0.02, 13) : std::pow(miss - 0.02, 15);
+  const double bent = is_31 ? std::pow(miss * 0.9731 - 0.02, 13) : std::pow(miss - 0.02, 15);
   const double impact = changed ? 7.52 * (miss - 0.029) - 3.25 * bent : 6.42 * miss;
   if (impact <= 0) return 0;
   const double sum = impact + Exploitability(m, true, changed);
@@ -112,7 +111,7 @@ int EnvironmentalV3(const CvssMetrics& m, bool is_31) {
 }
 
 int ScoreV3(const CvssMetrics& m, bool is_31) {
-  static constexpr const char* kEnvironmental[] = {"CR", "IR",  "AR", "MAV", "MAC", "MPR",
+  static constexpr const char* kEnvironmental[] = {"CR",  "IR", "AR", "MAV", "MAC", "MPR",
                                                    "MUI", "MS", "MC", "MI",  "MA"};
   for (const char* name : kEnvironmental) {
     if (m.IsDefined(name)) return EnvironmentalV3(m, is_31);
@@ -163,7 +162,8 @@ Result<Cvss> ComputeCvss(std::string_view vector) {
     return cvss;
   }
   if (vector.starts_with("CVSS2#")) vector.remove_prefix(6);
-  if (vector.starts_with('(') && vector.ends_with(')')) vector = vector.substr(1, vector.size() - 2);
+  if (vector.starts_with('(') && vector.ends_with(')'))
+    vector = vector.substr(1, vector.size() - 2);
   LACHAN_TRY(const auto m, CvssMetrics::Read(vector, kV2, kV2Extra));
   cvss.vector = std::string(vector);
   cvss.version = CvssVersion::kV2;

@@ -66,10 +66,9 @@ Values ValuesOf(const CvssMetrics& m) {
   const auto worst = [&](const char* name, std::string_view value) {
     return m[name] == "X" ? value : m[name];
   };
-  return {m.Modified("AV"), m.Modified("AC"), m.Modified("AT"), m.Modified("PR"),
-          m.Modified("UI"), m.Modified("VC"), m.Modified("VI"), m.Modified("VA"),
-          m.Modified("SC"), m.Modified("SI"), m.Modified("SA"), worst("E", "A"),
-          worst("CR", "H"), worst("IR", "H"), worst("AR", "H")};
+  return {m.Modified("AV"), m.Modified("AC"), m.Modified("AT"), m.Modified("PR"), m.Modified("UI"),
+          m.Modified("VC"), m.Modified("VI"), m.Modified("VA"), m.Modified("SC"), m.Modified("SI"),
+          m.Modified("SA"), worst("E", "A"),  worst("CR", "H"), worst("IR", "H"), worst("AR", "H")};
 }
 
 Group GroupOf(const Values& v) {
@@ -83,8 +82,8 @@ Group GroupOf(const Values& v) {
   const bool beyond = v.sc == "H" || v.si == "H" || v.sa == "H";
   g.eq4 = v.si == "S" || v.sa == "S" ? 0 : beyond ? 1 : 2;
   g.eq5 = v.e == "A" ? 0 : v.e == "P" ? 1 : 2;
-  const bool wanted = (v.cr == "H" && v.vc == "H") || (v.ir == "H" && v.vi == "H") ||
-                      (v.ar == "H" && v.va == "H");
+  const bool wanted =
+      (v.cr == "H" && v.vc == "H") || (v.ir == "H" && v.vi == "H") || (v.ar == "H" && v.va == "H");
   g.eq6 = wanted ? 0 : 1;
   return g;
 }
@@ -107,8 +106,8 @@ int Distance(const std::array<Scale, N>& scales, std::initializer_list<std::stri
     int sum = 0;
     bool fits = true;
     for (std::size_t i = 0; i < N && fits; ++i) {
-      const int steps = Steps(scales[i].value, scales[i].order) -
-                        Steps(vector.substr(i, 1), scales[i].order);
+      const int steps =
+          Steps(scales[i].value, scales[i].order) - Steps(vector.substr(i, 1), scales[i].order);
       fits = steps >= 0;
       sum += steps;
     }
@@ -129,12 +128,8 @@ int DistanceInEq2(const Values& v, int eq2) {
 }
 
 int DistanceInEq36(const Values& v, int eq3, int eq6) {
-  const std::array<Scale, 6> scales{{{v.vc, "HLN"},
-                                     {v.vi, "HLN"},
-                                     {v.va, "HLN"},
-                                     {v.cr, "HML"},
-                                     {v.ir, "HML"},
-                                     {v.ar, "HML"}}};
+  const std::array<Scale, 6> scales{
+      {{v.vc, "HLN"}, {v.vi, "HLN"}, {v.va, "HLN"}, {v.cr, "HML"}, {v.ir, "HML"}, {v.ar, "HML"}}};
   if (eq3 == 0) {
     return eq6 == 0 ? Distance(scales, {"HHHHHH"}) : Distance(scales, {"HHLMMH", "HHHMMM"});
   }

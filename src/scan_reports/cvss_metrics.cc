@@ -10,12 +10,13 @@ constexpr std::string_view kV4[] = {"AV:N,A,L,P", "AC:L,H",   "AT:N,P",   "PR:N,
                                     "UI:N,P,A",   "VC:H,L,N", "VI:H,L,N", "VA:H,L,N",
                                     "SC:H,L,N",   "SI:H,L,N", "SA:H,L,N"};
 constexpr std::string_view kV4Extra[] = {
-    "E:X,A,P,U",     "CR:X,H,M,L",  "IR:X,H,M,L",  "AR:X,H,M,L",
-    "MAV:X,N,A,L,P", "MAC:X,L,H",   "MAT:X,N,P",   "MPR:X,N,L,H",
-    "MUI:X,N,P,A",   "MVC:X,H,L,N", "MVI:X,H,L,N", "MVA:X,H,L,N",
-    "MSC:X,H,L,N",   "MSI:X,S,H,L,N", "MSA:X,S,H,L,N", "S:X,N,P",
-    "AU:X,N,Y",      "R:X,A,U,I",   "V:X,D,C",     "RE:X,L,M,H",
-    "U:X,Clear,Green,Amber,Red"};
+    "E:X,A,P,U",   "CR:X,H,M,L",    "IR:X,H,M,L",
+    "AR:X,H,M,L",  "MAV:X,N,A,L,P", "MAC:X,L,H",
+    "MAT:X,N,P",   "MPR:X,N,L,H",   "MUI:X,N,P,A",
+    "MVC:X,H,L,N", "MVI:X,H,L,N",   "MVA:X,H,L,N",
+    "MSC:X,H,L,N", "MSI:X,S,H,L,N", "MSA:X,S,H,L,N",
+    "S:X,N,P",     "AU:X,N,Y",      "R:X,A,U,I",
+    "V:X,D,C",     "RE:X,L,M,H",    "U:X,Clear,Green,Amber,Red"};
 
 /// Whether `row` ("AV:N,A,L,P") is about `name`.
 bool IsRowOf(std::string_view row, std::string_view name) {

@@ -17,7 +17,8 @@ class CvssMetrics {
  public:
   /// \param mandatory, optional  Rows "AV:N,A,L,P": the name and what it may be.
   /// \error kInvalidInput  unknown, repeated or missing metric, or unknown value; names it.
-  static Result<CvssMetrics> Read(std::string_view text, std::span<const std::string_view> mandatory,
+  static Result<CvssMetrics> Read(std::string_view text,
+                                  std::span<const std::string_view> mandatory,
                                   std::span<const std::string_view> optional);
   static Result<CvssMetrics> ReadV4(std::string_view text);
 

@@ -123,8 +123,8 @@ void AddVulnerability(const json::value& entry, const Components& components, st
 }  // namespace
 
 Status ReadCycloneDx(std::string_view text, ReportBuilder& builder) {
-  LACHAN_TRY(const auto value, schema::ParseJson(text, {builder.limits().bytes,
-                                                        builder.limits().json_depth}));
+  LACHAN_TRY(const auto value,
+             schema::ParseJson(text, {builder.limits().bytes, builder.limits().json_depth}));
   const auto version = TextAt(value, "specVersion");
   if (version != "1.4" && version != "1.5" && version != "1.6") {
     return Fail(ErrorCode::kInvalidInput, "CycloneDX 1.4, 1.5 and 1.6 are read; this says '{}'",

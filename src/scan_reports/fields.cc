@@ -41,8 +41,7 @@ std::string CanonicalCve(std::string_view text) {
 
 void AddCves(std::string_view text, std::vector<std::string>& cves) {
   for (std::size_t i = 0; i + 13 <= text.size(); ++i) {
-    if ((text[i] != 'C' && text[i] != 'c') ||
-        !AsciiEqualsIgnoringCase(text.substr(i, 4), "CVE-")) {
+    if ((text[i] != 'C' && text[i] != 'c') || !AsciiEqualsIgnoringCase(text.substr(i, 4), "CVE-")) {
       continue;
     }
     std::size_t end = i + 9;
@@ -94,11 +93,20 @@ std::optional<int> ParseTenths(std::string_view text) {
 
 std::optional<Level> LevelOfWord(std::string_view word) {
   static constexpr std::pair<std::string_view, Level> kWords[] = {
-      {"critical", Level::critical}, {"high", Level::high},          {"error", Level::high},
-      {"medium", Level::medium},     {"moderate", Level::medium},    {"warning", Level::medium},
-      {"low", Level::low},           {"note", Level::low},           {"info", Level::informational},
-      {"informational", Level::informational}, {"information", Level::informational},
-      {"log", Level::informational}, {"debug", Level::informational}, {"none", Level::informational},
+      {"critical", Level::critical},
+      {"high", Level::high},
+      {"error", Level::high},
+      {"medium", Level::medium},
+      {"moderate", Level::medium},
+      {"warning", Level::medium},
+      {"low", Level::low},
+      {"note", Level::low},
+      {"info", Level::informational},
+      {"informational", Level::informational},
+      {"information", Level::informational},
+      {"log", Level::informational},
+      {"debug", Level::informational},
+      {"none", Level::informational},
       {"unknown", Level::informational}};
   for (const auto& [name, level] : kWords) {
     if (AsciiEqualsIgnoringCase(Trim(word), name)) return level;
@@ -171,7 +179,8 @@ std::optional<Instant> ReadInstant(std::string_view text) {
 
 Result<std::unique_ptr<pugi::xml_document>> ReadXml(std::string_view text,
                                                     const ReportLimits& limits) {
-  const auto dtd = text.substr(0, text.find("<!DOCTYPE") == std::string_view::npos ? 0 : text.size());
+  const auto dtd =
+      text.substr(0, text.find("<!DOCTYPE") == std::string_view::npos ? 0 : text.size());
   if (text.find("<!ENTITY") != std::string_view::npos || dtd.find("<!ELEMENT") != dtd.npos) {
     return Fail(ErrorCode::kInvalidInput,
                 "the XML declares entities or a document type of its own; such files are not read");

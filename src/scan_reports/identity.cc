@@ -47,8 +47,8 @@ std::string Fingerprint(std::string_view where, int port, std::string_view proto
 
 ControlReason ControlOf(Level severity, const Cvss& cvss, const std::vector<std::string>& cwes,
                         const std::vector<std::string>& tags, bool is_known_exploited) {
-  static constexpr std::string_view kClasses[] = {"CWE-77", "CWE-78",  "CWE-94",
-                                                  "CWE-95", "CWE-96",  "CWE-434",
+  static constexpr std::string_view kClasses[] = {"CWE-77",  "CWE-78",  "CWE-94",
+                                                  "CWE-95",  "CWE-96",  "CWE-434",
                                                   "CWE-502", "CWE-917", "CWE-1336"};
   if (severity < Level::high || !IsRemote(cvss)) return ControlReason::none;
   if (GivesControl(cvss)) return ControlReason::vector;

@@ -13,12 +13,12 @@ using pugi::xml_node;
 
 /// Services that carry passwords in clear text or give control to whoever reaches them.
 constexpr std::pair<std::string_view, Level> kServices[] = {
-    {"telnet", Level::medium}, {"ftp", Level::low},          {"login", Level::medium},
-    {"shell", Level::medium},  {"exec", Level::medium},      {"tftp", Level::low},
-    {"vnc", Level::medium},    {"x11", Level::medium},       {"docker", Level::high},
-    {"redis", Level::medium},  {"mongodb", Level::medium},   {"memcached", Level::medium},
+    {"telnet", Level::medium},     {"ftp", Level::low},          {"login", Level::medium},
+    {"shell", Level::medium},      {"exec", Level::medium},      {"tftp", Level::low},
+    {"vnc", Level::medium},        {"x11", Level::medium},       {"docker", Level::high},
+    {"redis", Level::medium},      {"mongodb", Level::medium},   {"memcached", Level::medium},
     {"ms-wbt-server", Level::low}, {"microsoft-ds", Level::low}, {"mysql", Level::low},
-    {"postgresql", Level::low}, {"ms-sql-s", Level::low},    {"snmp", Level::low}};
+    {"postgresql", Level::low},    {"ms-sql-s", Level::low},     {"snmp", Level::low}};
 
 struct Host {
   std::string address, name;
@@ -76,9 +76,9 @@ void AddVuln(const xml_node& table, const std::string& script, Observation o,
     OfferVector(text.substr(text.find('(') + 1).substr(0, text.find(')')), o);
     if (const auto tenths = ParseTenths(text.substr(0, text.find(' ')))) OfferScore(*tenths, o);
   }
-  o.severity = o.cvss.tenths > 0 ? LevelOfScore(o.cvss.tenths)
-                                 : LevelOfWord(ByKey(table, "risk_factor").child_value())
-                                       .value_or(Level::high);
+  o.severity = o.cvss.tenths > 0
+                   ? LevelOfScore(o.cvss.tenths)
+                   : LevelOfWord(ByKey(table, "risk_factor").child_value()).value_or(Level::high);
   builder.Add(std::move(o));
 }
 
@@ -132,8 +132,8 @@ void AddPort(const xml_node& port, const Host& host, ReportBuilder& builder) {
   if (std::string_view(port.child("state").attribute("state").value()) == "open") {
     Observation o = at;
     const std::string_view name = service.attribute("name").value();
-    const auto product = Words({service.attribute("product").value(),
-                                service.attribute("version").value()});
+    const auto product =
+        Words({service.attribute("product").value(), service.attribute("version").value()});
     o.plugin = "open-port";
     o.title = fmt::format("Open port {}/{}{}{}", protocol, number, name.empty() ? "" : " ", name);
     o.evidence = product;
@@ -150,7 +150,9 @@ void AddPort(const xml_node& port, const Host& host, ReportBuilder& builder) {
 bool Answered(const xml_node& node) {
   if (std::string_view(node.child("status").attribute("reason").value()) != "user-set") return true;
   const auto ports = node.child("ports");
-  const auto is_answer = [](std::string_view state) { return state == "open" || state == "closed"; };
+  const auto is_answer = [](std::string_view state) {
+    return state == "open" || state == "closed";
+  };
   for (const auto& port : ports.children("port")) {
     if (is_answer(port.child("state").attribute("state").value())) return true;
   }

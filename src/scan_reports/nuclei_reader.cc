@@ -67,8 +67,8 @@ void AddEntry(const json::value& entry, std::string place, ReportBuilder& builde
 }
 
 Status ReadArray(std::string_view text, ReportBuilder& builder) {
-  LACHAN_TRY(const auto value, schema::ParseJson(text, {builder.limits().bytes,
-                                                        builder.limits().json_depth}));
+  LACHAN_TRY(const auto value,
+             schema::ParseJson(text, {builder.limits().bytes, builder.limits().json_depth}));
   std::size_t number = 0;
   for (const auto& entry : value.get_array()) {
     AddEntry(entry, fmt::format("entry {}", ++number), builder);

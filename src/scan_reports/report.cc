@@ -44,8 +44,8 @@ std::optional<ReportFormat> DetectFormat(std::string_view text) {
   if (head.starts_with('<')) {
     const auto root = RootName(head);
     if (root == "nmaprun") return ReportFormat::nmap;
-    for (const char* name : {"report", "get_reports_response", "get_results_response", "results",
-                             "result"}) {
+    for (const char* name :
+         {"report", "get_reports_response", "get_results_response", "results", "result"}) {
       if (root == name) return ReportFormat::openvas;
     }
     return std::nullopt;

@@ -22,13 +22,14 @@ namespace lachan::scan_reports {
 BOOST_DEFINE_ENUM_CLASS(ReportFormat, nmap, openvas, nuclei, sarif, cyclonedx)
 
 struct ReportLimits {
-  std::size_t bytes = 64u << 20;         ///< Of the file.
-  std::size_t xml_nodes = 4'000'000;     ///< Elements, attributes and texts of an XML file.
+  std::size_t bytes = 64u << 20;      ///< Of the file.
+  std::size_t xml_nodes = 4'000'000;  ///< Elements, attributes and texts of an XML file.
   std::size_t json_depth = 64;
-  std::size_t line_bytes = 4u << 20;     ///< Of one line of JSON.
-  std::size_t observations = 100'000;    ///< Further ones are rejected.
-  std::size_t rejections = 1'000;        ///< Further ones are counted, not told.
-  std::size_t title = 300, description = 8'000, solution = 4'000, evidence = 2'000;  ///< Characters.
+  std::size_t line_bytes = 4u << 20;   ///< Of one line of JSON.
+  std::size_t observations = 100'000;  ///< Further ones are rejected.
+  std::size_t rejections = 1'000;      ///< Further ones are counted, not told.
+  std::size_t title = 300, description = 8'000, solution = 4'000,
+              evidence = 2'000;  ///< Characters.
   std::size_t cves = 50, cwes = 20, references = 30;
 };
 
@@ -47,8 +48,8 @@ struct Observation {
   std::string cpe;     ///< Of the product concerned.
   std::string title, description, solution, evidence;
   Level severity = Level::informational;
-  Cvss cvss;                   ///< Score as computed where `is_computed`, else as given.
-  bool is_computed = false;    ///< The score comes from the vector.
+  Cvss cvss;                            ///< Score as computed where `is_computed`, else as given.
+  bool is_computed = false;             ///< The score comes from the vector.
   std::vector<std::string> cves, cwes;  ///< "CVE-2021-44228", "CWE-502"; each once.
   std::vector<std::string> references;  ///< http(s) only.
   std::vector<std::string> tags;

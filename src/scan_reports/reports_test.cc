@@ -83,15 +83,17 @@ TEST(Nmap, PortsAndScripts) {
 
 TEST(Nmap, AHostThatSaysNothingIsNotCovered) {
   const auto host = [](const char* state) {
-    return fmt::format(R"(<nmaprun><host><status state="up" reason="user-set"/><address addr="10.0.0.1" addrtype="ipv4"/>
+    return fmt::format(
+        R"(<nmaprun><host><status state="up" reason="user-set"/><address addr="10.0.0.1" addrtype="ipv4"/>
 <ports><extraports state="{}" count="10"/></ports></host></nmaprun>)",
-                       state);
+        state);
   };
   EXPECT_TRUE(Read(host("filtered")).covered.empty());
   EXPECT_THAT(Read(host("closed")).covered, ElementsAre("10.0.0.1"));
 }
 
-constexpr std::string_view kGmp = R"(<get_reports_response status="200"><report id="a"><report id="b">
+constexpr std::string_view kGmp =
+    R"(<get_reports_response status="200"><report id="a"><report id="b">
 <scan_start>2026-11-01T08:00:00Z</scan_start><scan_end>2026-11-01T09:00:00Z</scan_end>
 <results><result id="r1"><name>Apache Log4j RCE</name><host>10.2.3.4<asset asset_id="x"/><hostname>WWW.example.vn</hostname></host>
 <port>443/tcp</port><nvt oid="1.3.6.1.4.1.25623.1.0.117842"><type>nvt</type><name>Apache Log4j RCE</name><cvss_base>10.0</cvss_base>
@@ -107,7 +109,8 @@ constexpr std::string_view kGmp = R"(<get_reports_response status="200"><report 
 TEST(OpenVas, ReportsOfGmp) {
   const auto report = Read(kGmp);
   EXPECT_EQ(report.format, ReportFormat::openvas);
-  EXPECT_THAT(report.covered, testing::UnorderedElementsAre("10.2.3.4", "10.2.3.9", "www.example.vn"));
+  EXPECT_THAT(report.covered,
+              testing::UnorderedElementsAre("10.2.3.4", "10.2.3.9", "www.example.vn"));
   ASSERT_EQ(report.observations.size(), 2u);
   const auto& log4j = report.observations[0];
   EXPECT_EQ(log4j.host, "www.example.vn");
@@ -167,11 +170,13 @@ TEST(Nuclei, Lines) {
 }
 
 TEST(Nuclei, AnArrayIsReadLikeLines) {
-  const auto report = Read(R"([{"template-id":"a","info":{"name":"A","severity":"low"},"host":"h"}])");
+  const auto report =
+      Read(R"([{"template-id":"a","info":{"name":"A","severity":"low"},"host":"h"}])");
   EXPECT_EQ(report.observations.size(), 1u);
 }
 
-constexpr std::string_view kSarif = R"({"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{
+constexpr std::string_view kSarif =
+    R"({"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{
  "tool":{"driver":{"name":"CodeCheck","rules":[{"id":"js/sql","shortDescription":{"text":"SQL injection"},"helpUri":"https://h.example",
    "properties":{"tags":["security","external/cwe/cwe-089"],"security-severity":"8.8"}}]}},
  "invocations":[{"executionSuccessful":true,"endTimeUtc":"2026-11-03T01:02:03Z"}],
@@ -202,7 +207,8 @@ TEST(Sarif, ResultsWithTheirRules) {
   EXPECT_FALSE(ReadReport(R"({"version":"2.0.0","runs":[],"$schema":"sarif"})"));
 }
 
-constexpr std::string_view kVex = R"({"bomFormat":"CycloneDX","specVersion":"1.5","metadata":{"timestamp":"2026-11-04T00:00:00Z"},
+constexpr std::string_view kVex =
+    R"({"bomFormat":"CycloneDX","specVersion":"1.5","metadata":{"timestamp":"2026-11-04T00:00:00Z"},
  "components":[{"bom-ref":"c1","type":"library","name":"log4j-core","version":"2.14","cpe":"cpe:2.3:a:apache:log4j:2.14:*:*:*:*:*:*:*"}],
  "vulnerabilities":[
  {"id":"CVE-2021-44228","ratings":[{"method":"CVSSv31","score":10,"severity":"critical","vector":"AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H"}],"cwes":[502],
@@ -245,8 +251,8 @@ TEST(Reports, HostileXmlIsRefused) {
       "</nmaprun>");
   ASSERT_FALSE(bomb);
   EXPECT_EQ(bomb.error().code(), ErrorCode::kInvalidInput);
-  const auto outside = ReadReport(
-      "<!DOCTYPE r [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><nmaprun>&x;</nmaprun>");
+  const auto outside =
+      ReadReport("<!DOCTYPE r [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><nmaprun>&x;</nmaprun>");
   ASSERT_FALSE(outside);
   std::string deep = "<nmaprun>";
   for (int i = 0; i < 200'000; ++i) deep += "<a>";

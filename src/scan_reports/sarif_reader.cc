@@ -94,8 +94,8 @@ void AddResult(const json::value& run, const Rules& rules, const json::value& re
   if (const auto tenths = ParseTenths(TextAt(result, "properties.security-severity"))) {
     OfferScore(*tenths, o);
   }
-  o.severity = o.cvss.tenths > 0 ? LevelOfScore(o.cvss.tenths)
-                                 : LevelOfWord(level).value_or(Level::medium);
+  o.severity =
+      o.cvss.tenths > 0 ? LevelOfScore(o.cvss.tenths) : LevelOfWord(level).value_or(Level::medium);
   o.seen_at = builder.report().ended_at;
   builder.Cover(o.address);
   builder.Cover(o.host);
@@ -133,8 +133,8 @@ void AddRun(const json::value& run, std::size_t number, ReportBuilder& builder) 
 }  // namespace
 
 Status ReadSarif(std::string_view text, ReportBuilder& builder) {
-  LACHAN_TRY(const auto value, schema::ParseJson(text, {builder.limits().bytes,
-                                                        builder.limits().json_depth}));
+  LACHAN_TRY(const auto value,
+             schema::ParseJson(text, {builder.limits().bytes, builder.limits().json_depth}));
   if (const auto version = TextAt(value, "version"); version != "2.1.0") {
     return Fail(ErrorCode::kInvalidInput, "SARIF 2.1.0 is read; this says version '{}'",
                 PrintableForLog(version, 20));

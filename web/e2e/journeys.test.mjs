@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { openPage, picture, pictures, signIn, startBrowser } from './browser.mjs';
 import { levelJourneys } from './levels.mjs';
 import { ledgerJourneys } from './ledgers.mjs';
+import { findingsJourneys } from './findings.mjs';
 import { lookAtAll } from './looks.mjs';
 import { areaJourneys } from './areas.mjs';
 import { noticeJourneys } from './notices.mjs';
@@ -302,6 +303,7 @@ journey('7 quick search finds an agency without accents; the dark theme', async 
 
 lookAtAll(journey);
 areaJourneys(journey);
+findingsJourneys(journey);
 rulesJourneys(journey);
 levelJourneys(journey);
 teamJourneys(journey);

@@ -2,6 +2,7 @@
 // Pages of the console and the left bar of each role (at most eight entries).
 import {
   AlertOutlined, ApartmentOutlined, AuditOutlined, BankOutlined, BellOutlined, BookOutlined, ClusterOutlined,
+  AlertOutlined, ApartmentOutlined, BugOutlined, AuditOutlined, BankOutlined, BookOutlined, ClusterOutlined,
   ContactsOutlined, DashboardOutlined, DeploymentUnitOutlined, FileDoneOutlined, FileTextOutlined,
   AlertOutlined, ApartmentOutlined, AuditOutlined, BankOutlined, BookOutlined, ClusterOutlined,
   CalendarOutlined, ContactsOutlined, DashboardOutlined, DeploymentUnitOutlined, FileDoneOutlined, FileTextOutlined,
@@ -42,6 +43,9 @@ const entries = {
   dossiers: { path: '/dossiers', text: 'nav.dossiers', icon: <SafetyCertificateOutlined />, resource: 'dossier' },
   calculator: { path: '/levels', text: 'nav.calculator', icon: <SafetyCertificateOutlined />, resource: 'dossier', want: 'write' },
   transition: { path: '/levels/transition', text: 'nav.transition', icon: <SafetyCertificateOutlined />, resource: 'dossier' },
+  findings: { path: '/findings', text: 'nav.findings', icon: <BugOutlined />, resource: 'finding' },
+  finding_imports: { path: '/findings/imports', text: 'nav.finding_imports', icon: <BugOutlined />, resource: 'finding_import' },
+  scans: { path: '/findings/scans', text: 'nav.scans', icon: <BugOutlined />, resource: 'scan_authorisation' },
   directive: { path: '/directive', text: 'nav.directive', icon: <BookOutlined />, resource: 'duty' },
   calendar: { path: '/directive/calendar', text: 'nav.calendar', icon: <ScheduleOutlined />, resource: 'duty' },
   reliefs: { path: '/reliefs', text: 'nav.reliefs', icon: <ScheduleOutlined />, resource: 'duty_relief' },

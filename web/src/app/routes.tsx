@@ -62,6 +62,10 @@ const OwnRule = page('rules', () => import('@/features/rules/own_edit'));
 const Exceptions = page('rules', () => import('@/features/rules/exceptions'));
 const NewException = page('rules', () => import('@/features/rules/exception_new'));
 const Coverage = page('rules', () => import('@/features/rules/coverage'));
+const Findings = page('findings', () => import('@/features/findings'));
+const FindingImports = page('findings', () => import('@/features/findings/imports'));
+const Scans = page('findings', () => import('@/features/findings/scans'));
+const Finding = page('findings', () => import('@/features/findings/page'));
 const Sources = page('sources', () => import('@/features/sources'));
 const Health = page('health', () => import('@/features/health'));
 const Registers = page('registers', () => import('@/features/registers'));
@@ -134,6 +138,10 @@ export const router = createBrowserRouter([
       { path: 'rules/exceptions/new', element: <NewException /> },
       { path: 'rules/coverage', element: <Coverage /> },
       { path: 'rules/:id', element: <Rule /> },
+      { path: 'findings', element: <Findings /> },
+      { path: 'findings/imports', element: <FindingImports /> },
+      { path: 'findings/scans', element: <Scans /> },
+      { path: 'findings/:id', element: <Finding /> },
       { path: 'sources', element: <Sources /> },
       { path: 'health', element: <Health /> },
       { path: 'team', element: <Team /> },

@@ -10,6 +10,9 @@ export const base = ['common', 'shell', 'soc', 'duties', 'admin', 'fields'] as c
  * choice) stand in its area's file; `registers` then names that file too.
  */
 export const ofFeature = {
+  findings: ['findings', 'finding_fields'],
+  registers: ['finding_fields'],
+  journal: ['findings', 'finding_fields'],
   alerts: ['rules', 'rulesets'],
   directive: ['directive'],
   dossiers: ['levels', 'level_fields'],

@@ -17,6 +17,8 @@ import type { levelFields } from './level_fields';
 import type { levels } from './levels';
 import type { notices } from './notices';
 import type { ranking } from './ranking';
+import type { findingFields } from './finding_fields';
+import type { findings } from './findings';
 import type { ruleWords } from './rule_words';
 import type { rules } from './rules';
 import type { rulesets } from './rulesets';
@@ -51,6 +53,7 @@ export type TextKey = keyof (
 );
 export type TextKey = keyof (typeof common & typeof shell & typeof soc & typeof duties & typeof admin & typeof fields
   & typeof rules & typeof rulesets & typeof ruleWords & typeof teams & typeof teamFields);
+  & typeof findings & typeof findingFields & typeof rules & typeof rulesets & typeof ruleWords);
 export type Params = Record<string, string | number>;
 
 type Table = Record<string, string>;
