@@ -3,10 +3,9 @@
 
 #include <map>
 
-#include "formats/csv.h"
 #include "ranking/sign_off.h"
-#include "register/entities.h"
 #include "web_api/duty_view.h"
+#include "web_api/ranking_export.h"
 #include "web_api/ranking_views.h"
 
 namespace lachan::web_api {
@@ -179,13 +178,9 @@ RankingRowView View(const ranking::LeagueRow& league) {
   return view;
 }
 
-std::string KindIn(const Request& request) {
-  return std::string(request.Query("kind").empty() ? "department" : request.Query("kind"));
-}
-
 Result<Response> Ranking(const RankingDeps& deps, const Request& request) {
   LACHAN_TRY(const Month month, MonthIn(request, deps.clock));
-  const std::string kind = KindIn(request);
+  const std::string kind = AgencyKindIn(request);
   LACHAN_TRY(const auto league, deps.views.LeagueOf(request.caller, month, kind));
   const auto& table = league.table;
   RankingView view;
@@ -356,20 +351,9 @@ Result<Response> Tiles(const RankingDeps& deps, const Request& request) {
   return Response::Of(view);
 }
 
-Result<ranking::Heat> HeatOf(const RankingDeps& deps, const Request& request, bool& is_agency) {
-  LACHAN_TRY(const Month month, MonthIn(request, deps.clock));
-  LACHAN_TRY(const auto agency, request.QueryNumber("agency_id", 1, INT64_MAX, 0));
-  is_agency = agency > 0;
-  if (is_agency) return deps.views.HeatOfAgency(request.caller, month, AgencyId{agency});
-  if (const auto part = request.Query("part"); !part.empty()) {
-    return deps.views.HeatOfPart(request.caller, month, part);
-  }
-  return deps.views.HeatOfMonth(request.caller, month);
-}
-
 Result<Response> Heat(const RankingDeps& deps, const Request& request) {
   bool is_agency = false;
-  LACHAN_TRY(auto heat, HeatOf(deps, request, is_agency));
+  LACHAN_TRY(auto heat, HeatAskedFor(deps, request, is_agency));
   HeatView view;
   view.judged_at = heat.judged_at;
   view.rows_are = is_agency ? "part" : "agency";
@@ -379,67 +363,6 @@ Result<Response> Heat(const RankingDeps& deps, const Request& request) {
   }
   for (auto& row : heat.rows) view.rows.push_back({std::move(row.key), std::move(row.cells)});
   return Response::Of(view);
-}
-
-Result<std::map<std::int64_t, std::string>> AgencyNames(const RankingDeps& deps) {
-  LACHAN_TRY(const auto reader, deps.store.OpenReader(journal::Caller::System("ranking export")));
-  journal::ListQuery all;
-  all.with_archived = true;
-  LACHAN_TRY(const auto agencies, journal::ListAll<Agency>(*reader, all));
-  std::map<std::int64_t, std::string> names;
-  for (const auto& agency : agencies) names[agency.id.value] = agency.name.value;
-  return names;
-}
-
-std::string Decimal(std::int64_t centi) { return fmt::format("{}.{:02}", centi / 100, centi % 100); }
-
-constexpr std::string_view kMark = "\xEF\xBB\xBF";  // Spreadsheets ask for it.
-
-Result<Response> TableCsv(const RankingDeps& deps, const Request& request) {
-  LACHAN_TRY(const Month month, MonthIn(request, deps.clock));
-  const std::string kind = KindIn(request);
-  LACHAN_TRY(const auto league, deps.views.LeagueOf(request.caller, month, kind));
-  LACHAN_TRY(const auto names, AgencyNames(deps));
-  std::string csv(kMark);
-  csv += formats::WriteCsvRow(std::vector<std::string>{"Tháng", "Hạng", "Cơ quan", "Kết quả (%)", "Điểm", "Điểm tối đa đo được",
-                               "Xếp loại", "Việc quá hạn", "Hạng tháng trước", "Hạng khi chốt",
-                               "Kết quả khi chốt (%)", "Phụ lục", "Đã chốt", "SHA-256"});
-  for (const auto& one : league.rows) {
-    const auto& row = one.row;
-    const auto& score = row.agency.score;
-    const auto name = names.find(score.agency.value);
-    csv += formats::WriteCsvRow(std::vector<std::string>{
-        month.Text(), row.agency.rank > 0 ? std::to_string(row.agency.rank) : "",
-         name == names.end() ? "" : name->second, Decimal(score.score_centi),
-         Decimal(score.points_centi), Decimal(score.possible_centi), score.band,
-         std::to_string(score.overdue), row.previous_rank ? std::to_string(*row.previous_rank) : "",
-         row.as_frozen ? std::to_string(row.as_frozen->rank) : "",
-         row.as_frozen ? Decimal(row.as_frozen->score_centi) : "",
-         std::to_string(league.table.addenda), league.table.frozen ? "1" : "0", league.sha256});
-  }
-  return Response::Download(std::move(csv), "text/csv; charset=utf-8",
-                            fmt::format("xep-loai-{}-{}.csv", kind, month.Text()));
-}
-
-Result<Response> HeatCsv(const RankingDeps& deps, const Request& request) {
-  bool is_agency = false;
-  LACHAN_TRY(const auto heat, HeatOf(deps, request, is_agency));
-  LACHAN_TRY(const auto names, AgencyNames(deps));
-  std::vector<std::string> cells{is_agency ? "Nhiệm vụ" : "Cơ quan"};
-  cells.insert(cells.end(), heat.columns.begin(), heat.columns.end());
-  std::string csv(kMark);
-  csv += formats::WriteCsvRow(cells);
-  for (const auto& row : heat.rows) {
-    std::string head = row.key;
-    if (!is_agency) {
-      const auto name = names.find(std::strtoll(row.key.c_str(), nullptr, 10));
-      if (name != names.end()) head = name->second;
-    }
-    cells = {std::move(head)};
-    for (const char letter : row.cells) cells.emplace_back(ranking::StatusName(letter));
-    csv += formats::WriteCsvRow(cells);
-  }
-  return Response::Download(std::move(csv), "text/csv; charset=utf-8", "ban-do-nhiet.csv");
 }
 
 }  // namespace
@@ -490,20 +413,7 @@ std::vector<web::Route> RankingRoutes(RankingDeps deps) {
                      {},
                      web::SchemaFor<HeatView>(),
                      heat}});
-  routes.push_back({web::Verb::kGet,
-                    "/api/v1/ranking/table.csv",
-                    kRead,
-                    bind(TableCsv),
-                    {"The table of a month",
-                     {},
-                     {},
-                     {{"month", "yyyy-mm; the running one"}, {"kind", "of agency; department"}},
-                     "text/csv"}});
-  routes.push_back({web::Verb::kGet,
-                    "/api/v1/ranking/heat.csv",
-                    kRead,
-                    bind(HeatCsv),
-                    {"A heat map as a table", {}, {}, heat, "text/csv"}});
+  for (auto& route : RankingExportRoutes(deps)) routes.push_back(std::move(route));
   return routes;
 }
 

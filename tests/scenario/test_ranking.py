@@ -113,6 +113,8 @@ class RankingTest(Scenario):
         self.assertEqual(sum(band['count'] for band in table['band_counts']), table['of'])
         csv = self.call('lanhdao', 'GET', f'ranking/table.csv?month={month}&kind=commune').body
         self.assertEqual(csv.decode('utf-8-sig').strip().count('\n'), len(table['rows']))
+        book = self.call('lanhdao', 'GET', f'ranking/table.xlsx?month={month}&kind=commune')
+        self.assertTrue(book.body.startswith(b'PK'), book)
         heat = self.call('lanhdao', 'GET', f'ranking/heat?month={month}').json()
         self.assertTrue(all(len(row['cells']) == len(heat['columns']) for row in heat['rows']))
         own = self.call('canbo', 'GET', f'ranking/heat?month={month}').json()

@@ -7,7 +7,7 @@ export const ranking = {
   'rank.tab_months': ['Các tháng đã chốt', 'Frozen months'],
   'rank.tab_appeals': ['Kiến nghị', 'Appeals'],
   'rank.tab_scorecards': ['Bộ tiêu chí', 'Scorecards'],
-  'rank.csv': ['Tải CSV', 'Download CSV'],
+  'rank.csv': ['CSV', 'CSV'],
   'rank.all': ['Tất cả', 'All'],
   'rank.notice': ['Lập thông báo xếp loại', 'Draft the notice'],
   'rank.freeze_page': ['Chốt tháng này', 'Sign off this month'],

@@ -33,7 +33,7 @@ export default function HeatPage() {
   const heat = useQuery({ queryKey: ['ranking', 'heat', month, part, agency], placeholderData: keepPreviousData, queryFn: () => get<Heat>('/ranking/heat', query) });
   const search = new URLSearchParams(query).toString();
   return (
-    <RankingSection title={t('rank.heat_title')} sub={t('rank.heat_sub')} extra={<DownloadLink href={`/ranking/heat.csv?${search}`}>{t('rank.csv')}</DownloadLink>}>
+    <RankingSection title={t('rank.heat_title')} sub={t('rank.heat_sub')} extra={<><DownloadLink href={`/ranking/heat.csv?${search}`}>{t('rank.csv')}</DownloadLink><DownloadLink href={`/ranking/heat.xlsx?${search}`}>XLSX</DownloadLink></>}>
       <Loaded query={heat} rows={14}>{(data) => <Content data={data} month={month} part={part} agency={agency} />}</Loaded>
     </RankingSection>
   );

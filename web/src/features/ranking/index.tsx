@@ -66,6 +66,7 @@ export default function RankingPage() {
       tags={<>{tag}{data && data.addenda > 0 ? <Tag tone="low">{t('rank.with_addenda', { n: data.addenda })}</Tag> : null}</>}
       extra={<>
         <DownloadLink href={`/ranking/table.csv?month=${month}&kind=${kind}`}>{t('rank.csv')}</DownloadLink>
+        <DownloadLink href={`/ranking/table.xlsx?month=${month}&kind=${kind}`}>XLSX</DownloadLink>
         {data?.frozen && can('document', 'write') ? <Notice month={month} /> : null}
         {month < monthOf(0) ? <Link className="lc-button-link lc-button-main" to={`/ranking/months/${month}`} data-testid="sign-off">{t(data?.frozen ? 'rank.frozen_page' : 'rank.freeze_page')}</Link> : null}
       </>}>
