@@ -10,6 +10,8 @@ import type { common } from './common';
 import type { directive } from './directive';
 import type { duties } from './duties';
 import type { fields } from './fields';
+import type { findingFields } from './finding_fields';
+import type { findings } from './findings';
 import type { inspections } from './inspections';
 import type { ledgerFields } from './ledger_fields';
 import type { ledgers } from './ledgers';
@@ -17,8 +19,6 @@ import type { levelFields } from './level_fields';
 import type { levels } from './levels';
 import type { notices } from './notices';
 import type { ranking } from './ranking';
-import type { findingFields } from './finding_fields';
-import type { findings } from './findings';
 import type { ruleWords } from './rule_words';
 import type { rules } from './rules';
 import type { rulesets } from './rulesets';
@@ -36,6 +36,8 @@ export type TextKey = keyof (
   & typeof directive
   & typeof duties
   & typeof fields
+  & typeof findingFields
+  & typeof findings
   & typeof inspections
   & typeof ledgerFields
   & typeof ledgers
@@ -48,12 +50,10 @@ export type TextKey = keyof (
   & typeof rulesets
   & typeof shell
   & typeof soc
+  & typeof teamFields
   & typeof teams
   & typeof transfer
 );
-export type TextKey = keyof (typeof common & typeof shell & typeof soc & typeof duties & typeof admin & typeof fields
-  & typeof rules & typeof rulesets & typeof ruleWords & typeof teams & typeof teamFields);
-  & typeof findings & typeof findingFields & typeof rules & typeof rulesets & typeof ruleWords);
 export type Params = Record<string, string | number>;
 
 type Table = Record<string, string>;
