@@ -128,7 +128,7 @@ async function goLive({ page }) {
   await page.getByTestId('golive-assessment').getByText('Đã có').waitFor();
   await page.getByTestId('record-readiness').click();
   await page.getByLabel('Ngày đánh giá').fill(new Date(Date.now() + 7 * 3600_000).toISOString().slice(0, 10).split('-').reverse().join('/'));
-  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
   await page.getByTestId('save').click();
   await page.waitForURL(/\/readiness-checks\/\d+$/);
   await page.goBack();
