@@ -138,7 +138,7 @@ function Page({ calculator, start, regime, detail, system }: { calculator: Calcu
             </Card>
           ) : null}
         </div>
-        {own ? <Reasoning result={own} other={result.data?.results[1]} /> : null}
+        {own ? <Reasoning result={own} other={result.data?.results[1]} {...(current ? {} : { onAsk: setAgain })} /> : null}
       </div>
     </>
   );
