@@ -114,12 +114,15 @@ struct ContactPoint : schema::Row {
   schema::Phone mobile;
   schema::Email email;
   bool is_published = false;
-  schema::Url published_at;               ///< Page of the agency that shows it.
-  std::optional<CivilDate> confirmed_on;  ///< Last time the agency said it is right.
+  schema::Url published_at;  ///< Page of the agency that shows it.
+  /// Last time the person or the agency said it is right.
+  schema::Computed<std::optional<CivilDate>> confirmed_on;
+  /// Last time the publication checker saw it on the agency's page.
+  schema::Computed<std::optional<CivilDate>> seen_on;
 };
 BOOST_DESCRIBE_STRUCT(ContactPoint, (schema::Row),
                       (agency_id, name, role, position, phone, mobile, email, is_published,
-                       published_at, confirmed_on))
+                       published_at, confirmed_on, seen_on))
 template <>
 inline constexpr schema::Naming schema::kNaming<ContactPoint>{
     .name = "contact_point", .path = "contact-points", .tenancy = Tenancy::kAgency};
@@ -140,10 +143,13 @@ struct Supplier : schema::Row {
   bool has_security_terms = false;  ///< The contract names security duties.
   std::optional<CivilDate> contract_until;
   schema::Paragraph<2000> note;
+  schema::Line<0, 80> contract_no;
+  schema::Computed<std::optional<CivilDate>> reviewed_on;  ///< Last review on the ledger.
 };
 BOOST_DESCRIBE_STRUCT(Supplier, (schema::Row),
                       (agency_id, name, tax_code, service, contact_name, phone, email,
-                       has_remote_access, has_security_terms, contract_until, note))
+                       has_remote_access, has_security_terms, contract_until, note, contract_no,
+                       reviewed_on))
 template <>
 inline constexpr schema::Naming schema::kNaming<Supplier>{
     .name = "supplier", .path = "suppliers", .tenancy = Tenancy::kAgency};

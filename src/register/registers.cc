@@ -2,6 +2,7 @@
 #include "register/registers.h"
 
 #include "register/entities.h"
+#include "register/role_assignment.h"
 #include "register/system_rules.h"
 
 namespace lachan::registry {
@@ -55,10 +56,13 @@ void AddRegisters(journal::Registers& registers) {
   auto& systems = registers.Add<System>();
   systems.before_change.push_back(SystemRules);
   systems.fact = SystemFact;
-  registers.Add<AddressRange>().before_change.push_back(AddressRules);
-  registers.Add<ContactPoint>();
+  auto& ranges = registers.Add<AddressRange>();
+  ranges.before_change.push_back(AddressRules);
+  ranges.natural_key = {"network"};
+  registers.Add<ContactPoint>().natural_key = {"agency_id", "name", "role"};
   registers.Add<Supplier>();
   registers.Add<Source>();
+  AddRoleAssignments(registers);
   AddSystemParts(registers);
 }
 

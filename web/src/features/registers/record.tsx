@@ -16,6 +16,7 @@ import { formFields, isBaseField } from '@/shared/entity/model';
 import type { Entity } from '@/shared/entity/model';
 import { FieldValue } from '@/shared/entity/value';
 import { backOf } from '@/shared/evidence_kinds';
+import { today } from '@/shared/format';
 import { FactList } from '@/shared/history';
 import { useNotice } from '@/shared/problems';
 import { ownAgencyOnly, useCan, useMe } from '@/shared/session';
@@ -40,12 +41,15 @@ function Back({ entity }: { entity: Entity }) {
   return <Link to={`/registers/${entity.path}`}>← {dyn(`entity.${entity.name}`)}</Link>;
 }
 
-/** Values a new record starts from: the person's own agency, what the address says, "no" for switches. */
+const daysOfDoing = new Set(['performed_on', 'held_on', 'issued_on', 'attested_on']);
+
+/** Values a new record starts from: the person's own agency, what the address says, "no" for switches, today for what was done. */
 function initialValues(entity: Entity, me: Me, params: URLSearchParams): Values {
   const values: Values = {};
   for (const field of entity.newFields) {
     const given = params.get(field.name);
-    if (given !== null) values[field.name] = field.kind === 'reference' || field.kind === 'integer' ? Number(given) : given;
+    if (given !== null) values[field.name] = field.kind === 'reference' || field.kind === 'integer' ? Number(given) : field.kind === 'boolean' ? given === 'true' : given;
+    else if (daysOfDoing.has(field.name)) values[field.name] = today();
     else if (field.initial !== undefined && field.initial !== null) values[field.name] = field.initial;
     else if (field.kind === 'boolean') values[field.name] = field.name === 'enabled';
     else if (field.name === 'agency_id' && me.agency_id !== null) values[field.name] = me.agency_id;
