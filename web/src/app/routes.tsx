@@ -153,6 +153,9 @@ export const router = createBrowserRouter([
       { path: 'levels/transition', element: <Transition /> },
       { path: 'dossiers', element: <Dossiers /> },
       { path: 'dossiers/:id', element: <Dossier /> },
+      { path: 'registers/:path', element: <Register /> },
+      { path: 'registers/:path/new', element: <Record create /> },
+      // After “new”, which would be taken for an id.
       { path: 'registers/dossiers/:id', element: <Dossier /> },
       { path: 'registers/systems/:id', element: <System /> },
       { path: 'registers/systems/:id/controls', element: <Controls /> },

@@ -34,7 +34,7 @@ export function AgencySelect(props: Control<number | null> & { allowClear?: bool
   return <SearchSelect {...props} options={rows.map((a) => ({ value: a.id, label: a.name }))} />;
 }
 
-export function SystemSelect({ agencyId, ...props }: Control<number | null> & { agencyId?: number | null; allowClear?: boolean }) {
+export function SystemSelect({ agencyId, ...props }: Control<number | null> & { agencyId?: number | null; allowClear?: boolean; style?: React.CSSProperties }) {
   const { rows } = useSystems(agencyId);
   return <SearchSelect {...props} options={rows.map((s) => ({ value: s.id, label: s.name }))} />;
 }
