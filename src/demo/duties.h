@@ -54,7 +54,6 @@ class DutyStory {
   void TellCoverage();
   void TellAdvisories();
   void TellOrders();
-  void TellFindings();
   void TellBreaches();
   bool Does(const AgencyEntry& agency, double bonus = 0);
   CivilDate today() const { return CivilDateAt(chronicle_.end()); }

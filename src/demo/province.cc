@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/hash.h"
+#include "demo/levels.h"
 #include "demo/names.h"
 #include "formats/csv.h"
 
@@ -88,6 +89,7 @@ std::vector<System> SystemsOf(const AgencyEntry& agency, Random& random) {
     system.in_operation_since =
         CivilDate{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
                   std::chrono::day{static_cast<unsigned>(random.Between(1, 28))}};
+    DescribeSystem(system, is_commune);
   }
   return systems;
 }

@@ -105,6 +105,8 @@ export const fields = {
   'field.supplier.has_security_terms': ['Hợp đồng có điều khoản an toàn thông tin', 'Security terms in contract'],
   'field.supplier.contract_until': ['Hợp đồng đến ngày', 'Contract until'],
   'field.supplier.note': ['Ghi chú', 'Note'],
+  'field.supplier.contract_no': ['Số hợp đồng', 'Contract no.'],
+  'field.supplier.reviewed_on': ['Rà soát gần nhất', 'Last review'],
   'field.source.agency_id': ['Cơ quan', 'Agency'],
   'field.source.system_id': ['Hệ thống', 'System'],
   'field.source.name': ['Tên nguồn log', 'Name'],
