@@ -296,7 +296,5 @@ journey('7 quick search finds an agency without accents; the dark theme', async 
   await page.getByTestId('alert-detail').locator('pre').first().waitFor();
   await picture(page, 'j7-3-dark-alert');
 });
-
 lookAtAll(journey);
-findingsJourneys(journey);
-rulesJourneys(journey);
+for (const tell of [findingsJourneys, rulesJourneys]) tell(journey);
