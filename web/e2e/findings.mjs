@@ -99,9 +99,10 @@ export function findingsJourneys(journey) {
   journey('11 findings: many at once and back', as('canbo', manyAndBack));
   journey('11 findings: no serious barrier', as('soc', barriersOnAll));
   journey('11 findings: the officer on a phone', as('canbo', async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
     await page.goto('/console/findings');
     await page.getByTestId('findings').waitFor();
     await picture(page, 'f5-phone');
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth), false, 'nothing is cut off');
-  }), { viewport: { width: 390, height: 844 } });
+  }));
 }

@@ -80,9 +80,9 @@ export type ReportStatus = 'received' | 'in_review' | 'accepted' | 'closed';
 export type PublicReport = Schemas['PublicReport'];
 
 export type DutyStatus =
-  | 'met' | 'met_late' | 'due_soon' | 'open' | 'overdue' | 'not_applicable' | 'not_measured';
+  | 'met' | 'met_late' | 'due_soon' | 'open' | 'overdue' | 'not_applicable' | 'not_measured' | 'exempt';
 export const dutyStatuses: DutyStatus[] =
-  ['overdue', 'due_soon', 'open', 'met_late', 'met', 'not_measured', 'not_applicable'];
+  ['overdue', 'due_soon', 'open', 'met_late', 'met', 'exempt', 'not_measured', 'not_applicable'];
 
 export type Duty = Schemas['DutyView'];
 
@@ -90,11 +90,39 @@ export type Duties = Schemas['DutyListView'];
 
 export type DirectiveView = Schemas['DirectiveView'];
 
+export type ClauseOf = DirectiveView['clauses'][number];
+
+export type DirectiveText = Schemas['TextView'];
+
+export type AgencyProgress = Schemas['ProgressView'];
+
+export type Explanation = Schemas['ExplanationView'];
+
+export type Edition = Schemas['EditionView'];
+
+export type DutyRelief = Schemas['DutyRelief'];
+
+export type RoleHolders = Schemas['HoldersView'];
+
 export type EvidenceFile = Schemas['EvidenceFile'];
 
 export type AssuranceRecord = Schemas['AssuranceRecord'];
 
 export type EvidenceKind = Schemas['EvidenceKindView'];
+
+export type ChangedRows = Schemas['ChangedRows'];
+
+export type ImportReport = Schemas['ImportReport'];
+
+export type ResponsePlan = Schemas['ResponsePlan'];
+
+export type SystemTimers = Schemas['SystemTimersView'];
+
+export type TimerList = Schemas['TimerListView'];
+
+export type LayerList = Schemas['LayerListView'];
+
+export type BudgetList = Schemas['BudgetListView'];
 
 export type RankingRow = Schemas['RankingRowView'];
 

@@ -69,7 +69,7 @@ function Job({ row }: { row: ScanJob }) {
         <div className="lc-muted lc-small lc-break"><span className="lc-mono">{textsOf(row.targets).join(', ')}</span> · {t('scan.n_addresses', { n: formatNumber(row.addresses) })} · {row.started_by}</div>
         {row.status === 'running' ? <Progress percent={Math.round(row.progress / 10)} size="small" aria-label={t('scan.progress')} /> : null}
         {row.message ? <div className="lc-small lc-break">{row.message}</div> : null}
-        {row.import_id ? <Link to={`/findings/imports?receipt=${row.import_id}`}>{t('import.receipt')}</Link> : null}
+        {row.import_id ? <Link to={`/findings/imports?receipt=${row.import_id}`}>{t('finding_import.receipt')}</Link> : null}
       </div>
       <div className="lc-finding-side">
         <Time at={row.ended_at ?? row.started_at ?? row.created_at} />
