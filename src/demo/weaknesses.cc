@@ -66,10 +66,9 @@ WeaknessStory::WeaknessStory(Deps deps, const Province& province, Chronicle& chr
       analyst_(std::move(analyst)),
       leader_(std::move(leader)),
       assurance_({}, {deps.store, deps.files}),
-      findings_({}, {deps.store, deps.registers, assurance_, deps.files, deps.clock,
-                     [this](const std::string&, const std::string& host) {
-                       return OwnerOf(host);
-                     }}) {}
+      findings_({},
+                {deps.store, deps.registers, assurance_, deps.files, deps.clock,
+                 [this](const std::string&, const std::string& host) { return OwnerOf(host); }}) {}
 
 pipeline::Owner WeaknessStory::OwnerOf(const std::string& host) const {
   for (const SystemEntry& system : province_.systems) {
@@ -84,19 +83,28 @@ std::string WeaknessStory::LineOf(const Case& one, Instant at) const {
   return fmt::format(
       R"({{"template-id":"{}","info":{{"name":"{}","severity":"{}","remediation":"{}","reference":["https://nvd.nist.gov/"],"classification":{{"cvss-metrics":"{}","cwe-id":["{}"]}}}},"host":"{}:{}","matched-at":"https://{}:{}/","timestamp":"{}"}})"
       "\n",
-      kind.plugin, kind.title, std::string_view(kind.severity) == "informational" ? "info" : kind.severity,
-      kind.solution, kind.vector, kind.cwe, domain, kind.port, domain, kind.port,
-      FormatInstant(at));
+      kind.plugin, kind.title,
+      std::string_view(kind.severity) == "informational" ? "info" : kind.severity, kind.solution,
+      kind.vector, kind.cwe, domain, kind.port, domain, kind.port, FormatInstant(at));
 }
 
 void WeaknessStory::TellMonth(Month month) {
   const Instant at = month.Begin() + days(random_.Between(8, 14)) + hours(10);
   std::vector<Case> cases;
   std::string text;
-  for (int i = random_.Between(14, 24); i > 0; --i) {
-    const Case one{static_cast<std::size_t>(
-                       random_.Between(0, static_cast<int>(province_.systems.size()) - 1)),
-                   PickKind(random_)};
+  std::vector<std::size_t> systems;
+  for (int i = random_.Between(12, 20); i > 0; --i) {
+    systems.push_back(static_cast<std::size_t>(
+        random_.Between(0, static_cast<int>(province_.systems.size()) - 1)));
+  }
+  // The agencies whose officers may sign in have something to do each month.
+  for (const char* code : {"SYT", "XA-14797"}) {
+    const AgencyEntry* agency = province_.Find(code);
+    if (agency == nullptr || agency->systems.empty()) continue;
+    for (int i = 0; i < 2; ++i) systems.push_back(random_.Of(agency->systems));
+  }
+  for (const std::size_t system : systems) {
+    const Case one{system, PickKind(random_)};
     if (province_.systems[one.system].row.domain.empty()) continue;
     cases.push_back(one);
     text += LineOf(one, at - hours(2));
@@ -121,7 +129,7 @@ void WeaknessStory::TellMonth(Month month) {
 void WeaknessStory::TellWork(const Case& one, Instant from) {
   const auto& agency = province_.agencies[province_.systems[one.system].agency];
   const Kind& kind = kKinds[one.kind];
-  if (!random_.Chance(0.35 + 0.6 * agency.diligence)) return;
+  if (!random_.Chance(0.7 + 0.3 * agency.diligence)) return;
   if (!GivesControl(kind) && random_.Chance(0.06)) {
     const bool approve = random_.Chance(0.6);
     chronicle_.At(from + days(random_.Between(2, 20)),
@@ -132,7 +140,7 @@ void WeaknessStory::TellWork(const Case& one, Instant from) {
   const int longest = GivesControl(kind) ? (is_diligent ? 2 : 9) : (is_diligent ? 25 : 120);
   chronicle_.At(from + days(random_.Between(0, longest)) + hours(random_.Between(1, 6)),
                 [this, one] { return Work(one, FindingAction::fix, "Đã cập nhật bản vá."); });
-  if (!GivesControl(kind) || !random_.Chance(0.4 + 0.6 * agency.diligence)) return;
+  if (!GivesControl(kind) || !random_.Chance(0.75 + 0.25 * agency.diligence)) return;
   chronicle_.At(from + days(random_.Between(0, longest)) + hours(random_.Between(1, 6)),
                 [this, one] {
                   return Work(one, FindingAction::hunt,
@@ -159,8 +167,8 @@ Status WeaknessStory::Work(const Case& one, FindingAction action, std::string no
     const bool is_done = action == FindingAction::fix ? finding.fixed_at.value.has_value()
                                                       : finding.hunted_at.value.has_value();
     if (is_done || (action == FindingAction::hunt && !finding.allows_control.value)) continue;
-    LACHAN_TRY_DO(findings_.Act(agency.Officer(), finding.id.value,
-                                {.action = action, .note = note}));
+    LACHAN_TRY_DO(
+        findings_.Act(agency.Officer(), finding.id.value, {.action = action, .note = note}));
   }
   return {};
 }
@@ -188,8 +196,10 @@ void WeaknessStory::TellLists() {
         analyst_, "kev-minh-hoa.csv",
         "cveID,vendorProject,dateAdded,vulnerabilityName,requiredAction,"
         "knownRansomwareCampaignUse\n"
-        "CVE-2021-44228,Apache,2021-12-10,Apache Log4j2 Remote Code Execution,Apply updates.,Known\n"
-        "CVE-2023-22515,Atlassian,2023-10-05,Confluence Broken Access Control,Apply updates.,Known\n"
+        "CVE-2021-44228,Apache,2021-12-10,Apache Log4j2 Remote Code Execution,Apply "
+        "updates.,Known\n"
+        "CVE-2023-22515,Atlassian,2023-10-05,Confluence Broken Access Control,Apply "
+        "updates.,Known\n"
         "CVE-2024-4577,PHP Group,2024-06-12,PHP-CGI OS Command Injection,Apply updates.,Known\n"
         "CVE-2019-0708,Microsoft,2021-11-03,Remote Desktop Services RCE,Apply updates.,Known\n"
         "CVE-2017-0143,Microsoft,2021-11-03,Windows SMBv1 RCE,Apply updates.,Known\n"

@@ -300,14 +300,4 @@ journey('7 quick search finds an agency without accents; the dark theme', async 
   await page.getByTestId('alert-detail').locator('pre').first().waitFor();
   await picture(page, 'j7-3-dark-alert');
 });
-
-lookAtAll(journey);
-areaJourneys(journey);
-findingsJourneys(journey);
-rulesJourneys(journey);
-levelJourneys(journey);
-teamJourneys(journey);
-for (const add of [lookAtAll, rulesJourneys, levelJourneys]) add(journey);
-teamJourneys(journey);
-noticeJourneys(journey);
-for (const more of [rulesJourneys, ledgerJourneys]) more(journey);
+for (const tell of [lookAtAll, findingsJourneys, rulesJourneys, areaJourneys, levelJourneys, ledgerJourneys, teamJourneys, noticeJourneys]) tell(journey);
