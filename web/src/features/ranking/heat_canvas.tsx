@@ -15,7 +15,7 @@ function lookOf(element: Element): HeatLook {
   return {
     text: colour('text'), muted: colour('muted'), line: colour('line'), surface: colour('surface'), raised: colour('raised'),
     font: `12.5px ${style.fontFamily}`,
-    cell: { x: colour('critical'), s: colour('high'), o: colour('low-soft'), l: colour('medium'), m: colour('good'), q: colour('neutral-soft') },
+    cell: { x: colour('critical'), s: colour('high'), o: colour('low'), l: colour('medium'), m: colour('good'), q: colour('line') },
   };
 }
 
