@@ -78,7 +78,6 @@ struct CommandLine {
   std::string to;
   ImportOrder transfer;
   FindingRequestLine findings;
-  bool markdown = false;
 };
 
 void AddServe(CLI::App& app, CommandLine& line) {
@@ -211,6 +210,8 @@ void AddTransfer(CLI::App& app, CommandLine& line) {
     With(line.options, &line.status,
          [&line](const Settings& values) { return ExportRows(values, line.transfer); });
   });
+}
+
 /// A command on findings that takes a FindingRequestLine.
 CLI::App* AddFindingCommand(CLI::App& parent, CommandLine& line, const char* name, const char* what,
                             int (*command)(const Settings&, const FindingRequestLine&)) {

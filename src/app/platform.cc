@@ -334,7 +334,6 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
       dossiers(DossierOptions(settings, foundation, is_demo),
                {*foundation.state, foundation.registers, foundation.directive.calendar,
                 foundation.controls, foundation.clock}),
-      directory({*foundation.state, {}}) {}
       directory({*foundation.state, {}}),
       findings(FindingOptions(settings), {*foundation.state, foundation.registers, assurance,
                                           *evidence, foundation.clock, OwnerIn(directory)}),
@@ -552,7 +551,6 @@ void Platform::AddRoutes(const Settings& settings) {
                                     std::chrono::days(settings.Number("ledgers.layer_days"))}));
   router.Add(web_api::FindingRoutes({state, services_->findings, services_->scans}));
   router.Add(web_api::ScanRoutes({state, services_->findings, services_->scans}));
-  router.Add(web_api::DutyRoutes({services_->obligations, foundation_->directive}));
   router.Add(
       web_api::DutyRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
   router.Add(web_api::DirectiveRoutes(
