@@ -6,10 +6,16 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { openPage, picture, pictures, signIn, startBrowser } from './browser.mjs';
+import { levelJourneys } from './levels.mjs';
+import { ledgerJourneys } from './ledgers.mjs';
+import { findingsJourneys } from './findings.mjs';
 import { lookAtAll } from './looks.mjs';
 import { areaJourneys } from './areas.mjs';
+import { noticeJourneys } from './notices.mjs';
+import { rulesJourneys } from './rules.mjs';
 import { ask, send, startServer } from './server.mjs';
 import { arriveLive, datesByStatus, openByKeyboard, smallPdf } from './steps.mjs';
+import { teamJourneys } from './teams.mjs';
 
 let server;
 let browser;
@@ -190,13 +196,12 @@ journey('4 agency officer: only the own agency; a scan with its evidence turns t
   const scan = page.locator('[data-testid=duty][data-key^="OB-05.scan/"]').first();
   const key = await scan.getAttribute('data-key');
   await scan.getByTestId('record-duty').click();
-  const dialog = page.getByTestId('record-dialog').or(page.getByRole('dialog')).first();
-  await dialog.getByLabel('Nội dung').fill('Rà quét toàn bộ máy chủ, không còn điểm yếu mức cao.');
-  await dialog.locator('input[type=file]').setInputFiles({ name: 'bao-cao-ra-quet.pdf', mimeType: 'application/pdf', buffer: smallPdf });
-  await dialog.getByText('bao-cao-ra-quet.pdf').waitFor();
+  await page.waitForURL(/\/registers\/system-checks\/new\?/);
+  await page.getByLabel('Nội dung, kết quả').fill('Rà quét toàn bộ máy chủ, không còn điểm yếu mức cao.');
+  await page.getByTestId('evidence-input').setInputFiles({ name: 'bao-cao-ra-quet.pdf', mimeType: 'application/pdf', buffer: smallPdf });
   await picture(page, 'j4-2-record');
-  await page.getByTestId('save-record').click();
-  await page.getByText('Đã ghi nhận. Nghĩa vụ được tính lại ngay.').waitFor();
+  await page.getByTestId('save').click();
+  await page.waitForURL(/\/console\/my/);
   await page.getByTestId('show-met').click();
   const met = page.locator(`[data-testid=duty][data-key="${key}"]`);
   await met.waitFor();
@@ -298,3 +303,11 @@ journey('7 quick search finds an agency without accents; the dark theme', async 
 
 lookAtAll(journey);
 areaJourneys(journey);
+findingsJourneys(journey);
+rulesJourneys(journey);
+levelJourneys(journey);
+teamJourneys(journey);
+for (const add of [lookAtAll, rulesJourneys, levelJourneys]) add(journey);
+teamJourneys(journey);
+noticeJourneys(journey);
+for (const more of [rulesJourneys, ledgerJourneys]) more(journey);
