@@ -70,6 +70,13 @@ std::vector<ComponentHealth> Platform::Health() const {
                        ? fmt::format("{} found, {} loaded, {} rejected, {} skipped", rules.found,
                                      rules.loaded, rules.rejected, rules.skipped)
                        : rule_problem});
+  const auto& notices = *notifications_.service;
+  const auto mail_problem = notifications_.service->outbox().problem();
+  const auto notice_problem = notices.problem().empty() ? mail_problem : notices.problem();
+  parts.push_back({"notifications", notice_problem.empty(), false,
+                   !notice_problem.empty()                       ? notice_problem
+                   : notifications_.service->outbox().has_mail() ? "mail goes out"
+                                                                 : "in the console; mail is off"});
   const auto problem = services_->directory.problem();
   parts.push_back({"register", problem.empty(), false, problem.empty() ? "loaded" : problem});
   return parts;
@@ -105,6 +112,15 @@ std::string Platform::Metrics() const {
     out.Add("http_connections", "gauge", "Open connections", http.connections);
     out.Add("http_streams", "gauge", "Live streams", http.streams);
   }
+  const auto mail = notifications_.service->outbox().counters();
+  out.Add("mail_attempts_total", "counter", "Attempts to hand a mail over", mail.attempts);
+  out.Add("mail_accepted_total", "counter", "Mails the server accepted", mail.accepted);
+  out.Add("mail_deferred_total", "counter", "Attempts put off", mail.deferred);
+  out.Add("mail_failed_total", "counter", "Mails refused or given up", mail.failed);
+  out.Add("mail_uncertain_total", "counter", "Mails handed over without a word back",
+          mail.uncertain);
+  out.Add("notices_without_recipient", "gauge", "Reminders that nobody could be given",
+          notifications_.service->without_recipient());
   out.Add("resident_bytes", "gauge", "Memory of lachan", ResidentBytes(::getpid()));
   if (events_.engine) {
     const auto engine = events_.engine->health();

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "directive/compile_files.h"
+#include "directive/suggest.h"
 
 namespace lachan::directive {
 namespace {
@@ -28,7 +29,7 @@ void CheckKind(const std::string& kind, const Names& kinds, const std::string& p
                CompileContext& context) {
   if (kinds.contains(kind)) return;
   context.Report(place, "directive.fact.unknown", fmt::format("{}: unknown fact '{}'", place, kind),
-                 "list it in facts.yaml, or correct the name");
+                 Hint(kind, kinds, "list it in facts.yaml, or correct the name"));
 }
 
 void CheckBindings(const Part& part, const Names& agency_kinds, const Names& roles,
@@ -39,14 +40,14 @@ void CheckBindings(const Part& part, const Names& agency_kinds, const Names& rol
       if (!agency_kinds.contains(kind)) {
         context.Report(place, "directive.binding",
                        fmt::format("{}: unknown kind of agency '{}'", place, kind),
-                       "list it under agency_kinds in directive.yaml");
+                       Hint(kind, agency_kinds, "list it under agency_kinds in directive.yaml"));
       }
     }
     for (const std::string& role : binding.roles) {
       if (!roles.contains(role)) {
         context.Report(place, "directive.binding",
                        fmt::format("{}: unknown role '{}'", place, role),
-                       "list its holders under roles in directive.yaml");
+                       Hint(role, roles, "list its holders under roles in directive.yaml"));
       }
     }
   }
@@ -67,14 +68,20 @@ void CheckRuleFacts(const Part& part, const Names& kinds, CompileContext& contex
   }
 }
 
+std::vector<std::string> FormIds(const Directive& directive) {
+  std::vector<std::string> ids;
+  for (const EvidenceForm& form : directive.evidence_forms) ids.push_back(form.id);
+  return ids;
+}
+
 void CheckForms(const Part& part, CompileContext& context) {
   const std::string place = "part " + part.id;
   for (const std::string& id : part.discharge_with) {
     const auto form = std::ranges::find(context.directive.evidence_forms, id, &EvidenceForm::id);
     if (form == context.directive.evidence_forms.end()) {
-      context.Report(place, "directive.form.unknown",
-                     fmt::format("{}: unknown evidence form '{}'", place, id),
-                     "list it under evidence_forms in facts.yaml");
+      context.Report(
+          place, "directive.form.unknown", fmt::format("{}: unknown evidence form '{}'", place, id),
+          Hint(id, FormIds(context.directive), "list it under evidence_forms in facts.yaml"));
     } else if (std::ranges::find(part.evidence, form->fact, &FactPattern::kind) ==
                part.evidence.end()) {
       context.Report(place, "directive.form.useless",
@@ -93,7 +100,7 @@ void CheckClauses(CompileContext& context) {
       if (clauses.contains(clause)) return;
       context.Report(place, "directive.clause.unknown",
                      fmt::format("{}: unknown clause '{}'", place, clause),
-                     "list it in clauses.yaml");
+                     Hint(clause, clauses, "list it in clauses.yaml"));
     };
     check(obligation.clause);
     std::ranges::for_each(obligation.also_clauses, check);
@@ -109,32 +116,6 @@ void CheckClauses(CompileContext& context) {
   }
 }
 
-void CheckScorecards(const Names& parts, const Names& agency_kinds, CompileContext& context) {
-  for (const Scorecard& card : context.directive.scorecards) {
-    for (const IndicatorSet& set : card.sets) {
-      for (const std::string& kind : set.kinds) {
-        if (!agency_kinds.contains(kind)) {
-          context.Report(
-              "kind " + kind, "directive.binding",
-              fmt::format("indicator set {}: unknown kind of agency '{}'", set.id, kind));
-        }
-      }
-      UniqueNames(set.indicators, &Indicator::id, "indicator " + set.id + "/", context);
-      for (const Indicator& indicator : set.indicators) {
-        const std::string place = "indicator " + set.id + "/" + indicator.id;
-        if (indicator.parts.empty()) {
-          context.Report(place, "directive.scorecard.empty", place + " is fed by nothing");
-        }
-        for (const std::string& part : indicator.parts) {
-          if (parts.contains(part)) continue;
-          context.Report(place, "directive.part.unknown",
-                         fmt::format("{}: unknown part '{}'", place, part));
-        }
-      }
-    }
-  }
-}
-
 void CheckClocks(const Names& kinds, CompileContext& context) {
   const IncidentRules& rules = context.directive.incidents;
   const Names regimes = UniqueNames(rules.regimes, &IncidentRules::Regime::id, "regime", context);
@@ -143,7 +124,8 @@ void CheckClocks(const Names& kinds, CompileContext& context) {
     const std::string place = "clock " + clock.code;
     if (!regimes.contains(clock.regime)) {
       context.Report(place, "directive.regime.unknown",
-                     fmt::format("{}: unknown regime '{}'", place, clock.regime));
+                     fmt::format("{}: unknown regime '{}'", place, clock.regime),
+                     Hint(clock.regime, regimes, "one of the ids under regimes"));
     }
     for (const FactPattern& pattern : clock.discharged_by) {
       CheckKind(pattern.kind, kinds, place, context);
@@ -154,7 +136,55 @@ void CheckClocks(const Names& kinds, CompileContext& context) {
   }
 }
 
+/// Every part is known and feeds one indicator of the set only.
+void CheckParts(const Directive& known, const IndicatorSet& set, CompileContext& context) {
+  Names used;
+  for (const Indicator& indicator : set.indicators) {
+    const std::string place = "indicator " + set.id + "/" + indicator.id;
+    if (indicator.parts.empty()) {
+      context.Report(place, "directive.scorecard.empty", place + " is fed by nothing",
+                     "name at least one duty under parts");
+    }
+    for (const std::string& part : indicator.parts) {
+      if (known.FindPart(part) == nullptr) {
+        context.Report(place, "directive.part.unknown",
+                       fmt::format("{}: unknown part '{}'", place, part),
+                       "name a part of obligations.yaml, e.g. OB-05.scan");
+      } else if (!used.insert(part).second) {
+        context.Report(place, "directive.scorecard.twice",
+                       fmt::format("{}: part '{}' counts in this set already", place, part),
+                       "a duty feeds one indicator of a set");
+      }
+    }
+  }
+}
+
 }  // namespace
+
+void CheckScorecards(const Directive& known, CompileContext& context) {
+  UniqueNames(context.directive.scorecards, &Scorecard::id, "scorecard", context);
+  for (const Scorecard& card : context.directive.scorecards) {
+    UniqueNames(card.sets, &IndicatorSet::id, "indicator set", context);
+    UniqueNames(card.bands, &Band::code, "band", context);
+    Names measured;
+    for (const IndicatorSet& set : card.sets) {
+      for (const std::string& kind : set.kinds) {
+        if (std::ranges::find(known.agency_kinds, kind, &AgencyKind::id) ==
+            known.agency_kinds.end()) {
+          context.Report(
+              "kind " + kind, "directive.binding",
+              fmt::format("indicator set {}: unknown kind of agency '{}'", set.id, kind));
+        } else if (!measured.insert(kind).second) {
+          context.Report("indicator set " + set.id, "directive.scorecard.twice",
+                         fmt::format("indicator set {}: kind '{}' has a set already", set.id, kind),
+                         "a kind of agency is measured by one set");
+        }
+      }
+      UniqueNames(set.indicators, &Indicator::id, "indicator " + set.id + "/", context);
+      CheckParts(known, set, context);
+    }
+  }
+}
 
 void CheckDirective(CompileContext& context) {
   const Directive& directive = context.directive;
@@ -185,8 +215,9 @@ void CheckDirective(CompileContext& context) {
     }
   }
   CheckClauses(context);
-  CheckScorecards(parts, agency_kinds, context);
+  CheckScorecards(directive, context);
   CheckClocks(kinds, context);
+  CheckRules(context);
 }
 
 }  // namespace lachan::directive

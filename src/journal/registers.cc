@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "journal/registers.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "schema/json.h"
 
@@ -31,6 +33,7 @@ std::int64_t OwnerOf(const EntityInfo& entity, const Record& record) {
 /// Field message when the row that `field` refers to may not be referred to; else empty.
 Result<std::string> WrongReference(RowChange& change, const Registers& registers,
                                    const FieldInfo& field, std::int64_t id) {
+  const RegisterDefinition* own = registers.Find(change.entity.name);
   const RegisterDefinition* target = registers.Find(field.reference);
   if (target == nullptr || target->entity->tenancy == schema::Tenancy::kNobody) return "";
   const auto found = change.writer.Get(*target->entity, id);
@@ -38,6 +41,9 @@ Result<std::string> WrongReference(RowChange& change, const Registers& registers
     return std::unexpected(found.error());
   }
   if (!found) return "not_found";
+  if (own != nullptr && std::ranges::find(own->crossing, field.name) != own->crossing.end()) {
+    return "";
+  }
   const std::int64_t theirs = OwnerOf(*target->entity, *found);
   const std::int64_t ours = OwnerOf(change.entity, change.row);
   return theirs != 0 && ours != 0 && theirs != ours ? "other_agency" : "";

@@ -61,6 +61,8 @@ struct RegisterDefinition {
   std::vector<Hook> before_change;  ///< In order of adding; any module may add one.
   /// Runs in the transaction, when the row is written and has its id; for further facts.
   std::vector<std::function<Status(const RowChange&)>> after_change;
+  /// References that may lead to rows of another agency, as far as the caller reaches.
+  std::vector<std::string_view> crossing;
   FactMaker fact;  ///< Empty: "<entity>.created", ".changed", ".archived", ".restored".
   /// Fields that name a row to people: an import takes a row with the same values for the same row.
   /// Empty: "code" where there is one, else the agency and the title.

@@ -63,6 +63,8 @@ FactBook::FactBook(const directive::Directive& directive, bool is_demo) : is_dem
   kinds_["system.level_approved"].insert("level");
   AddCommon(directive, kinds_);
   kinds_["fact.withdrawn"].insert("fact");
+  kinds_["duty.relieved"] = {"relief", "effect", "part", "from", "to"};
+  kinds_["duty.relief_ended"] = {"relief", "from"};
 }
 
 void FactBook::Add(const Fact& fact) {
@@ -82,6 +84,13 @@ void FactBook::Add(const Fact& fact) {
   if (fact.subject_kind == "incident" && wanted.contains("incident") &&
       view.Get("incident").empty()) {
     view.attributes.emplace_back("incident", std::to_string(fact.subject_id));
+  }
+  const auto index = static_cast<std::uint32_t>(facts_.size());
+  if (fact.kind == "fact.withdrawn") {
+    withdrawals_.push_back(index);
+  } else {
+    if (fact.agency) by_agency_[fact.agency.value].push_back(index);
+    if (fact.system) by_system_[fact.system.value].push_back(index);
   }
   facts_.push_back(std::move(view));
   auto kind = std::ranges::find(subject_kinds_, fact.subject_kind);
@@ -111,6 +120,24 @@ Result<std::optional<Instant>> FactBook::Catch(journal::Reader& reader) {
     }
     if (facts.size() < kPage) return earliest;
   }
+}
+
+std::vector<directive::FactView> FactBook::Of(AgencyId agency,
+                                              std::span<const SystemId> systems) const {
+  std::vector<std::uint32_t> indexes = withdrawals_;
+  const auto add = [&](const auto& map, std::int64_t id) {
+    const auto at = map.find(id);
+    if (at != map.end()) indexes.insert(indexes.end(), at->second.begin(), at->second.end());
+  };
+  add(by_agency_, agency.value);
+  for (const SystemId system : systems) add(by_system_, system.value);
+  std::ranges::sort(indexes);
+  const auto twice = std::ranges::unique(indexes);
+  indexes.erase(twice.begin(), twice.end());
+  std::vector<directive::FactView> facts;
+  facts.reserve(indexes.size() + 1);
+  for (const auto index : indexes) facts.push_back(facts_[index]);
+  return facts;
 }
 
 const directive::FactView* FactBook::Find(std::int64_t id) const {

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -17,16 +18,21 @@
 #include "core/time.h"
 #include "directive/assess.h"
 #include "directive/directive.h"
+#include "directive/explain.h"
+#include "directive/fact_index.h"
 #include "journal/state_store.h"
 #include "obligations/entities.h"
 #include "obligations/fact_book.h"
 #include "obligations/quick_wins.h"
 #include "obligations/register_history.h"
+#include "obligations/relief_entity.h"
+#include "obligations/corrections.h"
 #include "obligations/score_month.h"
+#include "obligations/scoring_rules.h"
 
 namespace lachan::obligations {
 
-inline constexpr std::size_t kDutyStatuses = 7;
+using directive::kDutyStatuses;
 using StatusCounts = std::array<std::int64_t, kDutyStatuses>;  ///< By directive::DutyStatus.
 
 /// The province at an instant. Immutable; shared between readers.
@@ -40,8 +46,11 @@ struct DutyQuery {
   std::optional<AgencyId> agency = {};
   std::optional<SystemId> system = {};
   std::string obligation = {};                       ///< Empty: all.
+  std::string part = {};                             ///< Empty: all.
+  std::string clause = {};                           ///< Also those that name it beside another.
   std::vector<directive::DutyStatus> statuses = {};  ///< Empty: all but not_applicable.
   std::optional<Month> month = {};                   ///< At its end; now for a running month.
+  std::optional<Instant> as_of = {};                 ///< Goes before `month`; may lie ahead.
   std::size_t limit = 1000;
 };
 
@@ -52,8 +61,19 @@ struct DutyList {
   StatusCounts counts{};              ///< Over all statuses, whatever `statuses` asks for.
 };
 
+/// How one agency stands with what a question asks for.
+struct AgencyProgress {
+  AgencyId agency;
+  StatusCounts counts{};
+};
+struct Progress {
+  Instant as_of;
+  std::vector<AgencyProgress> rows;  ///< By agency; those with nothing but not_applicable left out.
+};
+
 struct RankingRow {
   AgencyMonth agency;
+  std::optional<CorrectionEffect::Standing> as_frozen;  ///< Where addenda changed it.
   std::optional<int> previous_rank;
   std::optional<int> previous_score_centi;
 };
@@ -64,7 +84,8 @@ struct RankingTable {
   std::string scorecard;
   std::string set;
   int of = 0;                    ///< Ranked agencies, also those the caller does not see.
-  std::vector<RankingRow> rows;  ///< By rank; unranked last.
+  int addenda = 0;               ///< Of a frozen month.
+  std::vector<RankingRow> rows;  ///< By rank; unranked last. With addenda.
 };
 
 /// One agency's month with everything behind it.
@@ -82,6 +103,27 @@ struct AgencyReport {
   };
   std::vector<Past> history;   ///< Oldest first, up to and including the month.
   std::vector<QuickWin> wins;  ///< Of the present, whatever the month.
+  std::optional<CorrectionEffect::Standing> as_frozen;  ///< Where addenda changed it.
+  int addenda = 0;
+};
+
+/// What a freeze would keep.
+struct MonthCut {
+  std::shared_ptr<const MonthScores> scores;
+  std::string figures;
+  std::string sha256;
+  std::map<std::int64_t, std::string> digests;  ///< Of each agency's part.
+  AgencyId coordinator;                         ///< Who owes the ranking; 0 when nobody.
+};
+
+/// Who proposed a freeze, and what the one who confirms has seen.
+struct FreezeOrder {
+  std::string sha256;
+  AccountId proposed_by;
+  std::string proposed_by_name;
+  std::optional<Instant> appeal_until = {};
+  /// Runs in the transaction of the freeze.
+  std::function<Status(journal::Writer&)> also = {};
 };
 
 /// Purpose      Keeps the present assessment in step with the facts; answers for any past instant;
@@ -117,7 +159,15 @@ class ObligationService {
 
   Result<DutyList> Duties(const journal::Caller& caller, const DutyQuery& query);
   /// Numbers of duties within reach by part id, now.
-  Result<std::map<std::string, StatusCounts>> CountsByPart(const journal::Caller& caller);
+  Result<std::map<std::string, StatusCounts>> CountsByPart(const journal::Caller& caller,
+                                                           std::optional<Instant> as_of = {});
+  /// Numbers of duties within reach by agency.
+  Result<Progress> ProgressOf(const journal::Caller& caller, const DutyQuery& query);
+  /// Why the duties of an agency from a part stand as they do, step by step.
+  /// \error kNotFound  no such part, or the agency is not within reach.
+  Result<std::vector<directive::Explained>> Explain(const journal::Caller& caller, AgencyId agency,
+                                                    std::string_view part,
+                                                    std::optional<Instant> as_of = {});
 
   /// Scores of a month: frozen ones as they were frozen; others worked out.
   /// \error kFailedPrecondition  the month lies ahead.
@@ -128,15 +178,33 @@ class ObligationService {
   /// \error kNotFound  no such agency within reach, or it is not scored in this month.
   Result<AgencyReport> Report(const journal::Caller& caller, AgencyId agency, Month month);
 
-  /// Signs off a month: keeps its scores, duties and evidence as bytes with their hash and writes
-  /// the fact `ranking.published`. From then on the month is answered from these bytes.
-  /// \error kDenied              not a caller of full reach.
-  /// \error kFailedPrecondition  the month has not ended, or no scorecard is valid for it.
+  /// What freezing `month` now would keep.
+  /// \error kFailedPrecondition  the month has not ended, or nobody is scored in it.
   /// \error kConflict            it is frozen already.
-  Result<ScoreMonth> Freeze(const journal::Caller& caller, Month month);
+  Result<MonthCut> Cut(Month month);
+  /// Signs off a month: keeps its scores, duties and evidence as bytes with their hash and writes
+  /// the fact `ranking.published`. From then on the month is answered from these bytes. `caller` is
+  /// the second of two persons.
+  /// \error kDenied              not a caller of full reach, or not a person.
+  /// \error kFailedPrecondition  the month has not ended, no scorecard is valid for it, or the same
+  ///   account proposed it (field "two_persons").
+  /// \error kConflict            it is frozen already, or is no longer what the order says (field
+  ///   "sha256": "changed").
+  Result<ScoreMonth> Freeze(const journal::Caller& caller, Month month, const FreezeOrder& order);
+  /// The row of a frozen month; nothing when it is not frozen.
+  /// \error kCorrupt  its bytes do not have their hash.
+  Result<std::optional<ScoreMonth>> Frozen(Month month);
+
+  /// The scorecard in force in a month (null: none), or by its id.
+  Result<ScoringRules::CardPtr> Card(Month month);
+  Result<ScoringRules::CardPtr> Card(std::string_view id);
+  /// Duties that counted in a month, by agency id; of a frozen month as they were frozen.
+  Result<std::shared_ptr<const DutiesByAgency>> CountedDuties(Month month);
 
   /// What facts say, in the order of `ids`; unknown ones are left out.
   std::vector<EvidenceFact> Evidence(const std::vector<std::int64_t>& ids);
+  /// Pauses and exemptions by the facts that put them in force (Duty::reliefs).
+  Result<std::vector<DutyRelief>> Reliefs(const std::vector<std::int64_t>& facts);
   /// Value that evidence must share with the fact that started the duty ("finding" …), or empty.
   std::string LinkOf(const directive::Duty& duty);
 
@@ -151,23 +219,32 @@ class ObligationService {
   Result<SituationPtr> Assess(Instant instant);
   Result<SituationPtr> CurrentLocked();
   Result<SituationPtr> AtLocked(Instant instant);
+  /// The situation a question is about; of one agency only, where that is all it asks for.
+  Result<SituationPtr> SituationFor(const DutyQuery& query);
+  SituationPtr Judge(Instant instant, const directive::Scope& scope);
+  const directive::FactIndex& Index();
   Result<std::shared_ptr<const MonthScores>> ScoresLocked(Month month);
   Result<std::optional<ScoreMonth>> FindFrozen(Month month);
-  Result<std::vector<directive::Duty>> CountedDuties(const MonthScores& scores, AgencyId agency);
-  Instant JudgedAt(Month month, Instant now) const;
+  Result<std::shared_ptr<const MonthScores>> FrozenScores(const ScoreMonth& row);
+  Result<MonthCut> CutLocked(Month month);
+  Result<std::vector<directive::Duty>> DutiesOf(const MonthScores& scores, AgencyId agency);
+  std::vector<QuickWin> WinsOf(const Situation& situation, AgencyId agency) const;
 
   Options options_;
   Deps deps_;
   std::atomic<bool> has_facts_{true};     // set by the feed
   std::atomic<bool> has_register_{true};  // set by the feed
+  std::atomic<bool> has_rules_{true};     // set by the feed
   std::mutex mutex_;
   FactBook book_;
+  std::unique_ptr<directive::FactIndex> index_;  // of the book's facts; made when asked for
   RegisterHistory register_;
+  ScoringRules rules_;
   std::optional<Instant> refreshed_at_;
   SituationPtr current_;
   SituationPtr past_;  // the one asked for last
   std::map<Month, Past> months_;
-  std::pair<Month, DutiesByAgency> frozen_;  // the frozen month asked for last
+  std::pair<Month, std::string> frozen_;  // figures of the frozen month asked for last
   std::shared_ptr<void> subscription_;
 };
 

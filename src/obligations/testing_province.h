@@ -11,7 +11,10 @@
 #include "directive/testing_load.h"
 #include "journal/state_store.h"
 #include "obligations/entities.h"
+#include "obligations/relief_entity.h"
+#include "obligations/obligation_service.h"
 #include "register/entities.h"
+#include "register/role_assignment.h"
 #include "state_sql/open.h"
 
 namespace lachan::obligations {
@@ -23,6 +26,13 @@ class SetClock final : public Clock {
   Instant Now() const override { return now; }
   Instant now = At("2026-01-05T08:00:00+07:00");
 };
+
+/// Proposed by account 7, confirmed by `caller`.
+inline Result<ScoreMonth> FreezeMonth(ObligationService& service, const journal::Caller& caller,
+                                      Month month) {
+  LACHAN_TRY(const auto cut, service.Cut(month));
+  return service.Freeze(caller, month, {cut.sha256, AccountId{7}, "Người đề nghị", {}, {}});
+}
 
 inline const directive::Directive& Shipped() {
   static const directive::Directive kDirective = [] {
@@ -39,8 +49,9 @@ class ProvinceTest : public testing::Test {
     ASSERT_FALSE(Shipped().obligations.empty()) << "the shipped directive does not compile";
     state_sql::Options options;
     options.target = ":memory:";
-    options.entities = {&schema::Describe<Agency>(), &schema::Describe<System>(),
-                        &schema::Describe<ScoreMonth>()};
+    options.entities = {&schema::Describe<Agency>(),         &schema::Describe<System>(),
+                        &schema::Describe<ScoreMonth>(),     &schema::Describe<DutyRelief>(),
+                        &schema::Describe<RoleAssignment>(), &schema::Describe<EvidenceFile>()};
     auto opened = state_sql::OpenStateStore(options, clock_);
     ASSERT_TRUE(opened) << opened.error().Text();
     store_ = *std::move(opened);

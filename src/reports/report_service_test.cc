@@ -120,6 +120,17 @@ TEST_F(ReportTest, AMonthWithoutEventsGivesAFullDocumentThatSaysZero) {
   Keep("monthly_report_empty", *pages);
 }
 
+TEST_F(ReportTest, TheIssuingBodyIsWhoCoordinatesOnTheDay) {
+  const auto document = Drafted();
+  EXPECT_EQ(service_->Compose(document)->issuing_body, Letterhead().issuing_body);
+  RoleAssignment office;
+  office.holder = "Sở Thông tin và Truyền thông";
+  office.from_day = ParseDate("2022-11-01").value();
+  office.basis = "Chỉ thị, điểm 2";
+  Add(office, "role_assignment.created");
+  EXPECT_EQ(service_->Compose(document)->issuing_body, "Sở Thông tin và Truyền thông");
+}
+
 TEST_F(ReportTest, AFullMonthForTheEye) {
   for (int i = 1; i <= 30; ++i) {
     const auto commune = AddAgency(fmt::format("XA-{}", i), AgencyKind::commune);
@@ -148,7 +159,7 @@ TEST_F(ReportTest, AFullMonthForTheEye) {
     Add(alert, "alert.raised");
   }
   clock_.now = At("2026-08-02T08:05:00+07:00");
-  ASSERT_TRUE(obligations_->Freeze(Coordinator(), kJuly));
+  ASSERT_TRUE(obligations::FreezeMonth(*obligations_, Coordinator(), kJuly));
   const auto document = Completed(Drafted());
   ASSERT_TRUE(service_->Check(Coordinator(1), document.id));
   const auto issued = service_->Issue(Coordinator(2), document.id);
@@ -326,7 +337,7 @@ TEST_F(ReportTest, ChangedRemarksNeedANewCheck) {
 TEST_F(ReportTest, ANoticeNeedsAFrozenMonth) {
   EXPECT_EQ(service_->Draft(Coordinator(), DocumentKind::ranking_notice, kJuly).error().code(),
             ErrorCode::kFailedPrecondition);
-  ASSERT_TRUE(obligations_->Freeze(Coordinator(), kJuly));
+  ASSERT_TRUE(obligations::FreezeMonth(*obligations_, Coordinator(), kJuly));
   const auto document = service_->Draft(Coordinator(), DocumentKind::ranking_notice, kJuly);
   ASSERT_TRUE(document) << document.error().Text();
   const auto pages = service_->Compose(*document);

@@ -24,6 +24,8 @@ SECRET = 'canary-matkhau-rat-rieng-77'
 PUBLIC = {
     ('GET', '/'), ('GET', '/bao-su-co'), ('POST', '/bao-su-co'), ('GET', '/tra-cuu'),
     ('POST', '/tra-cuu'), ('GET', '/danh-ba'), ('GET', '/.well-known/security.txt'),
+    ('GET', '/danh-ba/tat-ca.vcf'), ('GET', '/danh-ba/{id}.vcf'), ('GET', '/rfc2350'),
+    ('GET', '/rfc2350.txt'), ('GET', '/xac-nhan/{token}'), ('POST', '/xac-nhan/{token}'),
     ('GET', '/site.css'), ('GET', '/console'), ('GET', '/console/{rest...}'),
     ('GET', '/healthz'), ('GET', '/readyz'), ('GET', '/metrics'),
     ('POST', '/api/v1/session'), ('GET', '/api/v1/openapi.json'),
@@ -43,9 +45,15 @@ ACTIONS = {
     'accept': {'agency_id': 1, 'title': 'Thử', 'severity': 'm3', 'category': 'other'},
     'reply': {'reply': 'Đã nhận', 'status': 'in_review'},
     'password': {'password': 'mot-mat-khau-khac-that-dai'},
+    'confirm': {}, 'refuse': {'reason': 'thử'},
+    'end': {'from_day': '2026-01-05', 'reason': 'thử'},
 }
 # Reach of the whole is needed besides the letter: there is one chain for all.
-WHOLE_ONLY = {('POST', '/api/v1/audit/verify')}
+WHOLE_ONLY = {('POST', '/api/v1/audit/verify'),
+              # An agency asks for a relief; the province decides.
+              ('POST', '/api/v1/duty-reliefs/{id}/confirm'),
+              ('POST', '/api/v1/duty-reliefs/{id}/refuse'),
+              ('POST', '/api/v1/duty-reliefs/{id}/end')}
 
 
 REFUSED = (401, 403, 404, 500, 503)
@@ -112,6 +120,9 @@ class MatrixTest(Scenario):
                                'note': name},
             'contact-points': {'agency_id': agency, 'name': 'Đầu mối ' + name},
             'suppliers': {'agency_id': agency, 'name': 'Nhà cung cấp ' + name},
+            'teams': {'agency_id': agency, 'name': 'Tổ ' + name, 'established_on': '2026-01-05'},
+            'experts': {'agency_id': agency, 'name': 'Chuyên gia ' + name,
+                        'joined_on': '2026-01-05'},
             'sources': {'agency_id': agency, 'name': 'Nguồn ' + name},
             'assurance-records': {'agency_id': agency, 'kind': 'briefing',
                                   'performed_on': '2026-01-05', 'summary': name},
@@ -128,6 +139,9 @@ class MatrixTest(Scenario):
                                  'performed_on': '2026-01-05'},
             'layer-evidence': {'agency_id': agency, 'layer': 1, 'performed_on': '2026-01-05',
                                'provider': name},
+            'duty-reliefs': {'agency_id': agency, 'part': 'OB-05.scan', 'effect': 'pause',
+                             'from_day': '2026-01-01', 'last_day': '2026-01-31', 'basis': name,
+                             'decided_by': 'Chủ tịch'},
             'incidents': {'agency_id': agency, 'title': 'Vụ ' + name,
                           'detected_at': '2026-01-05T00:00:00Z'},
         }

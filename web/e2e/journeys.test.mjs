@@ -6,11 +6,16 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { openPage, picture, pictures, signIn, startBrowser } from './browser.mjs';
+import { levelJourneys } from './levels.mjs';
 import { ledgerJourneys } from './ledgers.mjs';
+import { findingsJourneys } from './findings.mjs';
 import { lookAtAll } from './looks.mjs';
+import { areaJourneys } from './areas.mjs';
+import { noticeJourneys } from './notices.mjs';
 import { rulesJourneys } from './rules.mjs';
 import { ask, send, startServer } from './server.mjs';
 import { arriveLive, datesByStatus, openByKeyboard, smallPdf } from './steps.mjs';
+import { teamJourneys } from './teams.mjs';
 
 let server;
 let browser;
@@ -297,4 +302,12 @@ journey('7 quick search finds an agency without accents; the dark theme', async 
 });
 
 lookAtAll(journey);
+areaJourneys(journey);
+findingsJourneys(journey);
+rulesJourneys(journey);
+levelJourneys(journey);
+teamJourneys(journey);
+for (const add of [lookAtAll, rulesJourneys, levelJourneys]) add(journey);
+teamJourneys(journey);
+noticeJourneys(journey);
 for (const more of [rulesJourneys, ledgerJourneys]) more(journey);

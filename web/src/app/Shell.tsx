@@ -11,6 +11,7 @@ import { useKeys } from '@/shared/keys';
 import { useLiveState } from '@/shared/live';
 import { useSession } from '@/shared/session';
 import { Loading } from '@/shared/ui';
+import { Bell } from './Bell';
 import { Boundary } from './Boundary';
 import { Help } from './Help';
 import { Shield } from './Login';
@@ -110,6 +111,7 @@ export function Shell() {
             </button>
             <span className="lc-grow" />
             <LiveMark />
+            <Bell />
             <Tooltip title={t('shell.help')}>
               <Button type="text" aria-label={t('shell.help')} icon={<QuestionCircleOutlined />} onClick={() => setHelp(true)} />
             </Tooltip>

@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "directive/oracle_cases.h"
+
+#include <algorithm>
+#include <random>
+
+#include "directive/oracle.h"
+
+namespace lachan::directive::oracle {
+namespace {
+
+Instant At(Micros micros) { return Instant{Duration{micros}}; }
+
+class Generator {
+ public:
+  explicit Generator(std::uint64_t seed) : random_(seed) {}
+
+  Case Make() {
+    Case made;
+    MakeDirective(made.directive);
+    MakeRegister(made);
+    MakeFacts(made);
+    made.now = Chance(70) ? Moment(Day(19'900), Day(21'200)) : Moment();
+    if (Chance(25)) made.snapshot.recording_since = Moment();
+    return made;
+  }
+
+ private:
+  int Between(int low, int high) {
+    return low + static_cast<int>(random_() % static_cast<std::uint64_t>(high - low + 1));
+  }
+  bool Chance(int percent) { return Between(1, 100) <= percent; }
+  template <class T, std::size_t N>
+  const T& Of(const T (&values)[N]) {
+    return values[random_() % N];
+  }
+
+  /// A day from 2024 to 2026, often one where months, years or holidays turn.
+  Day SomeDay(Day low = 19'723, Day high = 20'819) {
+    constexpr Date kEdges[] = {{2024, 2, 28}, {2024, 2, 29},  {2024, 3, 1},   {2024, 8, 31},
+                               {2025, 1, 31}, {2025, 2, 28},  {2025, 3, 31},  {2025, 6, 30},
+                               {2025, 7, 1},  {2025, 12, 31}, {2026, 1, 1},   {2026, 2, 16},
+                               {2026, 2, 20}, {2026, 2, 22},  {2026, 12, 11}, {2026, 12, 12},
+                               {2025, 12, 4}, {2025, 12, 5},  {2026, 4, 30},  {2026, 5, 3}};
+    if (Chance(35)) {
+      const Day edge = DayOf(Of(kEdges)) + Between(-1, 1);
+      if (low <= edge && edge <= high) return edge;
+    }
+    return Between(static_cast<int>(low), static_cast<int>(high));
+  }
+  Instant Moment(Day low = 19'723, Day high = 20'819) {
+    const Micros midnight = Midnight(SomeDay(low, high));
+    constexpr Micros kTimes[] = {0, 0, 1, -1, 1'000'000, -1'000'000, 43'200'000'000};
+    return At(midnight + (Chance(70) ? Of(kTimes) : static_cast<Micros>(random_() % kMicrosOfDay)));
+  }
+  Validity Term(int percent_from = 40, int percent_to = 30) {
+    Validity validity;
+    if (Chance(percent_from)) validity.from = At(Midnight(SomeDay()));
+    if (Chance(percent_to)) validity.to = At(Midnight(SomeDay()));
+    return validity;
+  }
+  std::string DateText() {
+    const Date date = DateOf(SomeDay());
+    return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
+  }
+  std::string InstantText() {
+    if (Chance(40)) return DateText();
+    return Chance(6) ? "mai" : FormatInstant(Moment());
+  }
+
+  TimeLimit Limit() {
+    TimeLimit limit;
+    switch (Between(0, 9)) {
+      case 0:
+        limit.amount = Immediately{};
+        break;
+      case 1:
+      case 2:
+        limit.amount = RunningHours{Of({1, 24, 48, 72, 5})};
+        break;
+      case 3:
+      case 4:
+        limit.amount = CalendarDays{Of({0, 1, 3, 5, 30})};
+        break;
+      case 5:
+      case 6:
+        limit.amount = WorkingDays{Of({0, 1, 2, 5, 10})};
+        break;
+      default:
+        limit.amount = Months{Of({1, 2, 6, 12})};
+    }
+    if (Chance(50)) limit.roll = Roll::kNone;
+    return limit;
+  }
+  FactPattern Pattern(const char* kind) {
+    FactPattern pattern{kind, {}};
+    if (Chance(15)) pattern.when.all_of = {{{"flag", "", Chance(40)}}};
+    if (Chance(8)) pattern.when.all_of = {{{"link", "a", false}, {"flag", "", false}}};
+    return pattern;
+  }
+
+  StateRule State() {
+    StateRule rule;
+    const int shape = Between(0, 3);
+    if (shape != 0) rule.first_due.grace = Limit();
+    if (shape != 1) rule.first_due.fixed = At(Midnight(SomeDay()));
+    if (Chance(25)) rule.first_due.anchor = FirstDue::Anchor::kInOperation;
+    rule.first_due.skip_existing = Chance(10);
+    if (Chance(60)) rule.valid_for = Limit();
+    if (Chance(40)) {
+      rule.distinct = "link";
+      rule.at_least = Between(1, 3);
+    }
+    if (Chance(50)) rule.reopened_by.push_back({Pattern("reopening"), Limit()});
+    if (Chance(15)) rule.reopened_by.push_back({Pattern("other"), Limit()});
+    return rule;
+  }
+  PeriodRule Period() {
+    PeriodRule rule;
+    rule.unit = Chance(60) ? PeriodRule::Unit::kMonth : PeriodRule::Unit::kYear;
+    if (Chance(75)) {
+      rule.due_day = rule.unit == PeriodRule::Unit::kMonth ? Between(1, 28) : Between(1, 31);
+      rule.due_month = rule.unit == PeriodRule::Unit::kMonth ? 0 : Between(1, 12);
+      if (rule.due_month != 0) {
+        rule.due_day = std::min(rule.due_day, LengthOfMonth(2024, rule.due_month));
+      }
+      rule.inclusive = Chance(30);
+    }
+    rule.judge_partial_first = Chance(60);
+    rule.keep = Between(1, 14);
+    return rule;
+  }
+  EventRule Event() {
+    EventRule rule;
+    rule.trigger = Pattern("trigger");
+    rule.link = "link";
+    if (Chance(30)) rule.t0_attribute = "t0";
+    if (Chance(30)) rule.due_attribute = "due";
+    rule.limit = Limit();
+    rule.keep_months = Between(1, 13);
+    return rule;
+  }
+  AbsenceRule Absence() {
+    AbsenceRule rule;
+    rule.breach = Pattern("trigger");
+    rule.link = "link";
+    if (Chance(75)) rule.closed_by = "closing";
+    rule.window_days = Of({1, 7, 30, 90});
+    rule.seen_days = Of({1, 35, 100});
+    return rule;
+  }
+
+  void MakeDirective(Directive& directive) {
+    directive.validity.from = At(Midnight(SomeDay(19'723, 20'000)));
+    if (Chance(8)) directive.validity.to = At(Midnight(SomeDay(20'500, 21'000)));
+    directive.rest_weekdays = {6, 7};
+    const auto civil = [](const Date& date) {
+      return CivilDate{std::chrono::year(date.year), std::chrono::month(date.month),
+                       std::chrono::day(date.day)};
+    };
+    for (int i = 0; i < 8; ++i) {
+      const Date date = i < 5 ? DateOf(DayOf(Date{2026, 2, 16}) + i) : DateOf(SomeDay());
+      directive.holidays.push_back({civil(date), "lễ", "holiday", "high", Chance(90)});
+    }
+    directive.make_up_days = {civil({2026, 2, 22}), civil({2025, 5, 3}), civil({2024, 6, 1})};
+    directive.calendar =
+        HolidayCalendar(directive.holidays, directive.make_up_days, directive.rest_weekdays);
+    for (int i = Chance(40) ? Between(1, 3) : 0; i > 0; --i) {
+      directive.roles.push_back({"lead", Chance(50) ? "A1" : "A2", Term(), Confidence::kHigh});
+    }
+    Part part;
+    part.id = "OB-01.x";
+    part.per = Chance(50) ? Part::Per::kAgency : Part::Per::kSystem;
+    part.validity = Term(25, 10);
+    part.systems_of_province = Chance(15);
+    part.evidence_of_province = Chance(15);
+    if (Chance(30)) part.min_level = Between(1, 4);
+    part.due_soon_days = Of({0, 1, 7, 30});
+    part.evidence.push_back(Pattern("done"));
+    if (Chance(20)) part.evidence.push_back(Pattern("other"));
+    for (int i = Chance(25) ? 2 : 1; i > 0; --i) {
+      Binding binding{{}, {}, Term(20, 15)};
+      if (Chance(75)) binding.kinds.push_back(Chance(80) ? "department" : "commune");
+      if (Chance(35) || binding.kinds.empty()) binding.roles.push_back("lead");
+      part.binds.push_back(std::move(binding));
+    }
+    switch (Between(0, 19)) {
+      case 0:
+        part.measured = Measured::kNotMeasurable;
+        part.evidence.clear();
+        break;
+      case 1:
+      case 2:
+        part.rule = Absence();
+        break;
+      case 3:
+      case 4:
+      case 5:
+      case 6:
+        part.rule = Period();
+        break;
+      case 7:
+      case 8:
+      case 9:
+      case 10:
+        part.rule = Event();
+        break;
+      default:
+        part.rule = State();
+    }
+    Obligation obligation;
+    obligation.id = "OB-01";
+    obligation.clause = "1.a";
+    obligation.parts.push_back(std::move(part));
+    directive.obligations.push_back(std::move(obligation));
+  }
+
+  void MakeRegister(Case& made) {
+    for (int id = 1; id <= Between(1, 2); ++id) {
+      AgencyView agency;
+      agency.id = AgencyId{id};
+      agency.code = fmt::format("A{}", id);
+      agency.kind = Chance(85) ? "department" : "commune";
+      agency.validity = Term(15, 10);
+      if (Chance(20)) {
+        agency.roles.push_back({.role = "lead", .validity = Term(), .is_dated = Chance(50)});
+      }
+      made.snapshot.agencies.push_back(std::move(agency));
+    }
+    for (int id = 11, end = 11 + Between(0, 2); id < end; ++id) {
+      SystemView system;
+      system.id = SystemId{id};
+      system.agency = AgencyId{Between(1, 2)};
+      system.level = Between(0, 5);
+      system.state = Of({SystemState::kInOperation, SystemState::kInOperation,
+                         SystemState::kPlanned, SystemState::kTested, SystemState::kEnded});
+      if (Chance(60)) system.registered_at = Moment(19'000, 20'500);
+      if (Chance(70)) system.in_operation_since = Moment(19'000, 20'600);
+      if (Chance(12)) system.ended_at = Moment();
+      if (Chance(25)) {
+        system.owners.push_back({AgencyId{Between(1, 2)}, Moment(19'000, 20'000)});
+        system.owners.push_back({AgencyId{Between(1, 2)}, Moment()});
+      }
+      made.snapshot.systems.push_back(std::move(system));
+    }
+  }
+
+  void MakeFacts(Case& made) {
+    const bool is_bare = std::holds_alternative<NoRule>(made.part().rule);
+    const int count = is_bare ? 1 : Between(0, 9);
+    for (int i = 0; i < count; ++i) made.facts.push_back(Fact(i + 1));
+    for (int i = Chance(30) ? Between(1, 2) : 0; i > 0; --i) {
+      auto relief = Relief(static_cast<std::int64_t>(made.facts.size()) + 1);
+      if (Chance(30)) {
+        auto end = relief;
+        end.id = relief.id + 1;
+        end.kind = "duty.relief_ended";
+        end.at = Moment();
+        std::erase_if(end.attributes, [](const auto& one) { return one.first == "to"; });
+        end.attributes.emplace_back("to", DateText());
+        made.facts.push_back(std::move(end));
+      }
+      made.facts.push_back(std::move(relief));
+    }
+    if (Chance(12) && !made.facts.empty()) {
+      FactView withdrawal;
+      withdrawal.id = 90;
+      withdrawal.kind = "fact.withdrawn";
+      withdrawal.at = Moment();
+      withdrawal.attributes = {
+          {"fact", std::to_string(Between(1, static_cast<int>(made.facts.size())))}};
+      made.facts.push_back(std::move(withdrawal));
+    }
+    std::ranges::shuffle(made.facts, random_);
+  }
+
+  FactView Fact(std::int64_t id) {
+    constexpr const char* kKinds[] = {"done",      "done",    "done",
+                                      "trigger",   "trigger", "closing",
+                                      "reopening", "other",   "system.level_approved"};
+    constexpr const char* kLinks[] = {"a", "a", "b", "c"};
+    constexpr const char* kPeriods[] = {"2024", "2025", "2025-06", "2025-12", "2026-02"};
+    FactView fact;
+    fact.id = id;
+    fact.kind = Of(kKinds);
+    fact.at = Moment();
+    fact.agency = AgencyId{Chance(80) ? 1 : 2};
+    if (Chance(60)) fact.system = SystemId{Between(11, 12)};
+    if (Chance(85)) fact.attributes.emplace_back("link", Of(kLinks));
+    if (Chance(30)) fact.attributes.emplace_back("flag", Chance(60) ? "true" : "1");
+    if (Chance(15)) fact.attributes.emplace_back("until", InstantText());
+    if (Chance(25)) fact.attributes.emplace_back("period", Of(kPeriods));
+    if (Chance(40)) fact.attributes.emplace_back("t0", InstantText());
+    if (Chance(40)) fact.attributes.emplace_back("due", InstantText());
+    if (fact.kind == "system.level_approved") {
+      fact.attributes.emplace_back("level", std::to_string(Between(1, 5)));
+    }
+    if (Chance(10)) fact.recorded_at = Moment();
+    fact.is_exercise = Chance(5);
+    return fact;
+  }
+
+  FactView Relief(std::int64_t id) {
+    FactView fact;
+    fact.id = id + 40;
+    fact.kind = "duty.relieved";
+    fact.at = Moment(19'723, 20'300);
+    fact.agency = AgencyId{Chance(85) ? 1 : 2};
+    if (Chance(30)) fact.system = SystemId{Between(11, 12)};
+    fact.attributes = {{"relief", std::to_string(id)},
+                       {"effect", Chance(60) ? "pause" : "exemption"},
+                       {"part", Chance(50) ? "OB-01" : "OB-01.x"},
+                       {"from", DateText()}};
+    if (Chance(85)) fact.attributes.emplace_back("to", DateText());
+    return fact;
+  }
+
+  std::mt19937_64 random_;
+};
+
+}  // namespace
+
+Case RandomCase(std::uint64_t seed) { return Generator(seed).Make(); }
+
+std::vector<Instant> Edges(const Case& one) {
+  std::vector<Instant> edges;
+  for (const auto& verdict : Judge(one.directive, one.facts, one.snapshot, one.now)) {
+    for (const Micros limit : {verdict.due, verdict.next_due}) {
+      if (limit == kNever) continue;
+      const Micros lead = one.part().due_soon_days * kMicrosOfDay;
+      for (const Micros shift : {Micros{-1'000'000}, Micros{-1}, Micros{0}, Micros{1}}) {
+        edges.push_back(At(limit + shift));
+        edges.push_back(At(limit - lead + shift));
+      }
+    }
+    if (edges.size() > 16) break;
+  }
+  return edges;
+}
+
+namespace {
+
+std::string Shown(std::optional<Instant> at) { return at ? FormatInstant(*at) : "-"; }
+std::string Shown(const Validity& validity) {
+  return fmt::format("[{}, {})", Shown(validity.from), Shown(validity.to));
+}
+std::string Shown(const TimeLimit& limit) {
+  const std::string roll = limit.roll == Roll::kNone ? " no roll" : "";
+  if (std::holds_alternative<Immediately>(limit.amount)) return "immediately";
+  if (const auto* one = std::get_if<RunningHours>(&limit.amount)) {
+    return fmt::format("{} hours", one->count);
+  }
+  if (const auto* one = std::get_if<CalendarDays>(&limit.amount)) {
+    return fmt::format("{} days{}", one->count, roll);
+  }
+  if (const auto* one = std::get_if<WorkingDays>(&limit.amount)) {
+    return fmt::format("{} working days", one->count);
+  }
+  return fmt::format("{} months{}", std::get<Months>(limit.amount).count, roll);
+}
+std::string Shown(const FactPattern& pattern) {
+  std::string text = pattern.kind;
+  for (const auto& alternatives : pattern.when.all_of) {
+    text += " when";
+    for (const auto& one : alternatives) {
+      text += fmt::format(" {}{}{}{}", one.negated ? "!" : "", one.name,
+                          one.value.empty() ? "" : "=", one.value);
+    }
+  }
+  return text;
+}
+std::string Shown(const Rule& rule) {
+  if (const auto* state = std::get_if<StateRule>(&rule)) {
+    auto text = fmt::format(
+        "state fixed={} grace={}{}{} at_least={} distinct={} valid_for={}",
+        Shown(state->first_due.fixed),
+        state->first_due.grace ? Shown(*state->first_due.grace) : "-",
+        state->first_due.anchor == FirstDue::Anchor::kInOperation ? " after in_operation" : "",
+        state->first_due.skip_existing ? " skip_existing" : "", state->at_least, state->distinct,
+        state->valid_for ? Shown(*state->valid_for) : "-");
+    for (const auto& one : state->reopened_by) {
+      text += fmt::format(" reopened_by({} within {})", Shown(one.fact), Shown(one.within));
+    }
+    return text;
+  }
+  if (const auto* period = std::get_if<PeriodRule>(&rule)) {
+    return fmt::format("period {} month={} day={}{}{} keep={}",
+                       period->unit == PeriodRule::Unit::kMonth ? "monthly" : "yearly",
+                       period->due_month, period->due_day, period->inclusive ? " inclusive" : "",
+                       period->judge_partial_first ? "" : " no partial first", period->keep);
+  }
+  if (const auto* event = std::get_if<EventRule>(&rule)) {
+    return fmt::format("event {} t0={} due={} within {} keep_months={}", Shown(event->trigger),
+                       event->t0_attribute, event->due_attribute, Shown(event->limit),
+                       event->keep_months);
+  }
+  if (const auto* absence = std::get_if<AbsenceRule>(&rule)) {
+    return fmt::format("absence {} closed_by={} window={} seen={}", Shown(absence->breach),
+                       absence->closed_by, absence->window_days, absence->seen_days);
+  }
+  return "not measurable";
+}
+
+}  // namespace
+
+std::string Text(const Case& one) {
+  const auto& part = one.part();
+  auto text = fmt::format(
+      "directive {}\npart {} per={} valid={} min_level={}{}{} soon={}\n",
+      Shown(one.directive.validity), part.id, part.per == Part::Per::kAgency ? "agency" : "system",
+      Shown(part.validity), part.min_level, part.systems_of_province ? " all systems" : "",
+      part.evidence_of_province ? " evidence of province" : "", part.due_soon_days);
+  for (const auto& binding : part.binds) {
+    text += fmt::format("binds {} {} {}\n", fmt::join(binding.kinds, ","),
+                        fmt::join(binding.roles, ","), Shown(binding.validity));
+  }
+  for (const auto& pattern : part.evidence) text += "evidence " + Shown(pattern) + "\n";
+  text += "rule " + Shown(part.rule) + "\n";
+  for (const auto& role : one.directive.roles) {
+    text += fmt::format("role {} {} {}\n", role.role, role.agency_code, Shown(role.validity));
+  }
+  for (const auto& holiday : one.directive.holidays) {
+    if (holiday.enabled) text += "holiday " + FormatDate(holiday.date) + "\n";
+  }
+  for (const auto& agency : one.snapshot.agencies) {
+    text += fmt::format("agency {} {} {}", agency.id.value, agency.kind, Shown(agency.validity));
+    for (const auto& role : agency.roles) {
+      text += fmt::format(" role {} {}{}", role.role, Shown(role.validity),
+                          role.is_dated ? " dated" : "");
+    }
+    text += "\n";
+  }
+  for (const auto& system : one.snapshot.systems) {
+    text += fmt::format("system {} of {} level={} state={} registered={} operates={} ended={}",
+                        system.id.value, system.agency.value, system.level,
+                        static_cast<int>(system.state), Shown(system.registered_at),
+                        Shown(system.in_operation_since), Shown(system.ended_at));
+    for (const auto& owner : system.owners) {
+      text += fmt::format(" owner {} from {}", owner.agency.value, Shown(owner.from));
+    }
+    text += "\n";
+  }
+  for (const auto& fact : one.facts) {
+    text += fmt::format(
+        "fact {} {} at={} agency={} system={}{}{}", fact.id, fact.kind, FormatInstant(fact.at),
+        fact.agency.value, fact.system.value, fact.is_exercise ? " exercise" : "",
+        fact.recorded_at == Instant{} ? "" : " recorded=" + FormatInstant(fact.recorded_at));
+    for (const auto& [name, value] : fact.attributes) text += fmt::format(" {}={}", name, value);
+    text += "\n";
+  }
+  return text + fmt::format("recording_since {}\nnow {}\n", Shown(one.snapshot.recording_since),
+                            FormatInstant(one.now));
+}
+
+}  // namespace lachan::directive::oracle

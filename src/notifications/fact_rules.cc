@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which facts of the journal are told to whom.
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "notifications/planner.h"
+
+namespace lachan::notifications {
+namespace {
+
+using enum NoticeAudience;
+using identity::Role;
+
+/// {agency} and {what} in a text are replaced.
+struct FactRule {
+  std::string_view fact;
+  NoticeKind kind;
+  std::vector<NoticeAudience> audiences;
+  std::vector<Role> roles;
+  std::string_view vi, en;
+  std::string_view link;  ///< {id}: of the fact's subject.
+  bool urgent_when_severe = false;
+};
+
+const std::vector<FactRule>& Rules() {
+  static const std::vector<FactRule> kRules = {
+      {"incident.opened",
+       NoticeKind::incident,
+       {person},
+       {Role::coordinator},
+       "Sự cố mới tại {agency}: {what}",
+       "New incident at {agency}: {what}",
+       "/incidents/{id}",
+       true},
+      {"public_report.received",
+       NoticeKind::incident,
+       {},
+       {Role::coordinator},
+       "Người dân, đơn vị báo sự cố: {what}",
+       "A report from outside: {what}",
+       "/desk"},
+      {"order.sent",
+       NoticeKind::order,
+       {person, head},
+       {},
+       "Yêu cầu điều phối gửi {agency}: {what}",
+       "Coordination order to {agency}: {what}",
+       "/my"},
+      {"advisory.issued",
+       NoticeKind::order,
+       {person},
+       {},
+       "Cảnh báo an ninh mạng gửi {agency}: {what}",
+       "Security advisory for {agency}: {what}",
+       "/my"},
+      {"appeal.submitted",
+       NoticeKind::decision,
+       {},
+       {Role::coordinator},
+       "{agency} kiến nghị về điểm xếp loại",
+       "{agency} appeals its score",
+       "/ranking"},
+      {"appeal.answered",
+       NoticeKind::decision,
+       {person, head},
+       {},
+       "Đã có quyết định về kiến nghị của {agency}",
+       "The appeal of {agency} has been decided",
+       "/score"},
+      {"inspection.announced",
+       NoticeKind::order,
+       {person, head},
+       {},
+       "Thông báo kiểm tra tại {agency}: {what}",
+       "An inspection of {agency}: {what}",
+       "/my"},
+      {"inspection.concluded",
+       NoticeKind::decision,
+       {person, head},
+       {},
+       "Đã có kết luận kiểm tra tại {agency}: {what}",
+       "The inspection of {agency} is concluded: {what}",
+       "/my"},
+      {"inspection_remedy.returned",
+       NoticeKind::decision,
+       {person},
+       {},
+       "Kết quả khắc phục của {agency} bị trả lại: {what}",
+       "A remedy of {agency} was returned: {what}",
+       "/my"},
+      {"ranking.published",
+       NoticeKind::publication,
+       {},
+       {Role::agency_officer, Role::enterprise, Role::management},
+       "Đã chốt xếp loại tháng {what}",
+       "The ranking of {what} is final",
+       "/"},
+  };
+  return kRules;
+}
+
+/// A text of the payload, of the new row in it, or an empty one.
+std::string ValueOf(const boost::json::object& payload, std::string_view name) {
+  const auto* value = payload.if_contains(name);
+  if (value == nullptr) {
+    const auto* row = payload.if_contains("new");
+    if (row != nullptr && row->is_object()) value = row->as_object().if_contains(name);
+  }
+  if (value == nullptr || value->is_null()) return {};
+  return value->is_string() ? std::string(value->as_string()) : boost::json::serialize(*value);
+}
+
+std::string WhatOf(const boost::json::object& payload) {
+  for (const char* name : {"title", "subject", "period", "month", "number", "order", "advisory"}) {
+    if (auto value = ValueOf(payload, name); !value.empty()) return value;
+  }
+  return {};
+}
+
+std::string Filled(std::string_view pattern, const std::string& agency, const std::string& what,
+                   std::int64_t id) {
+  std::string text(pattern);
+  const auto replace = [&text](std::string_view name, const std::string& value) {
+    if (const auto at = text.find(name); at != std::string::npos) {
+      text.replace(at, name.size(), value);
+    }
+  };
+  replace("{agency}", agency);
+  if (what.empty()) replace(": {what}", "");
+  replace("{what}", what);
+  replace("{id}", std::to_string(id));
+  return text;
+}
+
+Wish WishOf(const FactRule& rule, const Fact& fact, const boost::json::object& payload,
+            const People& people) {
+  const auto agency = people.NameOf(fact.agency);
+  const auto what = WhatOf(payload);
+  const bool is_exercise = fact.origin == Origin::exercise;
+  const auto severity = ValueOf(payload, "severity");
+  Wish wish{.key = fmt::format("fact:{}", fact.id),
+            .kind = rule.kind,
+            .agency = fact.agency,
+            .audiences = rule.audiences,
+            .roles = rule.roles,
+            .content = {},
+            .is_urgent = false};
+  wish.content.title = {
+      (is_exercise ? "[DIỄN TẬP] " : "") + Filled(rule.vi, agency, what, fact.subject_id),
+      (is_exercise ? "[EXERCISE] " : "") + Filled(rule.en, agency, what, fact.subject_id)};
+  wish.content.link = Filled(rule.link, {}, {}, fact.subject_id);
+  wish.is_urgent =
+      rule.urgent_when_severe && !is_exercise &&
+      (severity == "m1" || severity == "m2" || ValueOf(payload, "is_serious") == "true");
+  return wish;
+}
+
+}  // namespace
+
+std::vector<Wish> WishesOf(std::span<const Fact> facts, const People& people) {
+  std::vector<Wish> wishes;
+  for (const auto& fact : facts) {
+    for (const auto& rule : Rules()) {
+      if (rule.fact != fact.kind) continue;
+      boost::system::error_code error;
+      const auto payload = boost::json::parse(fact.payload, error);
+      if (error || !payload.is_object()) break;
+      wishes.push_back(WishOf(rule, fact, payload.as_object(), people));
+      break;
+    }
+  }
+  return wishes;
+}
+
+}  // namespace lachan::notifications
