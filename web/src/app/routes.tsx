@@ -160,7 +160,7 @@ export const router = createBrowserRouter([
       { path: 'registers/systems/:id', element: <System /> },
       { path: 'registers/systems/:id/controls', element: <Controls /> },
       { path: 'registers/:path', element: <Register /> },
-      { path: 'registers/:path/import', element: <ImportFile /> },
+      { path: 'import/:path', element: <ImportFile /> },
       { path: 'ledgers/timers', element: <Timers /> },
       { path: 'ledgers/plans', element: <Plans /> },
       { path: 'ledgers/layers', element: <Layers /> },
