@@ -30,8 +30,7 @@ Verdict VerdictOf(const Duty& duty, bool is_absence) {
                   duty.earned,
                   duty.possible,
                   duty.discharged_by,
-                  is_absence && duty.status != DutyStatus::kNotApplicable &&
-                      duty.status != DutyStatus::kExempt};
+                  is_absence};
   return verdict;
 }
 
