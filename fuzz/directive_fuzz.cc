@@ -10,7 +10,10 @@
 #include "base/text.h"
 #include "directive/assess.h"
 #include "directive/compile.h"
+#include "directive/describe.h"
+#include "directive/explain.h"
 #include "directive/incident_clock.h"
+#include "directive/official_text.h"
 #include "directive/score.h"
 
 namespace {
@@ -30,6 +33,25 @@ std::vector<SourceText> Files(std::string_view text) {
     if (files.size() > 16) break;
   }
   return files;
+}
+
+/// A pause and an exemption of everything, here and there.
+void AddReliefs(const Directive& directive, std::vector<FactView>& facts) {
+  std::int64_t id = 100'000;
+  for (const Obligation& obligation : directive.obligations) {
+    if (id > 100'200) break;
+    FactView fact;
+    fact.id = ++id;
+    fact.kind = "duty.relieved";
+    fact.at = *ParseInstant("2026-01-01T05:00:00Z");
+    fact.agency = {1};
+    fact.attributes = {{"relief", std::to_string(id)},
+                       {"effect", id % 2 == 0 ? "pause" : "exemption"},
+                       {"part", obligation.id},
+                       {"from", "2026-05-01"},
+                       {"to", "2026-07-01"}};
+    facts.push_back(std::move(fact));
+  }
 }
 
 void Exercise(const Directive& directive) {
@@ -64,11 +86,30 @@ void Exercise(const Directive& directive) {
       facts.push_back(std::move(fact));
     }
   }
-  const Assessment assessment = Assess(directive, facts, snapshot, directive.calendar, now);
+  AddReliefs(directive, facts);
+  const FactIndex index(facts);
+  const Assessment assessment = Assess(directive, index, snapshot, directive.calendar, now);
   for (const Duty& duty : assessment.duties) {
     LACHAN_CHECK(duty.earned >= 0 && duty.earned <= duty.possible, "earned lies within possible");
     LACHAN_CHECK(!WhyText(directive, duty, Language::kVietnamese).empty(), "a duty says why");
   }
+  // Asked for alone, an agency's duties are the same; and each can say why.
+  const Scope own{AgencyId{1}, {}};
+  LACHAN_CHECK(Assess(directive, index, snapshot, directive.calendar, now, own).duties.size() ==
+                   assessment.Of(AgencyId{1}).size(),
+               "one agency alone has as many duties");
+  for (const Obligation& obligation : directive.obligations) {
+    for (const Part& part : obligation.parts) {
+      for (const Explained& one :
+           Explain(directive, index, snapshot, directive.calendar, now, AgencyId{1}, part.id)) {
+        for (const Step& step : one.steps) {
+          LACHAN_CHECK(!StepText(directive, step, Language::kEnglish).empty(), "a step has words");
+        }
+      }
+    }
+  }
+  LACHAN_CHECK(Diff(directive, directive, Language::kEnglish).empty(),
+               "nothing differs from itself");
   std::vector<AgencyScore> scores;
   for (const AgencyView& agency : snapshot.agencies) {
     scores.push_back(Score(directive, assessment, agency.id, agency.kind, {2026, 10}));
@@ -90,5 +131,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   LACHAN_CHECK(compiled.value.has_value() || !compiled.findings.empty(),
                "a refusal gives its reason");
   if (compiled.value) Exercise(*compiled.value);
+  // The same bytes as somebody's paste of an official text.
+  for (const Sentence& sentence : Sentences({reinterpret_cast<const char*>(data), size}, {}, {})) {
+    LACHAN_CHECK(!sentence.text.empty() && sentence.sha256.size() == 64, "a sentence has a hash");
+  }
   return 0;
 }

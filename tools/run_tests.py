@@ -137,6 +137,8 @@ def e2e():
     yield Outcome("browser journeys", count("pass"), failed, count("skipped"), output)
 
 
+# What people want to read also when nothing is wrong: which clause leads where, which duty has which cases.
+SHOWN = {"check directive_trace"}
 SUITES = {"checks": checks, "unit": unit, "web": web, "scenario": scenario, "e2e": e2e}
 
 
@@ -158,6 +160,8 @@ def main():
             print(f"{mark} {outcome.name}: {outcome.passed} passed"
                   + (f", {outcome.failed} failed" if outcome.failed else "")
                   + (f", {outcome.skipped} skipped" if outcome.skipped else ""), flush=True)
+            if outcome.name in SHOWN:
+                print("".join(f"       {line}\n" for line in outcome.output.splitlines()), end="")
             for reason in sorted(set(outcome.reasons)):
                 print(f"       {reason}")
             if outcome.failed:

@@ -89,7 +89,7 @@ Status FillWorkshop(const Settings& settings, const std::string& folder) {
   LACHAN_TRY(const auto evidence, evidence_disk::EvidenceDisk::Open(folder + "/evidence"));
   LACHAN_TRY(const auto events, SpooledEvents::Open(folder + "/spool"));
   demo::MovableClock clock;
-  auto registers = MakeRegisters(clock);
+  auto registers = MakeRegisters(clock, &directive);
   demo::MarkAsDemo(registers);
   state_sql::Options options;
   options.target = folder + "/state.db";

@@ -100,7 +100,7 @@ Result<std::shared_ptr<const detect::RuleSet>> LoadRules(const std::vector<std::
   return std::make_shared<const detect::RuleSet>(detect::RuleSet::Compile(sources, options));
 }
 
-Result<directive::Directive> LoadDirective(const std::string& folder) {
+Result<std::vector<directive::SourceText>> ReadDirective(const std::string& folder) {
   const auto found = FindInstalled(folder);
   std::vector<directive::SourceText> sources;
   for (const auto name : directive::DirectiveFiles()) {
@@ -108,9 +108,14 @@ Result<directive::Directive> LoadDirective(const std::string& folder) {
                fmt::format("reading the directive in '{}' (setting directive.folder)", found));
     sources.push_back({std::string(name), std::move(text)});
   }
+  return sources;
+}
+
+Result<directive::Directive> LoadDirective(const std::string& folder) {
+  LACHAN_TRY(const auto sources, ReadDirective(folder));
   auto compiled = directive::CompileDirective(sources);
   if (!compiled.value) {
-    return FindingsError(fmt::format("the directive in '{}'", found), compiled.findings);
+    return FindingsError(fmt::format("the directive in '{}'", folder), compiled.findings);
   }
   return *std::move(compiled.value);
 }

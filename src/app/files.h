@@ -39,6 +39,8 @@ std::string FindInstalled(const std::string& path);
 /// \param cache_folder  Keeps compiled pattern databases; may be empty.
 Result<std::shared_ptr<const detect::RuleSet>> LoadRules(const std::vector<std::string>& folders,
                                                          const std::string& cache_folder);
+/// The files of a directive's folder, as they are.
+Result<std::vector<directive::SourceText>> ReadDirective(const std::string& folder);
 /// \error kInvalidInput  with every finding of the compiler.
 Result<directive::Directive> LoadDirective(const std::string& folder);
 /// \error kInvalidInput  with every finding of the compiler.

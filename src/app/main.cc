@@ -7,6 +7,7 @@
 
 #include "app/commands.h"
 #include "app/detect_commands.h"
+#include "app/directive_commands.h"
 #include "app/version.h"
 
 namespace lachan::app {
@@ -221,6 +222,9 @@ int Main(int argc, char** argv) {
   AddDetect(app, line.status);
   AddRules(app, line);
   AddNotify(app, line);
+  AddDirective(
+      app, line.status, [&line](CLI::App& command) { AddOptions(command, line.options); },
+      [&line] { return Load(line.options); });
   AddTools(app, line);
   try {
     app.parse(argc, argv);

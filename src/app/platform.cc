@@ -16,6 +16,7 @@
 #include "web_api/alert_routes.h"
 #include "web_api/audit_routes.h"
 #include "web_api/console_routes.h"
+#include "web_api/directive_routes.h"
 #include "web_api/document_routes.h"
 #include "web_api/duty_routes.h"
 #include "web_api/event_routes.h"
@@ -69,12 +70,13 @@ std::string DataFolder::Path(std::string_view below) const {
   return path_ + "/" + std::string(below);
 }
 
-journal::Registers MakeRegisters(const Clock& clock) {
+journal::Registers MakeRegisters(const Clock& clock, const directive::Directive* directive) {
   journal::Registers registers;
   registry::AddRegisters(registers);
   alerts::AddRegisters(registers);
   incidents::AddRegisters(registers, clock);
   assurance::AddRegisters(registers, clock);
+  obligations::AddRegisters(registers, directive);
   reports::AddRegisters(registers);
   notifications::AddRegisters(registers);
   auto& accounts = registers.Add<Account>();
@@ -122,7 +124,7 @@ Result<std::unique_ptr<Foundation>> OpenFoundation(const Settings& settings) {
   auto foundation = std::make_unique<Foundation>();
   LACHAN_TRY(foundation->data, DataFolder::Open(settings.Text("data")));
   LACHAN_TRY(foundation->directive, LoadDirective(settings.Text("directive.folder")));
-  foundation->registers = MakeRegisters(foundation->clock);
+  foundation->registers = MakeRegisters(foundation->clock, &foundation->directive);
   LACHAN_TRY(foundation->state,
              OpenState(settings, *foundation->data, foundation->registers, foundation->clock),
              "opening the state");
@@ -253,6 +255,8 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
       assurance({}, {*foundation.state, *evidence}),
       obligations({.is_demo = is_demo},
                   {*foundation.state, foundation.directive, foundation.clock}),
+      reliefs({*foundation.state, foundation.clock}),
+      directive_texts({*foundation.state, foundation.directive}),
       reports({.letterhead = LetterheadOf(settings), .is_demo = is_demo},
               {*foundation.state, foundation.directive, obligations, foundation.clock,
                [&events](Instant from, Instant to) {
@@ -419,7 +423,12 @@ void Platform::AddRoutes(const Settings& settings) {
       web_api::IncidentRoutes({state, services_->incidents, services_->public_reports,
                                services_->alerts, foundation_->directive, foundation_->clock}));
   router.Add(web_api::EvidenceRoutes(services_->assurance));
-  router.Add(web_api::DutyRoutes({services_->obligations, foundation_->directive}));
+  router.Add(
+      web_api::DutyRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
+  router.Add(web_api::DirectiveRoutes(
+      {services_->obligations, services_->reliefs, services_->directive_texts, state,
+       foundation_->directive, foundation_->clock,
+       [folder = settings.Text("directive.folder")] { return ReadDirective(folder); }}));
   router.Add(
       web_api::RankingRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
   router.Add(web_api::DocumentRoutes(services_->reports));

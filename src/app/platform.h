@@ -26,7 +26,9 @@
 #include "journal/registers.h"
 #include "normalise/normaliser.h"
 #include "notifications/notification_service.h"
+#include "obligations/directive_texts.h"
 #include "obligations/obligation_service.h"
+#include "obligations/relief_service.h"
 #include "pipeline/pipeline.h"
 #include "register/directory.h"
 #include "reports/report_service.h"
@@ -61,7 +63,9 @@ class DataFolder {
 };
 
 /// The registers of the product with all their rules.
-journal::Registers MakeRegisters(const Clock& clock);
+/// \param directive  Whose duties and clauses rows may name; null: not checked.
+journal::Registers MakeRegisters(const Clock& clock,
+                                 const directive::Directive* directive = nullptr);
 
 /// What every command needs that works on the state.
 struct Foundation {
@@ -126,6 +130,8 @@ struct Services {
   alerts::AlertService alerts;
   assurance::AssuranceService assurance;
   obligations::ObligationService obligations;
+  obligations::ReliefService reliefs;
+  obligations::DirectiveTexts directive_texts;
   reports::ReportService reports;
   registry::Directory directory;
 };

@@ -44,7 +44,7 @@ BOOST_DEFINE_ENUM_CLASS(AssuranceKind, briefing, system_assessment, level_approv
                         directive_plan, annual_report, training, certificate, inspection,
                         budget_proposal, roster, hotline, order_reply, customer_warning,
                         coordination, investment_proposal, supplier_review, summary_report, channel,
-                        customer_guide, other)
+                        customer_guide, half_year_report, response_report, security_report, other)
 BOOST_DEFINE_ENUM_CLASS(AssuranceResult, done, passed, findings, failed)
 
 struct AssuranceRecord : schema::Row {

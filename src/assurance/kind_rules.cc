@@ -52,6 +52,9 @@ constexpr KindRule kRules[] = {
     {summary_report,      "report.summary_sent",    kOfAgency},
     {channel,             "channel.published",      kOfAgency},
     {customer_guide,      "customer.guided",        kOfAgency},
+    {half_year_report,    "report.half_year_sent",  kOfAgency},
+    {response_report,     "report.response_sent",   kOfAgency},
+    {security_report,     "report.security_sent",   kOfAgency},
     {other,               "assurance.other",        kOfAgency},
 };
 // clang-format on

@@ -16,6 +16,7 @@
 #include "incidents/incident_service.h"
 #include "journal/verify.h"
 #include "obligations/obligation_service.h"
+#include "obligations/relief_service.h"
 #include "pipeline/testing_fakes.h"
 #include "register/registers.h"
 #include "reports/report_service.h"
@@ -231,6 +232,7 @@ class Seeding : public testing::Test {
     alerts::AddRegisters(*registers_);
     incidents::AddRegisters(*registers_, *clock_);
     assurance::AddRegisters(*registers_, *clock_);
+    obligations::AddRegisters(*registers_, nullptr);
     reports::AddRegisters(*registers_);
     MarkAsDemo(*registers_);
     state_sql::Options options;

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "demo/duties.h"
 #include "demo/notices.h"
+#include "demo/offices.h"
 #include "demo/province.h"
 #include "identity/accounts.h"
 #include "obligations/obligation_service.h"
@@ -61,6 +62,7 @@ class Seeding {
         reports_({}, {deps.store, incidents_, deps.clock}),
         alerts_({.is_demo = true}, {deps.store, incidents_, deps.clock}),
         obligations_({.is_demo = true}, {deps.store, deps.directive, deps.clock}),
+        reliefs_({deps.store, deps.clock}),
         reporting_({.is_demo = true}, {deps.store, deps.directive, obligations_, deps.clock}),
         detector_(deps.normaliser, deps.rules) {}
 
@@ -155,6 +157,8 @@ class Seeding {
     TellMonths();
     TellEvidenceFiles();
     TellMails(deps_.store, province_, chronicle_, random_, deps_.clock);
+    TellOffices(rows_, province_, chronicle_, deps_.directive, reliefs_, CallerOf("dieuphoi"),
+                CallerOf("lanhdao"));
     return chronicle_.Run(deps_.clock, [this](Month month) {
       deps_.progress(fmt::format("lịch sử tháng {:02}/{}", month.month, month.year));
     });
@@ -252,6 +256,7 @@ class Seeding {
   incidents::PublicReportService reports_;
   alerts::AlertService alerts_;
   obligations::ObligationService obligations_;
+  obligations::ReliefService reliefs_;
   reports::ReportService reporting_;
   int reports_issued_ = 0;
   Detector detector_;

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "directive/compile_files.h"
+#include "directive/suggest.h"
 
 namespace lachan::directive {
 namespace {
@@ -28,7 +29,7 @@ void CheckKind(const std::string& kind, const Names& kinds, const std::string& p
                CompileContext& context) {
   if (kinds.contains(kind)) return;
   context.Report(place, "directive.fact.unknown", fmt::format("{}: unknown fact '{}'", place, kind),
-                 "list it in facts.yaml, or correct the name");
+                 Hint(kind, kinds, "list it in facts.yaml, or correct the name"));
 }
 
 void CheckBindings(const Part& part, const Names& agency_kinds, const Names& roles,
@@ -39,14 +40,14 @@ void CheckBindings(const Part& part, const Names& agency_kinds, const Names& rol
       if (!agency_kinds.contains(kind)) {
         context.Report(place, "directive.binding",
                        fmt::format("{}: unknown kind of agency '{}'", place, kind),
-                       "list it under agency_kinds in directive.yaml");
+                       Hint(kind, agency_kinds, "list it under agency_kinds in directive.yaml"));
       }
     }
     for (const std::string& role : binding.roles) {
       if (!roles.contains(role)) {
         context.Report(place, "directive.binding",
                        fmt::format("{}: unknown role '{}'", place, role),
-                       "list its holders under roles in directive.yaml");
+                       Hint(role, roles, "list its holders under roles in directive.yaml"));
       }
     }
   }
@@ -67,14 +68,20 @@ void CheckRuleFacts(const Part& part, const Names& kinds, CompileContext& contex
   }
 }
 
+std::vector<std::string> FormIds(const Directive& directive) {
+  std::vector<std::string> ids;
+  for (const EvidenceForm& form : directive.evidence_forms) ids.push_back(form.id);
+  return ids;
+}
+
 void CheckForms(const Part& part, CompileContext& context) {
   const std::string place = "part " + part.id;
   for (const std::string& id : part.discharge_with) {
     const auto form = std::ranges::find(context.directive.evidence_forms, id, &EvidenceForm::id);
     if (form == context.directive.evidence_forms.end()) {
-      context.Report(place, "directive.form.unknown",
-                     fmt::format("{}: unknown evidence form '{}'", place, id),
-                     "list it under evidence_forms in facts.yaml");
+      context.Report(
+          place, "directive.form.unknown", fmt::format("{}: unknown evidence form '{}'", place, id),
+          Hint(id, FormIds(context.directive), "list it under evidence_forms in facts.yaml"));
     } else if (std::ranges::find(part.evidence, form->fact, &FactPattern::kind) ==
                part.evidence.end()) {
       context.Report(place, "directive.form.useless",
@@ -93,7 +100,7 @@ void CheckClauses(CompileContext& context) {
       if (clauses.contains(clause)) return;
       context.Report(place, "directive.clause.unknown",
                      fmt::format("{}: unknown clause '{}'", place, clause),
-                     "list it in clauses.yaml");
+                     Hint(clause, clauses, "list it in clauses.yaml"));
     };
     check(obligation.clause);
     std::ranges::for_each(obligation.also_clauses, check);
@@ -128,7 +135,8 @@ void CheckScorecards(const Names& parts, const Names& agency_kinds, CompileConte
         for (const std::string& part : indicator.parts) {
           if (parts.contains(part)) continue;
           context.Report(place, "directive.part.unknown",
-                         fmt::format("{}: unknown part '{}'", place, part));
+                         fmt::format("{}: unknown part '{}'", place, part),
+                         Hint(part, parts, "the id of a part in obligations.yaml"));
         }
       }
     }
@@ -143,7 +151,8 @@ void CheckClocks(const Names& kinds, CompileContext& context) {
     const std::string place = "clock " + clock.code;
     if (!regimes.contains(clock.regime)) {
       context.Report(place, "directive.regime.unknown",
-                     fmt::format("{}: unknown regime '{}'", place, clock.regime));
+                     fmt::format("{}: unknown regime '{}'", place, clock.regime),
+                     Hint(clock.regime, regimes, "one of the ids under regimes"));
     }
     for (const FactPattern& pattern : clock.discharged_by) {
       CheckKind(pattern.kind, kinds, place, context);
@@ -187,6 +196,7 @@ void CheckDirective(CompileContext& context) {
   CheckClauses(context);
   CheckScorecards(parts, agency_kinds, context);
   CheckClocks(kinds, context);
+  CheckRules(context);
 }
 
 }  // namespace lachan::directive

@@ -31,5 +31,7 @@ void ReadScorecards(MapReader& file, CompileContext& context);
 
 /// Everything that needs more than one file: references, uniqueness, traceability.
 void CheckDirective(CompileContext& context);
+/// Contradictions within: duties nobody can discharge, cycles, overlapping dates, unknown words.
+void CheckRules(CompileContext& context);
 
 }  // namespace lachan::directive

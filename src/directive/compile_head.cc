@@ -29,6 +29,7 @@ void ReadHead(MapReader& file, CompileContext& context) {
     term.validity = item.Dates();
     term.confidence = item.ReadConfidence(Confidence::kHigh);
     item.Optional("source");
+    context.places.emplace("role " + term.role + "/" + term.agency_code, item.Here());
     item.Finish();
     directive.roles.push_back(std::move(term));
   }
@@ -69,6 +70,7 @@ void ReadFacts(MapReader& file, CompileContext& context) {
     item.Rename("fact " + kind.kind);
     kind.title = item.RequiredText("title");
     kind.attributes = item.Strings("attributes");
+    kind.written_by = item.Optional("written_by");
     item.Optional("note");
     context.places.emplace("fact " + kind.kind, item.Here());
     item.Finish();

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // obligations.yaml
-#include <charconv>
+#include <ranges>
 
 #include "base/text.h"
 #include "directive/compile_files.h"
+#include "directive/suggest.h"
 
 namespace lachan::directive {
 namespace {
@@ -185,7 +186,7 @@ Part ReadPart(MapReader& map, const BindingGroups& groups, const Obligation& obl
   } else {
     map.Report("directive.binding",
                fmt::format("{}: unknown group '{}'", map.what(), PrintableForLog(group, 40)),
-               "one of the ids under `groups`");
+               Hint(group, std::views::keys(groups), "one of the ids under `groups`"));
   }
   part.systems_of_province = map.Boolean("systems_of_province", false);
   part.min_level = map.Integer("min_level", 0, 1, 5);

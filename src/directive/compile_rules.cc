@@ -16,6 +16,7 @@ IncidentClockRule ReadClock(MapReader& item) {
   if (clock.t0.empty()) clock.t0 = {"detection"};
   clock.limit = item.Limit("limit");
   clock.recipient = item.RequiredText("recipient");
+  clock.recipient_role = item.Optional("recipient_role");
   clock.form = item.Optional("form");
   clock.discharged_by = item.Patterns("discharged_by");
   clock.clause = item.Required("clause");
@@ -99,6 +100,7 @@ void ReadIncidentClocks(MapReader& file, CompileContext& context) {
   IncidentRules& rules = context.directive.incidents;
   for (MapReader& item : file.Maps("regimes")) {
     rules.regimes.push_back({item.Required("id"), item.RequiredText("title"), item.Dates()});
+    context.places.emplace("regime " + rules.regimes.back().id, item.Here());
     item.Finish();
   }
   rules.immediate_tolerance =
@@ -124,6 +126,7 @@ void ReadIncidentClocks(MapReader& file, CompileContext& context) {
 void ReadScorecards(MapReader& file, CompileContext& context) {
   for (MapReader& item : file.Maps("scorecards")) {
     context.directive.scorecards.push_back(ReadScorecard(item, context));
+    context.places.emplace("scorecard " + context.directive.scorecards.back().id, item.Here());
     item.Finish();
   }
 }

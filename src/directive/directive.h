@@ -201,6 +201,7 @@ struct FactKind {
   std::string kind;
   Text title;
   std::vector<std::string> attributes;
+  std::string written_by;  ///< Part of the product that writes it, besides forms; may be empty.
 };
 
 /// A form in which people enter evidence.
@@ -227,6 +228,7 @@ struct IncidentClockRule {
   std::vector<std::string> t0;  ///< Moments, first known one counts; "detection" is always known.
   std::optional<TimeLimit> limit;  ///< Empty: lasts as long as the incident, no instant of breach.
   Text recipient;
+  std::string recipient_role;  ///< Who that is on a day, as assigned; may be empty.
   std::string form;
   std::vector<FactPattern> discharged_by;
   std::string clause;

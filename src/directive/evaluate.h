@@ -6,26 +6,89 @@
 #include <vector>
 
 #include "directive/assess.h"
+#include "directive/explain.h"
 #include "directive/fact_index.h"
+#include "directive/relief.h"
 
 namespace lachan::directive {
+
+/// A pattern with its kind looked up once for a whole assessment.
+struct PatternPlan {
+  const FactPattern* pattern = nullptr;
+  int kind = FactIndex::kNoKind;
+};
+
+/// A part made ready for one index of facts.
+struct PartPlan {
+  const Obligation* obligation = nullptr;
+  const Part* part = nullptr;
+  std::vector<PatternPlan> evidence;
+  std::vector<PatternPlan> reopenings;  ///< Beside StateRule::reopened_by.
+  PatternPlan trigger;                  ///< Of an event; of an absence the breach.
+  int closing = FactIndex::kNoKind;     ///< Of an absence.
+
+  PartPlan(const Obligation& of, const Part& planned, const FactIndex& facts);
+};
+
+/// A stretch of time in which one key's evidence holds.
+struct Span {
+  Instant from;
+  std::optional<Instant> to;               ///< First instant it no longer holds.
+  std::int64_t evidence = 0;               ///< Fact that holds it up at its end.
+  const FactView* reopened = nullptr;      ///< What ended it; null: it lapsed.
+  Instant due_again;                       ///< Limit for fresh evidence after `to`.
+  std::optional<Instant> renewed_at;       ///< Last timely renewal …
+  std::optional<Instant> renewed_against;  ///< … and the limit it kept.
+};
+/// Evidence or a reopening of one key.
+struct Moment {
+  std::string_view key;
+  const FactView* fact;
+  const StateRule::Reopening* reopening;  ///< Null: the fact is evidence.
+};
+/// One key more or one less.
+struct Change {
+  Instant at;
+  int delta;
+  std::size_t span;  ///< Index into Scratch::spans.
+};
+
+/// Buffers that one assessment uses again and again.
+struct Scratch {
+  FactList evidence;
+  FactList other;
+  std::vector<Moment> moments;
+  std::vector<Span> spans;
+  std::vector<Change> changes;
+  std::vector<std::size_t> holding;
+};
 
 /// What the evaluation of one part for one subject may look at.
 struct Subject {
   const Directive& directive;
-  const Part& part;
+  const PartPlan& plan;
   const FactIndex& facts;
   const HolidayCalendar& calendar;
   const RegisterSnapshot& snapshot;
+  const Reliefs& reliefs;
+  Scratch& scratch;
+  Trace* trace;  ///< Null unless somebody asks why.
   Instant now;
   AgencyId agency;
   SystemId system;                      ///< 0: the agency itself.
   Instant bound;                        ///< Since when the part binds this subject.
   std::optional<Instant> in_operation;  ///< Of the system.
+  const DutyReliefs* relief;            ///< Of the subject; never null.
 
+  const Part& part() const { return *plan.part; }
   /// Facts of a pattern that speak of this subject.
-  FactList Matching(const FactPattern& pattern) const;
-  FactList Evidence() const;
+  FactIndex::Entries Entries(int kind) const;
+  void Matching(const PatternPlan& pattern, FactList& out) const;
+  /// Into scratch.evidence.
+  const FactList& Evidence() const;
+  void Note(StepCode code, std::vector<Argument> arguments, const FactView* fact = nullptr) const {
+    if (trace != nullptr) trace->Add(code, std::move(arguments), fact == nullptr ? 0 : fact->id);
+  }
 };
 
 /// Sets status, due dates, evidence and why of `duty`, whose identity fields are already set.
@@ -37,9 +100,16 @@ void EvaluatePeriods(const PeriodRule& rule, const Subject& subject, const Duty&
 void EvaluateEvents(const EventRule& rule, const Subject& subject, const Duty& blank,
                     std::vector<Duty>& duties);
 
-/// "10/07/2026" for a limit at midnight (the last day in time), else date and time.
-std::string ShowLimit(Instant due);
 /// Status of something not fulfilled at `now`, by its limit.
 DutyStatus Unfulfilled(std::optional<Instant> due, Instant now, int due_soon_days);
+/// RFC 3339, or a date that lasts until its day ends; nothing for anything else.
+std::optional<Instant> InstantOf(std::string_view text);
+void SetDone(Duty& duty, Instant at, std::optional<Instant> due, Instant now, int due_soon_days);
+void SetNotDone(Duty& duty, Instant due, Instant now, int due_soon_days, int possible);
+void SetExempt(Duty& duty, const Relief& relief);
+/// Reliefs that touch the duty, once its dates are known.
+void NameReliefs(const DutyReliefs& reliefs, Instant now, Duty& duty);
+/// Notes each relief of the duty, where somebody asks.
+void NoteReliefs(const Subject& subject, const DutyReliefs& reliefs);
 
 }  // namespace lachan::directive

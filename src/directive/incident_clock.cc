@@ -43,6 +43,7 @@ IncidentClock Tell(const Directive& directive, const IncidentClockRule& rule,
   clock.regime = rule.regime;
   clock.title = rule.title;
   clock.recipient = rule.recipient;
+  clock.recipient_role = rule.recipient_role;
   clock.form = rule.form;
   clock.clause = rule.clause;
   clock.confidence = rule.confidence;

@@ -51,6 +51,7 @@ struct IncidentClock {
   std::optional<Instant> due;  ///< First instant of breach.
   ClockStatus status = ClockStatus::kWaiting;
   Text recipient;
+  std::string recipient_role;  ///< Office; who held it on a day is the register's to say.
   std::string form;
   std::string clause;
   Confidence confidence = Confidence::kHigh;

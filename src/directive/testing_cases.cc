@@ -141,7 +141,9 @@ class Runner {
     agency.kind = Take(values, "kind");
     agency.validity = {MaybeAt(Take(values, "from")), MaybeAt(Take(values, "to"))};
     if (const std::string role = Take(values, "role"); !role.empty()) {
-      agency.roles.push_back({role, agency.validity});
+      const auto from = MaybeAt(Take(values, "role_from")), to = MaybeAt(Take(values, "role_to"));
+      const bool is_dated = from || to;
+      agency.roles.push_back({role, is_dated ? Validity{from, to} : agency.validity, is_dated});
     }
     Leftover(values);
     world_.snapshot.agencies.push_back(std::move(agency));
@@ -218,6 +220,7 @@ class Runner {
     ++world_.expectations;
     ++report_.expectations;
     report_.names[subject.substr(0, subject.find('.'))].insert(world_.name);
+    report_.names[subject].insert(world_.name);
     if (!world_.now) Fail("expect before now");
     return world_.now.has_value();
   }
@@ -285,8 +288,9 @@ class Runner {
     if (duty.earned < 0 || duty.earned > duty.possible) Fail("earned beyond possible");
     const bool done = duty.status == DutyStatus::kMet || duty.status == DutyStatus::kMetLate;
     if (done && duty.discharged_by.empty()) Fail("met without evidence");
+    if (duty.status == DutyStatus::kExempt && duty.reliefs.empty()) Fail("exempt by nothing");
     if (done && duty.possible == 0) Fail("met but not counted");
-    const bool open = duty.status == DutyStatus::kOpen ||
+    const bool open = duty.status == DutyStatus::kOpen || duty.status == DutyStatus::kExempt ||
                       duty.status == DutyStatus::kNotApplicable ||
                       duty.status == DutyStatus::kNotMeasured;
     if (open && duty.possible != 0) Fail("counted though not to be judged");

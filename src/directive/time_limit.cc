@@ -20,7 +20,83 @@ Instant EndOf(CivilDate last, const HolidayCalendar& calendar, Roll roll) {
   return StartOfDay(AddDays(last, 1));
 }
 
+/// The `count`-th day after `day` that counts; `day` itself for 0.
+template <class Counts>
+CivilDate Nth(CivilDate day, int count, Counts counts) {
+  for (int left = count; left > 0;) {
+    day = AddDays(day, 1);
+    if (counts(day)) --left;
+  }
+  return day;
+}
+
+/// A limit in days or months where some days stand still.
+Instant DayLimit(Instant trigger, const TimeLimit& limit, const HolidayCalendar& calendar,
+                 const Stops& stops) {
+  const CivilDate start = CivilDateAt(trigger);
+  const auto runs = [&](CivilDate day) { return !stops.Covers(day); };
+  bool rolls = limit.roll == Roll::kNextWorkingDay;
+  CivilDate last = start;
+  if (const auto* working = std::get_if<WorkingDays>(&limit.amount)) {
+    last = Nth(start, working->count,
+               [&](CivilDate day) { return runs(day) && calendar.IsWorkingDay(day); });
+    rolls = false;
+  } else if (const auto* days = std::get_if<CalendarDays>(&limit.amount)) {
+    last = Nth(start, days->count, runs);
+  } else if (const auto* months = std::get_if<Months>(&limit.amount)) {
+    const auto span = sys_days{AddMonths(start, months->count)} - sys_days{start};
+    last = Nth(start, static_cast<int>(span.count()), runs);
+  }
+  while (!runs(last) || (rolls && !calendar.IsWorkingDay(last))) last = AddDays(last, 1);
+  return StartOfDay(AddDays(last, 1));
+}
+
 }  // namespace
+
+void Stops::Add(Instant from, Instant to) {
+  const auto before = [](const Stretch& stretch, Instant instant) { return stretch.to < instant; };
+  auto at = std::lower_bound(stretches_.begin(), stretches_.end(), from, before);
+  auto end = at;
+  while (end != stretches_.end() && end->from <= to) {
+    from = std::min(from, end->from);
+    to = std::max(to, end->to);
+    ++end;
+  }
+  at = stretches_.erase(at, end);
+  stretches_.insert(at, {from, to});
+}
+
+bool Stops::Covers(Instant instant) const {
+  return std::ranges::any_of(stretches_, [&](const Stretch& stretch) {
+    return stretch.from <= instant && instant < stretch.to;
+  });
+}
+
+bool Stops::Covers(CivilDate day) const { return Covers(StartOfDay(day)); }
+
+Instant Stops::After(Instant start, Duration left) const {
+  for (const Stretch& stretch : stretches_) {
+    if (stretch.to <= start) continue;
+    if (stretch.from > start) {
+      if (left <= stretch.from - start) break;
+      left -= stretch.from - start;
+    }
+    start = stretch.to;
+  }
+  return start + left;
+}
+
+Instant Stops::Moved(Instant due, Instant start) const {
+  if (empty()) return due;
+  CivilDate last = CivilDateAt(due - Duration{1});
+  int standing = 0;
+  for (CivilDate day = CivilDateAt(start);
+       std::chrono::sys_days{day} <= std::chrono::sys_days{last}; day = AddDays(day, 1)) {
+    if (Covers(day)) ++standing;
+  }
+  if (standing == 0) return due;
+  return StartOfDay(AddDays(Nth(last, standing, [&](CivilDate day) { return !Covers(day); }), 1));
+}
 
 HolidayCalendar::HolidayCalendar(std::span<const Holiday> holidays,
                                  std::span<const CivilDate> make_up_days,
@@ -84,6 +160,16 @@ Instant DueAt(Instant trigger, const TimeLimit& limit, const HolidayCalendar& ca
     Instant operator()(Months months) const { return DueAt(trigger, months, calendar, roll); }
   };
   return std::visit(Visitor{trigger, calendar, limit.roll}, limit.amount);
+}
+
+Instant DueAt(Instant trigger, const TimeLimit& limit, const HolidayCalendar& calendar,
+              const Stops& stops) {
+  if (stops.empty()) return DueAt(trigger, limit, calendar);
+  if (std::holds_alternative<Immediately>(limit.amount)) return stops.After(trigger, Duration{0});
+  if (const auto* hours = std::get_if<RunningHours>(&limit.amount)) {
+    return stops.After(trigger, std::chrono::hours{hours->count});
+  }
+  return DayLimit(trigger, limit, calendar, stops);
 }
 
 }  // namespace lachan::directive

@@ -86,6 +86,31 @@ class HolidayCalendar {
   unsigned rest_mask_ = (1U << 6) | (1U << 7);       // bit n: ISO weekday n rests
 };
 
+/// Stretches of whole days in Viet Nam in which the clock of one duty stands.
+///
+/// Purpose: what a pause or an exemption does to limits. Usually empty, and then costs nothing.
+/// Concurrency: immutable after the last Add().
+class Stops {
+ public:
+  /// \param from, to  Midnights in Viet Nam, from < to.
+  void Add(Instant from, Instant to);
+  bool empty() const { return stretches_.empty(); }
+  bool Covers(CivilDate day) const;
+  bool Covers(Instant instant) const;
+  /// The instant at which `left` has run outside the stretches since `start`.
+  Instant After(Instant start, Duration left) const;
+  /// `due` moved on by as many days as stand still from the day of `start` to the last day before
+  /// `due`; days that stand still are skipped on the way.
+  Instant Moved(Instant due, Instant start) const;
+
+ private:
+  struct Stretch {
+    Instant from;
+    Instant to;
+  };
+  std::vector<Stretch> stretches_;  // sorted, apart from one another
+};
+
 /// First instant of breach: `trigger` + hours, exact, no rounding to midnight.
 Instant DueAt(Instant trigger, RunningHours limit);
 /// First instant of breach: the midnight that ends the last day of the limit. A limit of 3 days
@@ -96,5 +121,9 @@ Instant DueAt(Instant trigger, WorkingDays limit, const HolidayCalendar& calenda
 Instant DueAt(Instant trigger, Months limit, const HolidayCalendar& calendar, Roll roll);
 /// The same for any limit; `Immediately` is `trigger` itself.
 Instant DueAt(Instant trigger, const TimeLimit& limit, const HolidayCalendar& calendar);
+/// The same where the clock stands at times: hours move by hours, days by days, working days by
+/// working days. docs/formats/directive.md, "How a duty is judged", says each rule.
+Instant DueAt(Instant trigger, const TimeLimit& limit, const HolidayCalendar& calendar,
+              const Stops& stops);
 
 }  // namespace lachan::directive

@@ -76,6 +76,13 @@ Message MessageOf(WhyCode code) {
               "Nothing happened that starts it."};
     case WhyCode::kNotMeasurable:
       return {"not_measurable", "Chưa đo được.", "Cannot be measured yet."};
+    case WhyCode::kExempted:
+      return {"exempted", "Được miễn từ {0} đến hết {1}.", "Exempt from {0} to the end of {1}."};
+    case WhyCode::kExemptedOpen:
+      return {"exempted_open", "Được miễn từ {0}.", "Exempt from {0} on."};
+    case WhyCode::kClockStands:
+      return {"clock_stands", "Không tính thời gian từ {0}, chưa có ngày kết thúc.",
+              "The clock has stood since {0}, without an end."};
   }
   return {};
 }
@@ -112,19 +119,51 @@ std::string_view ToString(DutyStatus status) {
       return "not_applicable";
     case DutyStatus::kNotMeasured:
       return "not_measured";
+    case DutyStatus::kExempt:
+      return "exempt";
   }
   return {};
 }
 
 std::string_view ToString(WhyCode code) { return MessageOf(code).key; }
 
+std::string Argument::Shown() const {
+  const Instant instant{Duration{value}};
+  switch (form) {
+    case Form::kText:
+    case Form::kFactKind:
+      return text;
+    case Form::kNumber:
+      return std::to_string(value);
+    case Form::kMoment:
+      return FormatVietnamese(instant);
+    case Form::kLimit:
+      if (instant == StartOfDay(CivilDateAt(instant))) {
+        return FormatVietnamese(AddDays(CivilDateAt(instant), -1));
+      }
+      return FormatVietnamese(instant);
+    case Form::kDay:
+      return FormatVietnamese(CivilDateAt(instant));
+  }
+  return {};
+}
+
+std::string Argument::Shown(const Directive& directive, Language language) const {
+  if (form == Form::kFactKind) {
+    const auto kind = std::ranges::find(directive.fact_kinds, text, &FactKind::kind);
+    if (kind != directive.fact_kinds.end()) return kind->title.In(language);
+  }
+  return Shown();
+}
+
 std::string WhyText(const Directive& directive, const Duty& duty, Language language) {
   const Message message = MessageOf(duty.why.code);
-  std::vector<std::string> arguments = duty.why.arguments;
-  if (duty.why.code == WhyCode::kReopened && !arguments.empty()) {
-    // The kind of the fact in words.
-    const auto kind = std::ranges::find(directive.fact_kinds, arguments[0], &FactKind::kind);
-    if (kind != directive.fact_kinds.end()) arguments[0] = kind->title.In(language);
+  std::vector<std::string> arguments;
+  for (std::size_t i = 0; i < duty.why.arguments.size(); ++i) {
+    Argument argument = duty.why.arguments[i];
+    // A frozen month keeps its arguments as text; the first one of a reopening is a kind.
+    if (duty.why.code == WhyCode::kReopened && i == 0) argument.form = Argument::Form::kFactKind;
+    arguments.push_back(argument.Shown(directive, language));
   }
   std::string text = Filled(language == Language::kVietnamese ? message.vi : message.en, arguments);
   if (duty.why.code == WhyCode::kNotMeasurable) {

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "base/text.h"
+#include "directive/suggest.h"
 
 namespace lachan::directive {
 namespace {
@@ -398,8 +399,8 @@ void MapReader::Finish() {
     if (!known_.contains(key)) {
       std::string hint = "known here:";
       for (const std::string& name : known_) hint += " " + name;
-      Report("directive.key.unknown", fmt::format("{}: unknown key '{}'", what_, Shown(key)), hint,
-             entry.first);
+      Report("directive.key.unknown", fmt::format("{}: unknown key '{}'", what_, Shown(key)),
+             Hint(key, known_, hint), entry.first);
     } else if (!seen.insert(key).second) {
       Report("directive.key.twice", fmt::format("{}: '{}' is written twice", what_, key), "",
              entry.first);

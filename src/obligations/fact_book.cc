@@ -63,6 +63,8 @@ FactBook::FactBook(const directive::Directive& directive, bool is_demo) : is_dem
   kinds_["system.level_approved"].insert("level");
   AddCommon(directive, kinds_);
   kinds_["fact.withdrawn"].insert("fact");
+  kinds_["duty.relieved"] = {"relief", "effect", "part", "from", "to"};
+  kinds_["duty.relief_ended"] = {"relief", "from"};
 }
 
 void FactBook::Add(const Fact& fact) {

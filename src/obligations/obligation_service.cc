@@ -15,8 +15,17 @@ using directive::DutyStatus;
 
 journal::Caller Myself() { return journal::Caller::System("obligations"); }
 
-bool Wants(const DutyQuery& query, const Duty& duty) {
-  return (!query.agency || duty.agency == *query.agency) &&
+bool SpeaksOf(const directive::Directive& directive, const Duty& duty, const std::string& clause) {
+  if (duty.clause == clause) return true;
+  const auto* obligation = directive.FindObligation(duty.obligation);
+  return obligation != nullptr &&
+         std::ranges::find(obligation->also_clauses, clause) != obligation->also_clauses.end();
+}
+
+bool Wants(const directive::Directive& directive, const DutyQuery& query, const Duty& duty) {
+  return (query.part.empty() || duty.part == query.part) &&
+         (query.clause.empty() || SpeaksOf(directive, duty, query.clause)) &&
+         (!query.agency || duty.agency == *query.agency) &&
          (!query.system || duty.system == *query.system) &&
          (query.obligation.empty() || duty.obligation == query.obligation);
 }
@@ -85,6 +94,7 @@ Status ObligationService::Refresh() {
     register_ = *std::move(history);
   }
   if (*earliest) {
+    index_.reset();
     std::erase_if(months_, [&](const auto& entry) {
       return !entry.second.scores->frozen && entry.second.judged_at >= **earliest;
     });
@@ -95,14 +105,34 @@ Status ObligationService::Refresh() {
   return {};
 }
 
-Result<SituationPtr> ObligationService::Assess(Instant instant) {
+const directive::FactIndex& ObligationService::Index() {
+  if (index_ == nullptr) index_ = std::make_unique<directive::FactIndex>(book_.facts());
+  return *index_;
+}
+
+SituationPtr ObligationService::Judge(Instant instant, const directive::Scope& scope) {
   auto situation = std::make_shared<Situation>();
   situation->snapshot = register_.At(instant);
   situation->snapshot.recording_since =
       options_.recording_since ? options_.recording_since : book_.first();
-  situation->assessment = directive::Assess(deps_.directive, book_.facts(), situation->snapshot,
-                                            deps_.directive.calendar, instant);
+  situation->assessment = directive::Assess(deps_.directive, Index(), situation->snapshot,
+                                            deps_.directive.calendar, instant, scope);
   return situation;
+}
+
+Result<SituationPtr> ObligationService::Assess(Instant instant) { return Judge(instant, {}); }
+
+Result<SituationPtr> ObligationService::SituationFor(const DutyQuery& query) {
+  const std::scoped_lock lock(mutex_);
+  std::optional<Instant> instant = query.as_of;
+  if (!instant && query.month && query.month->End() <= deps_.clock.Now()) {
+    instant = directive::AssessmentInstant(*query.month);
+  }
+  if (!instant) return CurrentLocked();
+  LACHAN_TRY_DO(Refresh(), "assessing the duties");
+  const bool is_at_hand = past_ != nullptr && past_->assessment.now == *instant;
+  if (query.agency && !is_at_hand) return Judge(*instant, {query.agency, {}});
+  return AtLocked(*instant);
 }
 
 Result<SituationPtr> ObligationService::CurrentLocked() {
@@ -136,18 +166,12 @@ Instant ObligationService::JudgedAt(Month month, Instant now) const {
 }
 
 Result<DutyList> ObligationService::Duties(const journal::Caller& caller, const DutyQuery& query) {
-  SituationPtr situation;
-  const Instant now = deps_.clock.Now();
-  if (query.month && query.month->End() <= now) {
-    LACHAN_TRY(situation, At(directive::AssessmentInstant(*query.month)));
-  } else {
-    LACHAN_TRY(situation, Current());
-  }
+  LACHAN_TRY(const auto situation, SituationFor(query));
   DutyList list;
   list.as_of = situation->assessment.now;
   std::vector<const Duty*> found;
   for (const Duty& duty : situation->assessment.duties) {
-    if (!Wants(query, duty) || !caller.reach.Covers(duty.agency)) continue;
+    if (!Wants(deps_.directive, query, duty) || !caller.reach.Covers(duty.agency)) continue;
     ++list.counts[static_cast<std::size_t>(duty.status)];
     if (WantsStatus(query, duty.status)) found.push_back(&duty);
   }
@@ -160,14 +184,51 @@ Result<DutyList> ObligationService::Duties(const journal::Caller& caller, const 
 }
 
 Result<std::map<std::string, StatusCounts>> ObligationService::CountsByPart(
-    const journal::Caller& caller) {
-  LACHAN_TRY(const auto situation, Current());
+    const journal::Caller& caller, std::optional<Instant> as_of) {
+  DutyQuery query;
+  query.as_of = as_of;
+  LACHAN_TRY(const auto situation, SituationFor(query));
   std::map<std::string, StatusCounts> counts;
   for (const Duty& duty : situation->assessment.duties) {
     if (!caller.reach.Covers(duty.agency)) continue;
     ++counts[duty.part][static_cast<std::size_t>(duty.status)];
   }
   return counts;
+}
+
+Result<Progress> ObligationService::ProgressOf(const journal::Caller& caller,
+                                               const DutyQuery& query) {
+  LACHAN_TRY(const auto situation, SituationFor(query));
+  Progress progress{situation->assessment.now, {}};
+  for (const Duty& duty : situation->assessment.duties) {
+    if (duty.status == DutyStatus::kNotApplicable || !Wants(deps_.directive, query, duty) ||
+        !caller.reach.Covers(duty.agency)) {
+      continue;
+    }
+    // Duties are ordered by agency.
+    if (progress.rows.empty() || progress.rows.back().agency != duty.agency) {
+      progress.rows.push_back({duty.agency, {}});
+    }
+    ++progress.rows.back().counts[static_cast<std::size_t>(duty.status)];
+  }
+  return progress;
+}
+
+Result<std::vector<directive::Explained>> ObligationService::Explain(const journal::Caller& caller,
+                                                                     AgencyId agency,
+                                                                     std::string_view part,
+                                                                     std::optional<Instant> as_of) {
+  if (!caller.reach.Covers(agency)) return Fail(ErrorCode::kNotFound, "no agency {}", agency.value);
+  if (deps_.directive.FindPart(part) == nullptr) {
+    return Fail(ErrorCode::kNotFound, "the directive has no duty '{}'", part);
+  }
+  const std::scoped_lock lock(mutex_);
+  LACHAN_TRY_DO(Refresh(), "assessing the duties");
+  const Instant instant = as_of.value_or(deps_.clock.Now());
+  auto snapshot = register_.At(instant);
+  snapshot.recording_since = options_.recording_since ? options_.recording_since : book_.first();
+  return directive::Explain(deps_.directive, Index(), snapshot, deps_.directive.calendar, instant,
+                            agency, part);
 }
 
 Result<std::optional<ScoreMonth>> ObligationService::FindFrozen(Month month) {
@@ -364,6 +425,17 @@ std::vector<EvidenceFact> ObligationService::Evidence(const std::vector<std::int
     if (auto fact = book_.Evidence(id)) facts.push_back(*std::move(fact));
   }
   return facts;
+}
+
+Result<std::vector<DutyRelief>> ObligationService::Reliefs(const std::vector<std::int64_t>& facts) {
+  std::vector<DutyRelief> reliefs;
+  if (facts.empty()) return reliefs;
+  LACHAN_TRY(const auto reader, deps_.store.OpenReader(Myself()));
+  for (const EvidenceFact& fact : Evidence(facts)) {
+    LACHAN_TRY(auto relief, journal::Get<DutyRelief>(*reader, fact.subject_id));
+    reliefs.push_back(std::move(relief));
+  }
+  return reliefs;
 }
 
 std::string ObligationService::LinkOf(const directive::Duty& duty) {

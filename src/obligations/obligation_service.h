@@ -17,16 +17,19 @@
 #include "core/time.h"
 #include "directive/assess.h"
 #include "directive/directive.h"
+#include "directive/explain.h"
+#include "directive/fact_index.h"
 #include "journal/state_store.h"
 #include "obligations/entities.h"
 #include "obligations/fact_book.h"
 #include "obligations/quick_wins.h"
 #include "obligations/register_history.h"
+#include "obligations/relief_entity.h"
 #include "obligations/score_month.h"
 
 namespace lachan::obligations {
 
-inline constexpr std::size_t kDutyStatuses = 7;
+using directive::kDutyStatuses;
 using StatusCounts = std::array<std::int64_t, kDutyStatuses>;  ///< By directive::DutyStatus.
 
 /// The province at an instant. Immutable; shared between readers.
@@ -40,8 +43,11 @@ struct DutyQuery {
   std::optional<AgencyId> agency = {};
   std::optional<SystemId> system = {};
   std::string obligation = {};                       ///< Empty: all.
+  std::string part = {};                             ///< Empty: all.
+  std::string clause = {};                           ///< Also those that name it beside another.
   std::vector<directive::DutyStatus> statuses = {};  ///< Empty: all but not_applicable.
   std::optional<Month> month = {};                   ///< At its end; now for a running month.
+  std::optional<Instant> as_of = {};                 ///< Goes before `month`; may lie ahead.
   std::size_t limit = 1000;
 };
 
@@ -50,6 +56,16 @@ struct DutyList {
   std::vector<directive::Duty> rows;  ///< Earliest limit first, then by agency.
   std::int64_t total = 0;             ///< Before `limit`.
   StatusCounts counts{};              ///< Over all statuses, whatever `statuses` asks for.
+};
+
+/// How one agency stands with what a question asks for.
+struct AgencyProgress {
+  AgencyId agency;
+  StatusCounts counts{};
+};
+struct Progress {
+  Instant as_of;
+  std::vector<AgencyProgress> rows;  ///< By agency; those with nothing but not_applicable left out.
 };
 
 struct RankingRow {
@@ -117,7 +133,15 @@ class ObligationService {
 
   Result<DutyList> Duties(const journal::Caller& caller, const DutyQuery& query);
   /// Numbers of duties within reach by part id, now.
-  Result<std::map<std::string, StatusCounts>> CountsByPart(const journal::Caller& caller);
+  Result<std::map<std::string, StatusCounts>> CountsByPart(const journal::Caller& caller,
+                                                           std::optional<Instant> as_of = {});
+  /// Numbers of duties within reach by agency.
+  Result<Progress> ProgressOf(const journal::Caller& caller, const DutyQuery& query);
+  /// Why the duties of an agency from a part stand as they do, step by step.
+  /// \error kNotFound  no such part, or the agency is not within reach.
+  Result<std::vector<directive::Explained>> Explain(const journal::Caller& caller, AgencyId agency,
+                                                    std::string_view part,
+                                                    std::optional<Instant> as_of = {});
 
   /// Scores of a month: frozen ones as they were frozen; others worked out.
   /// \error kFailedPrecondition  the month lies ahead.
@@ -137,6 +161,8 @@ class ObligationService {
 
   /// What facts say, in the order of `ids`; unknown ones are left out.
   std::vector<EvidenceFact> Evidence(const std::vector<std::int64_t>& ids);
+  /// Pauses and exemptions by the facts that put them in force (Duty::reliefs).
+  Result<std::vector<DutyRelief>> Reliefs(const std::vector<std::int64_t>& facts);
   /// Value that evidence must share with the fact that started the duty ("finding" …), or empty.
   std::string LinkOf(const directive::Duty& duty);
 
@@ -151,6 +177,10 @@ class ObligationService {
   Result<SituationPtr> Assess(Instant instant);
   Result<SituationPtr> CurrentLocked();
   Result<SituationPtr> AtLocked(Instant instant);
+  /// The situation a question is about; of one agency only, where that is all it asks for.
+  Result<SituationPtr> SituationFor(const DutyQuery& query);
+  SituationPtr Judge(Instant instant, const directive::Scope& scope);
+  const directive::FactIndex& Index();
   Result<std::shared_ptr<const MonthScores>> ScoresLocked(Month month);
   Result<std::optional<ScoreMonth>> FindFrozen(Month month);
   Result<std::vector<directive::Duty>> CountedDuties(const MonthScores& scores, AgencyId agency);
@@ -162,6 +192,7 @@ class ObligationService {
   std::atomic<bool> has_register_{true};  // set by the feed
   std::mutex mutex_;
   FactBook book_;
+  std::unique_ptr<directive::FactIndex> index_;  // of the book's facts; made when asked for
   RegisterHistory register_;
   std::optional<Instant> refreshed_at_;
   SituationPtr current_;

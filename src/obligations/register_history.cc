@@ -4,6 +4,7 @@
 #include <boost/describe/enum_to_string.hpp>
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include "obligations/fact_book.h"
@@ -49,7 +50,8 @@ std::optional<schema::Value> StoredForm(const schema::FieldInfo& field, const js
 }  // namespace
 
 bool RegisterHistory::Reads(std::string_view kind) {
-  return kind.starts_with("agency.") || kind.starts_with("system.");
+  return kind.starts_with("agency.") || kind.starts_with("system.") ||
+         kind.starts_with("role_assignment.");
 }
 
 Result<std::vector<RegisterHistory::Entry>> RegisterHistory::LoadRows(
@@ -93,6 +95,7 @@ Result<RegisterHistory> RegisterHistory::Load(journal::Reader& reader, bool is_d
   history.is_demo_ = is_demo;
   LACHAN_TRY(history.agencies_, LoadRows(reader, schema::Describe<Agency>(), is_demo));
   LACHAN_TRY(history.systems_, LoadRows(reader, schema::Describe<System>(), is_demo));
+  LACHAN_TRY(history.roles_, LoadRows(reader, schema::Describe<RoleAssignment>(), is_demo));
   return history;
 }
 
@@ -144,6 +147,27 @@ directive::SystemView RegisterHistory::ViewOf(const System& system) const {
   return view;
 }
 
+void RegisterHistory::AssignRoles(Instant now, directive::RegisterSnapshot& snapshot) const {
+  std::set<std::string> assigned;
+  std::unordered_map<std::int64_t, std::vector<directive::AgencyView::Role>> held;
+  for (const Entry& entry : roles_) {
+    const auto row = schema::FromRecord<RoleAssignment>(RowAt(entry, now));
+    if (row.archived.value || (!is_demo_ && row.created_at.value > now)) continue;
+    const std::string role = boost::describe::enum_to_string(row.role, "");
+    assigned.insert(role);
+    if (!row.agency_id) continue;
+    Validity validity{StartOfDay(row.from_day), {}};
+    if (row.last_day) validity.to = StartOfDay(AddDays(*row.last_day, 1));
+    held[row.agency_id->value].push_back({role, validity, true});
+  }
+  if (assigned.empty()) return;
+  for (auto& agency : snapshot.agencies) {
+    std::erase_if(agency.roles, [&](const auto& flag) { return assigned.contains(flag.role); });
+    const auto at = held.find(agency.id.value);
+    if (at != held.end()) std::ranges::copy(at->second, std::back_inserter(agency.roles));
+  }
+}
+
 directive::RegisterSnapshot RegisterHistory::At(Instant now) const {
   directive::RegisterSnapshot snapshot;
   for (const Entry& entry : agencies_) {
@@ -157,6 +181,7 @@ directive::RegisterSnapshot RegisterHistory::At(Instant now) const {
     if (system.archived.value) continue;
     snapshot.systems.push_back(ViewOf(system));
   }
+  AssignRoles(now, snapshot);
   return snapshot;
 }
 

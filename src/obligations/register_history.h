@@ -10,6 +10,7 @@
 #include "directive/assess.h"
 #include "journal/state_store.h"
 #include "register/entities.h"
+#include "register/role_assignment.h"
 
 namespace lachan::obligations {
 
@@ -42,10 +43,13 @@ class RegisterHistory {
   static schema::Record RowAt(const Entry& entry, Instant now);
   directive::AgencyView ViewOf(const Agency& agency) const;
   directive::SystemView ViewOf(const System& system) const;
+  /// Offices as they are assigned with dates; where one is, the register's flag says nothing.
+  void AssignRoles(Instant now, directive::RegisterSnapshot& snapshot) const;
 
   bool is_demo_ = false;
   std::vector<Entry> agencies_;
   std::vector<Entry> systems_;
+  std::vector<Entry> roles_;
 };
 
 }  // namespace lachan::obligations

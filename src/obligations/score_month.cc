@@ -23,7 +23,7 @@ bool IsEvidencedBy(const directive::Part& part, std::string_view kind) {
 
 bool IsMissing(const Duty& duty) {
   return !duty.holds && duty.system && duty.status != DutyStatus::kNotApplicable &&
-         duty.status != DutyStatus::kNotMeasured;
+         duty.status != DutyStatus::kNotMeasured && duty.status != DutyStatus::kExempt;
 }
 
 json::value InstantOrNull(const std::optional<Instant>& instant) {
@@ -34,24 +34,29 @@ json::value InstantOrNull(const std::optional<Instant>& instant) {
 json::object DutyJson(const Duty& duty) {
   json::array facts(duty.discharged_by.begin(), duty.discharged_by.end());
   json::array arguments;
-  for (const auto& argument : duty.why.arguments) arguments.emplace_back(argument);
-  return {{"part", duty.part},
-          {"system", duty.system.value},
-          {"period", duty.period},
-          {"trigger", duty.trigger},
-          {"status", std::string(ToString(duty.status))},
-          {"soft", duty.soft},
-          {"holds", duty.holds},
-          {"late", duty.late},
-          {"since", InstantOrNull(duty.since)},
-          {"due", InstantOrNull(duty.due)},
-          {"next_due", InstantOrNull(duty.next_due)},
-          {"discharged_at", InstantOrNull(duty.discharged_at)},
-          {"facts", std::move(facts)},
-          {"earned", duty.earned},
-          {"possible", duty.possible},
-          {"why", std::string(ToString(duty.why.code))},
-          {"arguments", std::move(arguments)}};
+  for (const auto& argument : duty.why.arguments) arguments.emplace_back(argument.Shown());
+  json::object object{{"part", duty.part},
+                      {"system", duty.system.value},
+                      {"period", duty.period},
+                      {"trigger", duty.trigger},
+                      {"status", std::string(ToString(duty.status))},
+                      {"soft", duty.soft},
+                      {"holds", duty.holds},
+                      {"late", duty.late},
+                      {"since", InstantOrNull(duty.since)},
+                      {"due", InstantOrNull(duty.due)},
+                      {"next_due", InstantOrNull(duty.next_due)},
+                      {"discharged_at", InstantOrNull(duty.discharged_at)},
+                      {"facts", std::move(facts)},
+                      {"earned", duty.earned},
+                      {"possible", duty.possible},
+                      {"why", std::string(ToString(duty.why.code))},
+                      {"arguments", std::move(arguments)}};
+  // Only where there are some: months frozen before there were reliefs keep their bytes.
+  if (!duty.reliefs.empty()) {
+    object["reliefs"] = json::array(duty.reliefs.begin(), duty.reliefs.end());
+  }
+  return object;
 }
 
 json::array IndicatorsJson(const directive::AgencyScore& score) {
@@ -233,8 +238,8 @@ std::optional<Duty> ParseDuty(const json::object& object, AgencyId agency,
   duty.discharged_at = members.Time("discharged_at");
   duty.earned = members.Small("earned");
   duty.possible = members.Small("possible");
-  const auto status = ByName(members.Text("status"), DutyStatus::kNotMeasured);
-  const auto why = ByName(members.Text("why"), directive::WhyCode::kNotMeasurable);
+  const auto status = ByName(members.Text("status"), DutyStatus::kExempt);
+  const auto why = ByName(members.Text("why"), directive::WhyCode::kClockStands);
   if (!status || !why) return std::nullopt;
   duty.status = *status;
   duty.why.code = *why;
@@ -244,7 +249,13 @@ std::optional<Duty> ParseDuty(const json::object& object, AgencyId agency,
   }
   for (const auto& argument : members.List("arguments")) {
     if (!argument.is_string()) return std::nullopt;
-    duty.why.arguments.emplace_back(argument.get_string());
+    duty.why.arguments.push_back(directive::Argument::Words(argument.get_string()));
+  }
+  if (object.contains("reliefs")) {
+    for (const auto& fact : members.List("reliefs")) {
+      if (!fact.is_int64()) return std::nullopt;
+      duty.reliefs.push_back(fact.get_int64());
+    }
   }
   if (!members.is_good()) return std::nullopt;
   return duty;

@@ -11,7 +11,9 @@
 #include "directive/testing_load.h"
 #include "journal/state_store.h"
 #include "obligations/entities.h"
+#include "obligations/relief_entity.h"
 #include "register/entities.h"
+#include "register/role_assignment.h"
 #include "state_sql/open.h"
 
 namespace lachan::obligations {
@@ -39,8 +41,9 @@ class ProvinceTest : public testing::Test {
     ASSERT_FALSE(Shipped().obligations.empty()) << "the shipped directive does not compile";
     state_sql::Options options;
     options.target = ":memory:";
-    options.entities = {&schema::Describe<Agency>(), &schema::Describe<System>(),
-                        &schema::Describe<ScoreMonth>()};
+    options.entities = {&schema::Describe<Agency>(),         &schema::Describe<System>(),
+                        &schema::Describe<ScoreMonth>(),     &schema::Describe<DutyRelief>(),
+                        &schema::Describe<RoleAssignment>(), &schema::Describe<EvidenceFile>()};
     auto opened = state_sql::OpenStateStore(options, clock_);
     ASSERT_TRUE(opened) << opened.error().Text();
     store_ = *std::move(opened);

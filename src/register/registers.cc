@@ -3,6 +3,7 @@
 
 #include "register/entities.h"
 #include "register/network_map.h"
+#include "register/role_assignment.h"
 
 namespace lachan::registry {
 namespace {
@@ -80,6 +81,7 @@ void AddRegisters(journal::Registers& registers) {
   registers.Add<ContactPoint>();
   registers.Add<Supplier>();
   registers.Add<Source>();
+  AddRoleAssignments(registers);
 }
 
 }  // namespace lachan::registry

@@ -246,6 +246,7 @@ void TakeObligations(const directive::Directive& directive, const obligations::S
         ++line.not_measured;
         break;
       case DutyStatus::kNotApplicable:
+      case DutyStatus::kExempt:
         break;
     }
     const auto* part = directive.FindPart(duty.part);

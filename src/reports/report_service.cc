@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "documents/render.h"
+#include "register/role_assignment.h"
 
 namespace lachan::reports {
 namespace {
@@ -148,13 +149,29 @@ Result<Document> ReportService::Issue(const journal::Caller& caller, std::int64_
   });
 }
 
+Result<Letterhead> ReportService::LetterheadOf(const Document& document) const {
+  Letterhead letterhead = options_.letterhead;
+  LACHAN_TRY(const auto reader, deps_.store.OpenReader(journal::Caller::System("letterhead")));
+  const CivilDate day = document.issued_on.value.value_or(CivilDateAt(deps_.clock.Now()));
+  LACHAN_TRY(const auto offices, registry::HoldersOn(*reader, day), "reading who coordinates");
+  for (const RoleAssignment& office : offices) {
+    if (office.role != AssignedRole::coordinator) continue;
+    LACHAN_TRY(letterhead.issuing_body, registry::NameOf(*reader, office));
+    if (!office.agency_id) continue;
+    LACHAN_TRY(const Agency agency, journal::Get<Agency>(*reader, office.agency_id->value));
+    letterhead.symbol = agency.code.value;
+  }
+  return letterhead;
+}
+
 Result<documents::OfficialDocument> ReportService::Compose(const Document& document) const {
   LACHAN_TRY(const Figures figures, ParseFigures(document.figures.value.value));
+  LACHAN_TRY(const Letterhead letterhead, LetterheadOf(document));
   switch (document.kind.value) {
     case DocumentKind::monthly_report:
-      return MonthlyReport(options_.letterhead, document, figures);
+      return MonthlyReport(letterhead, document, figures);
     case DocumentKind::ranking_notice:
-      return RankingNotice(options_.letterhead, document, figures);
+      return RankingNotice(letterhead, document, figures);
   }
   return Fail(ErrorCode::kInternal, "a kind of document without pages");
 }

@@ -64,6 +64,9 @@ class ReportService {
   Result<RenderedFile> Render(const journal::Caller& caller, std::int64_t id, Format format);
 
  private:
+  /// The issuing body is who coordinates on the day of issue, where the register says so.
+  Result<Letterhead> LetterheadOf(const Document& document) const;
+
   Options options_;
   Deps deps_;
 };

@@ -120,6 +120,17 @@ TEST_F(ReportTest, AMonthWithoutEventsGivesAFullDocumentThatSaysZero) {
   Keep("monthly_report_empty", *pages);
 }
 
+TEST_F(ReportTest, TheIssuingBodyIsWhoCoordinatesOnTheDay) {
+  const auto document = Drafted();
+  EXPECT_EQ(service_->Compose(document)->issuing_body, Letterhead().issuing_body);
+  RoleAssignment office;
+  office.holder = "Sở Thông tin và Truyền thông";
+  office.from_day = ParseDate("2022-11-01").value();
+  office.basis = "Chỉ thị, điểm 2";
+  Add(office, "role_assignment.created");
+  EXPECT_EQ(service_->Compose(document)->issuing_body, "Sở Thông tin và Truyền thông");
+}
+
 TEST_F(ReportTest, AFullMonthForTheEye) {
   for (int i = 1; i <= 30; ++i) {
     const auto commune = AddAgency(fmt::format("XA-{}", i), AgencyKind::commune);

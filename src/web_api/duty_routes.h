@@ -11,9 +11,10 @@ namespace lachan::web_api {
 struct DutyDeps {
   obligations::ObligationService& obligations;
   const directive::Directive& directive;
+  const Clock& clock;
 };
 
-/// Duties with what discharges them, and the directive with how far it is carried out.
+/// Duties with what discharges them.
 std::vector<web::Route> DutyRoutes(DutyDeps deps);
 
 }  // namespace lachan::web_api

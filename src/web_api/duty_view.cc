@@ -13,8 +13,8 @@ using directive::DutyStatus;
 using directive::Language;
 
 constexpr DutyStatus kStatuses[] = {
-    DutyStatus::kMet,  DutyStatus::kDueSoon,       DutyStatus::kOverdue,    DutyStatus::kMetLate,
-    DutyStatus::kOpen, DutyStatus::kNotApplicable, DutyStatus::kNotMeasured};
+    DutyStatus::kMet,  DutyStatus::kDueSoon,       DutyStatus::kOverdue,     DutyStatus::kMetLate,
+    DutyStatus::kOpen, DutyStatus::kNotApplicable, DutyStatus::kNotMeasured, DutyStatus::kExempt};
 static_assert(std::size(kStatuses) == obligations::kDutyStatuses);
 
 const directive::Text kNoText;
@@ -22,6 +22,18 @@ const directive::Text kNoText;
 const directive::Obligation* ObligationOf(const directive::Directive& directive,
                                           std::string_view part) {
   return directive.FindObligation(part.substr(0, part.find('.')));
+}
+
+ReliefView View(const DutyRelief& relief) {
+  ReliefView view{relief.id.value,
+                  relief.effect,
+                  relief.from_day,
+                  relief.last_day,
+                  relief.basis.value,
+                  relief.decided_by.value,
+                  relief.decision_number.value};
+  if (relief.ended_from.value) view.last_day = AddDays(*relief.ended_from.value, -1);
+  return view;
 }
 
 }  // namespace
@@ -42,6 +54,8 @@ DutyState StateOf(DutyStatus status) {
       return DutyState::not_applicable;
     case DutyStatus::kNotMeasured:
       return DutyState::not_measured;
+    case DutyStatus::kExempt:
+      return DutyState::exempt;
   }
   return DutyState::not_measured;
 }
@@ -112,6 +126,9 @@ DutyView View(const directive::Duty& duty, const directive::Directive& directive
   for (const auto& fact : service.Evidence(duty.discharged_by)) {
     view.evidence.push_back(
         {fact.fact_id, fact.kind, fact.occurred_at, fact.subject_kind, fact.subject_id});
+  }
+  if (const auto reliefs = service.Reliefs(duty.reliefs)) {
+    for (const DutyRelief& relief : *reliefs) view.reliefs.push_back(View(relief));
   }
   if (const auto* part = directive.FindPart(duty.part)) {
     view.how_vi = part->how_to.vi;

@@ -18,7 +18,7 @@
 namespace lachan::web_api {
 
 BOOST_DEFINE_ENUM_CLASS(DutyState, met, met_late, due_soon, open, overdue, not_applicable,
-                        not_measured)
+                        not_measured, exempt)
 
 struct EvidenceView {
   std::int64_t fact_id = 0;
@@ -28,6 +28,17 @@ struct EvidenceView {
   std::int64_t subject_id = 0;
 };
 BOOST_DESCRIBE_STRUCT(EvidenceView, (), (fact_id, kind, occurred_at, subject_kind, subject_id))
+
+/// A pause or exemption that touches a duty.
+struct ReliefView {
+  std::int64_t id = 0;
+  ReliefEffect effect = ReliefEffect::pause;
+  CivilDate from_day{};
+  std::optional<CivilDate> last_day;  ///< Also where it was ended early.
+  std::string basis, decided_by, decision_number;
+};
+BOOST_DESCRIBE_STRUCT(ReliefView, (),
+                      (id, effect, from_day, last_day, basis, decided_by, decision_number))
 
 struct DutyView {
   std::string key, obligation, part, clause, title_vi, title_en, how_vi, how_en;
@@ -46,6 +57,7 @@ struct DutyView {
   std::vector<EvidenceView> evidence;
   std::optional<AssuranceKind> discharge_with;  ///< The record to enter; the first of `forms`.
   std::vector<AssuranceKind> forms;
+  std::vector<ReliefView> reliefs;
   /// Register that keeps a form's evidence, by form: "drills?scope=province". Forms without one
   /// are assurance records.
   std::map<std::string, std::string> form_registers;
@@ -54,7 +66,8 @@ BOOST_DESCRIBE_STRUCT(DutyView, (),
                       (key, obligation, part, clause, title_vi, title_en, how_vi, how_en, agency_id,
                        system_id, period, subject, trigger_fact_id, status, due, next_due, since,
                        discharged_at, soft, measured, weight, earned, possible, why_vi, why_en,
-                       confidence, source, evidence, discharge_with, forms, form_registers))
+                       confidence, source, evidence, discharge_with, forms, form_registers,
+                       reliefs))
 
 using CountsView = std::map<std::string, std::int64_t>;
 

@@ -2,6 +2,7 @@
 #include "web_api/incident_routes.h"
 
 #include "incidents/legal_clocks.h"
+#include "register/role_assignment.h"
 #include "web_api/body.h"
 #include "web_api/fact_view.h"
 #include "web_api/party_view.h"
@@ -15,14 +16,14 @@ using web::Request;
 using web::Response;
 
 struct ClockView {
-  std::string code, regime, title_vi, title_en, recipient_vi, recipient_en, form, clause, status,
-      confidence;
+  std::string code, regime, title_vi, title_en, recipient_vi, recipient_en, recipient_name, form,
+      clause, status, confidence;
   std::optional<Instant> t0, due, met_at;
   bool informative = false;
 };
 BOOST_DESCRIBE_STRUCT(ClockView, (),
-                      (code, regime, title_vi, title_en, recipient_vi, recipient_en, form, clause,
-                       status, confidence, t0, due, met_at, informative))
+                      (code, regime, title_vi, title_en, recipient_vi, recipient_en, recipient_name,
+                       form, clause, status, confidence, t0, due, met_at, informative))
 
 struct IncidentDetail {
   Incident incident;
@@ -82,6 +83,7 @@ ClockView ViewClock(const directive::IncidentClock& clock) {
           clock.title.en,
           clock.recipient.vi,
           clock.recipient.en,
+          {},
           clock.form,
           clock.clause,
           std::string(ToString(clock.status)),
@@ -96,11 +98,17 @@ Result<Response> Detail(const IncidentDeps& deps, const Request& request) {
   LACHAN_TRY(const auto id, IdOf(request));
   LACHAN_TRY(auto found, deps.incidents.Detail(request.caller, id));
   IncidentDetail detail;
+  LACHAN_TRY(const auto all, deps.store.OpenReader(journal::Caller::System("incident detail")));
+  // Who receives reports is an office: shown by its holder of today.
+  LACHAN_TRY(const auto offices, registry::HoldersOn(*all, CivilDateAt(deps.clock.Now())));
   for (const auto& clock :
        incidents::LegalClocks(deps.directive, found.incident, found.timeline, deps.clock.Now())) {
     detail.clocks.push_back(ViewClock(clock));
+    for (const auto& office : offices) {
+      if (schema::internal::ToValue(office.role) != schema::Value{clock.recipient_role}) continue;
+      LACHAN_TRY(detail.clocks.back().recipient_name, registry::NameOf(*all, office));
+    }
   }
-  LACHAN_TRY(const auto all, deps.store.OpenReader(journal::Caller::System("incident detail")));
   LACHAN_TRY(detail.agency, FindAgency(*all, found.incident.agency_id));
   LACHAN_TRY(detail.contacts, ContactsOf(*all, found.incident.agency_id));
   if (found.incident.system_id) {

@@ -43,9 +43,15 @@ ACTIONS = {
     'accept': {'agency_id': 1, 'title': 'Thử', 'severity': 'm3', 'category': 'other'},
     'reply': {'reply': 'Đã nhận', 'status': 'in_review'},
     'password': {'password': 'mot-mat-khau-khac-that-dai'},
+    'confirm': {}, 'refuse': {'reason': 'thử'},
+    'end': {'from_day': '2026-01-05', 'reason': 'thử'},
 }
 # Reach of the whole is needed besides the letter: there is one chain for all.
-WHOLE_ONLY = {('POST', '/api/v1/audit/verify')}
+WHOLE_ONLY = {('POST', '/api/v1/audit/verify'),
+              # An agency asks for a relief; the province decides.
+              ('POST', '/api/v1/duty-reliefs/{id}/confirm'),
+              ('POST', '/api/v1/duty-reliefs/{id}/refuse'),
+              ('POST', '/api/v1/duty-reliefs/{id}/end')}
 
 
 REFUSED = (401, 403, 404, 500, 503)
@@ -115,6 +121,9 @@ class MatrixTest(Scenario):
             'sources': {'agency_id': agency, 'name': 'Nguồn ' + name},
             'assurance-records': {'agency_id': agency, 'kind': 'briefing',
                                   'performed_on': '2026-01-05', 'summary': name},
+            'duty-reliefs': {'agency_id': agency, 'part': 'OB-05.scan', 'effect': 'pause',
+                             'from_day': '2026-01-01', 'last_day': '2026-01-31', 'basis': name,
+                             'decided_by': 'Chủ tịch'},
             'incidents': {'agency_id': agency, 'title': 'Vụ ' + name,
                           'detected_at': '2026-01-05T00:00:00Z'},
         }

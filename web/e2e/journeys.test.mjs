@@ -9,6 +9,7 @@ import { openPage, picture, pictures, signIn, startBrowser } from './browser.mjs
 import { lookAtAll } from './looks.mjs';
 import { noticeJourneys } from './notices.mjs';
 import { rulesJourneys } from './rules.mjs';
+import { areaJourneys } from './areas.mjs';
 import { ask, send, startServer } from './server.mjs';
 import { arriveLive, datesByStatus, openByKeyboard, smallPdf } from './steps.mjs';
 
@@ -300,3 +301,4 @@ journey('7 quick search finds an agency without accents; the dark theme', async 
 lookAtAll(journey);
 rulesJourneys(journey);
 noticeJourneys(journey);
+areaJourneys(journey);

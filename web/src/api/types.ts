@@ -80,15 +80,29 @@ export type ReportStatus = 'received' | 'in_review' | 'accepted' | 'closed';
 export type PublicReport = Schemas['PublicReport'];
 
 export type DutyStatus =
-  | 'met' | 'met_late' | 'due_soon' | 'open' | 'overdue' | 'not_applicable' | 'not_measured';
+  | 'met' | 'met_late' | 'due_soon' | 'open' | 'overdue' | 'not_applicable' | 'not_measured' | 'exempt';
 export const dutyStatuses: DutyStatus[] =
-  ['overdue', 'due_soon', 'open', 'met_late', 'met', 'not_measured', 'not_applicable'];
+  ['overdue', 'due_soon', 'open', 'met_late', 'met', 'exempt', 'not_measured', 'not_applicable'];
 
 export type Duty = Schemas['DutyView'];
 
 export type Duties = Schemas['DutyListView'];
 
 export type DirectiveView = Schemas['DirectiveView'];
+
+export type ClauseOf = DirectiveView['clauses'][number];
+
+export type DirectiveText = Schemas['TextView'];
+
+export type AgencyProgress = Schemas['ProgressView'];
+
+export type Explanation = Schemas['ExplanationView'];
+
+export type Edition = Schemas['EditionView'];
+
+export type DutyRelief = Schemas['DutyRelief'];
+
+export type RoleHolders = Schemas['HoldersView'];
 
 export type EvidenceFile = Schemas['EvidenceFile'];
 

@@ -24,6 +24,12 @@ const Desk = page('desk', () => import('@/features/desk'));
 const MyDuties = page('duties', () => import('@/features/duties/my'));
 const Duties = page('duties', () => import('@/features/duties/all'));
 const Directive = page('directive', () => import('@/features/directive'));
+const DirectiveAgencies = page('directive', () => import('@/features/directive/agencies'));
+const DirectiveCompare = page('directive', () => import('@/features/directive/compare'));
+const DirectiveText = page('directive', () => import('@/features/directive/text'));
+const DirectiveCalendar = page('directive', () => import('@/features/directive/calendar'));
+const Reliefs = page('reliefs', () => import('@/features/reliefs'));
+const Roles = page('roles', () => import('@/features/roles'));
 const Ranking = page('ranking', () => import('@/features/ranking'));
 const ScoreCard = page('ranking', () => import('@/features/ranking/card'));
 const Overview = page('overview', () => import('@/features/overview'));
@@ -69,6 +75,12 @@ export const router = createBrowserRouter([
       { path: 'my', element: <MyDuties /> },
       { path: 'duties', element: <Duties /> },
       { path: 'directive', element: <Directive /> },
+      { path: 'directive/agencies', element: <DirectiveAgencies /> },
+      { path: 'directive/compare', element: <DirectiveCompare /> },
+      { path: 'directive/text', element: <DirectiveText /> },
+      { path: 'directive/calendar', element: <DirectiveCalendar /> },
+      { path: 'reliefs', element: <Reliefs /> },
+      { path: 'roles', element: <Roles /> },
       { path: 'ranking', element: <Ranking /> },
       { path: 'ranking/:id', element: <ScoreCard /> },
       { path: 'score', element: <ScoreCard /> },

@@ -15,6 +15,10 @@ export const ofFeature = {
   notices: ['notices'],
   registers: ['notices'],
   rules: ['rules', 'rulesets', 'rule_words'],
+  directive: ['directive'],
+  reliefs: ['directive'],
+  roles: ['directive'],
+  registers: ['directive'],
 } as const satisfies Record<string, readonly string[]>;
 
 export function areasOf(feature: string): readonly string[] {

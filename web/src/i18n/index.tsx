@@ -7,6 +7,7 @@ import type { ReactNode } from 'react';
 import type { admin } from './admin';
 import { areasOf, base } from './areas';
 import type { common } from './common';
+import type { directive } from './directive';
 import type { duties } from './duties';
 import type { fields } from './fields';
 import type { notices } from './notices';
@@ -20,6 +21,7 @@ export type Language = 'vi' | 'en';
 
 export type TextKey = keyof (typeof common & typeof shell & typeof soc & typeof duties & typeof admin & typeof fields
   & typeof rules & typeof rulesets & typeof ruleWords & typeof notices);
+  & typeof rules & typeof rulesets & typeof ruleWords & typeof directive);
 export type Params = Record<string, string | number>;
 
 type Table = Record<string, string>;

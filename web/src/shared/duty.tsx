@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // A duty as a row: what it is, until when, why it stands so, what is behind it, what discharges it.
 import { Button } from 'antd';
+import { Suspense, lazy, useState } from 'react';
 import { Link } from 'react-router-dom';
 import type { Duty } from '@/api/types';
 import { useTexts } from '@/i18n';
-import { formatDue } from './format';
+import { formatDate, formatDue } from './format';
 import { useFactTitle } from './history';
 import { useSystems } from './lookups';
 import { DutyTag, Remaining, Tag, Time } from './ui';
 
-const rank = ['overdue', 'due_soon', 'open', 'not_measured', 'met_late', 'met', 'not_applicable'];
+const rank = ['overdue', 'due_soon', 'open', 'not_measured', 'met_late', 'met', 'exempt', 'not_applicable'];
+
+// Fetched when somebody asks why.
+const Explain = lazy(() => import('./explain'));
 
 const dateOf = (duty: Duty) => (duty.status === 'overdue' ? duty.due : (duty.next_due ?? duty.due)) ?? '9';
 
@@ -40,8 +44,24 @@ export function EvidenceLinks({ duty }: { duty: Duty }) {
   );
 }
 
-export function DutyRow({ duty, onRecord, agency }: { duty: Duty; onRecord?: (duty: Duty) => void; agency?: React.ReactNode }) {
+/** A pause or exemption with the basis it rests on. */
+export function ReliefLine({ relief }: { relief: Duty['reliefs'][number] }) {
+  const { t, dyn } = useTexts();
+  const dates = relief.last_day
+    ? t('relief.from_to', { from: formatDate(relief.from_day), to: formatDate(relief.last_day) })
+    : t('relief.from_on', { from: formatDate(relief.from_day) });
+  return (
+    <div className="lc-row lc-small" data-testid="relief">
+      <Tag tone="low">{dyn(`relief.${relief.effect}`)}</Tag>
+      <Link to={`/reliefs?id=${relief.id}`}>{dates}</Link>
+      <span className="lc-muted">{t('relief.basis', { basis: relief.basis })} · {relief.decided_by}</span>
+    </div>
+  );
+}
+
+export function DutyRow({ duty, onRecord, agency, asOf = '' }: { duty: Duty; onRecord?: (duty: Duty) => void; agency?: React.ReactNode; asOf?: string }) {
   const { t, pick } = useTexts();
+  const [asks, setAsks] = useState(false);
   const { byId } = useSystems(duty.agency_id);
   const open = ['overdue', 'due_soon', 'open'].includes(duty.status);
   // What was done and soon runs out has its next date before it; what is done for good has none.
@@ -60,11 +80,14 @@ export function DutyRow({ duty, onRecord, agency }: { duty: Duty; onRecord?: (du
         {duty.system_id ? <div>{byId.get(duty.system_id)?.name ?? `#${duty.system_id}`}</div> : null}
         <div className="lc-muted">{pick(duty.why_vi, duty.why_en)}</div>
         {open && (duty.how_vi || duty.how_en) ? <div><b>{t('duty.how')}</b> {pick(duty.how_vi, duty.how_en)}</div> : null}
+        {duty.reliefs.map((relief) => <ReliefLine key={relief.id} relief={relief} />)}
         <EvidenceLinks duty={duty} />
         <div className="lc-row lc-small lc-muted">
           <span>{t('duty.clause', { clause: duty.clause })}</span>
           {duty.soft ? <Tag tone="neutral">{t('duty.soft')}</Tag> : null}
+          <button type="button" className="lc-link-button" onClick={() => setAsks(true)} data-testid="why">{t('duty.why')}</button>
         </div>
+        {asks ? <Suspense fallback={null}><Explain duty={duty} asOf={asOf} onClose={() => setAsks(false)} /></Suspense> : null}
       </div>
       <div>
         {onRecord && duty.forms.length > 0 ? (

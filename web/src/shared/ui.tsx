@@ -84,6 +84,7 @@ const dutyLook: Record<DutyStatus, [Tone, ReactNode]> = {
   overdue: ['critical', <CloseCircleFilled key="i" />],
   not_applicable: ['neutral', <StopOutlined key="i" />],
   not_measured: ['neutral', <QuestionCircleOutlined key="i" />],
+  exempt: ['neutral', <MinusCircleOutlined key="i" />],
 };
 export function DutyTag({ status }: { status: DutyStatus }) {
   const { dyn } = useTexts();

@@ -7,6 +7,7 @@ import { Link } from 'react-router-dom';
 import { get } from '@/api/client';
 import type { Duties, Duty, ScoreCard } from '@/api/types';
 import { useTexts } from '@/i18n';
+import { AsOfNote, AsOfPicker, useAsOf } from '@/shared/as_of';
 import { DutyRow, byUrgency, dutyKey } from '@/shared/duty';
 import { formatMonth, formatNumber } from '@/shared/format';
 import { RecordDialog, requestOf } from '@/shared/record_dialog';
@@ -86,20 +87,24 @@ export default function MyDuties() {
   const url = useUrlState();
   const [request, setRequest] = useState<RecordRequest | null>(null);
   const agencyId = me.agency_id ?? 0;
-  const duties = useQuery({ queryKey: ['duties', 'my', agencyId], queryFn: () => get<Duties>('/duties', { agency_id: agencyId }) });
+  const day = useAsOf();
+  const ask = { agency_id: agencyId, ...(day ? { as_of: day } : {}) };
+  const duties = useQuery({ queryKey: ['duties', 'my', ask], queryFn: () => get<Duties>('/duties', ask) });
   const show = url.text('show', 'todo');
   const record = (duty: Duty) => setRequest(requestOf(duty));
   return (
     <>
       <PageHead title={t('nav.my')} sub={me.agency_name} />
       <Actions onRecord={() => setRequest({ agencyId, kinds: [], systemId: null })} />
+      <div className="lc-filters"><AsOfPicker /><Link to="/directive/calendar">{t('nav.calendar')}</Link></div>
+      <AsOfNote day={day} />
       <div className="lc-two">
         <Loaded query={duties} rows={10}>
           {(data) => {
             const groups: [string, string, Duty[]][] = [
               ['todo', t('my.todo'), data.rows.filter((d) => todo.includes(d.status))],
               ['met', t('my.met'), data.rows.filter((d) => d.status === 'met' || d.status === 'met_late')],
-              ['other', t('my.other'), data.rows.filter((d) => d.status === 'not_measured' || d.status === 'not_applicable')],
+              ['other', t('my.other'), data.rows.filter((d) => d.status === 'not_measured' || d.status === 'not_applicable' || d.status === 'exempt')],
             ];
             const rows = (groups.find(([name]) => name === show)?.[2] ?? []).sort(byUrgency);
             return (
@@ -111,7 +116,7 @@ export default function MyDuties() {
                 </div>
                 <div className="lc-card lc-card-flush">
                   {rows.length === 0 ? <Nothing text={show === 'todo' ? t('my.nothing') : t('state.empty')} /> : rows.map((duty) =>
-                    <DutyRow key={dutyKey(duty)} duty={duty} {...(can('assurance_record', 'write') ? { onRecord: record } : {})} />)}
+                    <DutyRow key={dutyKey(duty)} duty={duty} asOf={day} {...(can('assurance_record', 'write') && !day ? { onRecord: record } : {})} />)}
                 </div>
               </div>
             );

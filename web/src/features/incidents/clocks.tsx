@@ -35,7 +35,7 @@ function NoticeDialog({ clock, incidentId, onClose, onDone }: {
       cancelText={t('action.cancel')} confirmLoading={busy}>
       <FormProblem text={error} />
       <Form form={form} layout="vertical" onFinish={(v: { sent_at: string; recipient: string; note?: string }) => void submit(v)}
-        initialValues={{ sent_at: new Date().toISOString(), recipient: pick(clock.recipient_vi, clock.recipient_en) }}>
+        initialValues={{ sent_at: new Date().toISOString(), recipient: clock.recipient_name || pick(clock.recipient_vi, clock.recipient_en) }}>
         <Form.Item name="sent_at" label={t('clock.sent_at')} rules={[{ required: true, message: t('invalid.required') }]}><InstantInput /></Form.Item>
         <Form.Item name="recipient" label={t('clock.recipient')} rules={[{ required: true, message: t('invalid.required') }]}><Input maxLength={300} /></Form.Item>
         <Form.Item name="note" label={t('clock.note')} extra={t('clock.note_hint')}><Input.TextArea rows={2} maxLength={2000} /></Form.Item>
@@ -60,7 +60,7 @@ export function Clocks({ detail, mayWrite, onChange }: { detail: IncidentDetail;
               {clock.informative ? <Tag tone="neutral">{t('clock.informative')}</Tag> : null}
             </div>
             <h3>{pick(clock.title_vi, clock.title_en)}</h3>
-            <div className="lc-small"><span className="lc-muted">{t('clock.to')}</span> {pick(clock.recipient_vi, clock.recipient_en)}</div>
+            <div className="lc-small"><span className="lc-muted">{t('clock.to')}</span> {pick(clock.recipient_vi, clock.recipient_en)}{clock.recipient_name ? <> · <b>{clock.recipient_name}</b></> : null}</div>
             {clock.due ? <div className="lc-small"><span className="lc-muted">{t('clock.due')}</span> <Time at={clock.due} /></div> : null}
             {clock.met_at ? <div className="lc-small"><span className="lc-muted">{t('clock.met_at')}</span> <Time at={clock.met_at} /></div> : null}
             <div className="lc-small lc-muted">{[clock.clause, clock.form, t('clock.regime', { regime: clock.regime })].filter(Boolean).join(' · ')}</div>

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+// Journeys of the areas that have a file of their own; an area adds its two lines here.
+import { directiveJourneys } from './directive.mjs';
+import { rulesJourneys } from './rules.mjs';
+
+export function areaJourneys(journey) {
+  rulesJourneys(journey);
+  directiveJourneys(journey);
+}
