@@ -168,7 +168,9 @@ void NotReached(const StateRule& rule, const Subject& subject, const Sweep& swee
   duty.earned = sweep.count;
   SetNotDone(duty, sweep.due, subject.now, subject.part().due_soon_days, rule.at_least);
   const Argument limit = Argument::Limit(sweep.due);
-  if (sweep.reopened != nullptr) {
+  if (!duty.due) {
+    duty.why = ClockStands(*subject.relief);
+  } else if (sweep.reopened != nullptr) {
     duty.why = {
         WhyCode::kReopened,
         {Argument::Kind(sweep.reopened->kind), Argument::Moment(sweep.reopened->at), limit}};

@@ -268,8 +268,8 @@ std::vector<web::Route> NoticeRoutes(NotificationService& service, journal::Stat
                       LACHAN_TRY(const auto id, request.PathId("id"));
                       LACHAN_TRY(const auto reader, store.OpenReader(request.caller));
                       LACHAN_TRY(const auto message, journal::Get<Message>(*reader, id));
-                      return Response::Of(MessageText{
-                          id, notifications::WithoutSecrets(message.body.value)});
+                      return Response::Of(
+                          MessageText{id, notifications::WithoutSecrets(message.body.value)});
                     },
                     {"The text of a mail as it was sent", {}, web::SchemaFor<MessageText>()}});
   routes.push_back({Verb::kPost,

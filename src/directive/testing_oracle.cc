@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "directive/oracle.h"
+#include "directive/testing_oracle.h"
 
 #include <algorithm>
 #include <charconv>
@@ -207,6 +207,13 @@ void SetFulfilled(const Asked& asked, Micros at, Micros due, Micros next_due, in
   if (next_due != kNever && next_due - asked.Lead() <= asked.world.now) verdict.status = "due_soon";
 }
 
+/// Whether a duty that stands all the time is taken away at `now`.
+bool IsExemptNow(const Asked& asked) {
+  const bool stands = std::holds_alternative<StateRule>(asked.part.rule) ||
+                      std::holds_alternative<AbsenceRule>(asked.part.rule);
+  return stands && IsExempt(asked.Reliefs(), asked.world.now);
+}
+
 // ---- state ----------------------------------------------------------------------------------
 
 struct Holding {
@@ -313,8 +320,7 @@ Micros FirstDueOf(const Asked& asked, const StateRule& rule, const Stops& stops)
   const bool from_operation =
       asked.system != nullptr && first.anchor == FirstDue::Anchor::kInOperation;
   if (from_operation && !asked.operates) return kNever;
-  const Micros anchor =
-      from_operation ? std::max(asked.bound, asked.operates_since) : asked.bound;
+  const Micros anchor = from_operation ? std::max(asked.bound, asked.operates_since) : asked.bound;
   if (first.fixed && anchor < Of(*first.fixed)) {
     return Moved(Of(*first.fixed), DayOf(asked.bound), stops);
   }
@@ -332,6 +338,10 @@ std::vector<Verdict> JudgeState(const Asked& asked, const StateRule& rule) {
   const auto reliefs = asked.Reliefs();
   const auto stops = StopsOf(reliefs);
   if (ComesTooLate(asked, rule)) return {verdict};
+  if (IsExemptNow(asked)) {
+    verdict.status = "exempt";
+    return {verdict};
+  }
   const Micros first_due = FirstDueOf(asked, rule, stops);
   const auto evidence = asked.Evidence();
   std::set<std::string> keys;
@@ -362,7 +372,10 @@ std::vector<Verdict> JudgeState(const Asked& asked, const StateRule& rule) {
     ends.push_back(one.to);
     if (!one.is_renewed) continue;
     ++renewals;
-    if (renewed == nullptr || one.renewed_at > renewed->renewed_at) renewed = &one;
+    const auto rank = [](const Holding& holding) {
+      return std::pair(holding.renewed_at, -holding.renewed_against);
+    };
+    if (renewed == nullptr || rank(one) > rank(*renewed)) renewed = &one;
   }
   std::ranges::sort(ends);
   const Micros next_due = ends[ends.size() - static_cast<std::size_t>(rule.at_least)];
@@ -519,6 +532,10 @@ std::vector<Verdict> JudgeEvents(const Asked& asked, const EventRule& rule) {
 
 std::vector<Verdict> JudgeAbsence(const Asked& asked, const AbsenceRule& rule) {
   auto verdict = asked.Blank();
+  if (IsExemptNow(asked)) {
+    verdict.status = "exempt";
+    return {verdict};
+  }
   const auto stops = StopsOf(asked.Reliefs());
   const Micros now = asked.world.now;
   const Micros window = now - rule.window_days * kMicrosOfDay;
@@ -620,14 +637,6 @@ std::vector<Verdict> JudgeRule(const Asked& asked) {
   return JudgeAbsence(asked, std::get<AbsenceRule>(asked.part.rule));
 }
 
-/// Whether the duty as a whole is taken away while now lies in an exemption.
-bool IsTakenAway(const Asked& asked) {
-  const auto* state = std::get_if<StateRule>(&asked.part.rule);
-  if (state == nullptr && !std::holds_alternative<AbsenceRule>(asked.part.rule)) return false;
-  if (state != nullptr && ComesTooLate(asked, *state)) return false;
-  return IsExempt(asked.Reliefs(), asked.world.now);
-}
-
 std::vector<Verdict> JudgeSystem(Asked asked) {
   const auto& part = asked.part;
   const auto& system = *asked.system;
@@ -664,11 +673,7 @@ std::vector<Verdict> JudgeSystem(Asked asked) {
       asked.operates_since < asked.bound) {
     return {verdict};
   }
-  if (IsTakenAway(asked)) {
-    verdict.status = "exempt";
-    return {verdict};
-  }
-  if (part.min_level > 0 && level == 0) {
+  if (part.min_level > 0 && level == 0 && !IsExemptNow(asked)) {
     verdict.status = "not_measured";
     return {verdict};
   }
@@ -686,10 +691,6 @@ std::vector<Verdict> JudgePart(Asked asked) {
     return {verdict};
   }
   if (asked.part.per == Part::Per::kAgency) {
-    if (IsTakenAway(asked)) {
-      verdict.status = "exempt";
-      return {verdict};
-    }
     return JudgeRule(asked);
   }
   std::vector<const SystemView*> systems;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "directive/oracle_cases.h"
+#include "directive/testing_oracle_cases.h"
 
 #include <algorithm>
 #include <random>
 
-#include "directive/oracle.h"
+#include "directive/testing_oracle.h"
 
 namespace lachan::directive::oracle {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "directive/assess.h"
-#include "directive/oracle_time.h"
+#include "directive/testing_oracle_time.h"
 
 namespace lachan::directive::oracle {
 
