@@ -126,7 +126,11 @@ int main() {
   Time("one agency, again", [&] { (void)service.Report(caller, AgencyId{5}, month); });
   std::string hash;
   Time("freeze a month", [&] {
-    const auto frozen = service.Freeze(caller, month.Plus(-1));
+    const auto cut = service.Cut(month.Plus(-1));
+    if (!cut) return;
+    const journal::Caller second{AccountId{2}, "bench", journal::Reach::Everything()};
+    const auto frozen =
+        service.Freeze(second, month.Plus(-1), {cut->sha256, AccountId{1}, "bench", {}, {}});
     if (frozen) {
       fmt::print("{} bytes frozen\n", frozen->figures.value.value.size());
     } else {

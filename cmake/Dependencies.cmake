@@ -10,7 +10,8 @@ find_package(CLI11 REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(ZLIB REQUIRED)
 foreach(_dep IN ITEMS libsodium libutf8proc simdjson pugixml libzip libpcre2-8 libhs
-                      pangocairo cairo-pdf sqlite3 libzstd yaml-0.1 libcurl)
+                      pangocairo cairo-pdf sqlite3 libzstd yaml-0.1 libcurl
+                      expat)
   string(REPLACE "-" "_" _name ${_dep})
   pkg_check_modules(${_name} REQUIRED IMPORTED_TARGET ${_dep})
 endforeach()

@@ -45,7 +45,35 @@ int NotifyRun(const Settings& settings, bool is_dry);
 int NotifyTest(const Settings& settings, const std::string& to);
 /// Mails that wait, failed or are uncertain; also beside a running server.
 int NotifyQueue(const Settings& settings);
+
+struct ImportOrder {
+  std::string path;  ///< Of the register: "systems".
+  std::string file;  ///< CSV or .xlsx; for an export "-" is the standard output.
+  bool apply = false, good_rows = false, skip = false;
+};
+/// Fills a register from a file; the server must be stopped. 1: something is wrong with the file.
+int ImportRows(const Settings& settings, const ImportOrder& order);
+/// Writes a register into a file; also beside a running server.
+int ExportRows(const Settings& settings, const ImportOrder& order);
+/// What a command about findings or a scan is asked.
+struct FindingRequestLine {
+  std::string path, targets, ports;
+  std::int64_t system = 0, authorisation = 0;
+  bool is_full = false, is_evidence = false, is_dry_run = false;
+};
+// These work on the data folder, so the server must be stopped.
+int FindingsImport(const Settings& settings, const FindingRequestLine& line);
+/// KEV or EPSS.
+int FindingsList(const Settings& settings, const FindingRequestLine& line);
+/// Scans within an authorisation, or shows what would be scanned. 130: ended by a signal.
+int Scan(const Settings& settings, const FindingRequestLine& line);
 int CreateAccount(const Settings& settings, const std::string& login, const std::string& name,
                   const std::string& role, std::int64_t agency);
+
+/// `lachan contacts check`: visits the pages of published contacts (server stopped).
+/// \param agency  Code; empty = all.
+int ContactsCheck(const Settings& settings, const std::string& agency);
+/// `lachan contacts due`: contact points to be confirmed; beside a running server, too.
+int ContactsDue(const Settings& settings);
 
 }  // namespace lachan::app

@@ -83,6 +83,7 @@ Status FillWorkshop(const Settings& settings, const std::string& folder) {
   LACHAN_TRY(input.stage, LoadStage(settings));
   input.now = SystemClock().Now();
   LACHAN_TRY(const auto directive, LoadDirective(settings.Text("directive.folder")));
+  LACHAN_TRY(const auto controls, LoadControls(settings.Text("controls.folder")));
   LACHAN_TRY(auto mappings, LoadMappings(settings.Text("mappings.folder")));
   const normalise::Normaliser normaliser(std::move(mappings));
   LACHAN_TRY(const auto rules, LoadRules(settings.List("rules.folders"), folder + "/cache/rules"));
@@ -105,9 +106,10 @@ Status FillWorkshop(const Settings& settings, const std::string& folder) {
     };
     LACHAN_TRY(
         auto seeded,
-        demo::Seed(std::move(input),
-                   {*state, registers, clock, directive, normaliser, *rules, *evidence, hasher,
-                    [&](std::span<const Event> batch) { return events->Keep(batch); }, show}),
+        demo::Seed(
+            std::move(input),
+            {*state, registers, clock, directive, controls, normaliser, *rules, *evidence, hasher,
+             [&](std::span<const Event> batch) { return events->Keep(batch); }, show}),
         "making the demo province");
     accounts = std::move(seeded.accounts);
   }

@@ -120,6 +120,20 @@ Result<directive::Directive> LoadDirective(const std::string& folder) {
   return *std::move(compiled.value);
 }
 
+Result<levels::Catalogue> LoadControls(const std::string& folder) {
+  const auto found = FindInstalled(folder);
+  std::vector<levels::Control> all;
+  for (const auto& [standard, name] : {std::pair{levels::Standard::tcvn11930, "tcvn11930.csv"},
+                                       std::pair{levels::Standard::tcvn14423, "tcvn14423.csv"}}) {
+    const auto path = found + "/" + name;
+    LACHAN_TRY(const auto text, ReadFile(path),
+               fmt::format("reading the controls in '{}' (setting controls.folder)", found));
+    LACHAN_TRY(auto controls, levels::ParseControls(standard, text), path);
+    all.insert(all.end(), controls.begin(), controls.end());
+  }
+  return levels::Catalogue(std::move(all));
+}
+
 Result<normalise::Mappings> LoadMappings(const std::string& folder) {
   LACHAN_TRY(auto files, ReadFolder(FindInstalled(folder), {".yaml", ".yml"}),
              "reading the mappings (setting mappings.folder)");

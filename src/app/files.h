@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "detect/rule_set.h"
 #include "directive/compile.h"
+#include "levels/controls.h"
 #include "normalise/mappings.h"
 #include "web_api/console_routes.h"
 
@@ -43,6 +44,8 @@ Result<std::shared_ptr<const detect::RuleSet>> LoadRules(const std::vector<std::
 Result<std::vector<directive::SourceText>> ReadDirective(const std::string& folder);
 /// \error kInvalidInput  with every finding of the compiler.
 Result<directive::Directive> LoadDirective(const std::string& folder);
+/// The controls that levels ask for. \error kInvalidInput  names file and row.
+Result<levels::Catalogue> LoadControls(const std::string& folder);
 /// \error kInvalidInput  with every finding of the compiler.
 Result<normalise::Mappings> LoadMappings(const std::string& folder);
 /// An empty map when the console was not built: the API works without.

@@ -8,6 +8,7 @@
 #include "app/commands.h"
 #include "app/detect_commands.h"
 #include "app/directive_commands.h"
+#include "app/ranking_commands.h"
 #include "app/version.h"
 
 namespace lachan::app {
@@ -70,10 +71,14 @@ struct CommandLine {
   Options options;
   int status = 0;
   std::int64_t expected_id = 0, agency = 0;
-  std::string expected_head, login, name, role;
+  std::string expected_head, login, name, role, agency_code;
   RuleRequest rules;
+  RankingRequest ranking;
   bool markdown = false, dry_run = false;
   std::string to;
+  ImportOrder transfer;
+  FindingRequestLine findings;
+  bool markdown = false;
 };
 
 void AddServe(CLI::App& app, CommandLine& line) {
@@ -139,6 +144,107 @@ void AddRules(CLI::App& app, CommandLine& line) {
   explain->add_option("rule", line.rules.rule, "Id of the rule")->required();
   explain->add_option("record", line.rules.path, "File with one record")->required();
   explain->add_option("--folder", line.rules.folders, "Rule folders; else setting rules.folders");
+}
+
+void AddRanking(CLI::App& app, CommandLine& line) {
+  auto* ranking = app.add_subcommand("ranking", "Rankings of months; also beside a running server");
+  ranking->require_subcommand(1);
+  const auto add = [&](const char* name, const char* what,
+                       int (*command)(const Settings&, const RankingRequest&)) {
+    auto* added = ranking->add_subcommand(name, what);
+    AddOptions(*added, line.options);
+    added->add_option("--month", line.ranking.month, "yyyy-mm");
+    added->callback([&line, command] {
+      With(line.options, &line.status,
+           [&line, command](const Settings& values) { return command(values, line.ranking); });
+    });
+    return added;
+  };
+  auto* show = add("show", "The table of a month; the last that ended by default", RankingShow);
+  add("verify", "Hold frozen months and addenda against their hashes", RankingVerify);
+  auto* written = add("export", "The table as CSV, to standard output", RankingExport);
+  for (auto* command : {show, written}) {
+    command->add_option("--kind", line.ranking.kind, "department, commune, enterprise, …");
+  }
+  written->add_flag("--figures", line.ranking.card,
+                    "The canonical bytes that were frozen, not the table");
+}
+
+void AddContacts(CLI::App& app, CommandLine& line) {
+  auto* contacts = app.add_subcommand("contacts", "Contact points");
+  contacts->require_subcommand(1);
+  auto* check = contacts->add_subcommand(
+      "check", "Visit the pages that should show a contact (server stopped)");
+  AddOptions(*check, line.options);
+  check->add_option("--agency", line.agency_code, "Code of one agency; all when absent");
+  check->callback([&line] {
+    With(line.options, &line.status,
+         [&line](const Settings& settings) { return ContactsCheck(settings, line.agency_code); });
+  });
+  auto* due = contacts->add_subcommand("due", "Contact points whose confirmation is wanted");
+  AddOptions(*due, line.options);
+  due->callback([&line] { With(line.options, &line.status, ContactsDue); });
+}
+
+void AddTransfer(CLI::App& app, CommandLine& line) {
+  auto* import = app.add_subcommand(
+      "import", "Fill a register from CSV or XLSX; tried only without --apply (server stopped)");
+  AddOptions(*import, line.options);
+  import->add_option("register", line.transfer.path, "As in the API: systems, agencies …")
+      ->required();
+  import->add_option("file", line.transfer.file, "CSV or .xlsx; headings as in the template")
+      ->required();
+  import->add_flag("--apply", line.transfer.apply, "Keep what was read, when nothing is wrong");
+  import->add_flag("--good-rows", line.transfer.good_rows, "Leave wrong lines out");
+  import->add_flag("--skip", line.transfer.skip, "Leave rows that are there already as they are");
+  import->callback([&line] {
+    With(line.options, &line.status,
+         [&line](const Settings& values) { return ImportRows(values, line.transfer); });
+  });
+  auto* out = app.add_subcommand("export",
+                                 "Write a register as CSV or .xlsx; also beside a running server");
+  AddOptions(*out, line.options);
+  out->add_option("register", line.transfer.path, "As in the API: systems, agencies …")->required();
+  out->add_option("file", line.transfer.file, "Name ending in .csv or .xlsx; - = standard output")
+      ->required();
+  out->callback([&line] {
+    With(line.options, &line.status,
+         [&line](const Settings& values) { return ExportRows(values, line.transfer); });
+  });
+/// A command on findings that takes a FindingRequestLine.
+CLI::App* AddFindingCommand(CLI::App& parent, CommandLine& line, const char* name, const char* what,
+                            int (*command)(const Settings&, const FindingRequestLine&)) {
+  auto* added = parent.add_subcommand(name, what);
+  AddOptions(*added, line.options);
+  added->callback([&line, command] {
+    With(line.options, &line.status,
+         [&line, command](const Settings& settings) { return command(settings, line.findings); });
+  });
+  return added;
+}
+
+void AddFindings(CLI::App& app, CommandLine& line) {
+  auto* findings = app.add_subcommand("findings", "Weaknesses of systems (server stopped)");
+  findings->require_subcommand(1);
+  auto* import = AddFindingCommand(
+      *findings, line, "import",
+      "Take a scanner's report: Nmap, Greenbone, Nuclei, SARIF, CycloneDX VEX", FindingsImport);
+  import->add_option("file", line.findings.path, "The report")->required();
+  import->add_flag("--full", line.findings.is_full, "What it does not show is gone");
+  import->add_flag("--evidence", line.findings.is_evidence, "It counts as a scan of its systems");
+  import->add_option("--system", line.findings.system, "Id of the system, when no host is named");
+  auto* lists = AddFindingCommand(*findings, line, "exploited",
+                                  "Take a list of exploited CVEs: KEV or EPSS", FindingsList);
+  lists->add_option("file", line.findings.path, "JSON, CSV or CSV in gzip")->required();
+
+  auto* scan = AddFindingCommand(app, line, "scan",
+                                 "Scan an agency's registered networks, within an authorisation "
+                                 "(server stopped)",
+                                 Scan);
+  scan->add_option("--authorisation", line.findings.authorisation, "Its number")->required();
+  scan->add_option("--targets", line.findings.targets, "Part of its scope; else all of it");
+  scan->add_option("--ports", line.findings.ports, "22,80,8000-8100");
+  scan->add_flag("--dry-run", line.findings.is_dry_run, "Show the addresses; send nothing");
 }
 
 void AddTools(CLI::App& app, CommandLine& line) {
@@ -221,10 +327,14 @@ int Main(int argc, char** argv) {
   AddServe(app, line);
   AddDetect(app, line.status);
   AddRules(app, line);
-  AddNotify(app, line);
   AddDirective(
       app, line.status, [&line](CLI::App& command) { AddOptions(command, line.options); },
       [&line] { return Load(line.options); });
+  AddRanking(app, line);
+  AddNotify(app, line);
+  AddContacts(app, line);
+  AddTransfer(app, line);
+  AddFindings(app, line);
   AddTools(app, line);
   try {
     app.parse(argc, argv);

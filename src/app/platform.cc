@@ -11,27 +11,44 @@
 #include "app/version.h"
 #include "evidence_disk/evidence_disk.h"
 #include "intake_http/intake.h"
+#include "ledgers/registers.h"
 #include "public_site/site.h"
+#include "ranking/registers.h"
 #include "register/registers.h"
+#include "teams/registers.h"
+#include "transfer/import.h"
 #include "web_api/alert_routes.h"
+#include "web_api/appeal_routes.h"
 #include "web_api/audit_routes.h"
 #include "web_api/console_routes.h"
 #include "web_api/directive_routes.h"
+#include "web_api/contact_routes.h"
 #include "web_api/document_routes.h"
+#include "web_api/dossier_routes.h"
 #include "web_api/duty_routes.h"
 #include "web_api/event_routes.h"
 #include "web_api/evidence_routes.h"
+#include "web_api/finding_routes.h"
 #include "web_api/health_routes.h"
 #include "web_api/incident_routes.h"
+#include "web_api/inspection_routes.h"
+#include "web_api/level_routes.h"
+#include "web_api/ledger_routes.h"
 #include "web_api/live.h"
 #include "web_api/lookup_routes.h"
 #include "web_api/notice_routes.h"
 #include "web_api/overview_routes.h"
 #include "web_api/ranking_routes.h"
 #include "web_api/register_routes.h"
+#include "web_api/roster_routes.h"
 #include "web_api/rule_routes.h"
+#include "web_api/scorecard_routes.h"
 #include "web_api/session_routes.h"
+#include "web_api/sign_off_routes.h"
 #include "web_api/source_routes.h"
+#include "web_api/system_routes.h"
+#include "web_api/team_routes.h"
+#include "web_api/transfer_routes.h"
 
 namespace lachan::app {
 namespace fs = std::filesystem;
@@ -70,15 +87,23 @@ std::string DataFolder::Path(std::string_view below) const {
   return path_ + "/" + std::string(below);
 }
 
-journal::Registers MakeRegisters(const Clock& clock, const directive::Directive* directive) {
+journal::Registers MakeRegisters(const Clock& clock, const directive::Directive* directive,
+                                 const levels::RegimeDates& regimes) {
   journal::Registers registers;
   registry::AddRegisters(registers);
   alerts::AddRegisters(registers);
   incidents::AddRegisters(registers, clock);
   assurance::AddRegisters(registers, clock);
+  inspections::AddRegisters(registers, clock);
   obligations::AddRegisters(registers, directive);
+  dossiers::AddRegisters(registers, clock, regimes);
+  teams::AddRegisters(registers, clock);
   reports::AddRegisters(registers);
+  ranking::AddRegisters(registers);
   notifications::AddRegisters(registers);
+  ledgers::AddRegisters(registers, clock);
+  transfer::AddRegisters(registers);
+  findings::AddRegisters(registers, clock);
   auto& accounts = registers.Add<Account>();
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
   return registers;
@@ -120,11 +145,24 @@ Result<std::unique_ptr<journal::StateStore>> OpenStateUnlocked(const Settings& s
   return OpenStateIn(settings, folder, registers, clock);
 }
 
+Result<levels::RegimeDates> RegimesOf(const Settings& settings) {
+  levels::RegimeDates regimes;
+  LACHAN_TRY(regimes.nd331_from, ParseDate(settings.Text("levels.nd331_from")),
+             "reading setting levels.nd331_from");
+  return regimes;
+}
+
 Result<std::unique_ptr<Foundation>> OpenFoundation(const Settings& settings) {
   auto foundation = std::make_unique<Foundation>();
   LACHAN_TRY(foundation->data, DataFolder::Open(settings.Text("data")));
   LACHAN_TRY(foundation->directive, LoadDirective(settings.Text("directive.folder")));
-  foundation->registers = MakeRegisters(foundation->clock, &foundation->directive);
+  LACHAN_TRY(foundation->controls, LoadControls(settings.Text("controls.folder")));
+  LACHAN_TRY(foundation->regimes, RegimesOf(settings));
+  foundation->registers =
+      MakeRegisters(foundation->clock, &foundation->directive, foundation->regimes);
+  LACHAN_TRY(foundation->budget_floors,
+             ledgers::ParseBudgetFloors(settings.Text("ledgers.budget_floors")),
+             "reading setting ledgers.budget_floors");
   LACHAN_TRY(foundation->state,
              OpenState(settings, *foundation->data, foundation->registers, foundation->clock),
              "opening the state");
@@ -243,6 +281,28 @@ Result<std::uint64_t> CountEvents(events::EventStore& store, const events::Scope
   return histogram.total;
 }
 
+inspections::Limits InspectionLimits(const Settings& settings) {
+  const auto days = [&](std::string_view key) { return static_cast<int>(settings.Number(key)); };
+  return {.plan_sent_after_decision = days("inspections.plan_days_after_decision"),
+          .plan_sent_before_visit = days("inspections.plan_days_before_visit"),
+          .comment_on_draft = days("inspections.comment_days"),
+          .conclusion_after_field_work = days("inspections.conclusion_days")};
+}
+
+dossiers::DossierService::Options DossierOptions(const Settings& settings,
+                                                 const Foundation& foundation, bool is_demo) {
+  dossiers::DossierService::Options options;
+  options.dates.regimes = foundation.regimes;
+  options.workflow.low_level_appraisal_days =
+      static_cast<int>(settings.Number("levels.low_appraisal_days"));
+  options.letterhead.superior_body = settings.Text("province.superior_body");
+  options.letterhead.specialised_unit = settings.Text("province.issuing_body");
+  options.letterhead.symbol = settings.Text("province.document_symbol");
+  options.letterhead.place = settings.Text("province.place");
+  options.is_demo = is_demo;
+  return options;
+}
+
 }  // namespace
 
 Services::Services(const Settings& settings, Foundation& foundation, events::EventStore& events,
@@ -255,14 +315,32 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
       assurance({}, {*foundation.state, *evidence}),
       obligations({.is_demo = is_demo},
                   {*foundation.state, foundation.directive, foundation.clock}),
+      inspections({.limits = InspectionLimits(settings)},
+                  {*foundation.state, obligations, foundation.directive, foundation.clock}),
       reliefs({*foundation.state, foundation.clock}),
       directive_texts({*foundation.state, foundation.directive}),
+      sign_off({.appeal_days = static_cast<int>(settings.Number("ranking.appeal_days")),
+                .is_demo = is_demo},
+               {*foundation.state, foundation.directive, obligations, foundation.clock}),
+      appeals({.answer_days = static_cast<int>(settings.Number("ranking.answer_days"))},
+              {*foundation.state, foundation.directive, obligations, sign_off, foundation.clock}),
+      scorecards({*foundation.state, foundation.directive, obligations, foundation.clock}),
+      ranking_views({*foundation.state, foundation.directive, obligations, foundation.clock}),
       reports({.letterhead = LetterheadOf(settings), .is_demo = is_demo},
               {*foundation.state, foundation.directive, obligations, foundation.clock,
                [&events](Instant from, Instant to) {
                  return CountEvents(events, events::Scope::All(), from, to);
                }}),
+      dossiers(DossierOptions(settings, foundation, is_demo),
+               {*foundation.state, foundation.registers, foundation.directive.calendar,
+                foundation.controls, foundation.clock}),
       directory({*foundation.state, {}}) {}
+      directory({*foundation.state, {}}),
+      findings(FindingOptions(settings), {*foundation.state, foundation.registers, assurance,
+                                          *evidence, foundation.clock, OwnerIn(directory)}),
+      scanner({.program = settings.Text("scan.program")}),
+      scans(ScanOptions(settings),
+            {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
 
 Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   std::unique_ptr<Platform> platform(new Platform());
@@ -275,14 +353,46 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   LACHAN_TRY_DO(platform->intake_->pipeline->Start(), "replaying the spool");
   platform->intake_->rules->Start();
   platform->notifications_.service->Start();
+  platform->services_->findings.Start();
+  LACHAN_TRY_DO(platform->services_->scans.Start(), "looking at earlier scans");
   LACHAN_TRY_DO(platform->StartEdges(settings));
+  platform->teams_->checks.Start();
   if (platform->is_demo_) {
     LACHAN_TRY(platform->feed_,
                StartDemoFeed(settings, *platform->foundation_->state, *platform->intake_->pipeline,
                              platform->foundation_->clock),
                "starting the demo's feed");
+  } else {
+    platform->WatchCoverage(std::chrono::minutes(settings.Number("sources.silent_minutes")));
   }
   return platform;
+}
+
+void Platform::WatchCoverage(std::chrono::minutes silent_after) {
+  auto hear = [this, silent_after]() -> Result<std::vector<obligations::SourceHeard>> {
+    LACHAN_TRY(const auto reader,
+               foundation_->state->OpenReader(journal::Caller::System("coverage")));
+    LACHAN_TRY(const auto sources, journal::ListAll<Source>(*reader));
+    std::map<std::int64_t, std::optional<Instant>> last;
+    for (const auto& one : intake_->pipeline->Sources()) {
+      last[one.source.value] = one.last_received_at;
+    }
+    const Instant now = foundation_->clock.Now();
+    std::vector<obligations::SourceHeard> heard;
+    for (const Source& source : sources) {
+      if (!source.system_id) continue;
+      const auto at = last[source.id];
+      heard.push_back(
+          {source.agency_id, *source.system_id, source.enabled && at && now - *at <= silent_after});
+    }
+    return heard;
+  };
+  obligations::CoverageWatch::Options options;
+  options.silent_after = silent_after;
+  coverage_ = std::make_unique<obligations::CoverageWatch>(
+      options,
+      obligations::CoverageWatch::Deps{*foundation_->state, foundation_->clock, std::move(hear)});
+  coverage_->Start();
 }
 
 Result<boost::json::object> Platform::Describe() {
@@ -316,14 +426,22 @@ Status Platform::StartServices(const Settings& settings) {
                                          std::move(evidence), is_demo_);
   LACHAN_TRY(notifications_,
              MakeNotifications(settings, *foundation_, services_->obligations, is_demo_));
+  LACHAN_TRY(teams_,
+             OpenTeams(settings, *foundation_->data, *foundation_->state, foundation_->clock));
   return {};
 }
 
 Platform::~Platform() {
+  coverage_.reset();
   feed_.reset();
   http_.reset();
   if (notifications_.service) notifications_.service->Stop();
   syslog_.reset();
+  if (teams_) teams_->checks.Stop();
+  if (services_) {
+    services_->scans.Stop();
+    services_->findings.Stop();
+  }
   if (!intake_) return;
   if (intake_->rules) intake_->rules->Stop();
   if (!intake_->pipeline) return;
@@ -416,6 +534,7 @@ void Platform::AddRoutes(const Settings& settings) {
   router.Add(web_api::SessionRoutes(
       {state, services_->accounts, province, std::string(kVersion), is_demo_}));
   router.Add(web_api::RegisterRoutes(foundation_->registers, state));
+  router.Add(web_api::TransferRoutes({state, foundation_->registers}));
   router.Add(web_api::LookupRoutes(state));
   router.Add(web_api::EventRoutes(*events_.store, foundation_->clock));
   router.Add(web_api::AlertRoutes({state, services_->alerts, rules}));
@@ -423,15 +542,33 @@ void Platform::AddRoutes(const Settings& settings) {
       web_api::IncidentRoutes({state, services_->incidents, services_->public_reports,
                                services_->alerts, foundation_->directive, foundation_->clock}));
   router.Add(web_api::EvidenceRoutes(services_->assurance));
+  router.Add(web_api::InspectionRoutes(services_->inspections));
+  router.Add(web_api::TeamRoutes({teams_->boards, teams_->roster}));
+  router.Add(web_api::RosterRoutes({teams_->roster, foundation_->clock}));
+  router.Add(web_api::ContactRoutes(
+      {teams_->contacts, teams_->boards, teams_->checks, teams_->public_url}));
+  router.Add(web_api::LedgerRoutes({state, services_->obligations, foundation_->directive,
+                                    *events_.store, foundation_->clock, foundation_->budget_floors,
+                                    std::chrono::days(settings.Number("ledgers.layer_days"))}));
+  router.Add(web_api::FindingRoutes({state, services_->findings, services_->scans}));
+  router.Add(web_api::ScanRoutes({state, services_->findings, services_->scans}));
+  router.Add(web_api::DutyRoutes({services_->obligations, foundation_->directive}));
   router.Add(
       web_api::DutyRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
   router.Add(web_api::DirectiveRoutes(
       {services_->obligations, services_->reliefs, services_->directive_texts, state,
        foundation_->directive, foundation_->clock,
        [folder = settings.Text("directive.folder")] { return ReadDirective(folder); }}));
-  router.Add(
-      web_api::RankingRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
+  router.Add(web_api::RankingRoutes({state, services_->obligations, services_->ranking_views,
+                                     foundation_->directive, foundation_->clock}));
+  router.Add(web_api::SignOffRoutes({services_->sign_off}));
+  router.Add(web_api::AppealRoutes({state, services_->appeals, foundation_->clock}));
+  router.Add(web_api::ScorecardRoutes({services_->scorecards, services_->obligations,
+                                       foundation_->directive, foundation_->clock}));
   router.Add(web_api::DocumentRoutes(services_->reports));
+  router.Add(web_api::DossierRoutes(services_->dossiers, state));
+  router.Add(web_api::LevelRoutes(services_->dossiers));
+  router.Add(web_api::SystemRoutes({state, services_->dossiers, services_->directory}));
   router.Add(web_api::NoticeRoutes(*notifications_.service, state));
   const std::chrono::minutes silent_after(settings.Number("sources.silent_minutes"));
   router.Add(web_api::OverviewRoutes(
@@ -455,9 +592,12 @@ void Platform::AddRoutes(const Settings& settings) {
   router.Add(web_api::HealthRoutes(
       {[this] { return Health(); }, [this] { return Metrics(); }, std::string(kVersion)}));
   router.Add(web_api::ConsoleRoutes(LoadConsole(settings.Text("console.folder"))));
-  router.Add(public_site::Routes(
-      {.province = province, .hotline = settings.Text("province.hotline"), .is_demo = is_demo_},
-      {state, services_->public_reports, foundation_->clock}));
+  router.Add(public_site::Routes({.province = province,
+                                  .hotline = settings.Text("province.hotline"),
+                                  .is_demo = is_demo_,
+                                  .profile = teams_->profile},
+                                 {state, services_->public_reports, teams_->contacts,
+                                  teams_->boards, teams_->roster, foundation_->clock}));
   router.Add(intake_http::Routes(
       {.max_body = static_cast<std::size_t>(settings.Number("intake.max_body_mib")) << 20},
       {*intake_->pipeline, foundation_->clock,

@@ -12,27 +12,39 @@
 #include "alerts/alert_service.h"
 #include "app/files.h"
 #include "app/settings.h"
+#include "app/team_stage.h"
 #include "assurance/assurance_service.h"
 #include "assurance/evidence_store.h"
 #include "base/result.h"
 #include "demo/feed.h"
+#include "dossiers/dossier_service.h"
 #include "events_clickhouse/clickhouse_event_store.h"
 #include "events_clickhouse/event_engine.h"
+#include "findings/finding_service.h"
+#include "findings/scan_service.h"
 #include "http_server/server.h"
 #include "identity/accounts.h"
 #include "incidents/incident_service.h"
 #include "incidents/public_report_service.h"
+#include "inspections/inspection_service.h"
 #include "intake_syslog/syslog_server.h"
 #include "journal/registers.h"
+#include "ledgers/budget_floor.h"
 #include "normalise/normaliser.h"
 #include "notifications/notification_service.h"
+#include "obligations/coverage_watch.h"
 #include "obligations/directive_texts.h"
 #include "obligations/obligation_service.h"
 #include "obligations/relief_service.h"
 #include "pipeline/pipeline.h"
+#include "ranking/appeals.h"
+#include "ranking/scorecards.h"
+#include "ranking/sign_off.h"
+#include "ranking/views.h"
 #include "register/directory.h"
 #include "reports/report_service.h"
 #include "rulesets/rule_service.h"
+#include "scan_nmap/nmap_scanner.h"
 #include "spool_disk/disk_spool.h"
 #include "state_sql/open.h"
 #include "web/http.h"
@@ -65,13 +77,20 @@ class DataFolder {
 /// The registers of the product with all their rules.
 /// \param directive  Whose duties and clauses rows may name; null: not checked.
 journal::Registers MakeRegisters(const Clock& clock,
-                                 const directive::Directive* directive = nullptr);
+                                 const directive::Directive* directive = nullptr,
+                                 const levels::RegimeDates& regimes = {});
+/// Day of the change of rules, and what the law leaves to a setting.
+/// \error kInvalidInput  the day is none.
+Result<levels::RegimeDates> RegimesOf(const Settings& settings);
 
 /// What every command needs that works on the state.
 struct Foundation {
   SystemClock clock;
   std::unique_ptr<DataFolder> data;
   directive::Directive directive;
+  levels::Catalogue controls;
+  levels::RegimeDates regimes;
+  std::vector<ledgers::BudgetFloor> budget_floors;
   journal::Registers registers;
   std::unique_ptr<journal::StateStore> state;
 };
@@ -130,11 +149,25 @@ struct Services {
   alerts::AlertService alerts;
   assurance::AssuranceService assurance;
   obligations::ObligationService obligations;
+  inspections::InspectionService inspections;
   obligations::ReliefService reliefs;
   obligations::DirectiveTexts directive_texts;
+  ranking::SignOff sign_off;
+  ranking::Appeals appeals;
+  ranking::Scorecards scorecards;
+  ranking::Views ranking_views;
   reports::ReportService reports;
+  dossiers::DossierService dossiers;
   registry::Directory directory;
+  findings::FindingService findings;
+  scan_nmap::NmapScanner scanner;
+  findings::ScanService scans;
 };
+
+/// Settings of findings and scans, and who owns an address or a host name.
+findings::FindingService::Options FindingOptions(const Settings& settings);
+findings::ScanService::Options ScanOptions(const Settings& settings);
+findings::FindingService::Locate OwnerIn(const registry::Directory& directory);
 
 /// From the socket to the store.
 struct Intake {
@@ -174,6 +207,7 @@ class Platform {
   Status OpenRules(const Settings& settings);
   Status StartEdges(const Settings& settings);
   void AddRoutes(const Settings& settings);
+  void WatchCoverage(std::chrono::minutes silent_after);
   std::vector<web_api::ComponentHealth> Health() const;
   std::string Metrics() const;
 
@@ -184,12 +218,15 @@ class Platform {
   EventStage events_;
   std::unique_ptr<Services> services_;
   Notifications notifications_;
+  std::unique_ptr<TeamStage> teams_;
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<web::Authenticator> authenticator_;
   std::unique_ptr<web::Router> router_;
   std::unique_ptr<http_server::Server> http_;
   std::unique_ptr<intake_syslog::SyslogServer> syslog_;
   std::unique_ptr<demo::Feed> feed_;
+  std::unique_ptr<obligations::CoverageWatch>
+      coverage_;  // none in a demo: its sources are invented
 };
 
 }  // namespace lachan::app

@@ -226,9 +226,9 @@ class AssuranceTest : public ::testing::Test {
   AssuranceService service_{{}, {*world_.store, evidence_}};
 };
 
-TEST_F(AssuranceTest, AScanIsAFactOnItsDay) {
-  ASSERT_TRUE(Create(world_.health_officer, OfSystem("scan")));
-  const auto facts = world_.Facts("assurance.scan");
+TEST_F(AssuranceTest, ADeploymentIsAFactOnItsDay) {
+  ASSERT_TRUE(Create(world_.health_officer, OfSystem("plan_deployment")));
+  const auto facts = world_.Facts("system.plan_deployed");
   ASSERT_EQ(facts.size(), 1u);
   EXPECT_EQ(FormatInstant(facts[0].occurred_at), "2026-11-19T17:00:00Z");  // 0:00 in Viet Nam.
   EXPECT_EQ(facts[0].agency, world_.health);
@@ -240,41 +240,36 @@ TEST_F(AssuranceTest, AttributesAreThoseOfTheKind) {
   const auto payload = [&](const char* fact) { return world_.Facts(fact).at(0).payload; };
   ASSERT_TRUE(Create(world_.analyst, OfSystem("level_approval", R"(, "level": 3)")));
   EXPECT_THAT(payload("system.level_approved"), HasSubstr("\"level\":3"));
-  ASSERT_TRUE(Create(world_.analyst, R"("kind": "layer_evidence", "level": 2)"));
-  EXPECT_THAT(payload("layer.evidenced"), HasSubstr("\"layer\":2"));
-  ASSERT_TRUE(Create(world_.analyst, R"("kind": "expert", "subject": "Ngô Hà",
+  ASSERT_TRUE(Create(world_.analyst, R"("kind": "customer_warning", "subject": "CB-7",
                                         "valid_until": "2028-01-01")"));
-  EXPECT_THAT(payload("expert.qualified"), HasSubstr("\"expert\":\"Ngô Hà\""));
-  EXPECT_THAT(payload("expert.qualified"), HasSubstr("\"until\":\"2028-01-01\""));
-  ASSERT_TRUE(Create(world_.analyst, R"("kind": "provincial_drill")"));
-  EXPECT_THAT(payload("assurance.drill"), HasSubstr("\"scope\":\"province\""));
+  EXPECT_THAT(payload("customer.warned"), HasSubstr("\"advisory\":\"CB-7\""));
+  EXPECT_THAT(payload("customer.warned"), HasSubstr("\"until\":\"2028-01-01\""));
   ASSERT_TRUE(Create(world_.analyst, R"("kind": "annual_report", "period": "2026")"));
   EXPECT_THAT(payload("report.annual_sent"), HasSubstr("\"period\":\"2026\""));
 }
 
 TEST_F(AssuranceTest, WhatAKindNeedsIsRequired) {
-  EXPECT_EQ(FieldMessage(Create(world_.analyst, R"("kind": "scan")"), "system_id"), "required");
+  EXPECT_EQ(FieldMessage(Create(world_.analyst, R"("kind": "plan_deployment")"), "system_id"),
+            "required");
   EXPECT_EQ(FieldMessage(Create(world_.analyst, OfSystem("level_approval")), "level"), "required");
-  EXPECT_EQ(FieldMessage(Create(world_.analyst, R"("kind": "expert")"), "subject"), "required");
+  EXPECT_EQ(FieldMessage(Create(world_.analyst, R"("kind": "customer_warning")"), "subject"),
+            "required");
   EXPECT_EQ(
-      FieldMessage(Create(world_.analyst, R"("kind": "layer_evidence", "level": 5)"), "level"),
-      "too_large:4");
-  EXPECT_EQ(
-      FieldMessage(Create(world_.analyst, R"("kind": "roster", "period": "2026-13")"), "period"),
+      FieldMessage(Create(world_.analyst, R"("kind": "annual_report", "period": "2026-13")"), "period"),
       "not_a_period");
 }
 
 TEST_F(AssuranceTest, TheFutureCannotBeRecorded) {
   EXPECT_EQ(
-      FieldMessage(Create(world_.analyst, R"("kind": "training", "performed_on": "2026-11-24")"),
+      FieldMessage(Create(world_.analyst, R"("kind": "briefing", "performed_on": "2026-11-24")"),
                    "performed_on"),
       "in_future");
   // 23 November in Viet Nam has begun: the clock stands at 10:00 there.
-  EXPECT_TRUE(Create(world_.analyst, R"("kind": "training", "performed_on": "2026-11-23")"));
+  EXPECT_TRUE(Create(world_.analyst, R"("kind": "briefing", "performed_on": "2026-11-23")"));
 }
 
 TEST_F(AssuranceTest, ARecordIsWithdrawnNotRewritten) {
-  ASSERT_TRUE(Create(world_.health_officer, OfSystem("scan")));
+  ASSERT_TRUE(Create(world_.health_officer, OfSystem("plan_deployment")));
   const auto& definition = *registers_.FindByPath("assurance-records");
   const auto change = [&](const char* body, std::int64_t version) {
     return journal::ChangeRow(*world_.store, world_.health_officer, registers_, definition, 1,
@@ -286,8 +281,8 @@ TEST_F(AssuranceTest, ARecordIsWithdrawnNotRewritten) {
   ASSERT_TRUE(journal::ArchiveRow(*world_.store, officer, definition, 1, 2, true));
   const auto withdrawn = world_.Facts("fact.withdrawn");
   ASSERT_EQ(withdrawn.size(), 1u);
-  const std::int64_t scan = world_.Facts("assurance.scan")[0].id;
-  EXPECT_THAT(withdrawn[0].payload, HasSubstr(fmt::format("\"fact\":{}", scan)));
+  const std::int64_t fact = world_.Facts("system.plan_deployed")[0].id;
+  EXPECT_THAT(withdrawn[0].payload, HasSubstr(fmt::format("\"fact\":{}", fact)));
   EXPECT_EQ(journal::ArchiveRow(*world_.store, officer, definition, 1, 3, false).error().code(),
             ErrorCode::kFailedPrecondition);
 }
@@ -336,8 +331,9 @@ TEST_F(AssuranceTest, EvidenceIsStoredAndGivenBack) {
   const auto facts = world_.Facts("evidence_file.stored");
   ASSERT_EQ(facts.size(), 1u);
   EXPECT_THAT(facts[0].payload, HasSubstr(Sha256Hex("Không lỗi")));
-  ASSERT_TRUE(Create(world_.health_officer, OfSystem("scan", R"(, "evidence_file_id": 1)")));
-  EXPECT_THAT(world_.Facts("assurance.scan")[0].payload, HasSubstr("\"evidence_file_id\":1"));
+  ASSERT_TRUE(
+      Create(world_.health_officer, OfSystem("plan_deployment", R"(, "evidence_file_id": 1)")));
+  EXPECT_THAT(world_.Facts("system.plan_deployed")[0].payload, HasSubstr("\"evidence_file_id\":1"));
 }
 
 TEST_F(AssuranceTest, RefusedFilesLeaveNothing) {
@@ -359,12 +355,12 @@ TEST_F(AssuranceTest, AnOfficerStaysWithinTheAgency) {
   EXPECT_TRUE(evidence_.files.empty());
   const auto file = service_.PutEvidence(world_.health_officer, world_.health, "x.txt", "x");
   EXPECT_EQ(service_.GetEvidence(other, file->id).error().code(), ErrorCode::kNotFound);
-  EXPECT_EQ(Create(other, R"("kind": "training")").error().code(), ErrorCode::kDenied);
+  EXPECT_EQ(Create(other, R"("kind": "briefing")").error().code(), ErrorCode::kDenied);
   // Somebody else's file is no evidence of one's own.
   const auto borrowed = journal::CreateRow(
       *world_.store, world_.analyst, registers_, *registers_.FindByPath("assurance-records"),
       schema::ParseJson(fmt::format(R"({{"agency_id": {}, "performed_on": "2026-11-20",
-                                         "kind": "training", "evidence_file_id": {}}})",
+                                         "kind": "briefing", "evidence_file_id": {}}})",
                                     world_.ward.value, file->id.value))
           .value()
           .as_object());

@@ -31,9 +31,6 @@ Status CheckRecord(const AssuranceRecord& record, Instant now) {
   if (rule.needs_level && !record.level) {
     return Wrong("which level or layer?", "level", "required");
   }
-  if (record.kind == AssuranceKind::layer_evidence && *record.level > 4) {
-    return Wrong("there are four layers", "level", "too_large:4");
-  }
   if (!rule.subject_attribute.empty() && record.subject.empty()) {
     return Wrong("whom or what is it about?", "subject", "required");
   }

@@ -11,12 +11,16 @@
 #include "demo/feed.h"
 #include "demo/seed.h"
 #include "demo/testing_world.h"
+#include "dossiers/dossier_service.h"
 #include "evidence_disk/evidence_disk.h"
 #include "identity/entities.h"
 #include "incidents/incident_service.h"
 #include "journal/verify.h"
+#include "ledgers/entities_people.h"
+#include "ledgers/registers.h"
 #include "obligations/obligation_service.h"
 #include "obligations/relief_service.h"
+#include "ranking/entities.h"
 #include "pipeline/testing_fakes.h"
 #include "register/registers.h"
 #include "reports/report_service.h"
@@ -232,7 +236,10 @@ class Seeding : public testing::Test {
     alerts::AddRegisters(*registers_);
     incidents::AddRegisters(*registers_, *clock_);
     assurance::AddRegisters(*registers_, *clock_);
+    inspections::AddRegisters(*registers_, *clock_);
     obligations::AddRegisters(*registers_, nullptr);
+    dossiers::AddRegisters(*registers_, *clock_);
+    ledgers::AddRegisters(*registers_, *clock_);
     reports::AddRegisters(*registers_);
     MarkAsDemo(*registers_);
     state_sql::Options options;
@@ -247,14 +254,14 @@ class Seeding : public testing::Test {
                                           },
                                           [](std::string_view, std::string_view) { return true; },
                                           [](std::string_view) { return false; }};
-    auto seeded =
-        Seed(std::move(input), {*store_, *registers_, *clock_, ShippedDirective(),
-                                ShippedNormaliser(), ShippedRules(), *evidence, hasher,
-                                [](std::span<const Event> events) -> Status {
-                                  kept_ += events.size();
-                                  return {};
-                                },
-                                [](std::string_view line) { fmt::print("  {}\n", line); }});
+    auto seeded = Seed(std::move(input),
+                       {*store_, *registers_, *clock_, ShippedDirective(), ShippedControls(),
+                        ShippedNormaliser(), ShippedRules(), *evidence, hasher,
+                        [](std::span<const Event> events) -> Status {
+                          kept_ += events.size();
+                          return {};
+                        },
+                        [](std::string_view line) { fmt::print("  {}\n", line); }});
     ASSERT_TRUE(seeded) << seeded.error().Text();
     seeded_ = *std::move(seeded);
   }
@@ -305,6 +312,8 @@ TEST_F(Seeding, AlertsAndIncidentsOfAllKindsAreMarked) {
     EXPECT_GT(Count<Incident>({Is("status", status)}), 0) << status;
   }
   EXPECT_EQ(Count<AssuranceRecord>({journal::Equals("is_demo", std::int64_t{0})}), 0);
+  EXPECT_EQ(Count<SystemCheck>({journal::Equals("is_demo", std::int64_t{0})}), 0);
+  EXPECT_EQ(Count<Budget>({journal::Equals("is_demo", std::int64_t{0})}), 0);
   EXPECT_EQ(Count<PublicReport>(), 12);
   EXPECT_GE(kept_, 20'000u);
 }
@@ -324,9 +333,14 @@ TEST_F(Seeding, JournalIsWholeAndInOrder) {
 TEST_F(Seeding, RankingSpreadsAndDutiesAreMixed) {
   obligations::ObligationService service({.is_demo = true}, {*store_, ShippedDirective(), *clock_});
   const auto caller = journal::Caller::System("test");
-  EXPECT_EQ(Count<ScoreMonth>(), 13);
+  EXPECT_EQ(Count<ScoreMonth>(), 12);
+  EXPECT_EQ(Count<ScoreAddendum>({Is("state", "confirmed")}), 1);
+  EXPECT_EQ(Count<ScoreProposal>({Is("state", "open")}), 1);
+  for (const char* state : {"accepted", "rejected", "received"}) {
+    EXPECT_EQ(Count<ScoreAppeal>({Is("state", state)}), 1) << state;
+  }
   for (const char* kind : {"department", "commune"}) {
-    const auto ranking = service.Ranking(caller, {2026, 10}, kind);
+    const auto ranking = service.Ranking(caller, {2026, 9}, kind);
     ASSERT_TRUE(ranking) << ranking.error().Text();
     EXPECT_TRUE(ranking->frozen);
     std::map<std::string, int> bands;
@@ -373,6 +387,16 @@ TEST_F(Seeding, OfficersOfTheDemoHaveSomethingOfEverything) {
 
 TEST_F(Seeding, AccountsNeedNoNewPassword) {
   EXPECT_EQ(Count<Account>({journal::Equals("must_change_password", std::int64_t{1})}), 0);
+}
+
+TEST_F(Seeding, DossiersStandAtEveryStep) {
+  const auto reader = store_->OpenReader(journal::Caller::System("test")).value();
+  for (const char* status :
+       {"draft", "filed", "returned", "appraising", "appraised", "approved", "withdrawn"}) {
+    journal::ListQuery query;
+    query.filters = {journal::Equals("status", std::string(status))};
+    EXPECT_GT(reader->Count(schema::Describe<Dossier>(), query).value(), 0) << status;
+  }
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "demo/ledgers.h"
 #include "demo/names.h"
 
 namespace lachan::demo {
@@ -68,9 +69,15 @@ void DutyStory::Record(const AgencyEntry& agency, AssuranceKind kind, CivilDate 
   row.valid_until = details.valid_until;
   row.result = details.result;
   const Instant entered = StartOfDay(done) + hours(8) + minutes(random_.Between(0, 540));
+  if (TeamStory::Tells(kind)) {
+    chronicle_.At(entered, [this, &agency, row] { return teams_.Do(agency, row); });
+    return;
+  }
   const bool by_coordinator = agency.row.is_coordinator;
   chronicle_.At(entered, [this, &agency, row, by_coordinator]() -> Status {
-    LACHAN_TRY_DO(rows_.Make(by_coordinator ? coordinator_ : agency.Officer(), row));
+    const auto& caller = by_coordinator ? coordinator_ : agency.Officer();
+    if (HasLedger(row.kind)) return MakeLedgerRow(rows_, caller, row);
+    LACHAN_TRY_DO(rows_.Make(caller, row));
     return {};
   });
 }
@@ -168,8 +175,12 @@ void DutyStory::TellSystem(const AgencyEntry& agency, const SystemEntry& system)
   if (Does(agency, 0.2))
     Record(agency, system_assessment, AddDays(since, -random_.Between(3, 40)),
            {.system = id, .result = AssuranceResult::passed});
-  Once(agency, level_approval, from, is_old ? Day(2022, 11, 30) : AddDays(from, 30),
-       {.system = id, .level = level}, 0.05);
+  // The visitor's own accounting system is left for the visitor to file its dossier.
+  const bool is_kept =
+      agency.row.code.value == "SYT" && system.row.domain.value.starts_with("ketoan.");
+  if (!is_kept)
+    Once(agency, level_approval, from, is_old ? Day(2022, 11, 30) : AddDays(from, 30),
+         {.system = id, .level = level}, 0.05);
   Once(agency, plan_deployment, AddDays(from, 20), is_old ? Day(2023, 5, 30) : AddDays(from, 178),
        {.system = id});
   Once(agency, response_plan, from, is_old ? Day(2022, 12, 30) : AddDays(from, 30), {.system = id});
@@ -275,26 +286,6 @@ void DutyStory::TellOrders() {
   }
 }
 
-void DutyStory::TellFindings() {
-  for (int i = 1; i <= 42; ++i) {
-    const auto& system = random_.Of(province_.systems);
-    const auto& agency = province_.agencies[system.agency];
-    const CivilDate day = i > 40 ? AddDays(today(), -1) : SomeDay(first_day(), today());
-    const auto code = fmt::format("DY-{:04}", i);
-    Note(agency, "finding.opened", StartOfDay(day) + hours(9), SystemId{system.row.id},
-         {{"finding", code}, {"allows_control", true}});
-    if (i > 40) continue;
-    if (Does(agency, 0.2)) {
-      Record(agency, AssuranceKind::finding_fix, AddDays(day, Does(agency) ? 1 : 6),
-             {.subject = code});
-    }
-    if (Does(agency, 0.1)) {
-      Record(agency, AssuranceKind::finding_hunt, AddDays(day, Does(agency) ? 1 : 8),
-             {.subject = code});
-    }
-  }
-}
-
 void DutyStory::TellBreaches() {
   static constexpr std::string_view kRules[] = {"shared_system_outside", "shared_account",
                                                 "stale_password", "public_mail"};
@@ -330,8 +321,8 @@ void DutyStory::Tell() {
   TellCoverage();
   TellAdvisories();
   TellOrders();
-  TellFindings();
   TellBreaches();
+  teams_.Tell();
 }
 
 }  // namespace lachan::demo

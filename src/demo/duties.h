@@ -11,6 +11,7 @@
 #include "assurance/entities.h"
 #include "demo/chronicle.h"
 #include "demo/province.h"
+#include "demo/teams.h"
 
 namespace lachan::demo {
 
@@ -19,8 +20,9 @@ namespace lachan::demo {
 class DutyStory {
  public:
   DutyStory(const RowMaker& rows, const Province& province, Chronicle& chronicle, Random& random,
-            journal::Caller coordinator)
-      : rows_(rows),
+            const Clock& clock, journal::Caller coordinator)
+      : teams_(rows, province, chronicle, clock, coordinator),
+        rows_(rows),
         province_(province),
         chronicle_(chronicle),
         random_(random),
@@ -52,13 +54,13 @@ class DutyStory {
   void TellCoverage();
   void TellAdvisories();
   void TellOrders();
-  void TellFindings();
   void TellBreaches();
   bool Does(const AgencyEntry& agency, double bonus = 0);
   CivilDate today() const { return CivilDateAt(chronicle_.end()); }
   CivilDate first_day() const { return CivilDateAt(chronicle_.begin()); }
   CivilDate SomeDay(CivilDate from, CivilDate to);
 
+  TeamStory teams_;
   const RowMaker& rows_;
   const Province& province_;
   Chronicle& chronicle_;

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/hash.h"
+#include "demo/levels.h"
 #include "demo/names.h"
 #include "formats/csv.h"
 
@@ -88,6 +89,7 @@ std::vector<System> SystemsOf(const AgencyEntry& agency, Random& random) {
     system.in_operation_since =
         CivilDate{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
                   std::chrono::day{static_cast<unsigned>(random.Between(1, 28))}};
+    DescribeSystem(system, is_commune);
   }
   return systems;
 }
@@ -176,8 +178,8 @@ class Builder {
     if (contact.is_published) {
       contact.published_at = fmt::format("https://www.{}.{}/lien-he", entry.slug, kRoot);
     }
-    contact.confirmed_on = AddDays(today_, -random_.Between(5, 90));
     LACHAN_TRY_DO(rows_.Make(writer, caller_, contact));
+    LACHAN_TRY_DO(StoreDesk(writer, entry, contact, number));
     if (!entry.row.is_coordinator) return {};
     contact.name = "Đường dây nóng ứng cứu sự cố 24/24";
     contact.role = ContactRole::hotline;
@@ -187,6 +189,26 @@ class Builder {
     contact.email = fmt::format("ungcuu@{}", kRoot);
     contact.is_published = true;
     contact.published_at = fmt::format("https://phananh.{}.{}", entry.slug, kRoot);
+    LACHAN_TRY_DO(rows_.Make(writer, caller_, contact));
+    return {};
+  }
+
+  /// The desk that takes incidents: diligent agencies have one, enterprises a line around the
+  /// clock.
+  Status StoreDesk(Writer& writer, const AgencyEntry& entry, ContactPoint contact, int number) {
+    const bool is_enterprise = entry.row.kind == AgencyKind::enterprise;
+    if (entry.diligence < 0.4 || (!entry.IsUnit() && !is_enterprise)) return {};
+    contact.name = is_enterprise ? "Bộ phận tiếp nhận sự cố" : "Tổ ứng cứu sự cố";
+    contact.role = ContactRole::incident_team;
+    contact.position = "";
+    contact.phone = fmt::format("0237 000 {:04}", 3000 + number);
+    contact.mobile = "";
+    contact.email = fmt::format("ungcuu@{}.{}", entry.slug, kRoot);
+    LACHAN_TRY_DO(rows_.Make(writer, caller_, contact));
+    if (!is_enterprise) return {};
+    contact.name = "Trực 24/24";
+    contact.role = ContactRole::hotline;
+    contact.phone = fmt::format("0237 000 {:04}", 4000 + number);
     LACHAN_TRY_DO(rows_.Make(writer, caller_, contact));
     return {};
   }

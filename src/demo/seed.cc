@@ -7,10 +7,16 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "demo/duties.h"
-#include "demo/notices.h"
+#include "demo/inspection_story.h"
 #include "demo/offices.h"
+#include "demo/levels.h"
+#include "demo/notices.h"
+#include "demo/ledgers.h"
 #include "demo/province.h"
+#include "demo/rankings.h"
+#include "demo/weaknesses.h"
 #include "identity/accounts.h"
+#include "ledgers/entities.h"
 #include "obligations/obligation_service.h"
 #include "reports/report_service.h"
 
@@ -62,8 +68,11 @@ class Seeding {
         reports_({}, {deps.store, incidents_, deps.clock}),
         alerts_({.is_demo = true}, {deps.store, incidents_, deps.clock}),
         obligations_({.is_demo = true}, {deps.store, deps.directive, deps.clock}),
+        inspections_({}, {deps.store, obligations_, deps.directive, deps.clock}),
         reliefs_({deps.store, deps.clock}),
         reporting_({.is_demo = true}, {deps.store, deps.directive, obligations_, deps.clock}),
+        dossiers_(DossierOptions(),
+                  {deps.store, deps.registers, deps.directive.calendar, deps.controls, deps.clock}),
         detector_(deps.normaliser, deps.rules) {}
 
   Result<Seeded> Run() {
@@ -91,6 +100,12 @@ class Seeding {
   static Instant Begin(const SeedInput& input) {
     const Month first = Month::Of(CivilDateAt(input.now)).Plus(-input.months);
     return first.Begin() + hours(8);
+  }
+
+  static dossiers::DossierService::Options DossierOptions() {
+    dossiers::DossierService::Options options;
+    options.is_demo = true;
+    return options;
   }
 
   /// Accounts of agencies start without one: agencies come later, made by these people.
@@ -144,27 +159,41 @@ class Seeding {
   }
 
   Status TellHistory() {
-    DutyStory duties(rows_, province_, chronicle_, random_, CallerOf("dieuphoi"));
+    DutyStory duties(rows_, province_, chronicle_, random_, deps_.clock, CallerOf("dieuphoi"));
     WatchStory watch({rows_, province_, input_.stage, detector_, alerts_, incidents_, reports_,
                       chronicle_, random_},
                      CallerOf("soc"), CallerOf("dieuphoi"));
+    WeaknessStory weaknesses({deps_.store, deps_.registers, deps_.evidence, deps_.clock}, province_,
+                             chronicle_, random_, CallerOf("soc"), CallerOf("lanhdao"));
     duties.Tell();
+    Random level_random(input_.seed + 40);  // Its draws leave those of the others alone.
+    LevelStory levels(rows_, province_, dossiers_, chronicle_, level_random, CallerOf("dieuphoi"),
+                      CallerOf("lanhdao"));
+    LACHAN_TRY_DO(levels.Tell());
+    TellLedgers(rows_, province_, chronicle_);
+    weaknesses.Tell();
     watch.TellAlerts(input_.scenes);
     watch.TellIncidents();
     watch.TellPublicReports();
     LACHAN_TRY_DO(watch.TellRecent(input_.recent_events, deps_.keep_events));
     deps_.progress(fmt::format("sự kiện của 3 ngày qua: {}", input_.recent_events));
     TellMonths();
+    InspectionStory visits({rows_, province_, chronicle_, inspections_, CallerOf("thanhtra")});
+    visits.Tell();
+    RankingStory rankings({deps_.store, deps_.directive, obligations_, deps_.clock, province_,
+                           chronicle_},
+                          CallerOf("dieuphoi"), CallerOf("lanhdao"));
+    rankings.Tell(input_.now);
     TellEvidenceFiles();
-    TellMails(deps_.store, province_, chronicle_, random_, deps_.clock);
     TellOffices(rows_, province_, chronicle_, deps_.directive, reliefs_, CallerOf("dieuphoi"),
                 CallerOf("lanhdao"));
+    TellMails(deps_.store, province_, chronicle_, random_, deps_.clock);
     return chronicle_.Run(deps_.clock, [this](Month month) {
       deps_.progress(fmt::format("lịch sử tháng {:02}/{}", month.month, month.year));
     });
   }
 
-  /// Reports before day 05 and rankings before day 10, mostly.
+  /// Reports before day 05, mostly.
   void TellMonths() {
     for (Month month = Month::Of(CivilDateAt(chronicle_.begin())).Plus(1); month.End() < input_.now;
          month = month.Plus(1)) {
@@ -172,11 +201,6 @@ class Seeding {
       const auto late = std::chrono::days(random_.Chance(0.1) ? 9 : 0);
       chronicle_.At(first + std::chrono::days(random_.Between(2, 3)) + hours(9) + late,
                     [this, month] { return IssueReport(month); });
-      chronicle_.At(first + std::chrono::days(1) + hours(15), [this, month]() -> Status {
-        LACHAN_TRY_DO(obligations_.Freeze(CallerOf("dieuphoi"), month),
-                      fmt::format("freezing {}", month.Text()));
-        return {};
-      });
     }
   }
 
@@ -213,15 +237,16 @@ class Seeding {
             "trung bình, đã khắc phục.\n",
             agency.row.name.value, FormatVietnamese(CivilDateAt(at)));
         LACHAN_TRY(const auto file, service.PutEvidence(agency.Officer(), agency.id(), name, text));
-        AssuranceRecord record;
-        record.agency_id = agency.id();
-        record.system_id = system;
-        record.kind = AssuranceKind::scan;
-        record.performed_on = CivilDateAt(at);
-        record.result = AssuranceResult::findings;
-        record.summary = "Rà quét định kỳ, biên bản kèm theo.";
-        record.evidence_file_id = Id<EvidenceFile>{file.id};
-        LACHAN_TRY_DO(rows_.Make(agency.Officer(), record));
+        SystemCheck check;
+        check.agency_id = agency.id();
+        check.system_id = system;
+        check.kind = CheckKind::scan;
+        check.performed_on = CivilDateAt(at);
+        check.result = CheckResult::findings;
+        check.findings = 2;
+        check.summary = "Rà quét định kỳ, biên bản kèm theo.";
+        check.evidence_file_id = Id<EvidenceFile>{file.id};
+        LACHAN_TRY_DO(rows_.Make(agency.Officer(), check));
         return {};
       });
     }
@@ -256,8 +281,10 @@ class Seeding {
   incidents::PublicReportService reports_;
   alerts::AlertService alerts_;
   obligations::ObligationService obligations_;
+  inspections::InspectionService inspections_;
   obligations::ReliefService reliefs_;
   reports::ReportService reporting_;
+  dossiers::DossierService dossiers_;
   int reports_issued_ = 0;
   Detector detector_;
   std::map<std::string, Caller> callers_;
@@ -274,6 +301,7 @@ void MarkAsDemo(journal::Registers& registers) {
     change.Set(record);
     return Status{};
   });
+  MarkLedgers(registers);
 }
 
 Result<Seeded> Seed(SeedInput input, const SeedDeps& deps) {

@@ -18,6 +18,7 @@
 #include "identity/password.h"
 #include "journal/registers.h"
 #include "journal/state_store.h"
+#include "levels/controls.h"
 #include "normalise/normaliser.h"
 
 namespace lachan::demo {
@@ -37,6 +38,7 @@ struct SeedDeps {
   const journal::Registers& registers;  ///< Made with `clock`, and marked by MarkAsDemo().
   MovableClock& clock;
   const directive::Directive& directive;
+  const levels::Catalogue& controls;
   const normalise::Normaliser& normaliser;
   const detect::RuleSet& rules;
   assurance::EvidenceStore& evidence;

@@ -15,6 +15,7 @@
 #include "demo/stage.h"
 #include "detect/rule_set.h"
 #include "directive/compile.h"
+#include "levels/controls.h"
 #include "normalise/normaliser.h"
 #include "pipeline/mapping_folder.h"
 
@@ -60,6 +61,19 @@ inline const normalise::Normaliser& ShippedNormaliser() {
     return normalise::Normaliser(*std::move(compiled.value));
   }();
   return kNormaliser;
+}
+
+inline const levels::Catalogue& ShippedControls() {
+  static const levels::Catalogue kControls = [] {
+    const auto read = [](levels::Standard standard, const char* name) {
+      return levels::ParseControls(standard, FileText(SourceFolder() / "controls" / name)).value();
+    };
+    auto all = read(levels::Standard::tcvn11930, "tcvn11930.csv");
+    const auto more = read(levels::Standard::tcvn14423, "tcvn14423.csv");
+    all.insert(all.end(), more.begin(), more.end());
+    return levels::Catalogue(std::move(all));
+  }();
+  return kControls;
 }
 
 inline const directive::Directive& ShippedDirective() {

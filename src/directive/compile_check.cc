@@ -116,33 +116,6 @@ void CheckClauses(CompileContext& context) {
   }
 }
 
-void CheckScorecards(const Names& parts, const Names& agency_kinds, CompileContext& context) {
-  for (const Scorecard& card : context.directive.scorecards) {
-    for (const IndicatorSet& set : card.sets) {
-      for (const std::string& kind : set.kinds) {
-        if (!agency_kinds.contains(kind)) {
-          context.Report(
-              "kind " + kind, "directive.binding",
-              fmt::format("indicator set {}: unknown kind of agency '{}'", set.id, kind));
-        }
-      }
-      UniqueNames(set.indicators, &Indicator::id, "indicator " + set.id + "/", context);
-      for (const Indicator& indicator : set.indicators) {
-        const std::string place = "indicator " + set.id + "/" + indicator.id;
-        if (indicator.parts.empty()) {
-          context.Report(place, "directive.scorecard.empty", place + " is fed by nothing");
-        }
-        for (const std::string& part : indicator.parts) {
-          if (parts.contains(part)) continue;
-          context.Report(place, "directive.part.unknown",
-                         fmt::format("{}: unknown part '{}'", place, part),
-                         Hint(part, parts, "the id of a part in obligations.yaml"));
-        }
-      }
-    }
-  }
-}
-
 void CheckClocks(const Names& kinds, CompileContext& context) {
   const IncidentRules& rules = context.directive.incidents;
   const Names regimes = UniqueNames(rules.regimes, &IncidentRules::Regime::id, "regime", context);
@@ -163,7 +136,55 @@ void CheckClocks(const Names& kinds, CompileContext& context) {
   }
 }
 
+/// Every part is known and feeds one indicator of the set only.
+void CheckParts(const Directive& known, const IndicatorSet& set, CompileContext& context) {
+  Names used;
+  for (const Indicator& indicator : set.indicators) {
+    const std::string place = "indicator " + set.id + "/" + indicator.id;
+    if (indicator.parts.empty()) {
+      context.Report(place, "directive.scorecard.empty", place + " is fed by nothing",
+                     "name at least one duty under parts");
+    }
+    for (const std::string& part : indicator.parts) {
+      if (known.FindPart(part) == nullptr) {
+        context.Report(place, "directive.part.unknown",
+                       fmt::format("{}: unknown part '{}'", place, part),
+                       "name a part of obligations.yaml, e.g. OB-05.scan");
+      } else if (!used.insert(part).second) {
+        context.Report(place, "directive.scorecard.twice",
+                       fmt::format("{}: part '{}' counts in this set already", place, part),
+                       "a duty feeds one indicator of a set");
+      }
+    }
+  }
+}
+
 }  // namespace
+
+void CheckScorecards(const Directive& known, CompileContext& context) {
+  UniqueNames(context.directive.scorecards, &Scorecard::id, "scorecard", context);
+  for (const Scorecard& card : context.directive.scorecards) {
+    UniqueNames(card.sets, &IndicatorSet::id, "indicator set", context);
+    UniqueNames(card.bands, &Band::code, "band", context);
+    Names measured;
+    for (const IndicatorSet& set : card.sets) {
+      for (const std::string& kind : set.kinds) {
+        if (std::ranges::find(known.agency_kinds, kind, &AgencyKind::id) ==
+            known.agency_kinds.end()) {
+          context.Report(
+              "kind " + kind, "directive.binding",
+              fmt::format("indicator set {}: unknown kind of agency '{}'", set.id, kind));
+        } else if (!measured.insert(kind).second) {
+          context.Report("indicator set " + set.id, "directive.scorecard.twice",
+                         fmt::format("indicator set {}: kind '{}' has a set already", set.id, kind),
+                         "a kind of agency is measured by one set");
+        }
+      }
+      UniqueNames(set.indicators, &Indicator::id, "indicator " + set.id + "/", context);
+      CheckParts(known, set, context);
+    }
+  }
+}
 
 void CheckDirective(CompileContext& context) {
   const Directive& directive = context.directive;
@@ -194,7 +215,7 @@ void CheckDirective(CompileContext& context) {
     }
   }
   CheckClauses(context);
-  CheckScorecards(parts, agency_kinds, context);
+  CheckScorecards(directive, context);
   CheckClocks(kinds, context);
   CheckRules(context);
 }

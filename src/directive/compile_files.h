@@ -29,6 +29,9 @@ void ReadCalendar(MapReader& file, CompileContext& context);
 void ReadIncidentClocks(MapReader& file, CompileContext& context);
 void ReadScorecards(MapReader& file, CompileContext& context);
 
+/// References and uniqueness of the scorecards read so far, against the parts and kinds of `known`.
+void CheckScorecards(const Directive& known, CompileContext& context);
+
 /// Everything that needs more than one file: references, uniqueness, traceability.
 void CheckDirective(CompileContext& context);
 /// Contradictions within: duties nobody can discharge, cycles, overlapping dates, unknown words.

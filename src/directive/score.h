@@ -59,10 +59,20 @@ struct AgencyScore {
   bool ranked = false;     ///< False: too little is measured (Scorecard::min_measured_weight).
 };
 
+/// The set that measures agencies of `kind`; null when none does. Borrowed.
+const IndicatorSet* SetFor(const Scorecard& card, std::string_view kind);
+
+/// \param duties  Of this agency, as they stood at `now`.
+/// \param kind    AgencyKind::id of the agency.
+AgencyScore Score(const Directive& directive, const Scorecard& card, std::span<const Duty> duties,
+                  Instant now, AgencyId agency, std::string_view kind, Month month);
+/// By the directive's own scorecard.
 /// \param assessment  Made at AssessmentInstant(month), or earlier for a running month.
-/// \param kind        AgencyKind::id of the agency.
 AgencyScore Score(const Directive& directive, const Assessment& assessment, AgencyId agency,
                   std::string_view kind, Month month);
+
+/// Points, sums, band and count of overdue duties anew, from the credits of the indicators.
+void Total(const Scorecard& card, AgencyScore& score);
 
 struct RankingRow {
   AgencyId agency;
@@ -74,7 +84,11 @@ struct Ranking {
   std::string set;
   std::vector<RankingRow> rows;  ///< By rank, then agency id; unranked last.
 };
-/// One ranking a set, in the scorecard's order. Scores without a set are left out.
+/// One ranking a set, in the scorecard's order. Scores without a set are left out; so are those of
+/// another scorecard. The tie rule: equal shares of the possible points (compared exactly, not as
+/// rounded) share a rank, unless the scorecard puts the one with fewer overdue duties first.
+std::vector<Ranking> Rank(const Scorecard& card, std::span<const AgencyScore> scores);
+/// By the directive's own scorecard that the first score names.
 std::vector<Ranking> Rank(const Directive& directive, std::span<const AgencyScore> scores);
 
 }  // namespace lachan::directive

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "journal/registers.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "schema/json.h"
 
@@ -31,6 +33,7 @@ std::int64_t OwnerOf(const EntityInfo& entity, const Record& record) {
 /// Field message when the row that `field` refers to may not be referred to; else empty.
 Result<std::string> WrongReference(RowChange& change, const Registers& registers,
                                    const FieldInfo& field, std::int64_t id) {
+  const RegisterDefinition* own = registers.Find(change.entity.name);
   const RegisterDefinition* target = registers.Find(field.reference);
   if (target == nullptr || target->entity->tenancy == schema::Tenancy::kNobody) return "";
   const auto found = change.writer.Get(*target->entity, id);
@@ -38,6 +41,9 @@ Result<std::string> WrongReference(RowChange& change, const Registers& registers
     return std::unexpected(found.error());
   }
   if (!found) return "not_found";
+  if (own != nullptr && std::ranges::find(own->crossing, field.name) != own->crossing.end()) {
+    return "";
+  }
   const std::int64_t theirs = OwnerOf(*target->entity, *found);
   const std::int64_t ours = OwnerOf(change.entity, change.row);
   return theirs != 0 && ours != 0 && theirs != ours ? "other_agency" : "";
@@ -173,6 +179,18 @@ Result<Record> CreateRow(StateStore& store, const Caller& caller, const Register
   });
 }
 
+Result<Record> ChangeRow(Writer& writer, const Caller& caller, const Registers& registers,
+                         const RegisterDefinition& definition, const Record& stored, Record row) {
+  const EntityInfo& entity = *definition.entity;
+  if (!definition.is_changeable) return NotThisWay(entity, "changed");
+  RowChange change{writer, caller, RowAction::kChange, entity, &stored, row};
+  LACHAN_TRY_DO(CheckReferences(change, registers));
+  LACHAN_TRY_DO(RunHooks(change, definition));
+  const FactDraft fact = FactOf(definition, RowAction::kChange, &stored, row);
+  LACHAN_TRY(Record written, writer.Update(entity, row, fact));
+  return Finish(change, definition, std::move(written));
+}
+
 Result<Record> ChangeRow(StateStore& store, const Caller& caller, const Registers& registers,
                          const RegisterDefinition& definition, std::int64_t id,
                          std::int64_t version, const boost::json::object& body) {
@@ -181,33 +199,34 @@ Result<Record> ChangeRow(StateStore& store, const Caller& caller, const Register
   return ChangeFor<Record>(store, caller, [&](Writer& writer) -> Result<Record> {
     LACHAN_TRY(const Record stored, ReadVersion(writer, entity, id, version));
     LACHAN_TRY(Record row, schema::FromJson(entity, body, schema::Intent::kChange, stored));
-    RowChange change{writer, caller, RowAction::kChange, entity, &stored, row};
-    LACHAN_TRY_DO(CheckReferences(change, registers));
-    LACHAN_TRY_DO(RunHooks(change, definition));
-    const FactDraft fact = FactOf(definition, RowAction::kChange, &stored, row);
-    LACHAN_TRY(Record written, writer.Update(entity, row, fact));
-    return Finish(change, definition, std::move(written));
+    return ChangeRow(writer, caller, registers, definition, stored, std::move(row));
   });
 }
 
-Result<Record> ArchiveRow(StateStore& store, const Caller& caller,
-                          const RegisterDefinition& definition, std::int64_t id,
-                          std::int64_t version, bool archived) {
+Result<Record> ArchiveRow(Writer& writer, const Caller& caller,
+                          const RegisterDefinition& definition, const Record& stored,
+                          bool archived) {
   const EntityInfo& entity = *definition.entity;
   if (!definition.is_archivable) {
     return NotThisWay(entity, archived ? "taken out of use" : "brought back");
   }
   const RowAction action = archived ? RowAction::kArchive : RowAction::kRestore;
+  Record row = stored;
+  row[IndexOf(entity, "archived")] = std::int64_t{archived ? 1 : 0};
+  RowChange change{writer, caller, action, entity, &stored, row};
+  if (!change.Changes("archived")) return row;
+  LACHAN_TRY_DO(RunHooks(change, definition));
+  const FactDraft fact = FactOf(definition, action, &stored, row);
+  LACHAN_TRY(Record written, writer.Update(entity, row, fact));
+  return Finish(change, definition, std::move(written));
+}
+
+Result<Record> ArchiveRow(StateStore& store, const Caller& caller,
+                          const RegisterDefinition& definition, std::int64_t id,
+                          std::int64_t version, bool archived) {
   return ChangeFor<Record>(store, caller, [&](Writer& writer) -> Result<Record> {
-    LACHAN_TRY(const Record stored, ReadVersion(writer, entity, id, version));
-    Record row = stored;
-    row[IndexOf(entity, "archived")] = std::int64_t{archived ? 1 : 0};
-    RowChange change{writer, caller, action, entity, &stored, row};
-    if (!change.Changes("archived")) return row;
-    LACHAN_TRY_DO(RunHooks(change, definition));
-    const FactDraft fact = FactOf(definition, action, &stored, row);
-    LACHAN_TRY(Record written, writer.Update(entity, row, fact));
-    return Finish(change, definition, std::move(written));
+    LACHAN_TRY(const Record stored, ReadVersion(writer, *definition.entity, id, version));
+    return ArchiveRow(writer, caller, definition, stored, archived);
   });
 }
 

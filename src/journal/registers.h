@@ -61,7 +61,12 @@ struct RegisterDefinition {
   std::vector<Hook> before_change;  ///< In order of adding; any module may add one.
   /// Runs in the transaction, when the row is written and has its id; for further facts.
   std::vector<std::function<Status(const RowChange&)>> after_change;
+  /// References that may lead to rows of another agency, as far as the caller reaches.
+  std::vector<std::string_view> crossing;
   FactMaker fact;  ///< Empty: "<entity>.created", ".changed", ".archived", ".restored".
+  /// Fields that name a row to people: an import takes a row with the same values for the same row.
+  /// Empty: "code" where there is one, else the agency and the title.
+  std::vector<std::string_view> natural_key;
 };
 
 /// Purpose      The registers of the product, in order of adding.
@@ -117,9 +122,17 @@ Result<schema::Record> ArchiveRow(StateStore& store, const Caller& caller,
                                   const RegisterDefinition& definition, std::int64_t id,
                                   std::int64_t version, bool archived);
 
-/// The same steps inside a transaction that a service has open.
+// The same steps inside a transaction that a service has open.
+
 Result<schema::Record> CreateRow(Writer& writer, const Caller& caller, const Registers& registers,
                                  const RegisterDefinition& definition, schema::Record record);
+/// `stored` as it was read in this transaction; `row` as it shall become.
+Result<schema::Record> ChangeRow(Writer& writer, const Caller& caller, const Registers& registers,
+                                 const RegisterDefinition& definition, const schema::Record& stored,
+                                 schema::Record row);
+Result<schema::Record> ArchiveRow(Writer& writer, const Caller& caller,
+                                  const RegisterDefinition& definition,
+                                  const schema::Record& stored, bool archived);
 
 /// Default fact of an action: "<entity>.created" and so on.
 FactDraft DefaultFact(const schema::EntityInfo& entity, RowAction action);

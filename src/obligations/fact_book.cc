@@ -85,6 +85,13 @@ void FactBook::Add(const Fact& fact) {
       view.Get("incident").empty()) {
     view.attributes.emplace_back("incident", std::to_string(fact.subject_id));
   }
+  const auto index = static_cast<std::uint32_t>(facts_.size());
+  if (fact.kind == "fact.withdrawn") {
+    withdrawals_.push_back(index);
+  } else {
+    if (fact.agency) by_agency_[fact.agency.value].push_back(index);
+    if (fact.system) by_system_[fact.system.value].push_back(index);
+  }
   facts_.push_back(std::move(view));
   auto kind = std::ranges::find(subject_kinds_, fact.subject_kind);
   if (kind == subject_kinds_.end()) kind = subject_kinds_.insert(kind, fact.subject_kind);
@@ -113,6 +120,24 @@ Result<std::optional<Instant>> FactBook::Catch(journal::Reader& reader) {
     }
     if (facts.size() < kPage) return earliest;
   }
+}
+
+std::vector<directive::FactView> FactBook::Of(AgencyId agency,
+                                              std::span<const SystemId> systems) const {
+  std::vector<std::uint32_t> indexes = withdrawals_;
+  const auto add = [&](const auto& map, std::int64_t id) {
+    const auto at = map.find(id);
+    if (at != map.end()) indexes.insert(indexes.end(), at->second.begin(), at->second.end());
+  };
+  add(by_agency_, agency.value);
+  for (const SystemId system : systems) add(by_system_, system.value);
+  std::ranges::sort(indexes);
+  const auto twice = std::ranges::unique(indexes);
+  indexes.erase(twice.begin(), twice.end());
+  std::vector<directive::FactView> facts;
+  facts.reserve(indexes.size() + 1);
+  for (const auto index : indexes) facts.push_back(facts_[index]);
+  return facts;
 }
 
 const directive::FactView* FactBook::Find(std::int64_t id) const {

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
@@ -45,6 +46,8 @@ class FactBook {
   Result<std::optional<Instant>> Catch(journal::Reader& reader);
 
   std::span<const directive::FactView> facts() const { return facts_; }
+  /// Copies of the facts of one agency and of these systems, and of all withdrawals; by id.
+  std::vector<directive::FactView> Of(AgencyId agency, std::span<const SystemId> systems) const;
   /// Null when the directive does not read it.
   const directive::FactView* Find(std::int64_t id) const;
   std::optional<EvidenceFact> Evidence(std::int64_t id) const;
@@ -63,6 +66,9 @@ class FactBook {
   std::vector<directive::FactView> facts_;                                        // by id
   std::vector<Subject> subjects_;                                                 // beside facts_
   std::vector<std::string> subject_kinds_;
+  std::unordered_map<std::int64_t, std::vector<std::uint32_t>> by_agency_;  // indexes, ascending
+  std::unordered_map<std::int64_t, std::vector<std::uint32_t>> by_system_;
+  std::vector<std::uint32_t> withdrawals_;
   std::int64_t last_id_ = 0;
   std::optional<Instant> first_;
 };

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <set>
 
-#include "base/hash.h"
-#include "journal/fact.h"
 
 namespace lachan::obligations {
 namespace {
@@ -49,14 +47,14 @@ bool IsSooner(const Duty* a, const Duty* b) {
   return key(a) < key(b);
 }
 
-const directive::IndicatorSet* SetOf(const directive::Directive& directive, std::string_view card,
-                                     std::string_view kind) {
-  const auto at = std::ranges::find(directive.scorecards, card, &directive::Scorecard::id);
-  if (at == directive.scorecards.end()) return nullptr;
-  for (const auto& set : at->sets) {
-    if (std::ranges::find(set.kinds, kind) != set.kinds.end()) return &set;
-  }
-  return nullptr;
+/// How an agency stood before addenda; nothing when they did not touch it.
+std::optional<CorrectionEffect::Standing> AsFrozen(const MonthScores& scores,
+                                                   const AgencyMonth& latest) {
+  if (scores.amended == nullptr) return std::nullopt;
+  const auto* then = scores.Find(latest.score.agency);
+  if (then == nullptr) return std::nullopt;
+  const auto before = StandingOf(*then);
+  return before == StandingOf(latest) ? std::nullopt : std::optional(before);
 }
 
 }  // namespace
@@ -66,6 +64,9 @@ ObligationService::ObligationService(Options options, Deps deps)
   subscription_ = deps_.store.Subscribe([this](const Fact& fact) {
     if (book_.Reads(fact.kind)) has_facts_ = true;
     if (RegisterHistory::Reads(fact.kind)) has_register_ = true;
+    if (ScoringRules::Reads(fact.kind) || fact.kind == "ranking.addendum_confirmed") {
+      has_rules_ = true;
+    }
   });
 }
 
@@ -73,13 +74,15 @@ Status ObligationService::Refresh() {
   const Instant now = deps_.clock.Now();
   const bool is_first = !refreshed_at_;
   const bool is_old = is_first || now - *refreshed_at_ >= options_.max_age;
-  if (!has_facts_ && !has_register_ && !is_old) return {};
+  if (!has_facts_ && !has_register_ && !has_rules_ && !is_old) return {};
   // Cleared before reading: what is committed meanwhile is read again next time.
   has_facts_ = false;
   const bool has_register = has_register_.exchange(false) || is_old;
+  const bool has_rules = has_rules_.exchange(false);
   const auto failed = [&](Error error) -> Status {
     has_facts_ = true;
     has_register_ = true;
+    has_rules_ = true;
     return std::unexpected(std::move(error));
   };
   auto reader = deps_.store.OpenReader(Myself());
@@ -92,6 +95,12 @@ Status ObligationService::Refresh() {
     // Of a demo all rows count as always known, so a change of one is a change of every month.
     if (options_.is_demo && !is_old) earliest = Instant::min();
     register_ = *std::move(history);
+  }
+  if (has_rules) {
+    auto rules = ScoringRules::Load(**reader, deps_.directive);
+    if (!rules) return failed(std::move(rules).error());
+    rules_ = *std::move(rules);
+    months_.clear();
   }
   if (*earliest) {
     index_.reset();
@@ -161,10 +170,6 @@ Result<SituationPtr> ObligationService::At(Instant instant) {
   return AtLocked(instant);
 }
 
-Instant ObligationService::JudgedAt(Month month, Instant now) const {
-  return std::min(directive::AssessmentInstant(month), now);
-}
-
 Result<DutyList> ObligationService::Duties(const journal::Caller& caller, const DutyQuery& query) {
   LACHAN_TRY(const auto situation, SituationFor(query));
   DutyList list;
@@ -231,20 +236,6 @@ Result<std::vector<directive::Explained>> ObligationService::Explain(const journ
                             agency, part);
 }
 
-Result<std::optional<ScoreMonth>> ObligationService::FindFrozen(Month month) {
-  LACHAN_TRY(const auto reader, deps_.store.OpenReader(Myself()));
-  journal::ListQuery query;
-  query.filters = {journal::Equals("month", month.Text())};
-  query.with_archived = true;
-  LACHAN_TRY(auto rows, journal::List<ScoreMonth>(*reader, query), "reading frozen scores");
-  if (rows.empty()) return std::nullopt;
-  if (Sha256Hex(rows.front().figures.value.value) != rows.front().sha256.value.value) {
-    return Fail(ErrorCode::kCorrupt, "the frozen scores of {} do not have their hash",
-                month.Text());
-  }
-  return std::optional(std::move(rows.front()));
-}
-
 Result<std::shared_ptr<const MonthScores>> ObligationService::ScoresLocked(Month month) {
   const Instant now = deps_.clock.Now();
   if (month.Begin() > now) {
@@ -258,7 +249,8 @@ Result<std::shared_ptr<const MonthScores>> ObligationService::ScoresLocked(Month
       return known->second.scores;
     }
     auto scores = std::make_shared<const MonthScores>(
-        ScoreAll(deps_.directive, situation->snapshot, situation->assessment, month));
+        ScoreAll(deps_.directive, rules_.CardOf(month), situation->snapshot,
+                 situation->assessment, month, rules_.CorrectionsOf(month)));
     months_[month] = {situation->assessment.now, scores};
     return scores;
   }
@@ -266,14 +258,14 @@ Result<std::shared_ptr<const MonthScores>> ObligationService::ScoresLocked(Month
     if (known->second.judged_at == directive::AssessmentInstant(month)) return known->second.scores;
   }
   LACHAN_TRY(const auto frozen, FindFrozen(month));
-  auto scores = std::make_shared<MonthScores>();
+  std::shared_ptr<const MonthScores> scores;
   if (frozen) {
-    LACHAN_TRY(*scores, ParseFigures(frozen->figures.value.value), month.Text());
-    scores->frozen = true;
-    scores->sha256 = frozen->sha256.value.value;
+    LACHAN_TRY(scores, FrozenScores(*frozen));
   } else {
     LACHAN_TRY(const auto situation, AtLocked(directive::AssessmentInstant(month)));
-    *scores = ScoreAll(deps_.directive, situation->snapshot, situation->assessment, month);
+    scores = std::make_shared<const MonthScores>(
+        ScoreAll(deps_.directive, rules_.CardOf(month), situation->snapshot,
+                 situation->assessment, month, rules_.CorrectionsOf(month)));
   }
   months_[month] = {directive::AssessmentInstant(month), scores};
   return scores;
@@ -288,19 +280,20 @@ Result<RankingTable> ObligationService::Ranking(const journal::Caller& caller, M
                                                 std::string_view kind) {
   const std::scoped_lock lock(mutex_);
   LACHAN_TRY(const auto scores, ScoresLocked(month));
-  const auto* set = SetOf(deps_.directive, scores->scorecard, kind);
+  const auto* set = scores->card ? directive::SetFor(*scores->card, kind) : nullptr;
   if (set == nullptr) {
     return Fail(ErrorCode::kNotFound, "no scorecard ranks agencies of kind '{}' in {}", kind,
                 month.Text());
   }
   LACHAN_TRY(const auto previous, ScoresLocked(month.Plus(-1)));
-  RankingTable table{month, scores->frozen, scores->judged_at, scores->scorecard, set->id, 0, {}};
-  for (const AgencyMonth& agency : scores->agencies) {
+  RankingTable table{month,   scores->frozen, scores->judged_at, scores->scorecard,
+                     set->id, 0,              scores->addenda,   {}};
+  for (const AgencyMonth& agency : scores->Latest().agencies) {
     if (agency.score.set != set->id) continue;
     table.of = agency.of;
     if (!caller.reach.Covers(agency.score.agency)) continue;
-    RankingRow row{agency, {}, {}};
-    const auto* before = previous->Find(agency.score.agency);
+    RankingRow row{agency, AsFrozen(*scores, agency), {}, {}};
+    const auto* before = previous->Latest().Find(agency.score.agency);
     if (before != nullptr && before->score.set == set->id && before->rank > 0) {
       row.previous_rank = before->rank;
       row.previous_score_centi = before->score.score_centi;
@@ -313,19 +306,17 @@ Result<RankingTable> ObligationService::Ranking(const journal::Caller& caller, M
   return table;
 }
 
-Result<std::vector<Duty>> ObligationService::CountedDuties(const MonthScores& scores,
+Result<std::vector<Duty>> ObligationService::DutiesOf(const MonthScores& scores,
                                                            AgencyId agency) {
   if (scores.frozen) {
     if (frozen_.first != scores.month) {
-      LACHAN_TRY(const auto frozen, FindFrozen(scores.month));
+      LACHAN_TRY(auto frozen, FindFrozen(scores.month));
       if (!frozen) {
         return Fail(ErrorCode::kCorrupt, "frozen scores of {} are gone", scores.month.Text());
       }
-      LACHAN_TRY(frozen_.second, ParseDuties(frozen->figures.value.value, deps_.directive));
-      frozen_.first = scores.month;
+      frozen_ = {scores.month, std::move(frozen->figures.value.value)};
     }
-    const auto at = frozen_.second.find(agency.value);
-    return at == frozen_.second.end() ? std::vector<Duty>() : at->second;
+    return ParseDutiesOf(frozen_.second, agency, deps_.directive);
   }
   SituationPtr situation;
   if (current_ != nullptr && current_->assessment.now == scores.judged_at) {
@@ -351,71 +342,48 @@ Result<AgencyReport> ObligationService::Report(const journal::Caller& caller, Ag
   if (!caller.reach.Covers(agency)) return Fail(ErrorCode::kNotFound, "no agency {}", agency.value);
   const std::scoped_lock lock(mutex_);
   LACHAN_TRY(const auto scores, ScoresLocked(month));
-  const auto* found = scores->Find(agency);
+  const auto* found = scores->Latest().Find(agency);
   if (found == nullptr) {
     return Fail(ErrorCode::kNotFound, "agency {} is not scored in {}", agency.value, month.Text());
   }
   AgencyReport report;
   report.agency = *found;
+  report.as_frozen = AsFrozen(*scores, *found);
+  report.addenda = scores->addenda;
   report.frozen = scores->frozen;
   report.judged_at = scores->judged_at;
-  LACHAN_TRY(report.duties, CountedDuties(*scores, agency));
+  LACHAN_TRY(report.duties, DutiesOf(*scores, agency));
   for (int back = options_.history_months - 1; back >= 0; --back) {
     const Month past = month.Plus(-back);
     LACHAN_TRY(const auto then, ScoresLocked(past));
-    const auto* one = then->Find(agency);
+    const auto* one = then->Latest().Find(agency);
     if (one == nullptr || !one->score.ranked) continue;
     report.history.push_back(
         {past, one->score.score_centi, one->score.band, one->rank, then->frozen});
   }
   LACHAN_TRY(const auto situation, CurrentLocked());
-  report.wins = QuickWins(deps_.directive, book_.facts(), situation->snapshot,
-                          situation->assessment.now, agency, 10);
+  report.wins = WinsOf(*situation, agency);
   return report;
 }
 
-Result<ScoreMonth> ObligationService::Freeze(const journal::Caller& caller, Month month) {
-  if (!caller.reach.everything) {
-    return Fail(ErrorCode::kDenied, "only who sees the whole province signs off a month");
-  }
-  const std::scoped_lock lock(mutex_);
-  if (month.End() > deps_.clock.Now()) {
-    return Fail(ErrorCode::kFailedPrecondition, "month {} has not ended", month.Text());
-  }
-  LACHAN_TRY(const auto present, FindFrozen(month));
-  if (present) return Fail(ErrorCode::kConflict, "month {} is frozen already", month.Text());
-  LACHAN_TRY(const auto situation, AtLocked(directive::AssessmentInstant(month)));
-  const auto scores = ScoreAll(deps_.directive, situation->snapshot, situation->assessment, month);
-  if (scores.agencies.empty()) {
-    return Fail(ErrorCode::kFailedPrecondition, "no agency is scored in {}", month.Text());
-  }
-  ScoreMonth row;
-  row.month = schema::Line<0, 7>(month.Text());
-  row.scorecard = schema::Line<0, 40>(scores.scorecard);
-  row.judged_at = scores.judged_at;
-  row.figures = schema::Json(FigureText(scores, situation->assessment));
-  row.sha256 = schema::Line<0, 64>(Sha256Hex(row.figures.value.value));
-  row.frozen_by = schema::Line<0, 200>(caller.name);
-  row.is_demo = options_.is_demo;
-  journal::FactDraft fact;
-  fact.kind = "ranking.published";
-  // The bytes stand in the row; the fact binds them by their hash.
-  fact.payload = {{"period", month.Text()},
-                  {"sha256", row.sha256.value.value},
-                  {"scorecard", scores.scorecard},
-                  {"new", boost::json::object()}};
-  for (const auto& agency : situation->snapshot.agencies) {
-    if (std::ranges::find(agency.roles, "coordinator", &directive::AgencyView::Role::role) !=
-        agency.roles.end()) {
-      fact.agency = agency.id;
+std::vector<QuickWin> ObligationService::WinsOf(const Situation& situation, AgencyId agency) const {
+  const Instant now = situation.assessment.now;
+  const auto card = rules_.CardOf(Month::Of(CivilDateAt(now)));
+  const auto& agencies = situation.snapshot.agencies;
+  const auto me = std::ranges::find(agencies, agency, &directive::AgencyView::id);
+  if (card == nullptr || me == agencies.end()) return {};
+  std::vector<directive::FactView> facts;
+  if (me->roles.empty()) {
+    std::vector<SystemId> systems;
+    for (const auto& system : situation.snapshot.systems) {
+      if (system.agency == agency) systems.push_back(system.id);
     }
+    facts = book_.Of(agency, systems);
+  } else {
+    // Who holds a role of the province is judged by facts of the whole province.
+    facts.assign(book_.facts().begin(), book_.facts().end());
   }
-  LACHAN_TRY(auto stored,
-             journal::ChangeFor<ScoreMonth>(deps_.store, caller, [&](journal::Writer& writer) {
-               return journal::Insert(writer, row, fact);
-             }));
-  months_.erase(month);
-  return stored;
+  return QuickWins(deps_.directive, *card, std::move(facts), situation.snapshot, now, agency, 10);
 }
 
 std::vector<EvidenceFact> ObligationService::Evidence(const std::vector<std::int64_t>& ids) {

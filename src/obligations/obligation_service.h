@@ -5,6 +5,7 @@
 
 #include <array>
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -25,7 +26,9 @@
 #include "obligations/quick_wins.h"
 #include "obligations/register_history.h"
 #include "obligations/relief_entity.h"
+#include "obligations/corrections.h"
 #include "obligations/score_month.h"
+#include "obligations/scoring_rules.h"
 
 namespace lachan::obligations {
 
@@ -70,6 +73,7 @@ struct Progress {
 
 struct RankingRow {
   AgencyMonth agency;
+  std::optional<CorrectionEffect::Standing> as_frozen;  ///< Where addenda changed it.
   std::optional<int> previous_rank;
   std::optional<int> previous_score_centi;
 };
@@ -80,7 +84,8 @@ struct RankingTable {
   std::string scorecard;
   std::string set;
   int of = 0;                    ///< Ranked agencies, also those the caller does not see.
-  std::vector<RankingRow> rows;  ///< By rank; unranked last.
+  int addenda = 0;               ///< Of a frozen month.
+  std::vector<RankingRow> rows;  ///< By rank; unranked last. With addenda.
 };
 
 /// One agency's month with everything behind it.
@@ -98,6 +103,27 @@ struct AgencyReport {
   };
   std::vector<Past> history;   ///< Oldest first, up to and including the month.
   std::vector<QuickWin> wins;  ///< Of the present, whatever the month.
+  std::optional<CorrectionEffect::Standing> as_frozen;  ///< Where addenda changed it.
+  int addenda = 0;
+};
+
+/// What a freeze would keep.
+struct MonthCut {
+  std::shared_ptr<const MonthScores> scores;
+  std::string figures;
+  std::string sha256;
+  std::map<std::int64_t, std::string> digests;  ///< Of each agency's part.
+  AgencyId coordinator;                         ///< Who owes the ranking; 0 when nobody.
+};
+
+/// Who proposed a freeze, and what the one who confirms has seen.
+struct FreezeOrder {
+  std::string sha256;
+  AccountId proposed_by;
+  std::string proposed_by_name;
+  std::optional<Instant> appeal_until = {};
+  /// Runs in the transaction of the freeze.
+  std::function<Status(journal::Writer&)> also = {};
 };
 
 /// Purpose      Keeps the present assessment in step with the facts; answers for any past instant;
@@ -152,12 +178,28 @@ class ObligationService {
   /// \error kNotFound  no such agency within reach, or it is not scored in this month.
   Result<AgencyReport> Report(const journal::Caller& caller, AgencyId agency, Month month);
 
-  /// Signs off a month: keeps its scores, duties and evidence as bytes with their hash and writes
-  /// the fact `ranking.published`. From then on the month is answered from these bytes.
-  /// \error kDenied              not a caller of full reach.
-  /// \error kFailedPrecondition  the month has not ended, or no scorecard is valid for it.
+  /// What freezing `month` now would keep.
+  /// \error kFailedPrecondition  the month has not ended, or nobody is scored in it.
   /// \error kConflict            it is frozen already.
-  Result<ScoreMonth> Freeze(const journal::Caller& caller, Month month);
+  Result<MonthCut> Cut(Month month);
+  /// Signs off a month: keeps its scores, duties and evidence as bytes with their hash and writes
+  /// the fact `ranking.published`. From then on the month is answered from these bytes. `caller` is
+  /// the second of two persons.
+  /// \error kDenied              not a caller of full reach, or not a person.
+  /// \error kFailedPrecondition  the month has not ended, no scorecard is valid for it, or the same
+  ///   account proposed it (field "two_persons").
+  /// \error kConflict            it is frozen already, or is no longer what the order says (field
+  ///   "sha256": "changed").
+  Result<ScoreMonth> Freeze(const journal::Caller& caller, Month month, const FreezeOrder& order);
+  /// The row of a frozen month; nothing when it is not frozen.
+  /// \error kCorrupt  its bytes do not have their hash.
+  Result<std::optional<ScoreMonth>> Frozen(Month month);
+
+  /// The scorecard in force in a month (null: none), or by its id.
+  Result<ScoringRules::CardPtr> Card(Month month);
+  Result<ScoringRules::CardPtr> Card(std::string_view id);
+  /// Duties that counted in a month, by agency id; of a frozen month as they were frozen.
+  Result<std::shared_ptr<const DutiesByAgency>> CountedDuties(Month month);
 
   /// What facts say, in the order of `ids`; unknown ones are left out.
   std::vector<EvidenceFact> Evidence(const std::vector<std::int64_t>& ids);
@@ -183,22 +225,26 @@ class ObligationService {
   const directive::FactIndex& Index();
   Result<std::shared_ptr<const MonthScores>> ScoresLocked(Month month);
   Result<std::optional<ScoreMonth>> FindFrozen(Month month);
-  Result<std::vector<directive::Duty>> CountedDuties(const MonthScores& scores, AgencyId agency);
-  Instant JudgedAt(Month month, Instant now) const;
+  Result<std::shared_ptr<const MonthScores>> FrozenScores(const ScoreMonth& row);
+  Result<MonthCut> CutLocked(Month month);
+  Result<std::vector<directive::Duty>> DutiesOf(const MonthScores& scores, AgencyId agency);
+  std::vector<QuickWin> WinsOf(const Situation& situation, AgencyId agency) const;
 
   Options options_;
   Deps deps_;
   std::atomic<bool> has_facts_{true};     // set by the feed
   std::atomic<bool> has_register_{true};  // set by the feed
+  std::atomic<bool> has_rules_{true};     // set by the feed
   std::mutex mutex_;
   FactBook book_;
   std::unique_ptr<directive::FactIndex> index_;  // of the book's facts; made when asked for
   RegisterHistory register_;
+  ScoringRules rules_;
   std::optional<Instant> refreshed_at_;
   SituationPtr current_;
   SituationPtr past_;  // the one asked for last
   std::map<Month, Past> months_;
-  std::pair<Month, DutiesByAgency> frozen_;  // the frozen month asked for last
+  std::pair<Month, std::string> frozen_;  // figures of the frozen month asked for last
   std::shared_ptr<void> subscription_;
 };
 

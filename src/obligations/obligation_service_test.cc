@@ -210,23 +210,23 @@ TEST_F(ObligationTest, EveryPointHasEvidence) {
 }
 
 TEST_F(ObligationTest, ARunningMonthCannotBeFrozen) {
-  const auto frozen = service_->Freeze(Coordinator(), {2026, 1});
+  const auto frozen = FreezeMonth(*service_, Coordinator(), Month{2026, 1});
   ASSERT_FALSE(frozen);
   EXPECT_EQ(frozen.error().code(), ErrorCode::kFailedPrecondition);
   clock_.now = At("2026-02-01T00:00:00+07:00");
-  EXPECT_TRUE(service_->Freeze(Coordinator(), {2026, 1}));
+  EXPECT_TRUE(FreezeMonth(*service_, Coordinator(), Month{2026, 1}));
 }
 
 TEST_F(ObligationTest, AnOfficerDoesNotFreeze) {
   clock_.now = At("2026-02-03T08:00:00+07:00");
-  EXPECT_EQ(service_->Freeze(Officer(health_), {2026, 1}).error().code(), ErrorCode::kDenied);
+  EXPECT_EQ(FreezeMonth(*service_, Officer(health_), Month{2026, 1}).error().code(), ErrorCode::kDenied);
 }
 
 TEST_F(ObligationTest, AFrozenMonthStaysAsItIs) {
   Note("assurance.scan", health_, portal_);
   clock_.now = At("2026-08-03T08:00:00+07:00");
   const Month july{2026, 7};
-  const auto frozen = service_->Freeze(Coordinator(), july);
+  const auto frozen = FreezeMonth(*service_, Coordinator(), july);
   ASSERT_TRUE(frozen) << frozen.error().Text();
   EXPECT_EQ(frozen->sha256.value.value, Sha256Hex(frozen->figures.value.value));
   const auto before = service_->Report(Coordinator(), health_, july);
@@ -258,7 +258,7 @@ TEST_F(ObligationTest, AFrozenMonthStaysAsItIs) {
     EXPECT_EQ(after->duties[i].status, before->duties[i].status);
     EXPECT_EQ(after->duties[i].discharged_by, before->duties[i].discharged_by);
   }
-  const auto again = service_->Freeze(Coordinator(), july);
+  const auto again = FreezeMonth(*service_, Coordinator(), july);
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code(), ErrorCode::kConflict);
   const auto reader = store_->OpenReader(Coordinator()).value();
@@ -271,7 +271,8 @@ TEST_F(ObligationTest, TheSameMonthGivesTheSameBytes) {
   clock_.now = At("2026-08-03T08:00:00+07:00");
   const auto text = [&] {
     const auto situation = service_->At(directive::AssessmentInstant({2026, 7})).value();
-    return FigureText(ScoreAll(Shipped(), situation->snapshot, situation->assessment, {2026, 7}),
+    return FigureText(ScoreAll(Shipped(), service_->Card(Month{2026, 7}).value(), situation->snapshot,
+                               situation->assessment, {2026, 7}),
                       situation->assessment);
   };
   const std::string first = text();
@@ -281,9 +282,29 @@ TEST_F(ObligationTest, TheSameMonthGivesTheSameBytes) {
   EXPECT_EQ(first, text());
 }
 
+TEST_F(ObligationTest, TheDutiesOfOneAgencyAreReadAlone) {
+  Note("assurance.scan", health_, portal_);
+  clock_.now = At("2026-08-03T08:00:00+07:00");
+  const auto frozen = FreezeMonth(*service_, Coordinator(), Month{2026, 7});
+  ASSERT_TRUE(frozen);
+  const auto& text = frozen->figures.value.value;
+  const auto all = ParseDuties(text, Shipped()).value();
+  for (const auto agency : {health_, finance_}) {
+    const auto own = ParseDutiesOf(text, agency, Shipped());
+    ASSERT_TRUE(own) << own.error().Text();
+    const auto& expected = all.at(agency.value);
+    ASSERT_EQ(own->size(), expected.size());
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      EXPECT_EQ((*own)[i].Key(), expected[i].Key());
+      EXPECT_EQ((*own)[i].status, expected[i].status);
+    }
+  }
+  EXPECT_TRUE(ParseDutiesOf(text, AgencyId{12345}, Shipped())->empty());
+}
+
 TEST_F(ObligationTest, FreezingDischargesTheDutyToRank) {
   clock_.now = At("2026-08-03T08:00:00+07:00");
-  ASSERT_TRUE(service_->Freeze(Coordinator(), {2026, 7}));
+  ASSERT_TRUE(FreezeMonth(*service_, Coordinator(), Month{2026, 7}));
   const auto situation = service_->Current().value();
   const auto duties = situation->assessment.Of(police_);
   const auto july = std::ranges::find_if(

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <set>
 
 namespace lachan::obligations {
@@ -71,55 +72,90 @@ bool IsOpen(const Duty& duty) {
          duty.status == DutyStatus::kOpen;
 }
 
+/// The agency with its systems. The others stay for the roles they hold, but are not assessed.
+directive::RegisterSnapshot Only(const directive::RegisterSnapshot& snapshot,
+                                 const directive::AgencyView& me, Instant now) {
+  directive::RegisterSnapshot mine;
+  mine.recording_since = snapshot.recording_since;
+  for (const auto& other : snapshot.agencies) {
+    if (other.id != me.id && other.roles.empty()) continue;
+    mine.agencies.push_back(other);
+    if (other.id != me.id) mine.agencies.back().validity = {now, now};
+  }
+  for (const auto& system : snapshot.systems) {
+    if (system.agency == me.id || !me.roles.empty()) mine.systems.push_back(system);
+  }
+  return mine;
+}
+
+bool Reads(const directive::Part& part, std::string_view kind) {
+  const auto is = [kind](const directive::FactPattern& pattern) { return pattern.kind == kind; };
+  if (std::ranges::any_of(part.evidence, is)) return true;
+  if (const auto* state = std::get_if<directive::StateRule>(&part.rule)) {
+    return std::ranges::any_of(state->reopened_by, is, &directive::StateRule::Reopening::fact);
+  }
+  if (const auto* event = std::get_if<directive::EventRule>(&part.rule)) return is(event->trigger);
+  if (const auto* absence = std::get_if<directive::AbsenceRule>(&part.rule)) {
+    return is(absence->breach) || absence->closed_by == kind;
+  }
+  return false;
+}
+
+/// The parts of the directive that a fact of this kind can change.
+directive::Directive WhatReads(const directive::Directive& whole, std::string_view kind) {
+  // An approved level decides which other duties bind a system.
+  if (kind == "system.level_approved") return whole;
+  directive::Directive slim;
+  slim.id = whole.id;
+  slim.validity = whole.validity;
+  slim.roles = whole.roles;
+  slim.calendar = whole.calendar;
+  for (const auto& obligation : whole.obligations) {
+    directive::Obligation one{obligation.id, obligation.clause, {}, {}, {}};
+    for (const auto& part : obligation.parts) {
+      if (Reads(part, kind)) one.parts.push_back(part);
+    }
+    if (!one.parts.empty()) slim.obligations.push_back(std::move(one));
+  }
+  return slim;
+}
+
 }  // namespace
 
 std::vector<QuickWin> QuickWins(const directive::Directive& directive,
-                                std::span<const FactView> all_facts,
+                                const directive::Scorecard& card, std::vector<FactView> facts,
                                 const directive::RegisterSnapshot& snapshot, Instant now,
                                 AgencyId agency, std::size_t limit) {
   const auto me = std::ranges::find(snapshot.agencies, agency, &directive::AgencyView::id);
   if (me == snapshot.agencies.end()) return {};
-  // The others stay in the snapshot for the roles they hold, but are not assessed.
-  directive::RegisterSnapshot mine;
-  mine.recording_since = snapshot.recording_since;
-  mine.agencies = snapshot.agencies;
-  for (auto& other : mine.agencies) {
-    if (other.id != agency) other.validity = {now, now};
-  }
-  std::set<std::int64_t> systems;
-  for (const auto& system : snapshot.systems) {
-    if (system.agency != agency && me->roles.empty()) continue;
-    mine.systems.push_back(system);
-    systems.insert(system.id.value);
-  }
-  std::vector<FactView> facts;
-  for (const FactView& fact : all_facts) {
-    // Who holds a role of the province is judged by facts of the whole province.
-    if (!me->roles.empty() || fact.agency == agency || systems.contains(fact.system.value) ||
-        fact.kind == "fact.withdrawn") {
-      facts.push_back(fact);
-    }
-  }
+  const auto mine = Only(snapshot, *me, now);
   const Month month = Month::Of(CivilDateAt(now));
-  const auto score = [&](const directive::Assessment& assessment) {
-    return directive::Score(directive, assessment, agency, me->kind, month);
+  const auto score = [&](std::span<const Duty> duties) {
+    return directive::Score(directive, card, duties, now, agency, me->kind, month);
   };
-  const auto assess = [&] {
-    return directive::Assess(directive, facts, mine, directive.calendar, now);
-  };
-  const auto today = assess();
+  const auto assessment = directive::Assess(directive, facts, mine, directive.calendar, now);
+  const auto today = assessment.Of(agency);
   const auto before = score(today);
   std::set<std::string, std::less<>> counted;
   for (const auto& indicator : before.indicators) {
     for (const auto& credit : indicator.duties) counted.insert(credit.duty);
   }
+  std::map<std::string, directive::Directive, std::less<>> slims;
   std::vector<QuickWin> wins;
-  for (const Duty& duty : today.Of(agency)) {
+  for (const Duty& duty : today) {
     const auto* part = directive.FindPart(duty.part);
     if (!IsOpen(duty) || part->evidence.empty() || !counted.contains(duty.Key())) continue;
     facts.push_back(Imagine(*part, duty, facts, now));
-    const auto after = score(assess());
+    const std::string kind = facts.back().kind;
+    auto reads = slims.find(kind);
+    if (reads == slims.end()) reads = slims.emplace(kind, WhatReads(directive, kind)).first;
+    const directive::Directive& slim = reads->second;
+    const auto imagined = directive::Assess(slim, facts, mine, slim.calendar, now);
     facts.pop_back();
+    std::vector<Duty> duties(imagined.Of(agency).begin(), imagined.Of(agency).end());
+    std::ranges::copy_if(today, std::back_inserter(duties),
+                         [&](const Duty& other) { return slim.FindPart(other.part) == nullptr; });
+    const auto after = score(duties);
     const int gain = after.score_centi - before.score_centi;
     if (gain <= 0) continue;
     wins.push_back(

@@ -22,10 +22,13 @@ struct QuickWin {
   int points_centi = 0;  ///< Hundredths of a point.
 };
 
-/// \param facts  All facts; those of the agency are picked.
+/// \param card   In force now.
+/// \param facts  Of the agency, its systems, and withdrawals; of an agency that holds a role of the
+///   province, all facts.
 /// \return largest gain first, at most `limit`; only gains above zero.
 std::vector<QuickWin> QuickWins(const directive::Directive& directive,
-                                std::span<const directive::FactView> facts,
+                                const directive::Scorecard& card,
+                                std::vector<directive::FactView> facts,
                                 const directive::RegisterSnapshot& snapshot, Instant now,
                                 AgencyId agency, std::size_t limit);
 

@@ -5,7 +5,11 @@
 #include <set>
 #include <unordered_map>
 
+#include "base/hash.h"
 #include "journal/fact.h"
+#include "obligations/card_view.h"
+#include "obligations/corrections.h"
+#include "obligations/json_members.h"
 #include "schema/json.h"
 
 namespace lachan::obligations {
@@ -103,50 +107,6 @@ json::object AgencyJson(const AgencyMonth& agency, std::span<const Duty> duties)
           {"duties", std::move(list)}};
 }
 
-/// Reads members of our own JSON; remembers whether one was missing or of another type.
-class Members {
- public:
-  explicit Members(const json::object& object) : object_(object) {}
-  std::int64_t Number(std::string_view name) {
-    const auto* value = object_.if_contains(name);
-    if (value == nullptr || !value->is_int64()) return Bad(std::int64_t{0});
-    return value->get_int64();
-  }
-  int Small(std::string_view name) { return static_cast<int>(Number(name)); }
-  bool Flag(std::string_view name) {
-    const auto* value = object_.if_contains(name);
-    return value != nullptr && value->is_bool() ? value->get_bool() : Bad(false);
-  }
-  std::string Text(std::string_view name) {
-    const auto* value = object_.if_contains(name);
-    if (value == nullptr || !value->is_string()) return Bad(std::string());
-    return std::string(value->get_string());
-  }
-  std::optional<Instant> Time(std::string_view name) {
-    const auto* value = object_.if_contains(name);
-    if (value != nullptr && value->is_null()) return std::nullopt;
-    const auto instant = ParseInstant(Text(name));
-    return instant ? std::optional(*instant) : Bad(std::optional<Instant>());
-  }
-  const json::array& List(std::string_view name) {
-    static const json::array kEmpty;
-    const auto* value = object_.if_contains(name);
-    if (value != nullptr && value->is_array()) return value->get_array();
-    is_good_ = false;
-    return kEmpty;
-  }
-  bool is_good() const { return is_good_; }
-
- private:
-  template <class T>
-  T Bad(T value) {
-    is_good_ = false;
-    return value;
-  }
-  const json::object& object_;
-  bool is_good_ = true;
-};
-
 template <class Enum>
 std::optional<Enum> ByName(std::string_view name, Enum last) {
   for (int i = 0; i <= static_cast<int>(last); ++i) {
@@ -191,6 +151,29 @@ std::optional<directive::IndicatorScore> ParseIndicator(const json::object& obje
   return one;
 }
 
+using Standings =
+    std::map<std::string, std::pair<DutyStatus, std::vector<std::int64_t>>, std::less<>>;
+
+/// Status and evidence of a frozen duty, by its key.
+bool ReadStanding(const json::object& object, AgencyId agency, Standings& standings) {
+  Members members(object);
+  Duty duty;
+  duty.part = members.Text("part");
+  duty.agency = agency;
+  duty.system = SystemId{members.Number("system")};
+  duty.period = members.Text("period");
+  duty.trigger = members.Number("trigger");
+  const auto status = ByName(members.Text("status"), DutyStatus::kNotMeasured);
+  std::vector<std::int64_t> facts;
+  for (const auto& fact : members.List("facts")) {
+    if (!fact.is_int64()) return false;
+    facts.push_back(fact.get_int64());
+  }
+  if (!status || !members.is_good()) return false;
+  standings.emplace(duty.Key(), std::pair(*status, std::move(facts)));
+  return true;
+}
+
 std::optional<AgencyMonth> ParseAgency(const json::object& object, Month month) {
   Members members(object);
   AgencyMonth agency;
@@ -207,9 +190,19 @@ std::optional<AgencyMonth> ParseAgency(const json::object& object, Month month) 
   score.overdue = members.Small("overdue");
   score.band = members.Text("band");
   score.ranked = members.Flag("ranked");
+  Standings duties;
+  for (const auto& value : members.List("duties")) {
+    if (!value.is_object() || !ReadStanding(value.get_object(), score.agency, duties)) {
+      return std::nullopt;
+    }
+  }
   for (const auto& value : members.List("indicators")) {
     auto one = value.is_object() ? ParseIndicator(value.get_object()) : std::nullopt;
     if (!one) return std::nullopt;
+    for (auto& credit : one->duties) {
+      const auto at = duties.find(credit.duty);
+      if (at != duties.end()) std::tie(credit.status, credit.facts) = at->second;
+    }
     score.indicators.push_back(*std::move(one));
   }
   if (!members.is_good()) return std::nullopt;
@@ -261,7 +254,44 @@ std::optional<Duty> ParseDuty(const json::object& object, AgencyId agency,
   return duty;
 }
 
+/// The object that `text` begins with, to its closing brace.
+std::string_view ObjectAt(std::string_view text) {
+  int depth = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_text) {
+      if (c == '\\') ++i;
+      if (c == '"') in_text = false;
+    } else if (c == '"') {
+      in_text = true;
+    } else if (c == '{') {
+      ++depth;
+    } else if (c == '}' && --depth == 0) {
+      return text.substr(0, i + 1);
+    }
+  }
+  return text;
+}
+
+/// Applies a decision that still says more than the facts do; one that has been overtaken by them,
+/// or whose duty is gone, is left out.
+bool Helps(const Correction& correction, const directive::Scorecard& card, MonthScores& scores) {
+  const auto* agency = scores.Find(correction.agency);
+  if (agency == nullptr) return false;
+  for (const auto& one : agency->score.indicators) {
+    if (one.id != correction.indicator) continue;
+    const auto credit = std::ranges::find(one.duties, correction.duty, &directive::DutyCredit::duty);
+    if (credit == one.duties.end()) return false;
+    if (credit->possible > 0 && credit->earned == credit->possible) return false;
+    return Apply(card, {&correction, 1}, scores).has_value();
+  }
+  return false;
+}
+
 }  // namespace
+
+const MonthScores& MonthScores::Latest() const { return amended ? *amended : *this; }
 
 const AgencyMonth* MonthScores::Find(AgencyId agency) const {
   const auto at = std::ranges::lower_bound(agencies, agency, {},
@@ -303,33 +333,40 @@ DutyFigures Count(const directive::Directive& directive,
 }
 
 MonthScores ScoreAll(const directive::Directive& directive,
+                     std::shared_ptr<const directive::Scorecard> card,
                      const directive::RegisterSnapshot& snapshot,
-                     const directive::Assessment& assessment, Month month) {
+                     const directive::Assessment& assessment, Month month,
+                     std::span<const Correction> corrections) {
   MonthScores result;
   result.month = month;
   result.judged_at = assessment.now;
   result.figures = Count(directive, snapshot, assessment);
-  std::vector<directive::AgencyScore> scores;
+  if (card == nullptr) return result;
   for (const auto& agency : snapshot.agencies) {
     if (!agency.validity.Contains(assessment.now)) continue;
-    auto score = directive::Score(directive, assessment, agency.id, agency.kind, month);
+    auto score = directive::Score(directive, *card, assessment.Of(agency.id), assessment.now,
+                                  agency.id, agency.kind, month);
     if (score.set.empty()) continue;
-    result.scorecard = score.scorecard;
-    result.agencies.push_back({score, agency.kind, 0, 0});
-    scores.push_back(std::move(score));
+    result.scorecard = card->id;
+    result.agencies.push_back({std::move(score), agency.kind, 0, 0});
   }
   std::ranges::sort(result.agencies, {}, [](const AgencyMonth& one) { return one.score.agency; });
-  for (const auto& ranking : directive::Rank(directive, scores)) {
-    const auto of = static_cast<int>(
-        std::ranges::count_if(ranking.rows, [](const auto& row) { return row.rank > 0; }));
-    for (const auto& row : ranking.rows) {
-      const auto at = std::ranges::lower_bound(
-          result.agencies, row.agency, {}, [](const AgencyMonth& one) { return one.score.agency; });
-      at->rank = row.rank;
-      at->of = of;
-    }
+  result.card = std::move(card);
+  for (const Correction& correction : corrections) {
+    if (Helps(correction, *result.card, result)) result.corrections.push_back(correction);
   }
+  RankAnew(*result.card, result);
   return result;
+}
+
+std::map<std::int64_t, std::string> AgencyDigests(const MonthScores& scores,
+                                                  const directive::Assessment& assessment) {
+  std::map<std::int64_t, std::string> digests;
+  for (const auto& agency : scores.agencies) {
+    digests[agency.score.agency.value] = Sha256Hex(
+        journal::CanonicalJson(AgencyJson(agency, assessment.Of(agency.score.agency))));
+  }
+  return digests;
 }
 
 std::string FigureText(const MonthScores& scores, const directive::Assessment& assessment) {
@@ -338,7 +375,12 @@ std::string FigureText(const MonthScores& scores, const directive::Assessment& a
     agencies.push_back(AgencyJson(agency, assessment.Of(agency.score.agency)));
   }
   const auto& figures = scores.figures;
-  return journal::CanonicalJson({{"form", 1},
+  json::array corrections;
+  for (const auto& correction : scores.corrections) corrections.push_back(ToJson(correction));
+  return journal::CanonicalJson({{"form", 2},
+                                 {"card", scores.card ? schema::Encode(ViewOf(*scores.card))
+                                                      : json::value(nullptr)},
+                                 {"corrections", std::move(corrections)},
                                  {"month", scores.month.Text()},
                                  {"scorecard", scores.scorecard},
                                  {"judged_at", FormatInstant(scores.judged_at)},
@@ -374,7 +416,35 @@ Result<MonthScores> ParseFigures(std::string_view text) {
     scores.agencies.push_back(*std::move(agency));
   }
   if (!members.is_good() || !counts.is_good()) return Corrupt();
+  // Months frozen by an older version carry neither scorecard nor corrections.
+  if (members.Number("form") == 1) return scores;
+  const auto* card = whole.if_contains("card");
+  const auto view = card == nullptr ? Result<CardView>(Corrupt()) : ParseCard(*card);
+  if (!view) return Corrupt();
+  scores.card = std::make_shared<const directive::Scorecard>(CardOf(*view));
+  for (const auto& value : members.List("corrections")) {
+    LACHAN_TRY(auto correction, ParseCorrection(value));
+    scores.corrections.push_back(std::move(correction));
+  }
+  if (!members.is_good()) return Corrupt();
   return scores;
+}
+
+Result<std::vector<Duty>> ParseDutiesOf(std::string_view text, AgencyId agency,
+                                        const directive::Directive& directive) {
+  // Canonical: members are sorted, so an agency's object begins with its id.
+  const auto begin = text.find(fmt::format("{{\"agency\":{},\"band\":", agency.value));
+  if (begin == std::string_view::npos) return std::vector<Duty>();
+  LACHAN_TRY(const json::object one, ParseWhole(ObjectAt(text.substr(begin))));
+  std::vector<Duty> duties;
+  Members members(one);
+  for (const auto& value : members.List("duties")) {
+    auto duty = value.is_object() ? ParseDuty(value.get_object(), agency, directive) : std::nullopt;
+    if (!duty) return Corrupt();
+    duties.push_back(*std::move(duty));
+  }
+  if (!members.is_good()) return Corrupt();
+  return duties;
 }
 
 Result<DutiesByAgency> ParseDuties(std::string_view text, const directive::Directive& directive) {

@@ -5,7 +5,9 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +16,7 @@
 #include "core/time.h"
 #include "directive/assess.h"
 #include "directive/score.h"
+#include "obligations/entities.h"
 
 namespace lachan::obligations {
 
@@ -39,6 +42,18 @@ struct AgencyMonth {
   int of = 0;        ///< Ranked agencies of the set.
 };
 
+/// "This duty counts as …", whatever the facts said.
+struct Correction {
+  AgencyId agency;
+  std::string indicator;
+  std::string duty;  ///< Duty::Key().
+  CorrectionOutcome outcome = CorrectionOutcome::met;
+  /// Credit that a duty is worth which did not count so far; 0: as it counted.
+  std::int64_t possible = 0;
+  std::vector<std::int64_t> facts;  ///< Evidence behind the decision; may be empty.
+  std::string reason;
+};
+
 /// All agencies that a scorecard speaks of.
 struct MonthScores {
   Month month;
@@ -47,21 +62,36 @@ struct MonthScores {
   std::string scorecard;
   Instant judged_at;
   DutyFigures figures;
-  std::vector<AgencyMonth> agencies;  ///< By agency id.
+  std::shared_ptr<const directive::Scorecard> card;  ///< Null in months of older versions.
+  std::vector<AgencyMonth> agencies;                 ///< By agency id.
+  std::vector<Correction> corrections;               ///< Decisions that counted.
 
+  int addenda = 0;  ///< Of a frozen month: how many addenda there are.
+  std::string addendum_sha256;                 ///< Of the last one.
+  std::shared_ptr<const MonthScores> amended;  ///< With addenda 1 … n; null when there are none.
+  /// With addenda if there are any.
+  const MonthScores& Latest() const;
   /// Null when the month does not know the agency.
   const AgencyMonth* Find(AgencyId agency) const;
 };
 
 /// Scores and ranks every agency of the snapshot that a set of the scorecard names.
-/// \param assessment  At the month's end, or now for a running month.
+/// \param card         Null: nobody is scored.
+/// \param assessment   At the month's end, or now for a running month.
+/// \param corrections  Decisions in force for the month; those that facts have overtaken are left
+///   out.
 MonthScores ScoreAll(const directive::Directive& directive,
+                     std::shared_ptr<const directive::Scorecard> card,
                      const directive::RegisterSnapshot& snapshot,
-                     const directive::Assessment& assessment, Month month);
+                     const directive::Assessment& assessment, Month month,
+                     std::span<const Correction> corrections = {});
 
 /// Canonical JSON (sorted keys, no white space) of the scores, the duties behind them and the
 /// evidence of each. The same scores give the same bytes on any machine.
 std::string FigureText(const MonthScores& scores, const directive::Assessment& assessment);
+/// SHA-256 of each agency's part of that text, by agency id.
+std::map<std::int64_t, std::string> AgencyDigests(const MonthScores& scores,
+                                                  const directive::Assessment& assessment);
 
 /// Scores as they were frozen, without the duties.
 /// \error kCorrupt  not such a text.
@@ -70,5 +100,9 @@ using DutiesByAgency = std::map<std::int64_t, std::vector<directive::Duty>>;
 /// The duties that counted, by agency id.
 /// \error kCorrupt   not such a text.
 Result<DutiesByAgency> ParseDuties(std::string_view text, const directive::Directive& directive);
+/// The duties of one agency, without reading those of the others. Empty when it is not there.
+/// \error kCorrupt   not such a text.
+Result<std::vector<directive::Duty>> ParseDutiesOf(std::string_view text, AgencyId agency,
+                                                   const directive::Directive& directive);
 
 }  // namespace lachan::obligations

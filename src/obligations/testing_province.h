@@ -12,6 +12,7 @@
 #include "journal/state_store.h"
 #include "obligations/entities.h"
 #include "obligations/relief_entity.h"
+#include "obligations/obligation_service.h"
 #include "register/entities.h"
 #include "register/role_assignment.h"
 #include "state_sql/open.h"
@@ -25,6 +26,13 @@ class SetClock final : public Clock {
   Instant Now() const override { return now; }
   Instant now = At("2026-01-05T08:00:00+07:00");
 };
+
+/// Proposed by account 7, confirmed by `caller`.
+inline Result<ScoreMonth> FreezeMonth(ObligationService& service, const journal::Caller& caller,
+                                      Month month) {
+  LACHAN_TRY(const auto cut, service.Cut(month));
+  return service.Freeze(caller, month, {cut.sha256, AccountId{7}, "Người đề nghị", {}, {}});
+}
 
 inline const directive::Directive& Shipped() {
   static const directive::Directive kDirective = [] {

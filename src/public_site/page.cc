@@ -44,6 +44,9 @@ border-radius:var(--radius);background:#fff;color:inherit}textarea{min-height:9r
 button{font:inherit;font-weight:600;margin-top:1.25rem;background:var(--blue);color:#fff;border:0;
 border-radius:var(--radius);padding:.7rem 1.4rem;cursor:pointer}button:hover{background:#083d7c}
 .error{color:var(--red);font-weight:600;margin:.3rem 0}
+button.quiet{background:#fff;color:var(--red);border:1px solid var(--red)}
+button.quiet:hover{background:#fdf1f0}
+.paper{white-space:pre-wrap;overflow-wrap:anywhere;font:15px/1.55 ui-monospace,"Liberation Mono",monospace;margin:0}
 .errors{border-left:5px solid var(--red)}.good{border-left:5px solid #1c7c3c}
 .code{font:700 1.7rem/1.3 ui-monospace,"Liberation Mono",monospace;letter-spacing:.06em;
 background:var(--wash);border:1px dashed #8a97a8;border-radius:var(--radius);padding:.6rem 1rem;

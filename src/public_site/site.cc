@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "public_site/site.h"
 
-#include <algorithm>
-
-#include "base/hash.h"
 #include "base/text.h"
-#include "identity/attempt_limit.h"
+#include "public_site/confirm.h"
+#include "public_site/directory.h"
 #include "public_site/page.h"
-#include "register/entities.h"
+#include "public_site/quota.h"
 
 namespace lachan::public_site {
 namespace {
@@ -15,23 +13,6 @@ namespace {
 using identity::Permission;
 using web::Request;
 using web::Response;
-
-/// How often an address may do something in an hour. Keeps salted hashes in memory, nothing else.
-class Quota {
- public:
-  explicit Quota(int per_hour) : limit_(per_hour, std::chrono::hours(1)) {}
-
-  bool Take(std::string_view peer, Instant now) {
-    // Of IPv6, one line has a whole /64.
-    const std::string line =
-        peer.find(':') == std::string_view::npos ? std::string(peer) : identity::NetworkOf(peer);
-    return !limit_.Take(Sha256Hex(salt_ + line), now);
-  }
-
- private:
-  const std::string salt_ = RandomBytes(16);
-  identity::AttemptLimit limit_;
-};
 
 struct Site {
   Options options;
@@ -282,65 +263,6 @@ Result<Response> Follow(Site& site, const Request& request) {
                                   : EscapeHtml(progress->reply)));
 }
 
-Result<Response> Directory(const Site& site, const Request& request) {
-  const auto language = LanguageOf(request);
-  LACHAN_TRY(const auto reader,
-             site.deps.store.OpenReader(journal::Caller::System("public directory")));
-  journal::ListQuery published;
-  published.filters.push_back(journal::Equals("is_published", std::int64_t{1}));
-  LACHAN_TRY(const auto contacts, journal::ListAll<ContactPoint>(*reader, published));
-  LACHAN_TRY(const auto agencies, journal::ListAll<Agency>(*reader));
-  std::map<std::int64_t, const Agency*> by_id;
-  for (const auto& agency : agencies) by_id[agency.id] = &agency;
-  const auto words = request.Query("q").substr(0, 200);
-  const std::string wanted = FoldForSearch(words);
-  std::vector<std::pair<const Agency*, const ContactPoint*>> rows;
-  for (const auto& contact : contacts) {
-    const auto at = by_id.find(contact.agency_id.value);
-    if (at == by_id.end()) continue;
-    if (!wanted.empty() &&
-        FoldForSearch(at->second->name.value).find(wanted) == std::string::npos) {
-      continue;
-    }
-    rows.emplace_back(at->second, &contact);
-  }
-  std::ranges::sort(rows, {}, [](const auto& row) {
-    return std::tuple(row.first->kind, FoldForSearch(row.first->name.value), row.second->id.value);
-  });
-  std::string body = fmt::format(
-      "<form class=\"card\" method=\"get\" action=\"/danh-ba\" role=\"search\">{}<label "
-      "for=\"f-q\">{}"
-      "</label><input id=\"f-q\" name=\"q\" value=\"{}\" "
-      "maxlength=\"200\"><button>{}</button></form>"
-      "<p>{}: {}</p><div "
-      "class=\"scroll\"><table><thead><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th>"
-      "<th>{}</th></tr></thead><tbody>",
-      language == Language::kEnglish ? "<input type=\"hidden\" name=\"lang\" value=\"en\">" : "",
-      Text{"Tên cơ quan (không cần dấu)", "Name of the agency (accents optional)"}.In(language),
-      EscapeHtml(words), Text{"Tìm", "Search"}.In(language),
-      Text{"Số đầu mối", "Contact points"}.In(language), rows.size(),
-      Text{"Cơ quan", "Agency"}.In(language), Text{"Đầu mối", "Contact"}.In(language),
-      Text{"Điện thoại", "Phone"}.In(language), Text{"Thư điện tử", "E-mail"}.In(language),
-      Text{"Xác nhận", "Confirmed"}.In(language));
-  for (const auto& [agency, contact] : rows) {
-    body += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-                        EscapeHtml(agency->name.value), EscapeHtml(contact->name.value),
-                        EscapeHtml(contact->phone.value), EscapeHtml(contact->email.value),
-                        contact->confirmed_on ? FormatVietnamese(*contact->confirmed_on) : "–");
-  }
-  body += "</tbody></table></div>";
-  return Page(site.options, language, "/danh-ba",
-              {"Danh bạ đầu mối tiếp nhận sự cố", "Directory of contact points"}, body);
-}
-
-Response SecurityText(const Site& site) {
-  const auto expires = StartOfDay(AddMonths(CivilDateAt(site.deps.clock.Now()), 6));
-  return Response::Text(
-      fmt::format("Contact: /bao-su-co\nExpires: {}\nPreferred-Languages: vi, en\nCanonical: "
-                  "/.well-known/security.txt\n",
-                  FormatInstant(expires)));
-}
-
 }  // namespace
 
 std::vector<web::Route> Routes(Options options, Deps deps) {
@@ -362,8 +284,6 @@ std::vector<web::Route> Routes(Options options, Deps deps) {
     return Page(s.options, LanguageOf(r), "/tra-cuu", {"Tra cứu báo cáo", "Follow a report"},
                 FollowForm(LanguageOf(r), ""));
   });
-  get("/danh-ba", [](Site& s, const Request& r) { return Directory(s, r); });
-  get("/.well-known/security.txt", [](Site& s, const Request&) { return SecurityText(s); });
   get("/site.css", [](Site&, const Request&) {
     Response response = Response::Text(std::string(StyleSheet()));
     response.content_type = "text/css; charset=utf-8";
@@ -381,6 +301,8 @@ std::vector<web::Route> Routes(Options options, Deps deps) {
                     [site](const Request& request) { return Follow(*site, request); },
                     {},
                     kMaxForm});
+  for (auto& route : DirectoryRoutes(site->options, deps)) routes.push_back(std::move(route));
+  for (auto& route : ConfirmRoutes(site->options, deps)) routes.push_back(std::move(route));
   return routes;
 }
 

@@ -13,20 +13,28 @@ constexpr std::string_view kTokenPrefix = "lcs_";
 
 bool ConcernsUs(const Fact& fact) {
   return fact.subject_kind == "source" || fact.subject_kind == "address_range" ||
-         fact.subject_kind == "system";
+         fact.subject_kind == "system" || fact.subject_kind == "system_domain";
 }
 
 }  // namespace
 
 Snapshot::Snapshot(std::span<const AddressRange> ranges, std::span<const System> systems,
-                   std::span<const Source> sources) {
+                   std::span<const Source> sources, std::span<const SystemDomain> domains) {
   std::unordered_map<std::int64_t, const std::string*> domain_of;
+  std::vector<DomainMap::Entry> names;
+  const auto add = [&](const std::string& domain, AgencyId agency, SystemId system) {
+    names.push_back({domain, static_cast<std::uint32_t>(domain_owners_.size())});
+    domain_owners_.push_back({agency, system});
+  };
   for (const System& system : systems) {
     if (system.archived.value || system.domain.empty()) continue;
     domain_of[system.id.value] = &system.domain.value;
-    domains_.try_emplace(AsciiLower(system.domain.value),
-                         pipeline::Owner{system.agency_id, SystemId{system.id.value}});
+    add(system.domain.value, system.agency_id, SystemId{system.id.value});
   }
+  for (const SystemDomain& domain : domains) {
+    if (!domain.archived.value) add(domain.domain.value, domain.agency_id, domain.system_id);
+  }
+  domains_ = DomainMap(std::move(names));
 
   std::vector<NetworkMap::Entry> entries;
   entries.reserve(ranges.size());
@@ -71,6 +79,18 @@ std::optional<pipeline::Owner> Snapshot::ByRange(std::string_view address) const
   return range->owner;
 }
 
+std::optional<pipeline::Owner> Snapshot::ByRange(const Address& address) const {
+  const auto index = ranges_.Find(address);
+  if (!index) return std::nullopt;
+  return owners_[*index].owner;
+}
+
+std::optional<pipeline::Owner> Snapshot::ByDomain(std::string_view host) const {
+  const auto index = domains_.Find(host);
+  if (!index) return std::nullopt;
+  return domain_owners_[*index];
+}
+
 std::string Snapshot::HostOf(std::string_view peer) const {
   const RangeEntry* const range = FindRange(peer);
   return range == nullptr ? std::string() : range->host;
@@ -97,14 +117,7 @@ pipeline::Owner Snapshot::Locate(const Event& event) const {
   if (entry != nullptr && entry->system) return {entry->sender.agency, entry->system};
 
   if (const auto owner = ByRange(event.host)) return *owner;
-  if (!domains_.empty() && !event.host.empty()) {
-    const std::string host = AsciiLower(event.host);
-    for (std::string_view name = host; !name.empty();) {
-      if (const auto found = domains_.find(name); found != domains_.end()) return found->second;
-      const auto dot = name.find('.');
-      name = dot == std::string_view::npos ? std::string_view{} : name.substr(dot + 1);
-    }
-  }
+  if (const auto owner = ByDomain(event.host)) return *owner;
 
   const auto peer = ByRange(event.peer);
   if (entry == nullptr) return peer.value_or(pipeline::Owner{});
@@ -165,7 +178,8 @@ Status Directory::Refresh() {
     LACHAN_TRY(const auto ranges, journal::ListAll<AddressRange>(*reader));
     LACHAN_TRY(const auto systems, journal::ListAll<System>(*reader));
     LACHAN_TRY(const auto sources, journal::ListAll<Source>(*reader));
-    return std::make_shared<const Snapshot>(ranges, systems, sources);
+    LACHAN_TRY(const auto domains, journal::ListAll<SystemDomain>(*reader));
+    return std::make_shared<const Snapshot>(ranges, systems, sources, domains);
   };
   auto loaded = load();
   {

@@ -18,8 +18,10 @@
 #include "base/result.h"
 #include "journal/state_store.h"
 #include "pipeline/ports.h"
+#include "register/domain_map.h"
 #include "register/entities.h"
 #include "register/network_map.h"
+#include "register/system_parts.h"
 
 namespace lachan::registry {
 
@@ -29,7 +31,7 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   Snapshot() = default;
   /// Archived rows, disabled sources and unreadable networks are left out.
   Snapshot(std::span<const AddressRange> ranges, std::span<const System> systems,
-           std::span<const Source> sources);
+           std::span<const Source> sources, std::span<const SystemDomain> domains = {});
 
   /// First that knows: the event's source if it speaks for one system; the range of `host` when
   /// that is an address; the system whose domain is `host` or a parent of it; the event's source;
@@ -42,6 +44,9 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   std::optional<pipeline::Sender> ByTokenHash(std::string_view token_hash) const;
   /// Owner of an address by the ranges alone.
   std::optional<pipeline::Owner> ByRange(std::string_view address) const;
+  std::optional<pipeline::Owner> ByRange(const Address& address) const;
+  /// Owner of the longest registered domain that is `host` or a parent of it.
+  std::optional<pipeline::Owner> ByDomain(std::string_view host) const;
 
  private:
   struct RangeEntry {
@@ -65,7 +70,8 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
 
   NetworkMap ranges_;  // value: index into owners_
   std::vector<RangeEntry> owners_;
-  TextMap<pipeline::Owner> domains_;  // lower case
+  DomainMap domains_;  // value: index into domain_owners_
+  std::vector<pipeline::Owner> domain_owners_;
   std::vector<SourceEntry> sources_;
   NetworkMap source_networks_;  // value: index into sources_
   std::unordered_map<std::int64_t, std::size_t> source_by_id_;

@@ -42,7 +42,14 @@ inline constexpr schema::Naming schema::kNaming<Agency>{
 /// State of an information system. In operation needs an assessment on record (1.a).
 BOOST_DEFINE_ENUM_CLASS(SystemState, planned, tested, in_operation, ended)
 
-/// An information system.
+/// What a system is for; the kinds of both regimes.
+/// \source NĐ 85/2016 Đ6.2; NĐ 331/2026
+BOOST_DEFINE_ENUM_CLASS(SystemKind, internal, public_service, infrastructure, industrial_control,
+                        other)
+/// From where a system can be reached.
+BOOST_DEFINE_ENUM_CLASS(Exposure, isolated, local, dedicated, internet)
+
+/// An information system. What contradicts itself is refused (system_rules.h).
 struct System : schema::Row {
   AgencyId agency_id;
   schema::Line<1, 200> name;
@@ -55,22 +62,39 @@ struct System : schema::Row {
   bool is_public = false;              ///< Reached from the Internet.
   schema::Number<0, 100000000> users;
   std::optional<CivilDate> in_operation_since;
+  SystemKind kind = SystemKind::internal;
+  schema::Line<0, 200> owner_name;       ///< Chủ quản, when not the agency itself.
+  std::optional<AgencyId> operator_id;   ///< Who runs it, when that is another agency.
+  Exposure exposure = Exposure::local;   ///< `internet` and `is_public` say the same.
+  bool only_public_information = false;  ///< Nothing but information that anybody may see.
+  bool has_personal_data = false;
+  bool has_sensitive_data = false;  ///< Sensitive personal data.
+  bool has_state_secrets = false;
+  schema::Number<0, 100000000> basic_subjects;      ///< Data subjects of basic personal data.
+  schema::Number<0, 100000000> sensitive_subjects;  ///< Of sensitive personal data.
+  std::optional<CivilDate> ended_on;                ///< Last day of operation.
 };
 BOOST_DESCRIBE_STRUCT(System, (schema::Row),
                       (agency_id, name, level, state, domain, purpose, operator_name, is_shared,
-                       is_public, users, in_operation_since))
+                       is_public, users, in_operation_since, kind, owner_name, operator_id,
+                       exposure, only_public_information, has_personal_data, has_sensitive_data,
+                       has_state_secrets, basic_subjects, sensitive_subjects, ended_on))
 template <>
 inline constexpr schema::Naming schema::kNaming<System>{
     .name = "system", .path = "systems", .tenancy = Tenancy::kAgency};
 
-/// A network or address and whose it is; the longest match owns an event.
+/// A network or address and whose it is; the longest match owns an event. Networks of one agency
+/// nest freely; one inside another agency's must be marked as delegated by it.
 struct AddressRange : schema::Row {
   AgencyId agency_id;
   std::optional<SystemId> system_id;
   schema::Cidr network;
   schema::Line<0, 200> note;
+  bool is_delegated = false;  ///< A part of another agency's network, handed to this one.
+  schema::Computed<schema::Line<0, 40>> sort_key;  ///< Sorts as the networks do.
 };
-BOOST_DESCRIBE_STRUCT(AddressRange, (schema::Row), (agency_id, system_id, network, note))
+BOOST_DESCRIBE_STRUCT(AddressRange, (schema::Row),
+                      (agency_id, system_id, network, note, is_delegated, sort_key))
 template <>
 inline constexpr schema::Naming schema::kNaming<AddressRange>{.name = "address_range",
                                                               .path = "address-ranges",
@@ -90,12 +114,15 @@ struct ContactPoint : schema::Row {
   schema::Phone mobile;
   schema::Email email;
   bool is_published = false;
-  schema::Url published_at;               ///< Page of the agency that shows it.
-  std::optional<CivilDate> confirmed_on;  ///< Last time the agency said it is right.
+  schema::Url published_at;  ///< Page of the agency that shows it.
+  /// Last time the person or the agency said it is right.
+  schema::Computed<std::optional<CivilDate>> confirmed_on;
+  /// Last time the publication checker saw it on the agency's page.
+  schema::Computed<std::optional<CivilDate>> seen_on;
 };
 BOOST_DESCRIBE_STRUCT(ContactPoint, (schema::Row),
                       (agency_id, name, role, position, phone, mobile, email, is_published,
-                       published_at, confirmed_on))
+                       published_at, confirmed_on, seen_on))
 template <>
 inline constexpr schema::Naming schema::kNaming<ContactPoint>{
     .name = "contact_point", .path = "contact-points", .tenancy = Tenancy::kAgency};
@@ -116,10 +143,13 @@ struct Supplier : schema::Row {
   bool has_security_terms = false;  ///< The contract names security duties.
   std::optional<CivilDate> contract_until;
   schema::Paragraph<2000> note;
+  schema::Line<0, 80> contract_no;
+  schema::Computed<std::optional<CivilDate>> reviewed_on;  ///< Last review on the ledger.
 };
 BOOST_DESCRIBE_STRUCT(Supplier, (schema::Row),
                       (agency_id, name, tax_code, service, contact_name, phone, email,
-                       has_remote_access, has_security_terms, contract_until, note))
+                       has_remote_access, has_security_terms, contract_until, note, contract_no,
+                       reviewed_on))
 template <>
 inline constexpr schema::Naming schema::kNaming<Supplier>{
     .name = "supplier", .path = "suppliers", .tenancy = Tenancy::kAgency};

@@ -1,52 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "register/network_map.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <charconv>
-#include <cstring>
 
 namespace lachan::registry {
 namespace {
 
-std::uint64_t BigEndian(const unsigned char* bytes, int count) {
-  std::uint64_t value = 0;
-  for (int i = 0; i < count; ++i) value = value << 8 | bytes[i];
-  return value;
-}
-
-/// The `bits` lowest bits set; 0 to 64.
-constexpr std::uint64_t LowBits(int bits) {
-  return bits >= 64 ? UINT64_MAX : (std::uint64_t{1} << bits) - 1;
-}
-
-int AddressBits(const Address& address) { return address.is_v6 ? 128 : 32; }
-
-Address WithHostBits(Address address, int prefix, bool set) {
-  const int host = AddressBits(address) - prefix;
-  const std::uint64_t low = LowBits(std::min(host, 64));
-  const std::uint64_t high = LowBits(std::max(host - 64, 0));
-  address.low = set ? address.low | low : address.low & ~low;
-  address.high = set ? address.high | high : address.high & ~high;
-  return address;
-}
-
-std::string AddressText(const Address& address) {
-  unsigned char bytes[16];
-  char text[INET6_ADDRSTRLEN] = {};
-  if (!address.is_v6) {
-    for (int i = 0; i < 4; ++i) bytes[i] = static_cast<unsigned char>(address.low >> (24 - 8 * i));
-    inet_ntop(AF_INET, bytes, text, sizeof text);
-    return text;
-  }
-  for (int i = 0; i < 8; ++i) {
-    bytes[i] = static_cast<unsigned char>(address.high >> (56 - 8 * i));
-    bytes[8 + i] = static_cast<unsigned char>(address.low >> (56 - 8 * i));
-  }
-  inet_ntop(AF_INET6, bytes, text, sizeof text);
-  return text;
-}
+constexpr std::uint32_t kTable = 1U << 16;
 
 /// The address after `address`; empty after the last one.
 std::optional<Address> Next(Address address) {
@@ -89,61 +49,20 @@ std::vector<Stretch> Flatten(const std::vector<NetworkMap::Entry>& entries, std:
   return stretches;
 }
 
+/// Index of the first of `count` ascending values that is greater than `key`. Halves without a
+/// branch that depends on the data.
+template <class T>
+std::size_t After(const T* values, std::size_t count, T key) {
+  const T* base = values;
+  while (count > 1) {
+    const std::size_t half = count / 2;
+    base += base[half - 1] <= key ? half : 0;
+    count -= half;
+  }
+  return static_cast<std::size_t>(base - values) + (count == 1 && *base <= key ? 1 : 0);
+}
+
 }  // namespace
-
-std::optional<Address> ParseAddress(std::string_view text) {
-  if (text.size() > 2 && text.front() == '[' && text.back() == ']') {
-    text = text.substr(1, text.size() - 2);
-  }
-  if (const auto zone = text.find('%'); zone != std::string_view::npos) text = text.substr(0, zone);
-  char buffer[INET6_ADDRSTRLEN];
-  if (text.empty() || text.size() >= sizeof buffer) return std::nullopt;
-  std::memcpy(buffer, text.data(), text.size());
-  buffer[text.size()] = '\0';
-  unsigned char bytes[16];
-  Address address;
-  if (text.find(':') == std::string_view::npos) {
-    if (inet_pton(AF_INET, buffer, bytes) != 1) return std::nullopt;
-    address.low = BigEndian(bytes, 4);
-    return address;
-  }
-  if (inet_pton(AF_INET6, buffer, bytes) != 1) return std::nullopt;
-  address.high = BigEndian(bytes, 8);
-  address.low = BigEndian(bytes + 8, 8);
-  if (address.high == 0 && address.low >> 32 == 0xFFFF) {
-    address = {false, 0, address.low & UINT32_MAX};
-  } else {
-    address.is_v6 = true;
-  }
-  return address;
-}
-
-Address Network::Last() const { return WithHostBits(base, prefix, true); }
-
-std::string Network::Text() const { return fmt::format("{}/{}", AddressText(base), prefix); }
-
-Result<Network> ParseNetwork(std::string_view text) {
-  const auto slash = text.find('/');
-  const auto refuse = [&] {
-    return Fail(ErrorCode::kInvalidInput, "not an IP address or network in CIDR notation");
-  };
-  const std::string_view address_text = text.substr(0, slash);
-  const auto address = ParseAddress(address_text);
-  if (!address) return refuse();
-  Network network{*address, AddressBits(*address)};
-  if (slash != std::string_view::npos) {
-    const auto digits = text.substr(slash + 1);
-    int prefix = -1;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), prefix);
-    if (error != std::errc{} || end != digits.data() + digits.size() || prefix < 0) return refuse();
-    // ::ffff:10.0.0.0/104 is 10.0.0.0/8.
-    if (!address->is_v6 && address_text.find(':') != std::string_view::npos) prefix -= 96;
-    if (prefix < 0 || prefix > network.prefix) return refuse();
-    network.prefix = prefix;
-  }
-  network.base = WithHostBits(network.base, network.prefix, false);
-  return network;
-}
 
 NetworkMap::NetworkMap(std::vector<Entry> entries) {
   std::ranges::stable_sort(entries, {}, &Entry::network);
@@ -153,25 +72,41 @@ NetworkMap::NetworkMap(std::vector<Entry> entries) {
     starts_v4_.push_back(static_cast<std::uint32_t>(stretch.start.low));
     values_v4_.push_back(stretch.value);
   }
+  if (!starts_v4_.empty()) {
+    first_v4_.reserve(kTable + 1);
+    std::uint32_t at = 0;
+    for (std::uint64_t upper = 0; upper <= kTable; ++upper) {
+      while (at < starts_v4_.size() && starts_v4_[at] < upper << 16) ++at;
+      first_v4_.push_back(at);
+    }
+  }
   for (const Stretch& stretch : Flatten({middle, entries.end()}, kNobody)) {
-    starts_v6_.push_back({stretch.start.high, stretch.start.low});
+    high_v6_.push_back(stretch.start.high);
+    low_v6_.push_back(stretch.start.low);
     values_v6_.push_back(stretch.value);
   }
 }
 
-std::optional<std::uint32_t> NetworkMap::Find(const Address& address) const {
-  const auto owner = [](const auto& starts, const auto& values,
-                        const auto& key) -> std::optional<std::uint32_t> {
-    const auto after = std::upper_bound(starts.begin(), starts.end(), key);
-    if (after == starts.begin()) return std::nullopt;
-    const std::uint32_t value = values[static_cast<std::size_t>(after - starts.begin()) - 1];
-    if (value == kNobody) return std::nullopt;
-    return value;
-  };
-  if (!address.is_v6) {
-    return owner(starts_v4_, values_v4_, static_cast<std::uint32_t>(address.low));
+std::uint32_t NetworkMap::FindV4(std::uint32_t address) const {
+  if (starts_v4_.empty()) return kNobody;
+  const std::size_t from = first_v4_[address >> 16];
+  const std::size_t to = first_v4_[(address >> 16) + 1];
+  const std::size_t after = from + After(starts_v4_.data() + from, to - from, address);
+  return after == 0 ? kNobody : values_v4_[after - 1];
+}
+
+std::uint32_t NetworkMap::FindV6(std::uint64_t high, std::uint64_t low) const {
+  if (high_v6_.empty()) return kNobody;
+  std::size_t after = After(high_v6_.data(), high_v6_.size(), high);
+  // Of those with the same first half, the last that does not begin later.
+  if (after > 0 && high_v6_[after - 1] == high && low_v6_[after - 1] > low) {
+    const auto first = static_cast<std::size_t>(
+        std::lower_bound(high_v6_.begin(), high_v6_.begin() + static_cast<std::ptrdiff_t>(after),
+                         high) -
+        high_v6_.begin());
+    after = first + After(low_v6_.data() + first, after - first, low);
   }
-  return owner(starts_v6_, values_v6_, std::array<std::uint64_t, 2>{address.high, address.low});
+  return after == 0 ? kNobody : values_v6_[after - 1];
 }
 
 }  // namespace lachan::registry

@@ -2,39 +2,20 @@
 #include "register/registers.h"
 
 #include "register/entities.h"
-#include "register/network_map.h"
 #include "register/role_assignment.h"
+#include "register/system_rules.h"
 
 namespace lachan::registry {
 namespace {
 
 using journal::RowChange;
 
-/// Host bits cleared and one spelling, so that equal networks are equal texts.
-Status CanonicalNetwork(RowChange& change) {
-  auto range = change.As<AddressRange>();
-  LACHAN_TRY(const Network network, ParseNetwork(range.network.value));
-  range.network = network.Text();
-  change.Set(range);
-  if (range.archived.value || !(change.Changes("network") || change.Changes("archived"))) return {};
-  journal::ListQuery query;
-  query.filters = {journal::Equals("network", range.network.value)};
-  LACHAN_TRY(const auto others, journal::List<AddressRange>(change.writer, query));
-  for (const AddressRange& other : others) {
-    if (other.id.value == range.id.value) continue;
-    Error error(ErrorCode::kConflict,
-                fmt::format("network {} is registered already", range.network.value));
-    return std::unexpected(std::move(error).WithField("network", "taken"));
-  }
-  return {};
-}
-
-/// A system that is only planned has no first day of operation.
-Status DateFollowsState(RowChange& change) {
-  auto system = change.As<System>();
-  if (system.state == SystemState::planned) system.in_operation_since.reset();
-  change.Set(system);
-  return {};
+/// What makes plans and dossiers follow.
+bool IsMajor(const System& old, const System& now) {
+  return now.level.value != old.level.value || now.is_public != old.is_public ||
+         now.is_shared != old.is_shared || now.domain != old.domain || now.kind != old.kind ||
+         now.exposure != old.exposure || now.has_state_secrets != old.has_state_secrets ||
+         now.has_sensitive_data != old.has_sensitive_data;
 }
 
 /// The directive's words: a system is registered, and a major change makes plans follow.
@@ -46,9 +27,7 @@ journal::FactDraft SystemFact(journal::RowAction action, const schema::Record* b
   if (before == nullptr) return draft;
   draft.system = SystemId{now.id.value};
   const auto old = schema::FromRecord<System>(*before);
-  const bool is_major = now.level.value != old.level.value || now.is_public != old.is_public ||
-                        now.is_shared != old.is_shared || now.domain != old.domain;
-  if (is_major) draft.payload["major"] = true;
+  if (IsMajor(old, now)) draft.payload["major"] = true;
   return draft;
 }
 
@@ -75,13 +54,16 @@ void AddRegisters(journal::Registers& registers) {
   agencies.before_change.push_back(ValidDates);
   agencies.before_change.push_back(NotOwnParent);
   auto& systems = registers.Add<System>();
-  systems.before_change.push_back(DateFollowsState);
+  systems.before_change.push_back(SystemRules);
   systems.fact = SystemFact;
-  registers.Add<AddressRange>().before_change.push_back(CanonicalNetwork);
-  registers.Add<ContactPoint>();
+  auto& ranges = registers.Add<AddressRange>();
+  ranges.before_change.push_back(AddressRules);
+  ranges.natural_key = {"network"};
+  registers.Add<ContactPoint>().natural_key = {"agency_id", "name", "role"};
   registers.Add<Supplier>();
   registers.Add<Source>();
   AddRoleAssignments(registers);
+  AddSystemParts(registers);
 }
 
 }  // namespace lachan::registry

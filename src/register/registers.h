@@ -5,7 +5,8 @@
 
 namespace lachan::registry {
 
-/// Adds agencies, systems, address ranges, contact points, suppliers and sources.
+/// Adds agencies, systems, address ranges, contact points, suppliers, sources, and what belongs to
+/// systems.
 void AddRegisters(journal::Registers& registers);
 
 }  // namespace lachan::registry

@@ -342,9 +342,8 @@ Status TakeScores(const FigureDeps& deps, Month month,
   figures.scores_frozen = scores->frozen;
   figures.scores_sha256 = scores->sha256;
   figures.duties = CompareDuties(scores->figures, previous->figures);
-  const auto card =
-      std::ranges::find(deps.directive.scorecards, scores->scorecard, &directive::Scorecard::id);
-  if (card == deps.directive.scorecards.end()) return {};
+  const auto card = scores->card;
+  if (card == nullptr) return {};
   for (const auto& set : card->sets) {
     auto part = TakeRanking(*card, set, *scores, *previous, names);
     if (!part.rows.empty()) figures.rankings.push_back(std::move(part));

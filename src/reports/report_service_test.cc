@@ -159,7 +159,7 @@ TEST_F(ReportTest, AFullMonthForTheEye) {
     Add(alert, "alert.raised");
   }
   clock_.now = At("2026-08-02T08:05:00+07:00");
-  ASSERT_TRUE(obligations_->Freeze(Coordinator(), kJuly));
+  ASSERT_TRUE(obligations::FreezeMonth(*obligations_, Coordinator(), kJuly));
   const auto document = Completed(Drafted());
   ASSERT_TRUE(service_->Check(Coordinator(1), document.id));
   const auto issued = service_->Issue(Coordinator(2), document.id);
@@ -337,7 +337,7 @@ TEST_F(ReportTest, ChangedRemarksNeedANewCheck) {
 TEST_F(ReportTest, ANoticeNeedsAFrozenMonth) {
   EXPECT_EQ(service_->Draft(Coordinator(), DocumentKind::ranking_notice, kJuly).error().code(),
             ErrorCode::kFailedPrecondition);
-  ASSERT_TRUE(obligations_->Freeze(Coordinator(), kJuly));
+  ASSERT_TRUE(obligations::FreezeMonth(*obligations_, Coordinator(), kJuly));
   const auto document = service_->Draft(Coordinator(), DocumentKind::ranking_notice, kJuly);
   ASSERT_TRUE(document) << document.error().Text();
   const auto pages = service_->Compose(*document);

@@ -85,13 +85,12 @@ obligations::SituationPtr Within(obligations::SituationPtr all, const journal::R
 }
 
 /// Ranked agencies within reach in the two lowest bands.
-std::int64_t Below(const directive::Directive& directive, const obligations::MonthScores& scores,
-                   const journal::Reach& reach) {
-  const auto card =
-      std::ranges::find(directive.scorecards, scores.scorecard, &directive::Scorecard::id);
-  if (card == directive.scorecards.end() || card->bands.size() < 3) return 0;
+std::int64_t Below(const obligations::MonthScores& scores, const journal::Reach& reach) {
+  const auto* card = scores.card.get();
+  if (card == nullptr || card->bands.size() < 3) return 0;
   const int limit = card->bands[card->bands.size() - 3].from_centi;
-  return std::ranges::count_if(scores.agencies, [&](const obligations::AgencyMonth& agency) {
+  const auto& agencies = scores.Latest().agencies;
+  return std::ranges::count_if(agencies, [&](const obligations::AgencyMonth& agency) {
     return agency.rank > 0 && agency.score.score_centi < limit && reach.Covers(agency.score.agency);
   });
 }
@@ -113,8 +112,8 @@ Status AddDutyFigures(const OverviewDeps& deps, const journal::Reach& reach,
   view.figures.push_back({FigureKey::systems_unscanned, now.systems_unscanned,
                           past(before->figures.systems_unscanned),
                           "/duties?obligation=OB-05&status=overdue,due_soon,open"});
-  view.figures.push_back({FigureKey::agencies_below, Below(deps.directive, *scores, reach),
-                          Below(deps.directive, *before, reach), "/ranking"});
+  view.figures.push_back({FigureKey::agencies_below, Below(*scores, reach),
+                          Below(*before, reach), "/ranking"});
   return {};
 }
 

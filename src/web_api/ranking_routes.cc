@@ -3,7 +3,10 @@
 
 #include <map>
 
+#include "ranking/sign_off.h"
 #include "web_api/duty_view.h"
+#include "web_api/ranking_export.h"
+#include "web_api/ranking_views.h"
 
 namespace lachan::web_api {
 namespace {
@@ -21,27 +24,36 @@ struct RankingRowView {
   std::int64_t overdue = 0;
   std::optional<std::int64_t> previous_rank;
   std::optional<double> previous_percent;
+  std::optional<ScoreStandingView> as_frozen;  ///< Where addenda changed it.
+  std::vector<std::optional<double>> trend;    ///< Percent by RankingView::months.
 };
 BOOST_DESCRIBE_STRUCT(RankingRowView, (),
                       (rank, agency_id, earned, possible, percent, band, overdue, previous_rank,
-                       previous_percent))
+                       previous_percent, as_frozen, trend))
 
-struct BandView {
-  std::string code, title_vi, title_en;
-  double from_percent = 0;
+struct BandCountView {
+  std::string code;
+  std::int64_t count = 0, previous = 0;
 };
-BOOST_DESCRIBE_STRUCT(BandView, (), (code, title_vi, title_en, from_percent))
+BOOST_DESCRIBE_STRUCT(BandCountView, (), (code, count, previous))
 
 struct RankingView {
   std::string month, kind, scorecard, confidence;
   bool frozen = false;
   Instant judged_at;
   std::int64_t of = 0;  ///< Ranked agencies, also those that are not shown.
+  std::string sha256;        ///< Of the frozen figures; empty while not frozen.
+  std::int64_t addenda = 0;  ///< The rows are with addenda 1 … n.
   std::vector<BandView> bands;
+  std::vector<BandCountView> band_counts;  ///< Empty where they would tell of single agencies.
+  std::vector<std::int64_t> histogram;     ///< Ranked agencies by steps of 5 %.
+  std::optional<double> median;            ///< Percent.
+  std::vector<std::string> months;         ///< Of the trend, oldest first.
   std::vector<RankingRowView> rows;
 };
 BOOST_DESCRIBE_STRUCT(RankingView, (),
-                      (month, kind, scorecard, confidence, frozen, judged_at, of, bands, rows))
+                      (month, kind, scorecard, confidence, frozen, judged_at, of, sha256, addenda,
+                       bands, band_counts, histogram, median, months, rows))
 
 struct PastView {
   std::string month;
@@ -55,13 +67,14 @@ BOOST_DESCRIBE_STRUCT(PastView, (), (month, percent, band, rank, frozen))
 struct IndicatorView {
   std::string id, group, title_vi, title_en;
   double earned = 0, possible = 0;
+  std::optional<double> peers;  ///< Median points of the ranked agencies of the same set.
   bool measured = false;
   std::string why_vi, why_en;
   std::vector<DutyView> duties;
 };
 BOOST_DESCRIBE_STRUCT(IndicatorView, (),
-                      (id, group, title_vi, title_en, earned, possible, measured, why_vi, why_en,
-                       duties))
+                      (id, group, title_vi, title_en, earned, possible, peers, measured, why_vi,
+                       why_en, duties))
 
 struct QuickWinView {
   std::string duty, title_vi, title_en;
@@ -83,41 +96,54 @@ struct ScoreCardView {
   std::vector<PastView> history;
   std::vector<IndicatorView> indicators;
   std::vector<QuickWinView> quick_wins;
+  std::vector<BandView> bands;
+  std::optional<double> peers_percent;  ///< Median of the set; absent below five agencies.
+  std::int64_t addenda = 0;
+  std::optional<ScoreStandingView> as_frozen;  ///< Where addenda changed it.
+  std::optional<Instant> appeal_until;         ///< First instant too late for an appeal.
+  bool may_appeal = false;
 };
 BOOST_DESCRIBE_STRUCT(ScoreCardView, (),
                       (month, agency_id, frozen, judged_at, rank, of, earned, possible, percent,
-                       band, overdue, history, indicators, quick_wins))
+                       band, overdue, history, indicators, quick_wins, bands, peers_percent,
+                       addenda, as_frozen, appeal_until, may_appeal))
 
-struct FreezeBody {
-  schema::Line<7, 7> month;
+struct TileRowView {
+  std::int64_t agency_id = 0;
+  std::string kind, code, name;
+  std::vector<std::optional<double>> values;  ///< By month; null: no data.
+  std::string bands;                          ///< A letter a month; "-" where unranked.
 };
-BOOST_DESCRIBE_STRUCT(FreezeBody, (), (month))
+BOOST_DESCRIBE_STRUCT(TileRowView, (), (agency_id, kind, code, name, values, bands))
 
-struct FrozenView {
-  std::string month, sha256, frozen_by;
-  Instant judged_at, frozen_at;
+struct TilesView {
+  std::vector<std::string> months, groups;
+  std::vector<bool> frozen;
+  std::vector<TileRowView> rows;
 };
-BOOST_DESCRIBE_STRUCT(FrozenView, (), (month, sha256, frozen_by, judged_at, frozen_at))
+BOOST_DESCRIBE_STRUCT(TilesView, (), (months, groups, frozen, rows))
 
-double Hundredths(std::int64_t centi) { return static_cast<double>(centi) / 100; }
+struct HeatColumnView {
+  std::string key, title_vi, title_en;
+};
+BOOST_DESCRIBE_STRUCT(HeatColumnView, (), (key, title_vi, title_en))
 
-/// The month of the address; the running one when it names none.
-Result<Month> MonthOf(std::string_view text, const Clock& clock) {
-  if (text.empty()) return Month::Of(CivilDateAt(clock.Now()));
-  const auto month = ParseMonth(text);
-  if (month) return *month;
-  Error error(ErrorCode::kInvalidInput, "a month is written yyyy-mm");
-  return std::unexpected(std::move(error).WithField("month", "not_a_month"));
-}
+struct HeatRowView {
+  std::string key;    ///< Agency id, or part.
+  std::string cells;  ///< x overdue, s due soon, o open, l late, m met, q not measured, - nothing.
+};
+BOOST_DESCRIBE_STRUCT(HeatRowView, (), (key, cells))
 
-const directive::Scorecard* CardOf(const directive::Directive& directive, std::string_view id) {
-  const auto at = std::ranges::find(directive.scorecards, id, &directive::Scorecard::id);
-  return at == directive.scorecards.end() ? nullptr : &*at;
-}
+struct HeatView {
+  Instant judged_at;
+  std::string rows_are;  ///< "agency" or "part".
+  std::vector<HeatColumnView> columns;
+  std::vector<HeatRowView> rows;
+};
+BOOST_DESCRIBE_STRUCT(HeatView, (), (judged_at, rows_are, columns, rows))
 
-const directive::Indicator* IndicatorOf(const directive::Directive& directive,
+const directive::Indicator* IndicatorOf(const directive::Scorecard* card,
                                         const directive::AgencyScore& score, std::string_view id) {
-  const auto* card = CardOf(directive, score.scorecard);
   if (card == nullptr) return nullptr;
   for (const auto& set : card->sets) {
     if (set.id != score.set) continue;
@@ -127,7 +153,12 @@ const directive::Indicator* IndicatorOf(const directive::Directive& directive,
   return nullptr;
 }
 
-RankingRowView View(const obligations::RankingRow& row) {
+std::optional<double> Percent(const std::optional<int>& centi) {
+  return centi ? std::optional(Hundredths(*centi)) : std::nullopt;
+}
+
+RankingRowView View(const ranking::LeagueRow& league) {
+  const auto& row = league.row;
   const auto& score = row.agency.score;
   RankingRowView view{row.agency.rank,
                       score.agency.value,
@@ -137,25 +168,48 @@ RankingRowView View(const obligations::RankingRow& row) {
                       score.band,
                       score.overdue,
                       {},
+                      {},
+                      {},
                       {}};
   if (row.previous_rank) view.previous_rank = *row.previous_rank;
-  if (row.previous_score_centi) view.previous_percent = Hundredths(*row.previous_score_centi);
+  view.previous_percent = Percent(row.previous_score_centi);
+  if (row.as_frozen) view.as_frozen = web_api::View(*row.as_frozen);
+  for (const auto& one : league.trend) view.trend.push_back(Percent(one));
   return view;
 }
 
 Result<Response> Ranking(const RankingDeps& deps, const Request& request) {
-  LACHAN_TRY(const Month month, MonthOf(request.Query("month"), deps.clock));
-  const std::string kind(request.Query("kind").empty() ? "department" : request.Query("kind"));
-  LACHAN_TRY(const auto table, deps.obligations.Ranking(request.caller, month, kind));
-  RankingView view{month.Text(), kind, table.scorecard, "", table.frozen, table.judged_at, table.of,
-                   {},           {}};
-  if (const auto* card = CardOf(deps.directive, table.scorecard)) {
-    view.confidence = ToString(card->confidence);
-    for (const auto& band : card->bands) {
-      view.bands.push_back({band.code, band.title.vi, band.title.en, Hundredths(band.from_centi)});
+  LACHAN_TRY(const Month month, MonthIn(request, deps.clock));
+  const std::string kind = AgencyKindIn(request);
+  LACHAN_TRY(const auto league, deps.views.LeagueOf(request.caller, month, kind));
+  const auto& table = league.table;
+  RankingView view;
+  view.month = month.Text();
+  view.kind = kind;
+  view.scorecard = table.scorecard;
+  view.frozen = table.frozen;
+  view.judged_at = table.judged_at;
+  view.of = table.of;
+  view.sha256 = league.sha256;
+  view.addenda = table.addenda;
+  if (league.card) {
+    view.confidence = ToString(league.card->confidence);
+    view.bands = web_api::View(league.card->bands);
+  }
+  const auto count = [](const std::map<std::string, int>& counts, const std::string& band) {
+    const auto at = counts.find(band);
+    return at == counts.end() ? 0 : at->second;
+  };
+  if (!league.histogram.empty()) {
+    for (const auto& band : view.bands) {
+      view.band_counts.push_back({band.code, count(league.bands, band.code),
+                                  count(league.previous_bands, band.code)});
     }
   }
-  for (const auto& row : table.rows) view.rows.push_back(View(row));
+  view.histogram.assign(league.histogram.begin(), league.histogram.end());
+  view.median = Percent(league.median_centi);
+  for (const Month one : league.months) view.months.push_back(one.Text());
+  for (const auto& row : league.rows) view.rows.push_back(View(row));
   return Response::Of(view);
 }
 
@@ -185,11 +239,11 @@ void Explain(const directive::IndicatorScore& score, IndicatorView& view) {
 
 IndicatorView View(const directive::IndicatorScore& score, const directive::AgencyScore& agency,
                    const std::map<std::string, const directive::Duty*, std::less<>>& duties,
-                   const RankingDeps& deps) {
+                   const RankingDeps& deps, const directive::Scorecard* card) {
   IndicatorView view;
   view.id = score.id;
   view.group = score.group;
-  if (const auto* indicator = IndicatorOf(deps.directive, agency, score.id)) {
+  if (const auto* indicator = IndicatorOf(card, agency, score.id)) {
     view.title_vi = indicator->title.vi;
     view.title_en = indicator->title.en;
   }
@@ -220,9 +274,35 @@ QuickWinView View(const obligations::QuickWin& win, const directive::Directive& 
   return view;
 }
 
+Status AddIndicators(const RankingDeps& deps, const obligations::AgencyReport& report, Month month,
+                     ScoreCardView& view) {
+  const auto& score = report.agency.score;
+  LACHAN_TRY(const auto scores, deps.obligations.Scores(month));
+  LACHAN_TRY(const auto peers, deps.views.PeersOf(month, score.set));
+  std::map<std::string, const directive::Duty*, std::less<>> duties;
+  for (const auto& duty : report.duties) duties.emplace(duty.Key(), &duty);
+  for (const auto& indicator : score.indicators) {
+    auto one = View(indicator, score, duties, deps, scores->card.get());
+    const auto median = peers.points_centi.find(indicator.id);
+    if (median != peers.points_centi.end()) one.peers = Hundredths(median->second);
+    view.indicators.push_back(std::move(one));
+  }
+  view.peers_percent = Percent(peers.median_centi);
+  if (scores->card) view.bands = web_api::View(scores->card->bands);
+  return {};
+}
+
+Status AddAppealTime(const RankingDeps& deps, Month month, ScoreCardView& view) {
+  // Not the figures, which are large: two fields of the row.
+  LACHAN_TRY(const auto reader, deps.store.OpenReader(journal::Caller::System("score card")));
+  LACHAN_TRY(view.appeal_until, ranking::AppealUntil(*reader, month));
+  view.may_appeal = view.appeal_until && deps.clock.Now() < *view.appeal_until;
+  return {};
+}
+
 Result<Response> ScoreCard(const RankingDeps& deps, const Request& request) {
   LACHAN_TRY(const auto agency, request.PathId("agency_id"));
-  LACHAN_TRY(const Month month, MonthOf(request.Query("month"), deps.clock));
+  LACHAN_TRY(const Month month, MonthIn(request, deps.clock));
   LACHAN_TRY(const auto report, deps.obligations.Report(request.caller, AgencyId{agency}, month));
   const auto& score = report.agency.score;
   ScoreCardView view;
@@ -241,24 +321,48 @@ Result<Response> ScoreCard(const RankingDeps& deps, const Request& request) {
     view.history.push_back(
         {past.month.Text(), Hundredths(past.score_centi), past.band, past.rank, past.frozen});
   }
-  std::map<std::string, const directive::Duty*, std::less<>> duties;
-  for (const auto& duty : report.duties) duties.emplace(duty.Key(), &duty);
-  for (const auto& indicator : score.indicators) {
-    view.indicators.push_back(View(indicator, score, duties, deps));
-  }
+  LACHAN_TRY_DO(AddIndicators(deps, report, month, view));
   for (const auto& win : report.wins) view.quick_wins.push_back(View(win, deps.directive));
+  view.addenda = report.addenda;
+  if (report.as_frozen) view.as_frozen = web_api::View(*report.as_frozen);
+  if (report.frozen) LACHAN_TRY_DO(AddAppealTime(deps, month, view));
   return Response::Of(view);
 }
 
-Result<Response> Freeze(const RankingDeps& deps, const Request& request) {
-  LACHAN_TRY(const auto json, request.Json());
-  LACHAN_TRY(const auto body, schema::Decode<FreezeBody>(json));
-  LACHAN_TRY(const Month month, MonthOf(body.month.value, deps.clock));
-  LACHAN_TRY(const auto frozen, deps.obligations.Freeze(request.caller, month));
-  return Response::Of(
-      FrozenView{frozen.month.value.value, frozen.sha256.value.value, frozen.frozen_by.value.value,
-                 frozen.judged_at.value, frozen.created_at.value},
-      201);
+Result<Response> Tiles(const RankingDeps& deps, const Request& request) {
+  LACHAN_TRY(const Month month, MonthIn(request, deps.clock));
+  const auto measure = request.Query("measure").empty() ? "score" : request.Query("measure");
+  LACHAN_TRY(const auto months, request.QueryNumber("months", 1, 36, 13));
+  LACHAN_TRY(const auto tiles, deps.views.TilesOf(request.caller, month, measure,
+                                                  static_cast<int>(months)));
+  TilesView view;
+  for (const Month one : tiles.months) view.months.push_back(one.Text());
+  view.groups = tiles.groups;
+  view.frozen = tiles.frozen;
+  // An overdue count is a number of duties, the others are hundredths of a percent.
+  const bool is_count = measure == "overdue";
+  for (const auto& tile : tiles.rows) {
+    TileRowView row{tile.agency.value, tile.kind, tile.code, tile.name, {}, tile.bands};
+    for (const auto& value : tile.values) {
+      row.values.push_back(is_count && value ? std::optional<double>(*value) : Percent(value));
+    }
+    view.rows.push_back(std::move(row));
+  }
+  return Response::Of(view);
+}
+
+Result<Response> Heat(const RankingDeps& deps, const Request& request) {
+  bool is_agency = false;
+  LACHAN_TRY(auto heat, HeatAskedFor(deps, request, is_agency));
+  HeatView view;
+  view.judged_at = heat.judged_at;
+  view.rows_are = is_agency ? "part" : "agency";
+  for (const auto& column : heat.columns) {
+    const auto& title = TitleOf(deps.directive, column);
+    view.columns.push_back({column, title.vi, title.en});
+  }
+  for (auto& row : heat.rows) view.rows.push_back({std::move(row.key), std::move(row.cells)});
+  return Response::Of(view);
 }
 
 }  // namespace
@@ -287,12 +391,29 @@ std::vector<web::Route> RankingRoutes(RankingDeps deps) {
         {},
         web::SchemaFor<ScoreCardView>(),
         {{"month", "yyyy-mm; the running one"}}}});
-  routes.push_back({web::Verb::kPost,
-                    "/api/v1/ranking/freeze",
-                    Needs("ranking", Action::kWrite),
-                    bind(Freeze),
-                    {"Sign off an ended month; its scores never change again",
-                     web::SchemaFor<FreezeBody>(), web::SchemaFor<FrozenView>()}});
+  const std::vector<std::pair<std::string, std::string>> heat = {
+      {"month", "yyyy-mm; the running one; the last column where months are columns"},
+      {"part", "agencies × months of this part"},
+      {"agency_id", "duties × months of this agency"}};
+  routes.push_back({web::Verb::kGet,
+                    "/api/v1/ranking/tiles",
+                    kRead,
+                    bind(Tiles),
+                    {"Agencies by month in one measure, for the map of tiles",
+                     {},
+                     web::SchemaFor<TilesView>(),
+                     {{"month", "yyyy-mm; the last month shown"},
+                      {"measure", "score, overdue, or a group of indicators"},
+                      {"months", "how many; 13"}}}});
+  routes.push_back({web::Verb::kGet,
+                    "/api/v1/ranking/heat",
+                    kRead,
+                    bind(Heat),
+                    {"Agencies × duties, agencies × months, or duties × months",
+                     {},
+                     web::SchemaFor<HeatView>(),
+                     heat}});
+  for (auto& route : RankingExportRoutes(deps)) routes.push_back(std::move(route));
   return routes;
 }
 

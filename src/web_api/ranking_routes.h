@@ -4,17 +4,21 @@
 #include <vector>
 
 #include "obligations/obligation_service.h"
+#include "ranking/views.h"
 #include "web/http.h"
 
 namespace lachan::web_api {
 
 struct RankingDeps {
+  journal::StateStore& store;
   obligations::ObligationService& obligations;
+  ranking::Views& views;
   const directive::Directive& directive;
   const Clock& clock;
 };
 
-/// Ranking of a month, one agency's score card down to the evidence, and signing off.
+/// Ranking of a month with trend, tiles, heat maps and exports; one agency's score card down to the
+/// evidence.
 std::vector<web::Route> RankingRoutes(RankingDeps deps);
 
 }  // namespace lachan::web_api

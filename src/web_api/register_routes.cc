@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "web_api/register_routes.h"
 
-#include <boost/json/serialize.hpp>
-
 #include <charconv>
 
 #include "base/text.h"
-#include "formats/csv.h"
 #include "web_api/fact_view.h"
 #include "web_api/list_query.h"
 
@@ -23,8 +20,6 @@ using web::Request;
 using web::Response;
 using web::Route;
 using web::Verb;
-
-constexpr std::size_t kExportRows = 100'000;
 
 struct Context {
   const journal::Registers& registers;
@@ -110,41 +105,6 @@ Result<Response> History(const Context& context, const Request& request) {
   return Response::Of(FactList{View(facts), ""});
 }
 
-std::string CsvCell(const json::value& value) {
-  if (value.is_null()) return "";
-  if (value.is_string()) return std::string(value.get_string());
-  return json::serialize(value);
-}
-
-Result<Response> Export(const Context& context, const Request& request) {
-  LACHAN_TRY(auto query, ParseListQuery(context.entity(), request));
-  LACHAN_TRY(const auto reader, context.store.OpenReader(request.caller));
-  query.limit = 1000;
-  std::vector<std::string> header;
-  for (const auto& field : context.entity().fields) {
-    if (field.format != schema::TextFormat::kSecret) header.emplace_back(field.name);
-  }
-  std::string csv = "\xEF\xBB\xBF" + formats::WriteCsvRow(header);  // Spreadsheets ask for a mark.
-  std::size_t rows = 0;
-  do {
-    LACHAN_TRY(const auto page, reader->List(context.entity(), query));
-    for (const auto& record : page.rows) {
-      std::vector<std::string> cells;
-      for (const auto& pair : schema::ToJson(context.entity(), record)) {
-        cells.push_back(CsvCell(pair.value()));
-      }
-      csv += formats::WriteCsvRow(cells);
-    }
-    rows += page.rows.size();
-    query.after = page.next;
-  } while (!query.after.empty() && rows < kExportRows);
-  if (!query.after.empty()) {
-    return Fail(ErrorCode::kExhausted, "more than {} rows: narrow the filter", kExportRows);
-  }
-  return Response::Download(std::move(csv), "text/csv; charset=utf-8",
-                            fmt::format("{}.csv", context.entity().path));
-}
-
 std::string SchemaName(const EntityInfo& entity) {
   std::string name;
   bool upper = true;
@@ -204,12 +164,6 @@ std::vector<Route> RoutesOf(const Context& context) {
        read,
        bind(List),
        {fmt::format("List of {}", entity.path), {}, ListSchema(entity), ListParameters()}});
-  routes.push_back(
-      {Verb::kGet,
-       base + ".csv",
-       read,
-       bind(Export),
-       {fmt::format("Export of {}", entity.path), {}, {}, ListParameters(), "text/csv"}});
   routes.push_back({Verb::kGet,
                     base + "/{id}",
                     read,

@@ -38,7 +38,7 @@ export async function startServer() {
   const base = `http://127.0.0.1:${await freePort()}`;
   const settings = {
     'rules.folders': 'rules', 'mappings.folder': 'mappings', 'directive.folder': 'directives/vn-thanh-hoa-2022',
-    'console.folder': process.env.LACHAN_CONSOLE ?? 'web/dist', 'demo.folder': 'demo',
+    'console.folder': process.env.LACHAN_CONSOLE ?? 'web/dist', 'demo.folder': 'demo', 'controls.folder': 'controls',
   };
   const child = spawn(path.join(binaryFolder, 'src/app/lachan'), [
     'serve', '--demo', '--data', path.join(data, 'data'), '--http', base.slice('http://'.length), '--syslog', 'off',

@@ -110,6 +110,20 @@ export type AssuranceRecord = Schemas['AssuranceRecord'];
 
 export type EvidenceKind = Schemas['EvidenceKindView'];
 
+export type ChangedRows = Schemas['ChangedRows'];
+
+export type ImportReport = Schemas['ImportReport'];
+
+export type ResponsePlan = Schemas['ResponsePlan'];
+
+export type SystemTimers = Schemas['SystemTimersView'];
+
+export type TimerList = Schemas['TimerListView'];
+
+export type LayerList = Schemas['LayerListView'];
+
+export type BudgetList = Schemas['BudgetListView'];
+
 export type RankingRow = Schemas['RankingRowView'];
 
 export type Ranking = Schemas['RankingView'];

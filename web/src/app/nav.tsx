@@ -2,9 +2,13 @@
 // Pages of the console and the left bar of each role (at most eight entries).
 import {
   AlertOutlined, ApartmentOutlined, AuditOutlined, BankOutlined, BellOutlined, BookOutlined, ClusterOutlined,
+  AlertOutlined, ApartmentOutlined, BugOutlined, AuditOutlined, BankOutlined, BookOutlined, ClusterOutlined,
   ContactsOutlined, DashboardOutlined, DeploymentUnitOutlined, FileDoneOutlined, FileTextOutlined,
+  AlertOutlined, ApartmentOutlined, AuditOutlined, BankOutlined, BookOutlined, ClusterOutlined,
+  CalendarOutlined, ContactsOutlined, DashboardOutlined, DeploymentUnitOutlined, FileDoneOutlined, FileTextOutlined,
   FireOutlined, HeartOutlined, OrderedListOutlined, PhoneOutlined, PlusCircleOutlined,
-  RadarChartOutlined, ScheduleOutlined, ShopOutlined, TeamOutlined, TrophyOutlined,
+  RadarChartOutlined, ScheduleOutlined, ShopOutlined, SolutionOutlined, TeamOutlined, TrophyOutlined,
+  RadarChartOutlined, SafetyCertificateOutlined, ScheduleOutlined, ShopOutlined, TeamOutlined, TrophyOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Me, Role } from '@/api/types';
@@ -25,12 +29,23 @@ const entries = {
   hunt: { path: '/hunt', text: 'nav.hunt', icon: <RadarChartOutlined />, resource: 'event' },
   incidents: { path: '/incidents', text: 'nav.incidents', icon: <FireOutlined />, resource: 'incident' },
   report: { path: '/incidents/new', text: 'nav.report_incident', icon: <PlusCircleOutlined />, resource: 'incident', want: 'write' },
+  inspections: { path: '/inspections', text: 'nav.inspections', icon: <SolutionOutlined />, resource: 'inspection' },
   desk: { path: '/desk', text: 'nav.desk', icon: <PhoneOutlined />, resource: 'public_report', want: 'write' },
   my: { path: '/my', text: 'nav.my', icon: <ScheduleOutlined />, resource: 'duty' },
   duties: { path: '/duties', text: 'nav.duties', icon: <ScheduleOutlined />, resource: 'duty' },
   score: { path: '/score', text: 'nav.score', icon: <TrophyOutlined />, resource: 'ranking' },
   ranking: { path: '/ranking', text: 'nav.ranking', icon: <OrderedListOutlined />, resource: 'ranking' },
+  ranking_map: { path: '/ranking/map', text: 'nav.ranking_map', icon: <OrderedListOutlined />, resource: 'ranking' },
+  ranking_heat: { path: '/ranking/heat', text: 'nav.ranking_heat', icon: <OrderedListOutlined />, resource: 'ranking' },
+  appeals: { path: '/appeals', text: 'nav.appeals', icon: <OrderedListOutlined />, resource: 'score_appeal' },
+  scorecards: { path: '/ranking/scorecards', text: 'nav.scorecards', icon: <OrderedListOutlined />, resource: 'scorecard' },
   overview: { path: '/overview', text: 'nav.overview', icon: <DashboardOutlined />, resource: 'ranking' },
+  dossiers: { path: '/dossiers', text: 'nav.dossiers', icon: <SafetyCertificateOutlined />, resource: 'dossier' },
+  calculator: { path: '/levels', text: 'nav.calculator', icon: <SafetyCertificateOutlined />, resource: 'dossier', want: 'write' },
+  transition: { path: '/levels/transition', text: 'nav.transition', icon: <SafetyCertificateOutlined />, resource: 'dossier' },
+  findings: { path: '/findings', text: 'nav.findings', icon: <BugOutlined />, resource: 'finding' },
+  finding_imports: { path: '/findings/imports', text: 'nav.finding_imports', icon: <BugOutlined />, resource: 'finding_import' },
+  scans: { path: '/findings/scans', text: 'nav.scans', icon: <BugOutlined />, resource: 'scan_authorisation' },
   directive: { path: '/directive', text: 'nav.directive', icon: <BookOutlined />, resource: 'duty' },
   calendar: { path: '/directive/calendar', text: 'nav.calendar', icon: <ScheduleOutlined />, resource: 'duty' },
   reliefs: { path: '/reliefs', text: 'nav.reliefs', icon: <ScheduleOutlined />, resource: 'duty_relief' },
@@ -47,8 +62,16 @@ const entries = {
   agencies: { path: '/registers/agencies', text: 'nav.agencies', icon: <BankOutlined />, resource: 'agency' },
   systems: { path: '/registers/systems', text: 'nav.systems', icon: <ClusterOutlined />, resource: 'system' },
   contacts: { path: '/registers/contact-points', text: 'nav.contacts', icon: <ContactsOutlined />, resource: 'contact_point' },
+  team: { path: '/team', text: 'nav.team', icon: <TeamOutlined />, resource: 'team' },
+  teams: { path: '/teams', text: 'nav.teams', icon: <TeamOutlined />, resource: 'team' },
+  confirmations: { path: '/contacts', text: 'nav.confirmations', icon: <ContactsOutlined />, resource: 'contact_link' },
+  roster: { path: '/roster', text: 'nav.roster', icon: <CalendarOutlined />, resource: 'duty_shift' },
   suppliers: { path: '/registers/suppliers', text: 'nav.suppliers', icon: <ShopOutlined />, resource: 'supplier' },
   evidence: { path: '/registers/assurance-records', text: 'nav.evidence', icon: <FileDoneOutlined />, resource: 'assurance_record' },
+  timers: { path: '/ledgers/timers', text: 'nav.timers', icon: <ScheduleOutlined />, resource: 'system_check' },
+  plans: { path: '/ledgers/plans', text: 'nav.plans', icon: <FileTextOutlined />, resource: 'response_plan' },
+  layers: { path: '/ledgers/layers', text: 'nav.layers', icon: <ApartmentOutlined />, resource: 'layer_evidence' },
+  money: { path: '/ledgers/money', text: 'nav.money', icon: <BankOutlined />, resource: 'budget' },
   accounts: { path: '/registers/accounts', text: 'nav.accounts', icon: <TeamOutlined />, resource: 'account' },
   ledger: { path: '/ledger', text: 'nav.ledger', icon: <BellOutlined />, resource: 'message' },
   health: { path: '/health', text: 'nav.health', icon: <HeartOutlined />, resource: 'health' },
@@ -59,10 +82,12 @@ type Name = keyof typeof entries;
 const bars: Record<Role, Name[]> = {
   soc_analyst: ['alerts', 'hunt', 'incidents', 'rules', 'sources', 'registers', 'directive', 'health'],
   coordinator: ['desk', 'incidents', 'alerts', 'duties', 'directive', 'ranking', 'documents', 'registers'],
-  agency_officer: ['my', 'report', 'incidents', 'systems', 'contacts', 'suppliers', 'evidence', 'score'],
+  agency_officer: ['my', 'report', 'incidents', 'systems', 'team', 'suppliers', 'evidence', 'score'],
   management: ['overview', 'ranking', 'directive', 'duties', 'incidents', 'documents', 'registers'],
-  inspector: ['journal', 'directive', 'ranking', 'duties', 'incidents', 'documents', 'registers', 'rules'],
+  inspector: ['inspections', 'directive', 'ranking', 'duties', 'incidents', 'documents', 'registers', 'journal'],
   enterprise: ['my', 'contacts', 'evidence', 'score'],
+  inspector: ['journal', 'directive', 'ranking', 'duties', 'incidents', 'documents', 'registers', 'rules'],
+  enterprise: ['my', 'team', 'contacts', 'evidence', 'score'],
   partner: ['agencies', 'contacts'],
   administrator: ['accounts', 'registers', 'sources', 'rules', 'journal', 'ledger', 'health'],
 };
@@ -72,7 +97,10 @@ function reachable(me: Me, name: Name): boolean {
   const entry: Entry = entries[name];
   if (!allowed(me, entry.resource, entry.want ?? 'read')) return false;
   if (name === 'my' || name === 'score') return me.agency_id !== null && ownAgencyOnly(me, 'duty', 'read');
+  if (name === 'roster') return !ownAgencyOnly(me, 'duty_shift', 'read') || allowed(me, 'duty_shift', 'write');
+  if (name === 'teams' || name === 'confirmations') return !ownAgencyOnly(me, 'team', 'read');
   if (name === 'overview' || name === 'duties' || name === 'ranking' || name === 'directive') {
+  if (name === 'overview' || name === 'duties' || name === 'ranking' || name === 'ranking_map' || name === 'ranking_heat' || name === 'directive') {
     return !ownAgencyOnly(me, 'duty', 'read');
   }
   return true;

@@ -20,6 +20,8 @@ const Hunt = page('events', () => import('@/features/events'));
 const Incidents = page('incidents', () => import('@/features/incidents/list'));
 const NewIncident = page('incidents', () => import('@/features/incidents/new'));
 const Incident = page('incidents', () => import('@/features/incidents/page'));
+const Inspections = page('inspections', () => import('@/features/inspections/list'));
+const Inspection = page('inspections', () => import('@/features/inspections/page'));
 const Desk = page('desk', () => import('@/features/desk'));
 const MyDuties = page('duties', () => import('@/features/duties/my'));
 const Duties = page('duties', () => import('@/features/duties/all'));
@@ -32,7 +34,21 @@ const Reliefs = page('reliefs', () => import('@/features/reliefs'));
 const Roles = page('roles', () => import('@/features/roles'));
 const Ranking = page('ranking', () => import('@/features/ranking'));
 const ScoreCard = page('ranking', () => import('@/features/ranking/card'));
+const RankingMap = page('ranking', () => import('@/features/ranking/map'));
+const RankingHeat = page('ranking', () => import('@/features/ranking/heat'));
+const RankingMonths = page('ranking', () => import('@/features/ranking/months'));
+const RankingMonth = page('ranking', () => import('@/features/ranking/month'));
+const Appeals = page('ranking', () => import('@/features/ranking/appeals'));
+const Appeal = page('ranking', () => import('@/features/ranking/appeal'));
+const Scorecards = page('ranking', () => import('@/features/ranking/scorecards'));
+const Scorecard = page('ranking', () => import('@/features/ranking/scorecard'));
 const Overview = page('overview', () => import('@/features/overview'));
+const Calculator = page('dossiers', () => import('@/features/dossiers/calculator'));
+const Dossiers = page('dossiers', () => import('@/features/dossiers'));
+const Dossier = page('dossiers', () => import('@/features/dossiers/page'));
+const Transition = page('dossiers', () => import('@/features/dossiers/transition'));
+const System = page('dossiers', () => import('@/features/dossiers/system'));
+const Controls = page('dossiers', () => import('@/features/dossiers/controls'));
 const Documents = page('documents', () => import('@/features/documents'));
 const Journal = page('journal', () => import('@/features/journal'));
 const Notices = page('notices', () => import('@/features/notices'));
@@ -46,11 +62,24 @@ const OwnRule = page('rules', () => import('@/features/rules/own_edit'));
 const Exceptions = page('rules', () => import('@/features/rules/exceptions'));
 const NewException = page('rules', () => import('@/features/rules/exception_new'));
 const Coverage = page('rules', () => import('@/features/rules/coverage'));
+const Findings = page('findings', () => import('@/features/findings'));
+const FindingImports = page('findings', () => import('@/features/findings/imports'));
+const Scans = page('findings', () => import('@/features/findings/scans'));
+const Finding = page('findings', () => import('@/features/findings/page'));
 const Sources = page('sources', () => import('@/features/sources'));
 const Health = page('health', () => import('@/features/health'));
 const Registers = page('registers', () => import('@/features/registers'));
 const Register = page('registers', () => import('@/features/registers/list'));
+const ImportFile = page('registers', () => import('@/features/registers/import'));
+const Timers = page('ledgers', () => import('@/features/ledgers/timers'));
+const Plans = page('ledgers', () => import('@/features/ledgers/plans'));
+const Layers = page('ledgers', () => import('@/features/ledgers/layers'));
+const Money = page('ledgers', () => import('@/features/ledgers/money'));
 const Record = page('registers', () => import('@/features/registers/record'));
+const Team = page('teams', () => import('@/features/teams'));
+const TeamQuotas = page('teams', () => import('@/features/teams/quotas'));
+const Contacts = page('teams', () => import('@/features/teams/contacts'));
+const Roster = page('teams', () => import('@/features/teams/roster'));
 
 function Landing() {
   return <Navigate to={landingOf(useMe())} replace />;
@@ -71,6 +100,8 @@ export const router = createBrowserRouter([
       { path: 'incidents', element: <Incidents /> },
       { path: 'incidents/new', element: <NewIncident /> },
       { path: 'incidents/:id', element: <Incident /> },
+      { path: 'inspections', element: <Inspections /> },
+      { path: 'inspections/:id', element: <Inspection /> },
       { path: 'desk', element: <Desk /> },
       { path: 'my', element: <MyDuties /> },
       { path: 'duties', element: <Duties /> },
@@ -82,7 +113,15 @@ export const router = createBrowserRouter([
       { path: 'reliefs', element: <Reliefs /> },
       { path: 'roles', element: <Roles /> },
       { path: 'ranking', element: <Ranking /> },
+      { path: 'ranking/map', element: <RankingMap /> },
+      { path: 'ranking/heat', element: <RankingHeat /> },
+      { path: 'ranking/months', element: <RankingMonths /> },
+      { path: 'ranking/months/:month', element: <RankingMonth /> },
+      { path: 'ranking/scorecards', element: <Scorecards /> },
+      { path: 'ranking/scorecards/:id', element: <Scorecard /> },
       { path: 'ranking/:id', element: <ScoreCard /> },
+      { path: 'appeals', element: <Appeals /> },
+      { path: 'appeals/:id', element: <Appeal /> },
       { path: 'score', element: <ScoreCard /> },
       { path: 'overview', element: <Overview /> },
       { path: 'documents', element: <Documents /> },
@@ -99,12 +138,33 @@ export const router = createBrowserRouter([
       { path: 'rules/exceptions/new', element: <NewException /> },
       { path: 'rules/coverage', element: <Coverage /> },
       { path: 'rules/:id', element: <Rule /> },
+      { path: 'findings', element: <Findings /> },
+      { path: 'findings/imports', element: <FindingImports /> },
+      { path: 'findings/scans', element: <Scans /> },
+      { path: 'findings/:id', element: <Finding /> },
       { path: 'sources', element: <Sources /> },
       { path: 'health', element: <Health /> },
+      { path: 'team', element: <Team /> },
+      { path: 'teams', element: <TeamQuotas /> },
+      { path: 'contacts', element: <Contacts /> },
+      { path: 'roster', element: <Roster /> },
       { path: 'registers', element: <Registers /> },
+      { path: 'levels', element: <Calculator /> },
+      { path: 'levels/transition', element: <Transition /> },
+      { path: 'dossiers', element: <Dossiers /> },
+      { path: 'dossiers/:id', element: <Dossier /> },
+      { path: 'registers/dossiers/:id', element: <Dossier /> },
+      { path: 'registers/systems/:id', element: <System /> },
+      { path: 'registers/systems/:id/controls', element: <Controls /> },
       { path: 'registers/:path', element: <Register /> },
+      { path: 'registers/:path/import', element: <ImportFile /> },
+      { path: 'ledgers/timers', element: <Timers /> },
+      { path: 'ledgers/plans', element: <Plans /> },
+      { path: 'ledgers/layers', element: <Layers /> },
+      { path: 'ledgers/money', element: <Money /> },
       { path: 'registers/:path/new', element: <Record create /> },
       { path: 'registers/:path/:id', element: <Record /> },
+      { path: 'registers/:path/:id/edit', element: <Record edit /> },
       { path: '*', element: <Missing /> },
     ],
   },

@@ -11,14 +11,19 @@ export const base = ['common', 'shell', 'soc', 'duties', 'admin', 'fields'] as c
  */
 export const ofFeature = {
   alerts: ['rules', 'rulesets'],
-  journal: ['notices'],
-  notices: ['notices'],
-  registers: ['notices'],
-  rules: ['rules', 'rulesets', 'rule_words'],
   directive: ['directive'],
+  dossiers: ['levels', 'level_fields'],
+  findings: ['findings', 'finding_fields'],
+  inspections: ['inspections'],
+  journal: ['findings', 'finding_fields', 'notices', 'teams', 'ledger_fields', 'team_fields'],
+  ledgers: ['ledger_fields', 'ledgers'],
+  notices: ['notices'],
+  ranking: ['ranking'],
+  registers: ['finding_fields', 'inspections', 'levels', 'notices', 'directive', 'teams', 'level_fields', 'ranking', 'ledger_fields', 'ledgers', 'transfer', 'team_fields'],
   reliefs: ['directive'],
   roles: ['directive'],
-  registers: ['directive'],
+  rules: ['rules', 'rulesets', 'rule_words'],
+  teams: ['teams', 'team_fields'],
 } as const satisfies Record<string, readonly string[]>;
 
 export function areasOf(feature: string): readonly string[] {

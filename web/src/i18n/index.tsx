@@ -4,24 +4,56 @@
 // tools/check_texts.mjs fails on unused keys and on keys that the API document demands.
 import { createContext, useContext, useMemo } from 'react';
 import type { ReactNode } from 'react';
-import type { admin } from './admin';
 import { areasOf, base } from './areas';
+import type { admin } from './admin';
 import type { common } from './common';
 import type { directive } from './directive';
 import type { duties } from './duties';
 import type { fields } from './fields';
+import type { findingFields } from './finding_fields';
+import type { findings } from './findings';
+import type { inspections } from './inspections';
+import type { ledgerFields } from './ledger_fields';
+import type { ledgers } from './ledgers';
+import type { levelFields } from './level_fields';
+import type { levels } from './levels';
 import type { notices } from './notices';
+import type { ranking } from './ranking';
 import type { ruleWords } from './rule_words';
 import type { rules } from './rules';
 import type { rulesets } from './rulesets';
 import type { shell } from './shell';
 import type { soc } from './soc';
+import type { teamFields } from './team_fields';
+import type { teams } from './teams';
+import type { transfer } from './transfer';
 
 export type Language = 'vi' | 'en';
 
-export type TextKey = keyof (typeof common & typeof shell & typeof soc & typeof duties & typeof admin & typeof fields
-  & typeof rules & typeof rulesets & typeof ruleWords & typeof notices);
-  & typeof rules & typeof rulesets & typeof ruleWords & typeof directive);
+export type TextKey = keyof (
+  & typeof admin
+  & typeof common
+  & typeof directive
+  & typeof duties
+  & typeof fields
+  & typeof findingFields
+  & typeof findings
+  & typeof inspections
+  & typeof ledgerFields
+  & typeof ledgers
+  & typeof levelFields
+  & typeof levels
+  & typeof notices
+  & typeof ranking
+  & typeof ruleWords
+  & typeof rules
+  & typeof rulesets
+  & typeof shell
+  & typeof soc
+  & typeof teamFields
+  & typeof teams
+  & typeof transfer
+);
 export type Params = Record<string, string | number>;
 
 type Table = Record<string, string>;

@@ -30,6 +30,10 @@ export function EvidenceLinks({ duty }: { duty: Duty }) {
   const paths: Record<string, string> = {
     assurance_record: '/registers/assurance-records', incident: '/incidents', contact_point: '/registers/contact-points',
     system: '/registers/systems', evidence_file: '/registers/evidence-files', document: '/registers/documents',
+    system_check: '/registers/system-checks', response_plan: '/registers/response-plans', drill: '/registers/drills', device_event: '/registers/device-events',
+    account_attestation: '/registers/account-attestations', supplier_review: '/registers/supplier-reviews', training: '/registers/trainings',
+    campaign: '/registers/campaigns', budget_proposal: '/registers/budget-proposals', layer_evidence: '/registers/layer-evidence',
+    dossier: '/dossiers', inspection: '/inspections',
   };
   return (
     <div className="lc-row lc-small">

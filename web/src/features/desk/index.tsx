@@ -14,6 +14,7 @@ import { FormProblem, placeProblem } from '@/shared/entity/form';
 import { AgencySelect } from '@/shared/entity/select';
 import { formatDue, formatNumber } from '@/shared/format';
 import { useLiveChange } from '@/shared/live';
+import { OnDuty } from '@/shared/on_duty';
 import { useNotice } from '@/shared/problems';
 import { useCan } from '@/shared/session';
 import { AgencyName, Card, DutyTag, ErrorView, IncidentStatusTag, Loaded, Loading, Nothing, PageHead, Remaining, SeverityTag, Tag, Time } from '@/shared/ui';
@@ -197,7 +198,7 @@ export default function Desk() {
   const navigate = useNavigate();
   return (
     <>
-      <PageHead title={t('nav.desk')} extra={<Button type="primary" icon={<PlusOutlined />} onClick={() => navigate('/incidents/new')}>{t('desk.hotline')}</Button>} />
+      <PageHead title={t('nav.desk')} sub={<OnDuty />} extra={<Button type="primary" icon={<PlusOutlined />} onClick={() => navigate('/incidents/new')}>{t('desk.hotline')}</Button>} />
       <div className="lc-desk"><Reports /><OpenIncidents /><Overdue /></div>
     </>
   );

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list of any register. The address holds the API's own query parameters.
-import { DownloadOutlined, PlusOutlined } from '@ant-design/icons';
+import { DownloadOutlined, PlusOutlined, UploadOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Input, Table } from 'antd';
 import type { TableProps } from 'antd';
 import { useEffect, useRef, useState } from 'react';
@@ -18,6 +18,7 @@ import { useAgencies } from '@/shared/lookups';
 import { useCan } from '@/shared/session';
 import { matchRank } from '@/shared/text';
 import { useUrlState } from '@/shared/url';
+import { BulkBar, useSelection } from './bulk';
 import { ErrorView, Loaded, Nothing, PageHead, Time } from '@/shared/ui';
 
 export default function Register() {
@@ -95,6 +96,12 @@ function useColumns(entity: Entity, state: ReturnType<typeof useUrlState>): Colu
   return columns;
 }
 
+function withLanguage(filters: URLSearchParams, language: string): URLSearchParams {
+  const query = new URLSearchParams(filters);
+  query.set('lang', language);
+  return query;
+}
+
 function apiFilters(params: URLSearchParams): URLSearchParams {
   const filters = new URLSearchParams(params);
   filters.delete('after');
@@ -103,7 +110,7 @@ function apiFilters(params: URLSearchParams): URLSearchParams {
 }
 
 function List({ entity }: { entity: Entity }) {
-  const { t, dyn } = useTexts();
+  const { t, dyn, language } = useTexts();
   const can = useCan();
   const navigate = useNavigate();
   const state = useUrlState();
@@ -119,13 +126,21 @@ function List({ entity }: { entity: Entity }) {
       state.set({ sort: sorter.order === 'ascend' ? name : sorter.order === 'descend' ? `-${name}` : null });
     }
   };
-  const csv = apiUrl(`/${entity.path}.csv`, filters);
+  const file = (kind: 'csv' | 'xlsx') => apiUrl(`/${entity.path}.${kind}`, kind === 'xlsx' ? withLanguage(filters, language) : filters);
+  const writes = can(entity.name, 'write');
+  const selection = useSelection(filters.toString(), total);
   return (
     <>
       <PageHead title={dyn(`entity.${entity.name}`)} sub={dyn(`entity.${entity.name}.what`, '')}
         extra={<>
-          {entity.hasExport ? <Button icon={<DownloadOutlined />} href={csv} download data-testid="export-csv">{t('action.export')}</Button> : null}
-          {entity.canCreate && can(entity.name, 'write') ? (
+          {entity.hasExport ? (
+            <>
+              <Button icon={<DownloadOutlined />} href={file('xlsx')} download data-testid="export-xlsx">{t('list.export_xlsx')}</Button>
+              <Button icon={<DownloadOutlined />} href={file('csv')} download data-testid="export-csv">{t('action.export')}</Button>
+            </>
+          ) : null}
+          {entity.canImport && writes ? <Button icon={<UploadOutlined />} data-testid="import" onClick={() => navigate(`/registers/${entity.path}/import`)}>{t('list.import')}</Button> : null}
+          {entity.canCreate && writes ? (
             <Button type="primary" icon={<PlusOutlined />} data-testid="create"
               onClick={() => navigate(`/registers/${entity.path}/new`)}>{t('action.add')}</Button>
           ) : null}
@@ -145,8 +160,9 @@ function List({ entity }: { entity: Entity }) {
       </div>
       {query.error && rows.length === 0 ? <ErrorView error={query.error} retry={() => void query.refetch()} /> : (
         <div className="lc-card lc-card-flush">
+          {entity.canBulk && writes ? <BulkBar entity={entity} selection={selection} filters={filters} shown={rows.length} total={total} /> : null}
           <Table<RecordRow> size="small" rowKey="id" columns={columns} dataSource={rows} pagination={false} onChange={onChange}
-            loading={query.isPending} scroll={{ x: 'max-content' }} showSorterTooltip={false}
+            loading={query.isPending} {...(entity.canBulk && writes ? { rowSelection: { selectedRowKeys: selection.all ? rows.map((r) => r.id) : selection.ids, preserveSelectedRowKeys: true, onChange: (keys) => selection.pick(keys.map(Number)) } } : {})} scroll={{ x: 'max-content' }} showSorterTooltip={false}
             locale={{ emptyText: <Nothing text={filtered ? t('state.no_match') : t('state.empty')} /> }}
             rowClassName={(row) => (row.archived ? 'lc-muted' : '')} />
         </div>

@@ -16,12 +16,13 @@ import { formFields, isBaseField } from '@/shared/entity/model';
 import type { Entity } from '@/shared/entity/model';
 import { FieldValue } from '@/shared/entity/value';
 import { backOf } from '@/shared/evidence_kinds';
+import { today } from '@/shared/format';
 import { FactList } from '@/shared/history';
 import { useNotice } from '@/shared/problems';
 import { ownAgencyOnly, useCan, useMe } from '@/shared/session';
 import { Card, ErrorView, Loaded, PageHead, Tag, Time } from '@/shared/ui';
 
-export default function Record({ create }: { create?: boolean }) {
+export default function Record({ create, edit }: { create?: boolean; edit?: boolean }) {
   const { path = '', id = '' } = useParams();
   const entities = useEntities();
   return (
@@ -29,7 +30,7 @@ export default function Record({ create }: { create?: boolean }) {
       {(all) => {
         const entity = all.get(path);
         if (!entity) return <ErrorView error={new ProblemError(toProblem(404, {}))} />;
-        return create ? <New entity={entity} /> : <Existing key={id} entity={entity} id={id} />;
+        return create ? <New entity={entity} /> : <Existing key={id} entity={entity} id={id} edit={edit ?? false} />;
       }}
     </Loaded>
   );
@@ -40,12 +41,15 @@ function Back({ entity }: { entity: Entity }) {
   return <Link to={`/registers/${entity.path}`}>← {dyn(`entity.${entity.name}`)}</Link>;
 }
 
-/** Values a new record starts from: the person's own agency, what the address says, "no" for switches. */
+const daysOfDoing = new Set(['performed_on', 'held_on', 'issued_on', 'attested_on']);
+
+/** Values a new record starts from: the person's own agency, what the address says, "no" for switches, today for what was done. */
 function initialValues(entity: Entity, me: Me, params: URLSearchParams): Values {
   const values: Values = {};
   for (const field of entity.newFields) {
     const given = params.get(field.name);
-    if (given !== null) values[field.name] = field.kind === 'reference' || field.kind === 'integer' ? Number(given) : given;
+    if (given !== null) values[field.name] = field.kind === 'reference' || field.kind === 'integer' ? Number(given) : field.kind === 'boolean' ? given === 'true' : given;
+    else if (daysOfDoing.has(field.name)) values[field.name] = today();
     else if (field.initial !== undefined && field.initial !== null) values[field.name] = field.initial;
     else if (field.kind === 'boolean') values[field.name] = field.name === 'enabled';
     else if (field.name === 'agency_id' && me.agency_id !== null) values[field.name] = me.agency_id;
@@ -142,12 +146,12 @@ function Edit({ entity, row, onDone }: { entity: Entity; row: RecordRow; onDone:
   );
 }
 
-function Existing({ entity, id }: { entity: Entity; id: string }) {
+function Existing({ entity, id, edit }: { entity: Entity; id: string; edit: boolean }) {
   const record = useQuery({
     queryKey: ['record', entity.path, id],
     queryFn: () => get<RecordRow>(`/${entity.path}/${encodeURIComponent(id)}`),
   });
-  return <Loaded query={record}>{(row) => <Shown entity={entity} row={row} />}</Loaded>;
+  return <Loaded query={record}>{(row) => <Shown entity={entity} row={row} edit={edit} />}</Loaded>;
 }
 
 function History({ entity, id }: { entity: Entity; id: number }) {
@@ -158,13 +162,16 @@ function History({ entity, id }: { entity: Entity; id: number }) {
   return <Loaded query={history}>{(data) => <FactList facts={data.rows} />}</Loaded>;
 }
 
-function Shown({ entity, row }: { entity: Entity; row: RecordRow }) {
+function Shown({ entity, row, edit }: { entity: Entity; row: RecordRow; edit: boolean }) {
+  const navigate = useNavigate();
+  // Opened for editing from a page of its own, it leads back there.
+  const leave = () => navigate(`/registers/${entity.path}/${row.id}`);
   const { t, dyn } = useTexts();
   const { modal } = App.useApp();
   const can = useCan();
   const queries = useQueryClient();
   const { done, failed } = useNotice();
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState(edit);
   const [history, setHistory] = useState(false);
   const mayWrite = entity.canChange && can(entity.name, 'write');
   const setArchived = () => modal.confirm({
@@ -192,7 +199,7 @@ function Shown({ entity, row }: { entity: Entity; row: RecordRow }) {
           {mayWrite && !editing ? <Button type="primary" icon={<EditOutlined />} onClick={() => setEditing(true)}>{t('action.edit')}</Button> : null}
         </>} />
       <Card className="lc-form-card" label={title}>
-        {editing ? <Edit entity={entity} row={row} onDone={() => setEditing(false)} /> : (
+        {editing ? <Edit entity={entity} row={row} onDone={() => { if (edit) leave(); else setEditing(false); }} /> : (
           <dl className="lc-dl">
             {entity.fields.filter((f) => !isBaseField(f.name)).map((field) => (
               <div key={field.name}>

@@ -11,6 +11,7 @@ import { useTexts } from '@/i18n';
 import { localParts } from '../format';
 import { useEntities } from './data';
 import type { RecordRow } from './data';
+import { EvidenceInput } from './evidence';
 import type { Field } from './model';
 import { AccountSelect, AgencySelect, SearchSelect, SystemSelect } from './select';
 import type { Control } from './select';
@@ -74,6 +75,7 @@ function ReferenceInput({ field, agencyId, ...props }: Control<number | null> & 
   if (field.reference === 'agency') return <AgencySelect {...props} {...clear} />;
   if (field.reference === 'system') return <SystemSelect {...props} {...clear} agencyId={agencyId} />;
   if (field.reference === 'account') return <AccountSelect {...props} {...clear} />;
+  if (field.reference === 'evidence_file') return <EvidenceInput {...props} {...(agencyId !== undefined ? { agencyId } : {})} />;
   return <RemoteSelect {...props} {...clear} entity={field.reference} />;
 }
 

@@ -34,6 +34,8 @@ export interface Entity {
   canArchive: boolean;
   hasHistory: boolean;
   hasExport: boolean;
+  canImport: boolean;
+  canBulk: boolean;
 }
 
 type Json = Record<string, unknown>;
@@ -132,6 +134,8 @@ function toEntity(document: Json, schema: Json): Entity {
     canArchive: paths[`${one}/archive`] !== undefined,
     hasHistory: paths[`${one}/history`] !== undefined,
     hasExport: paths[`/api/v1/${path}.csv`] !== undefined,
+    canImport: paths[`/api/v1/${path}/import`] !== undefined,
+    canBulk: paths[`/api/v1/${path}/bulk`] !== undefined,
   };
 }
 

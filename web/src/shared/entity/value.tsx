@@ -2,7 +2,7 @@
 import { CheckOutlined, MinusOutlined } from '@ant-design/icons';
 import { Link } from 'react-router-dom';
 import { useTexts } from '@/i18n';
-import { formatDate, formatNumber } from '../format';
+import { formatDate, formatNumber, today } from '../format';
 import { useAccounts, useAgencies, useSystems } from '../lookups';
 import { Time } from '../ui';
 import type { Field } from './model';
@@ -26,6 +26,16 @@ function EvidenceText({ id }: { id: number }) {
   return <>{t('evidence.file', { id })}</>;
 }
 
+const soon = 60;
+
+/** Whether a contract or certificate has run out, or will soon. */
+function Expiry({ day }: { day: string }) {
+  const { t } = useTexts();
+  const days = Math.round((Date.parse(day) - Date.parse(today())) / 86_400_000);
+  if (Number.isNaN(days) || days > soon) return null;
+  return days < 0 ? <span className="lc-text-critical"> · {t('date.expired')}</span> : <span className="lc-text-high"> · {t('date.days_left', { n: days })}</span>;
+}
+
 /** One value of a record, as text. */
 export function FieldValue({ entity, field, value }: { entity: string; field: Field; value: unknown }) {
   const { dyn, t } = useTexts();
@@ -36,7 +46,7 @@ export function FieldValue({ entity, field, value }: { entity: string; field: Fi
         ? <span className="lc-nowrap"><CheckOutlined /> {t('yes')}</span>
         : <span className="lc-muted lc-nowrap"><MinusOutlined /> {t('no')}</span>;
     case 'date':
-      return <span className="lc-nowrap">{formatDate(String(value))}</span>;
+      return <span className="lc-nowrap">{formatDate(String(value))}{field.name.endsWith('until') ? <Expiry day={String(value)} /> : null}</span>;
     case 'instant':
       return <Time at={String(value)} />;
     case 'enum':
