@@ -68,6 +68,7 @@ std::optional<Instant> EndOf(const FactView& evidence, const StateRule& rule,
   if (const auto until = InstantOf(evidence.Get("until"))) {
     end = end ? std::min(*end, *until) : *until;
   }
+  if (end && *end >= Relief::kNoEnd) end.reset();  // An exemption without end stands before it.
   return end;
 }
 
