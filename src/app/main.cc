@@ -78,7 +78,6 @@ struct CommandLine {
   std::string to;
   ImportOrder transfer;
   FindingRequestLine findings;
-  bool markdown = false;
 };
 
 void AddServe(CLI::App& app, CommandLine& line) {
@@ -220,6 +219,58 @@ void AddTransfer(CLI::App& app, CommandLine& line) {
     added->callback([&line, command] {
       With(line.options, &line.status,
            [&line, command](const Settings& settings) { return command(settings, line.findings); });
+}
+
+/// A command on findings that takes a FindingRequestLine.
+CLI::App* AddFindingCommand(CLI::App& parent, CommandLine& line, const char* name, const char* what,
+                            int (*command)(const Settings&, const FindingRequestLine&)) {
+  auto* added = parent.add_subcommand(name, what);
+  AddOptions(*added, line.options);
+  added->callback([&line, command] {
+    With(line.options, &line.status,
+         [&line, command](const Settings& settings) { return command(settings, line.findings); });
+  });
+  return added;
+}
+
+void AddFindings(CLI::App& app, CommandLine& line) {
+  auto* findings = app.add_subcommand("findings", "Weaknesses of systems (server stopped)");
+  findings->require_subcommand(1);
+  auto* import = AddFindingCommand(
+      *findings, line, "import",
+      "Take a scanner's report: Nmap, Greenbone, Nuclei, SARIF, CycloneDX VEX", FindingsImport);
+  import->add_option("file", line.findings.path, "The report")->required();
+  import->add_flag("--full", line.findings.is_full, "What it does not show is gone");
+  import->add_flag("--evidence", line.findings.is_evidence, "It counts as a scan of its systems");
+  import->add_option("--system", line.findings.system, "Id of the system, when no host is named");
+  auto* lists = AddFindingCommand(*findings, line, "exploited",
+                                  "Take a list of exploited CVEs: KEV or EPSS", FindingsList);
+  lists->add_option("file", line.findings.path, "JSON, CSV or CSV in gzip")->required();
+
+  auto* scan = AddFindingCommand(app, line, "scan",
+                                 "Scan an agency's registered networks, within an authorisation "
+                                 "(server stopped)",
+                                 Scan);
+  scan->add_option("--authorisation", line.findings.authorisation, "Its number")->required();
+  scan->add_option("--targets", line.findings.targets, "Part of its scope; else all of it");
+  scan->add_option("--ports", line.findings.ports, "22,80,8000-8100");
+  scan->add_flag("--dry-run", line.findings.is_dry_run, "Show the addresses; send nothing");
+}
+
+void AddTools(CLI::App& app, CommandLine& line) {
+  auto* doctor = app.add_subcommand("doctor", "Check everything the server needs");
+  AddOptions(*doctor, line.options);
+  doctor->callback([&line] { With(line.options, &line.status, Doctor); });
+
+  auto* audit = app.add_subcommand("audit", "The journal of facts");
+  audit->require_subcommand(1);
+  auto* verify = audit->add_subcommand("verify", "Say whether the journal was touched, and where");
+  AddOptions(*verify, line.options);
+  verify->add_option("--expect-id", line.expected_id, "Id of a fact whose hash was noted earlier");
+  verify->add_option("--expect-head", line.expected_head, "That hash: finds a cut-off end");
+  verify->callback([&line] {
+    With(line.options, &line.status, [&line](const Settings& settings) {
+      return AuditVerify(settings, line.expected_id, line.expected_head);
     });
     return added;
   }

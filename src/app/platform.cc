@@ -342,6 +342,12 @@ directory({*foundation.state, {}}),
     scanner({.program = settings.Text("scan.program")}),
     scans(ScanOptions(settings),
           {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
+      directory({*foundation.state, {}}),
+      findings(FindingOptions(settings), {*foundation.state, foundation.registers, assurance,
+                                          *evidence, foundation.clock, OwnerIn(directory)}),
+      scanner({.program = settings.Text("scan.program")}),
+      scans(ScanOptions(settings),
+            {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
 
 Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   std::unique_ptr<Platform> platform(new Platform());
@@ -554,7 +560,6 @@ void Platform::AddRoutes(const Settings& settings) {
                                     std::chrono::days(settings.Number("ledgers.layer_days"))}));
   router.Add(web_api::FindingRoutes({state, services_->findings, services_->scans}));
   router.Add(web_api::ScanRoutes({state, services_->findings, services_->scans}));
-  router.Add(web_api::DutyRoutes({services_->obligations, foundation_->directive}));
   router.Add(
       web_api::DutyRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
   router.Add(web_api::DirectiveRoutes(

@@ -219,7 +219,6 @@ void DutyStory::TellCoordinator(const AgencyEntry& agency) {
     Record(agency, investment_proposal, SomeDay(Day(year, 6, 1), Day(year, 9, 30)), {});
     // This year's are still to come.
     if (year == this_year) continue;
-    Record(agency, inspection, SomeDay(Day(year, 9, 1), Day(year, 11, 10)), {});
     Record(agency, provincial_drill, SomeDay(Day(year, 10, 1), Day(year, 11, 25)), {});
     Record(agency, summary_report, Day(year, 12, 26), {.period = std::to_string(year)});
   }

@@ -88,10 +88,11 @@ Result<int> CoverageWatch::Look() {
     drafts.push_back(Draft(SystemId{id}, heard));
   }
   if (drafts.empty()) return 0;
-  LACHAN_TRY_DO(deps_.store.Change(Myself(), [&](journal::Writer& writer) -> Status {
+  const Status noted = deps_.store.Change(Myself(), [&](journal::Writer& writer) -> Status {
     for (const auto& draft : drafts) LACHAN_TRY_DO(writer.Note(draft));
     return {};
-  }));
+  });
+  LACHAN_TRY_DO(noted);
   return static_cast<int>(drafts.size());
 }
 

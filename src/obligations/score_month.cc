@@ -163,7 +163,7 @@ bool ReadStanding(const json::object& object, AgencyId agency, Standings& standi
   duty.system = SystemId{members.Number("system")};
   duty.period = members.Text("period");
   duty.trigger = members.Number("trigger");
-  const auto status = ByName(members.Text("status"), DutyStatus::kNotMeasured);
+  const auto status = ByName(members.Text("status"), DutyStatus::kExempt);
   std::vector<std::int64_t> facts;
   for (const auto& fact : members.List("facts")) {
     if (!fact.is_int64()) return false;

@@ -530,52 +530,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/agencies.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export of agencies */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description words that must all occur, accents optional */
-                    q?: string;
-                    /** @description field, with - in front for descending */
-                    sort?: string;
-                    /** @description cursor of the previous page */
-                    after?: string;
-                    /** @description rows of a page, 1 to 1000 */
-                    limit?: string;
-                    /** @description 1 = with archived rows */
-                    archived?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/agencies/{id}": {
         parameters: {
             query?: never;
@@ -830,52 +784,6 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/systems.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export of systems */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description words that must all occur, accents optional */
-                    q?: string;
-                    /** @description field, with - in front for descending */
-                    sort?: string;
-                    /** @description cursor of the previous page */
-                    after?: string;
-                    /** @description rows of a page, 1 to 1000 */
-                    limit?: string;
-                    /** @description 1 = with archived rows */
-                    archived?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1142,52 +1050,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/address-ranges.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export of address-ranges */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description words that must all occur, accents optional */
-                    q?: string;
-                    /** @description field, with - in front for descending */
-                    sort?: string;
-                    /** @description cursor of the previous page */
-                    after?: string;
-                    /** @description rows of a page, 1 to 1000 */
-                    limit?: string;
-                    /** @description 1 = with archived rows */
-                    archived?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/address-ranges/{id}": {
         parameters: {
             query?: never;
@@ -1442,52 +1304,6 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contact-points.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export of contact-points */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description words that must all occur, accents optional */
-                    q?: string;
-                    /** @description field, with - in front for descending */
-                    sort?: string;
-                    /** @description cursor of the previous page */
-                    after?: string;
-                    /** @description rows of a page, 1 to 1000 */
-                    limit?: string;
-                    /** @description 1 = with archived rows */
-                    archived?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1754,52 +1570,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/suppliers.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export of suppliers */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description words that must all occur, accents optional */
-                    q?: string;
-                    /** @description field, with - in front for descending */
-                    sort?: string;
-                    /** @description cursor of the previous page */
-                    after?: string;
-                    /** @description rows of a page, 1 to 1000 */
-                    limit?: string;
-                    /** @description 1 = with archived rows */
-                    archived?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/suppliers/{id}": {
         parameters: {
             query?: never;
@@ -2060,52 +1830,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sources.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export of sources */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description words that must all occur, accents optional */
-                    q?: string;
-                    /** @description field, with - in front for descending */
-                    sort?: string;
-                    /** @description cursor of the previous page */
-                    after?: string;
-                    /** @description rows of a page, 1 to 1000 */
-                    limit?: string;
-                    /** @description 1 = with archived rows */
-                    archived?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/sources/{id}": {
         parameters: {
             query?: never;
@@ -2289,6 +2013,1306 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/role-assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of role-assignments */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["RoleAssignment"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to role-assignments */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RoleAssignmentWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoleAssignment"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-assignments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of role-assignments */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoleAssignment"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RoleAssignmentWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoleAssignment"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/role-assignments/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-assignments/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoleAssignment"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-assignments/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoleAssignment"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of system-products */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["SystemProduct"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to system-products */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SystemProductWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemProduct"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of system-products */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemProduct"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SystemProductWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemProduct"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/system-products/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-products/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemProduct"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-products/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemProduct"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of system-domains */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["SystemDomain"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to system-domains */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SystemDomainWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemDomain"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-domains/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of system-domains */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemDomain"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SystemDomainWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemDomain"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/system-domains/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-domains/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemDomain"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-domains/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemDomain"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of system-links */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["SystemLink"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to system-links */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SystemLinkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemLink"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of system-links */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemLink"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SystemLinkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemLink"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/system-links/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-links/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemLink"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-links/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemLink"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-suppliers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of system-suppliers */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["SystemSupplier"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to system-suppliers */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SystemSupplierWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemSupplier"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-suppliers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of system-suppliers */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemSupplier"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SystemSupplierWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemSupplier"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/system-suppliers/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-suppliers/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemSupplier"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-suppliers/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemSupplier"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts": {
         parameters: {
             query?: never;
@@ -2329,52 +3353,6 @@ export interface paths {
                             total: number;
                         };
                     };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export of alerts */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description words that must all occur, accents optional */
-                    q?: string;
-                    /** @description field, with - in front for descending */
-                    sort?: string;
-                    /** @description cursor of the previous page */
-                    after?: string;
-                    /** @description rows of a page, 1 to 1000 */
-                    limit?: string;
-                    /** @description 1 = with archived rows */
-                    archived?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
                 };
                 default: components["responses"]["Problem"];
             };
@@ -2536,52 +3514,6 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/incidents.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export of incidents */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description words that must all occur, accents optional */
-                    q?: string;
-                    /** @description field, with - in front for descending */
-                    sort?: string;
-                    /** @description cursor of the previous page */
-                    after?: string;
-                    /** @description rows of a page, 1 to 1000 */
-                    limit?: string;
-                    /** @description 1 = with archived rows */
-                    archived?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2764,52 +3696,6 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/incident-tasks.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export of incident-tasks */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description words that must all occur, accents optional */
-                    q?: string;
-                    /** @description field, with - in front for descending */
-                    sort?: string;
-                    /** @description cursor of the previous page */
-                    after?: string;
-                    /** @description rows of a page, 1 to 1000 */
-                    limit?: string;
-                    /** @description 1 = with archived rows */
-                    archived?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3076,52 +3962,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/incident-notes.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export of incident-notes */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description words that must all occur, accents optional */
-                    q?: string;
-                    /** @description field, with - in front for descending */
-                    sort?: string;
-                    /** @description cursor of the previous page */
-                    after?: string;
-                    /** @description rows of a page, 1 to 1000 */
-                    limit?: string;
-                    /** @description 1 = with archived rows */
-                    archived?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/incident-notes/{id}": {
         parameters: {
             query?: never;
@@ -3240,52 +4080,6 @@ export interface paths {
                             total: number;
                         };
                     };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/public-reports.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export of public-reports */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description words that must all occur, accents optional */
-                    q?: string;
-                    /** @description field, with - in front for descending */
-                    sort?: string;
-                    /** @description cursor of the previous page */
-                    after?: string;
-                    /** @description rows of a page, 1 to 1000 */
-                    limit?: string;
-                    /** @description 1 = with archived rows */
-                    archived?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
                 };
                 default: components["responses"]["Problem"];
             };
@@ -3532,52 +4326,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/evidence-files.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export of evidence-files */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description words that must all occur, accents optional */
-                    q?: string;
-                    /** @description field, with - in front for descending */
-                    sort?: string;
-                    /** @description cursor of the previous page */
-                    after?: string;
-                    /** @description rows of a page, 1 to 1000 */
-                    limit?: string;
-                    /** @description 1 = with archived rows */
-                    archived?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/evidence-files/{id}": {
         parameters: {
             query?: never;
@@ -3727,52 +4475,6 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assurance-records.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export of assurance-records */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description words that must all occur, accents optional */
-                    q?: string;
-                    /** @description field, with - in front for descending */
-                    sort?: string;
-                    /** @description cursor of the previous page */
-                    after?: string;
-                    /** @description rows of a page, 1 to 1000 */
-                    limit?: string;
-                    /** @description 1 = with archived rows */
-                    archived?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4039,52 +4741,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/inspections.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export of inspections */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description words that must all occur, accents optional */
-                    q?: string;
-                    /** @description field, with - in front for descending */
-                    sort?: string;
-                    /** @description cursor of the previous page */
-                    after?: string;
-                    /** @description rows of a page, 1 to 1000 */
-                    limit?: string;
-                    /** @description 1 = with archived rows */
-                    archived?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/inspections/{id}": {
         parameters: {
             query?: never;
@@ -4230,52 +4886,6 @@ export interface paths {
                             total: number;
                         };
                     };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inspection-items.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export of inspection-items */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description words that must all occur, accents optional */
-                    q?: string;
-                    /** @description field, with - in front for descending */
-                    sort?: string;
-                    /** @description cursor of the previous page */
-                    after?: string;
-                    /** @description rows of a page, 1 to 1000 */
-                    limit?: string;
-                    /** @description 1 = with archived rows */
-                    archived?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
                 };
                 default: components["responses"]["Problem"];
             };
@@ -4445,52 +5055,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/inspection-remedies.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export of inspection-remedies */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description words that must all occur, accents optional */
-                    q?: string;
-                    /** @description field, with - in front for descending */
-                    sort?: string;
-                    /** @description cursor of the previous page */
-                    after?: string;
-                    /** @description rows of a page, 1 to 1000 */
-                    limit?: string;
-                    /** @description 1 = with archived rows */
-                    archived?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/inspection-remedies/{id}": {
         parameters: {
             query?: never;
@@ -4569,6 +5133,3436 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duty-reliefs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of duty-reliefs */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["DutyRelief"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to duty-reliefs */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DutyReliefWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyRelief"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-reliefs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of duty-reliefs */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyRelief"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DutyReliefWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyRelief"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/duty-reliefs/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-reliefs/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyRelief"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-reliefs/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyRelief"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directive-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of directive-texts */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["DirectiveText"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to directive-texts */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DirectiveTextWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DirectiveText"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directive-texts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of directive-texts */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DirectiveText"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directive-texts/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of dossiers */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["Dossier"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of dossiers */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dossier"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossier-parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of dossier-parts */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["DossierPart"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to dossier-parts */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DossierPartWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DossierPart"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossier-parts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of dossier-parts */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DossierPart"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossier-parts/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-controls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of system-controls */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["SystemControl"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to system-controls */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SystemControlWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemControl"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-controls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of system-controls */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemControl"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SystemControlWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemControl"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/system-controls/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-controls/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemControl"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-controls/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemControl"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of regulations */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["Regulation"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to regulations */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegulationWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Regulation"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regulations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of regulations */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Regulation"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegulationWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Regulation"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/regulations/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regulations/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Regulation"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regulations/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Regulation"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/readiness-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of readiness-checks */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["ReadinessCheck"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to readiness-checks */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReadinessCheckWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReadinessCheck"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/readiness-checks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of readiness-checks */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReadinessCheck"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReadinessCheckWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReadinessCheck"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/readiness-checks/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/readiness-checks/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReadinessCheck"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/readiness-checks/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReadinessCheck"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of contact-links */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["ContactLink"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of contact-links */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactLink"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-links/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of contact-checks */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["ContactCheck"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-checks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of contact-checks */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactCheck"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-checks/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of teams */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["Team"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to teams */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TeamWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Team"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of teams */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Team"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TeamWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Team"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/teams/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Team"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Team"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/experts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of experts */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["Expert"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to experts */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExpertWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Expert"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/experts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of experts */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Expert"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExpertWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Expert"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/experts/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/experts/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Expert"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/experts/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Expert"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/qualifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of qualifications */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["Qualification"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to qualifications */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["QualificationWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Qualification"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/qualifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of qualifications */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Qualification"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["QualificationWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Qualification"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/qualifications/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/qualifications/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Qualification"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/qualifications/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Qualification"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of certificates */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["Certificate"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to certificates */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CertificateWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Certificate"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of certificates */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Certificate"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CertificateWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Certificate"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/certificates/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Certificate"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Certificate"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/team-members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of team-members */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["TeamMember"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to team-members */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TeamMemberWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TeamMember"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/team-members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of team-members */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TeamMember"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TeamMemberWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TeamMember"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/team-members/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/team-members/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TeamMember"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/team-members/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TeamMember"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of duty-shifts */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["DutyShift"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to duty-shifts */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DutyShiftWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyShift"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-shifts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of duty-shifts */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyShift"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DutyShiftWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyShift"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/duty-shifts/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-shifts/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyShift"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-shifts/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyShift"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster-months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of roster-months */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["RosterMonth"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster-months/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of roster-months */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RosterMonth"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster-months/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents": {
         parameters: {
             query?: never;
@@ -4609,52 +8603,6 @@ export interface paths {
                             total: number;
                         };
                     };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/documents.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export of documents */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description words that must all occur, accents optional */
-                    q?: string;
-                    /** @description field, with - in front for descending */
-                    sort?: string;
-                    /** @description cursor of the previous page */
-                    after?: string;
-                    /** @description rows of a page, 1 to 1000 */
-                    limit?: string;
-                    /** @description 1 = with archived rows */
-                    archived?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
                 };
                 default: components["responses"]["Problem"];
             };
@@ -4772,6 +8720,16483 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of appeals */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["ScoreAppeal"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of appeals */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScoreAppeal"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of scorecards */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["Scorecard"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of scorecards */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Scorecard"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of messages */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["Message"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of messages */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Message"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of system-checks */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["SystemCheck"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to system-checks */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SystemCheckWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemCheck"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-checks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of system-checks */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemCheck"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SystemCheckWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemCheck"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/system-checks/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-checks/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemCheck"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-checks/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemCheck"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of response-plans */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["ResponsePlan"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to response-plans */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResponsePlanWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResponsePlan"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of response-plans */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResponsePlan"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResponsePlanWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResponsePlan"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/response-plans/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-plans/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResponsePlan"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-plans/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResponsePlan"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of drills */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["Drill"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to drills */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DrillWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Drill"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of drills */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Drill"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DrillWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Drill"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Drill"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Drill"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drill-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of drill-tasks */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["DrillTask"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to drill-tasks */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DrillTaskWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DrillTask"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drill-tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of drill-tasks */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DrillTask"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DrillTaskWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DrillTask"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/drill-tasks/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drill-tasks/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DrillTask"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drill-tasks/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DrillTask"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of devices */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["Device"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to devices */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeviceWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Device"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of devices */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Device"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeviceWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Device"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Device"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Device"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of device-events */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["DeviceEvent"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to device-events */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeviceEventWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceEvent"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of device-events */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceEvent"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeviceEventWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceEvent"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/device-events/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-events/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceEvent"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-events/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceEvent"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-attestations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of account-attestations */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["AccountAttestation"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to account-attestations */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AccountAttestationWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountAttestation"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-attestations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of account-attestations */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountAttestation"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AccountAttestationWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountAttestation"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/account-attestations/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-attestations/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountAttestation"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-attestations/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountAttestation"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supplier-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of supplier-reviews */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["SupplierReview"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to supplier-reviews */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SupplierReviewWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SupplierReview"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supplier-reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of supplier-reviews */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SupplierReview"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SupplierReviewWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SupplierReview"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/supplier-reviews/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supplier-reviews/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SupplierReview"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supplier-reviews/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SupplierReview"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of trainings */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["Training"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to trainings */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TrainingWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Training"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of trainings */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Training"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TrainingWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Training"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/trainings/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Training"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Training"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of campaigns */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["Campaign"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to campaigns */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CampaignWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Campaign"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of campaigns */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Campaign"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CampaignWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Campaign"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Campaign"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Campaign"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of budgets */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["Budget"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to budgets */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BudgetWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Budget"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of budgets */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Budget"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BudgetWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Budget"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/budgets/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Budget"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Budget"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of budget-proposals */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["BudgetProposal"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to budget-proposals */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BudgetProposalWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BudgetProposal"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget-proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of budget-proposals */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BudgetProposal"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BudgetProposalWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BudgetProposal"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/budget-proposals/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget-proposals/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BudgetProposal"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget-proposals/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BudgetProposal"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layer-evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of layer-evidence */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["LayerEvidence"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to layer-evidence */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LayerEvidenceWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LayerEvidence"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layer-evidence/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of layer-evidence */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LayerEvidence"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LayerEvidenceWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LayerEvidence"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/layer-evidence/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layer-evidence/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LayerEvidence"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layer-evidence/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LayerEvidence"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of import-receipts */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["ImportReceipt"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-receipts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of import-receipts */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReceipt"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-receipts/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of findings */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["Finding"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of findings */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Finding"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/finding-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of finding-imports */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["FindingImport"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Import a scanner's report; the body is the file */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description 1: what it does not show is gone */
+                    full?: string;
+                    /** @description 1: it counts as a scan of the systems it covered */
+                    evidence?: string;
+                    /** @description of reports that name no host (SARIF, VEX) */
+                    system_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FindingImport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/finding-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of finding-imports */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FindingImport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/finding-imports/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/finding-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of finding-requests */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["FindingRequest"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/finding-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of finding-requests */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FindingRequest"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/finding-requests/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exploit-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of exploit-lists */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["ExploitList"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Import KEV or EPSS; the body is the file */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExploitListImport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exploit-lists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of exploit-lists */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExploitList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exploit-lists/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-authorisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of scan-authorisations */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["ScanAuthorisation"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to scan-authorisations */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScanAuthorisationWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScanAuthorisation"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-authorisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of scan-authorisations */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScanAuthorisation"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScanAuthorisationWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScanAuthorisation"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/scan-authorisations/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-authorisations/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScanAuthorisation"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-authorisations/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScanAuthorisation"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-exclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of scan-exclusions */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["ScanExclusion"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to scan-exclusions */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScanExclusionWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScanExclusion"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-exclusions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of scan-exclusions */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScanExclusion"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScanExclusionWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScanExclusion"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/scan-exclusions/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-exclusions/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScanExclusion"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-exclusions/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScanExclusion"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of scan-jobs */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["ScanJob"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Scan within an authorisation */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScanBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScanJob"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of scan-jobs */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScanJob"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-jobs/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of agencies */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of agencies as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of systems */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of systems as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/address-ranges.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of address-ranges */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/address-ranges.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of address-ranges as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/address-ranges/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/address-ranges/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/address-ranges/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-points.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of contact-points */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-points.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of contact-points as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-points/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-points/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-points/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppliers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of suppliers */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppliers.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of suppliers as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppliers/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppliers/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppliers/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of sources */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of sources as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-assignments.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of role-assignments */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-assignments.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of role-assignments as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-assignments/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-assignments/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-assignments/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-products.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of system-products */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-products.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of system-products as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-products/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-products/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-products/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-domains.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of system-domains */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-domains.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of system-domains as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-domains/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-domains/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-domains/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-links.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of system-links */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-links.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of system-links as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-links/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-links/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-links/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-suppliers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of system-suppliers */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-suppliers.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of system-suppliers as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-suppliers/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-suppliers/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-suppliers/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of alerts */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of alerts as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of incidents */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of incidents as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incident-tasks.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of incident-tasks */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incident-tasks.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of incident-tasks as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incident-tasks/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incident-tasks/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incident-tasks/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incident-notes.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of incident-notes */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incident-notes.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of incident-notes as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incident-notes/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incident-notes/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public-reports.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of public-reports */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public-reports.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of public-reports as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public-reports/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence-files.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of evidence-files */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence-files.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of evidence-files as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assurance-records.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of assurance-records */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assurance-records.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of assurance-records as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assurance-records/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assurance-records/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assurance-records/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of inspections */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of inspections as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-items.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of inspection-items */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-items.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of inspection-items as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-items/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-remedies.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of inspection-remedies */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-remedies.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of inspection-remedies as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-reliefs.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of duty-reliefs */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-reliefs.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of duty-reliefs as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-reliefs/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-reliefs/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-reliefs/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directive-texts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of directive-texts */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directive-texts.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of directive-texts as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directive-texts/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directive-texts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of dossiers */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of dossiers as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossier-parts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of dossier-parts */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossier-parts.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of dossier-parts as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossier-parts/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossier-parts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-controls.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of system-controls */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-controls.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of system-controls as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-controls/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-controls/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-controls/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regulations.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of regulations */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regulations.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of regulations as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regulations/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regulations/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regulations/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/readiness-checks.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of readiness-checks */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/readiness-checks.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of readiness-checks as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/readiness-checks/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/readiness-checks/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/readiness-checks/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-links.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of contact-links */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-links.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of contact-links as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-checks.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of contact-checks */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-checks.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of contact-checks as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of teams */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of teams as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/experts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of experts */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/experts.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of experts as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/experts/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/experts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/experts/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/qualifications.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of qualifications */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/qualifications.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of qualifications as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/qualifications/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/qualifications/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/qualifications/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of certificates */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of certificates as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/team-members.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of team-members */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/team-members.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of team-members as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/team-members/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/team-members/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/team-members/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-shifts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of duty-shifts */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-shifts.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of duty-shifts as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-shifts/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-shifts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-shifts/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster-months.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of roster-months */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster-months.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of roster-months as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of documents */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of documents as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of appeals */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of appeals as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of scorecards */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of scorecards as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of messages */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of messages as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-checks.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of system-checks */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-checks.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of system-checks as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-checks/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-checks/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-checks/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-plans.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of response-plans */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-plans.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of response-plans as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-plans/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-plans/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-plans/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of drills */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of drills as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drill-tasks.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of drill-tasks */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drill-tasks.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of drill-tasks as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drill-tasks/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drill-tasks/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drill-tasks/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of devices */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of devices as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-events.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of device-events */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-events.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of device-events as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-events/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-events/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-events/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-attestations.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of account-attestations */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-attestations.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of account-attestations as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-attestations/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-attestations/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-attestations/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supplier-reviews.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of supplier-reviews */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supplier-reviews.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of supplier-reviews as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supplier-reviews/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supplier-reviews/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supplier-reviews/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of trainings */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of trainings as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of campaigns */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of campaigns as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of budgets */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of budgets as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget-proposals.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of budget-proposals */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget-proposals.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of budget-proposals as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget-proposals/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget-proposals/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget-proposals/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layer-evidence.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of layer-evidence */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layer-evidence.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of layer-evidence as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layer-evidence/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layer-evidence/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layer-evidence/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-receipts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of import-receipts */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-receipts.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of import-receipts as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of findings */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of findings as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/finding-imports.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of finding-imports */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/finding-imports.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of finding-imports as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/finding-requests.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of finding-requests */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/finding-requests.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of finding-requests as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exploit-lists.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of exploit-lists */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exploit-lists.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of exploit-lists as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-authorisations.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of scan-authorisations */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-authorisations.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of scan-authorisations as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-authorisations/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-authorisations/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-authorisations/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-exclusions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of scan-exclusions */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-exclusions.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of scan-exclusions as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-exclusions/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-exclusions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-exclusions/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-jobs.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of scan-jobs */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-jobs.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of scan-jobs as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts.csv": {
         parameters: {
             query?: never;
@@ -4818,17 +25243,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/accounts/{id}/history": {
+    "/api/v1/accounts.xlsx": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Facts about it */
+        /** Export of accounts as a workbook */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-receipts/{id}/receipt.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
                 header?: never;
                 path: {
                     id: string;
@@ -4842,9 +25318,7 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/json": components["schemas"]["FactList"];
-                    };
+                    content?: never;
                 };
                 default: components["responses"]["Problem"];
             };
@@ -6458,6 +26932,1296 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/team-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Teams, experts and contacts of an agency, and what is missing */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description own agency when absent, else the coordinator's */
+                    agency_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TeamBoard"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/team-quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Teams, experts and contacts of all agencies against what is asked */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QuotaTable"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roster of a month and what is wrong with it */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description yyyy-mm; the running one when absent */
+                    month?: string;
+                    /** @description own agency when absent, else the coordinator's */
+                    agency_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RosterView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster/on-duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on duty now and next; gaps of the days to come */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description own agency when absent, else the coordinator's */
+                    agency_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OnDutyView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roster of a month as iCalendar */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description yyyy-mm; the running one when absent */
+                    month?: string;
+                    /** @description own agency when absent, else the coordinator's */
+                    agency_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fill a month from a pattern; people take turns */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description own agency when absent, else the coordinator's */
+                    agency_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RosterPatternBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RosterMadeView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster/swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The persons of two shifts to come change places */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SwapShiftsBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another person takes over a shift */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HandOverBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a month has no gap */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description own agency when absent, else the coordinator's */
+                    agency_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConfirmRosterBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RosterMonth"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contact points by how sure they are, with what their pages show */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConfirmationTable"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-points/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a contact point is right today */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactPoint"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-points/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a link by which the person confirms without log-in; earlier ones become void */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactLinkView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-checker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the publication checker stands */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CheckerView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-checker/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Visit the pages of the published contacts now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CheckRequestBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CheckerView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/timers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Last scan and last hunt of each system, with what is left of each limit */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description of this agency */
+                    agency_id?: string;
+                    /** @description overdue or due_soon */
+                    status?: string;
+                    /** @description rows, 1–5000; 500 */
+                    limit?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TimerListView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/layers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The four layers of each agency: declared, measured, lapsed, lost or missing */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description of this agency */
+                    agency_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LayerListView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A year's money for security against the floor in force */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description this year when absent */
+                    year?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BudgetListView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is to do, by severity and urgency */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FindingSummaryView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{id}/exploits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the lists of exploited CVEs say of it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExploitViews"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{id}/act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a fix or a hunt, take, assign, reopen … */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FindingActBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Finding"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{id}/control": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether it lets an attacker take control */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FindingControlBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Finding"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for an acceptance, or for a false positive */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FindingAskBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FindingRequest"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One action on many; the body has ids besides, or matching: true */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FindingActBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FindingBulkAnswer"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back the own last action; items: [{id, version}] */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FindingBulkAnswer"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/attribute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look the owners of what is not attributed up again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AttributedView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/finding-requests/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve or refuse a request */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FindingDecideBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FindingRequest"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/finding-requests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a request back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FindingRequest"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-authorisations/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve; another person than its author */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScanAuthorisation"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-authorisations/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke: nothing more is scanned by it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScanAuthorisation"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-jobs/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dry run: which addresses would be scanned; nothing is sent */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScanBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScanPlanView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a scan */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScanJob"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan-jobs/scanner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scanner that is installed, or why there is none */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScannerView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duties": {
         parameters: {
             query?: never;
@@ -6477,6 +28241,12 @@ export interface paths {
                     status?: string;
                     /** @description OB-05 */
                     obligation?: string;
+                    /** @description OB-05.scan */
+                    part?: string;
+                    /** @description 1.c */
+                    clause?: string;
+                    /** @description yyyy-mm-dd: as at the end of that day; goes before month */
+                    as_of?: string;
                     /** @description yyyy-mm: as at its end */
                     month?: string;
                     /** @description rows, 1–5000; 1000 */
@@ -6518,7 +28288,10 @@ export interface paths {
         /** Clauses, obligations and how many duties stand where */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description yyyy-mm-dd: as at the end of that day; now */
+                    as_of?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -6532,6 +28305,382 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["DirectiveView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directive/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each agency stands with a clause, an obligation or a part */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 1.c; also obligations that name it beside another */
+                    clause?: string;
+                    /** @description OB-05 */
+                    obligation?: string;
+                    /** @description OB-05.scan */
+                    part?: string;
+                    /** @description yyyy-mm-dd: as at the end of that day; now */
+                    as_of?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProgressView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directive/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The official text, sentence by sentence */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TextView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directive/text/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say to which clause a sentence belongs */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MatchBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TextView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directive/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check another edition and hold it against the one in force; files that are not sent are taken from it. Nothing is kept */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EditionBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EditionView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why the duties of an agency stand as they do, step by step */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description of this agency */
+                    agency_id?: string;
+                    /** @description OB-05.scan */
+                    part?: string;
+                    /** @description only this duty */
+                    key?: string;
+                    /** @description yyyy-mm-dd: as at the end of that day; now */
+                    as_of?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExplanationView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-reliefs/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a proposed pause or exemption in force: a second person */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyRelief"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-reliefs/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse a proposed pause or exemption */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReasonBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyRelief"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-reliefs/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a pause or exemption on a day */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EndBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyRelief"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who holds each office on a day */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description yyyy-mm-dd; today */
+                    on?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HoldersView"];
                     };
                 };
                 default: components["responses"]["Problem"];
@@ -6629,7 +28778,298 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/ranking/freeze": {
+    "/api/v1/ranking/tiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agencies by month in one measure, for the map of tiles */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description yyyy-mm; the last month shown */
+                    month?: string;
+                    /** @description score, overdue, or a group of indicators */
+                    measure?: string;
+                    /** @description how many; 13 */
+                    months?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TilesView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ranking/heat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agencies × duties, agencies × months, or duties × months */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description yyyy-mm; the running one; the last column where months are columns */
+                    month?: string;
+                    /** @description agencies × months of this part */
+                    part?: string;
+                    /** @description duties × months of this agency */
+                    agency_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeatView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ranking/table.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The table of a month as a file */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description yyyy-mm; the running one */
+                    month?: string;
+                    /** @description of agency; department */
+                    kind?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ranking/table.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The table of a month as a file */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description yyyy-mm; the running one */
+                    month?: string;
+                    /** @description of agency; department */
+                    kind?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ranking/heat.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A heat map as a file */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description yyyy-mm; the running one; the last column where months are columns */
+                    month?: string;
+                    /** @description agencies × months of this part */
+                    part?: string;
+                    /** @description duties × months of this agency */
+                    agency_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ranking/heat.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A heat map as a file */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description yyyy-mm; the running one; the last column where months are columns */
+                    month?: string;
+                    /** @description agencies × months of this part */
+                    part?: string;
+                    /** @description duties × months of this agency */
+                    agency_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ranking/months/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a month stands: proposal, hash, two persons, addenda */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    month: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MonthStandingView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ranking/months/{month}/propose": {
         parameters: {
             query?: never;
             header?: never;
@@ -6638,17 +29078,58 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign off an ended month; its scores never change again */
+        /** Propose to freeze an ended month as it is now; the first of two persons */
         post: {
             parameters: {
                 query?: never;
                 header?: never;
-                path?: never;
+                path: {
+                    month: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MonthStandingView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ranking/months/{month}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freeze what was proposed, by its hash; never by the one who proposed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    month: string;
+                };
                 cookie?: never;
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["FreezeBody"];
+                    "application/json": components["schemas"]["SeenBody"];
                 };
             };
             responses: {
@@ -6658,7 +29139,964 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["FrozenView"];
+                        "application/json": components["schemas"]["MonthStandingView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ranking/months/{month}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back the proposal */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    month: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MonthStandingView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ranking/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hold every frozen month and addendum against its hash */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VerdictList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ranking/addenda/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What corrections of a frozen month would do; stores nothing */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddendumBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EffectList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ranking/addenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose the next addendum of a frozen month */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddendumBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AddendumView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ranking/addenda/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An addendum */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AddendumView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ranking/addenda/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm an addendum by its hash; never by the one who proposed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SeenBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AddendumView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ranking/addenda/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a proposed addendum */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AddendumView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Appeal against a criterion of a frozen month, for the own agency */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AppealBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppealView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/{id}/detail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An appeal with its files */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppealView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/{id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the appeal was seen */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppealView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept, partly accept or reject; not by the one who proposed the freeze */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnswerBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppealView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back the own agency's appeal before it is answered */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppealView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/in-force": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scorecard of a month */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description yyyy-mm; the running one */
+                    month?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CardInForceView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/in-force.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scorecard of a month as a file */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description yyyy-mm; the running one */
+                    month?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Duties and kinds of agency that a scorecard may name */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CardPartsView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a card; stores nothing */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CardBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CardCheckView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a draft, finished or not */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CardDraftBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScorecardDetailView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a draft from YAML, which is the body */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    title?: string;
+                    /** @description draft to be replaced; a new one when absent */
+                    id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScorecardDetailView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/{id}/detail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A scorecard with its card and what is wrong with it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScorecardDetailView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/{id}/file.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A scorecard as a file */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/{id}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose a draft without findings; the first of two persons */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScorecardDetailView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/{id}/decree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a proposed scorecard in force from its month; never by the one who proposed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DecreeBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScorecardDetailView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back to a draft, or out of sight */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScorecardDetailView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ranking/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would move under another scorecard; stores nothing */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WhatIfBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WhatIfView"];
                     };
                 };
                 default: components["responses"]["Problem"];
@@ -6857,6 +30295,1287 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin the level dossier of a system */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DossierDraftBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DossierDetailView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a draft or a returned dossier */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DossierDraftBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DossierDetailView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{id}/detail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A dossier with its parts, clocks, reasoning and what may be done */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DossierDetailView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** File it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DossierDetailView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WithdrawBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DossierDetailView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not complete: name the missing parts */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReturnBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DossierDetailView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Complete: the time of the appraisal begins */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DossierDetailView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{id}/appraise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter the conclusion of the appraisal */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AppraiseBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DossierDetailView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter the decision; sets the level of the system */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ApproveBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DossierDetailView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{id}/proposal.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The proposal as .docx */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{id}/proposal.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The proposal as PDF */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{id}/decision.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The decision as .docx */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{id}/decision.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The decision as PDF */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/level-calculator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Questions of the level calculator */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CalculatorView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** The level that answers give under both regimes, with every criterion and the next question; nothing is stored */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CalculateBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CalculatedView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/level-transition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the change of law in 2026 asks of systems, overdue first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description of this agency */
+                    agency_id?: string;
+                    /** @description met, due or overdue */
+                    state?: string;
+                    /** @description rows, 1–5000; 500 */
+                    limit?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TransitionListView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A system with its parts, what it lacks before operation, its dossiers and duties of the transition */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemStatusView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/controls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Controls that its level asks for, and where it stands with each */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description tcvn11930 or tcvn14423; that of today's rules when absent */
+                    standard?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ControlSheetView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/controls/{control}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say where it stands with a control */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    control: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ControlBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ControlSheetView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/controls/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the protection plan is in place */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConfirmBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ControlSheetView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose an address or a host name is, as detection sees it */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description an IP address or a host name */
+                    what?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResolveView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own notices, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description true: only what was not read */
+                    unread?: string;
+                    /** @description rows, 1–500; 50 */
+                    limit?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InboxView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Own notices are read */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An own notice is read */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The person knows: this rung of the reminders climbs no further */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticeView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-preference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the caller wants to be told */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PreferenceView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Changes it */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PreferenceView"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PreferenceView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-preference/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A test mail to the own address */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MessageText"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What everybody was told, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description about this agency */
+                    agency_id?: string;
+                    /** @description in this mail */
+                    message_id?: string;
+                    /** @description rows, 1–1000; 200 */
+                    limit?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InboxView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages by state, and what is wrong with the mail server */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailStateView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text of a mail as it was sent */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MessageText"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a mail that did not go again, under the same Message-ID */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a waiting mail back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -8465,6 +33184,48 @@ export interface components {
             /** Format: date-time */
             readonly last_login_at: string | null;
         };
+        AccountAttestation: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            period: string;
+            /** Format: date */
+            attested_on: string;
+            accounts: number;
+            shared_accounts: number;
+            stale_passwords: number;
+            password_days: number;
+            official_mail_only: boolean;
+            dedicated_network_only: boolean;
+            attested_by: string;
+            /** Format: paragraph */
+            note: string;
+            evidence_file_id: number | null;
+            /** @enum {string} */
+            readonly origin: "live" | "exercise";
+            readonly is_demo: boolean;
+        };
+        AccountAttestationWrite: {
+            agency_id: number;
+            period: string;
+            /** Format: date */
+            attested_on: string;
+            accounts?: number;
+            shared_accounts?: number;
+            stale_passwords?: number;
+            password_days?: number;
+            official_mail_only?: boolean;
+            dedicated_network_only?: boolean;
+            attested_by?: string;
+            /** Format: paragraph */
+            note?: string;
+            evidence_file_id?: number | null;
+        };
         AccountBody: {
             login: string;
             name: string;
@@ -8482,6 +33243,32 @@ export interface components {
             name: string;
             role: string;
         };
+        AddendumBody: {
+            month: string;
+            reason: string;
+            basis: string;
+            corrections: components["schemas"]["CorrectionView"][];
+        };
+        AddendumView: {
+            id: number;
+            number: number;
+            month: string;
+            /** @enum {string} */
+            state: "proposed" | "confirmed" | "withdrawn";
+            reason: string;
+            basis: string;
+            sha256: string;
+            previous_sha256: string;
+            proposed_by: string;
+            confirmed_by: string;
+            proposed_by_id: number;
+            appeal_id: number | null;
+            /** Format: date-time */
+            proposed_at: string;
+            confirmed_at: string | null;
+            corrections: components["schemas"]["CorrectionView"][];
+            effects: components["schemas"]["ScoreEffectView"][];
+        };
         AddressRange: {
             readonly id: number;
             readonly version: number;
@@ -8495,6 +33282,8 @@ export interface components {
             /** Format: cidr */
             network: string;
             note: string;
+            is_delegated: boolean;
+            readonly sort_key: string;
         };
         AddressRangeWrite: {
             agency_id: number;
@@ -8502,6 +33291,7 @@ export interface components {
             /** Format: cidr */
             network: string;
             note?: string;
+            is_delegated?: boolean;
         };
         Agency: {
             readonly id: number;
@@ -8548,6 +33338,18 @@ export interface components {
             agency_name: string;
             hits: number;
             suppressed: number;
+        };
+        AgencyLayersView: {
+            agency_id: number;
+            agency: string;
+            same_provider: boolean;
+            layers: components["schemas"]["LayerStanding"][];
+        };
+        AgencyProgressView: {
+            agency_id: number;
+            counts: {
+                [key: string]: number;
+            };
         };
         AgencyView: {
             id: number;
@@ -8651,6 +33453,18 @@ export interface components {
             by_level: components["schemas"]["CountView"][];
             groups: components["schemas"]["AlertGroupView"][];
         };
+        AnswerBody: {
+            /** @enum {string} */
+            outcome: "submitted" | "received" | "accepted" | "partly" | "rejected" | "withdrawn";
+            reasons: string;
+            basis: string;
+            /** @enum {string} */
+            effect: "none" | "next_month" | "addendum";
+            /** @enum {string} */
+            counts_as: "met" | "met_late" | "missed" | "excluded";
+            duty: string;
+            months: number;
+        };
         ApiToken: {
             readonly id: number;
             readonly version: number;
@@ -8667,6 +33481,47 @@ export interface components {
             expires_at: string;
             /** Format: date-time */
             readonly last_used_at: string | null;
+        };
+        AppealBody: {
+            month: string;
+            indicator: string;
+            duty: string;
+            text: string;
+            files: number[];
+        };
+        AppealFileView: {
+            id: number;
+            size: number;
+            file_name: string;
+        };
+        AppealView: {
+            appeal: components["schemas"]["ScoreAppeal"];
+            files: components["schemas"]["AppealFileView"][];
+            is_overdue: boolean;
+            proposed_by_id: number;
+        };
+        AppraiseBody: {
+            passed: boolean;
+            /** Format: paragraph */
+            remarks: string;
+            /** @enum {string} */
+            body: "operator_unit" | "specialised_unit" | "other_unit" | "council" | "ministry" | "owner";
+            body_name: string;
+        };
+        ApproveBody: {
+            number: string;
+            decided_on: string | null;
+            signer_name: string;
+            signer_title: string;
+            file_id: number | null;
+        };
+        ApprovedView: {
+            level: number;
+            dossier_id: number;
+            regime: string;
+            number: string;
+            /** Format: date */
+            decided_on: string;
         };
         ArrivingLogView: {
             logsource: components["schemas"]["LogSourceView"];
@@ -8688,7 +33543,7 @@ export interface components {
             agency_id: number;
             system_id: number | null;
             /** @enum {string} */
-            kind: "briefing" | "system_assessment" | "level_approval" | "plan_deployment" | "scan" | "hunt" | "response_plan" | "drill" | "provincial_drill" | "finding_fix" | "finding_hunt" | "team" | "expert" | "focal_point" | "layer_evidence" | "device_check" | "network_attestation" | "advisory_closed" | "campaign" | "contact_page" | "directive_plan" | "annual_report" | "training" | "certificate" | "inspection" | "budget_proposal" | "roster" | "hotline" | "order_reply" | "customer_warning" | "coordination" | "investment_proposal" | "supplier_review" | "summary_report" | "channel" | "customer_guide" | "other";
+            kind: "briefing" | "system_assessment" | "level_approval" | "plan_deployment" | "scan" | "hunt" | "response_plan" | "drill" | "provincial_drill" | "finding_fix" | "finding_hunt" | "team" | "expert" | "focal_point" | "layer_evidence" | "device_check" | "network_attestation" | "advisory_closed" | "campaign" | "contact_page" | "directive_plan" | "annual_report" | "training" | "certificate" | "inspection" | "budget_proposal" | "roster" | "hotline" | "order_reply" | "customer_warning" | "coordination" | "investment_proposal" | "supplier_review" | "summary_report" | "channel" | "customer_guide" | "half_year_report" | "response_report" | "security_report" | "other";
             /** Format: date */
             performed_on: string;
             /** @enum {string} */
@@ -8710,7 +33565,7 @@ export interface components {
             agency_id: number;
             system_id?: number | null;
             /** @enum {string} */
-            kind?: "briefing" | "system_assessment" | "level_approval" | "plan_deployment" | "scan" | "hunt" | "response_plan" | "drill" | "provincial_drill" | "finding_fix" | "finding_hunt" | "team" | "expert" | "focal_point" | "layer_evidence" | "device_check" | "network_attestation" | "advisory_closed" | "campaign" | "contact_page" | "directive_plan" | "annual_report" | "training" | "certificate" | "inspection" | "budget_proposal" | "roster" | "hotline" | "order_reply" | "customer_warning" | "coordination" | "investment_proposal" | "supplier_review" | "summary_report" | "channel" | "customer_guide" | "other";
+            kind?: "briefing" | "system_assessment" | "level_approval" | "plan_deployment" | "scan" | "hunt" | "response_plan" | "drill" | "provincial_drill" | "finding_fix" | "finding_hunt" | "team" | "expert" | "focal_point" | "layer_evidence" | "device_check" | "network_attestation" | "advisory_closed" | "campaign" | "contact_page" | "directive_plan" | "annual_report" | "training" | "certificate" | "inspection" | "budget_proposal" | "roster" | "hotline" | "order_reply" | "customer_warning" | "coordination" | "investment_proposal" | "supplier_review" | "summary_report" | "channel" | "customer_guide" | "half_year_report" | "response_report" | "security_report" | "other";
             /** Format: date */
             performed_on: string;
             /** @enum {string} */
@@ -8725,6 +33580,14 @@ export interface components {
             summary?: string;
             evidence_file_id?: number | null;
         };
+        AttributedView: {
+            attributed: number;
+        };
+        BandCountView: {
+            code: string;
+            count: number;
+            previous: number;
+        };
         BandView: {
             code: string;
             title_vi: string;
@@ -8735,6 +33598,107 @@ export interface components {
             /** Format: date-time */
             start: string;
             count: number;
+        };
+        Budget: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            year: number;
+            /** @enum {string} */
+            state: "planned" | "approved" | "spent";
+            it_total: number;
+            security_part: number;
+            readonly share_permille: number;
+            document: string;
+            /** Format: paragraph */
+            note: string;
+            readonly is_demo: boolean;
+        };
+        BudgetFloorView: {
+            /** Format: date */
+            since: string;
+            percent: number;
+        };
+        BudgetListView: {
+            year: number;
+            floor_percent: number;
+            floors: components["schemas"]["BudgetFloorView"][];
+            it_total: number;
+            security_part: number;
+            below: number;
+            rows: components["schemas"]["BudgetStandingView"][];
+        };
+        BudgetProposal: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            /** @enum {string} */
+            kind: "budget" | "investment";
+            title: string;
+            /** Format: date */
+            performed_on: string;
+            period: string;
+            amount: number;
+            /** @enum {string} */
+            state: "sent" | "accepted" | "refused";
+            document: string;
+            sent_to: string;
+            /** Format: paragraph */
+            summary: string;
+            evidence_file_id: number | null;
+            /** @enum {string} */
+            readonly origin: "live" | "exercise";
+            readonly is_demo: boolean;
+        };
+        BudgetProposalWrite: {
+            agency_id: number;
+            /** @enum {string} */
+            kind?: "budget" | "investment";
+            title: string;
+            /** Format: date */
+            performed_on: string;
+            period?: string;
+            amount?: number;
+            /** @enum {string} */
+            state?: "sent" | "accepted" | "refused";
+            document?: string;
+            sent_to?: string;
+            /** Format: paragraph */
+            summary?: string;
+            evidence_file_id?: number | null;
+        };
+        BudgetStandingView: {
+            agency_id: number;
+            budget_id: number;
+            /** @enum {string} */
+            state: "planned" | "approved" | "spent";
+            it_total: number;
+            security_part: number;
+            share_permille: number;
+            below: boolean;
+            missing: number;
+            proposals: number;
+        };
+        BudgetWrite: {
+            agency_id: number;
+            year?: number;
+            /** @enum {string} */
+            state?: "planned" | "approved" | "spent";
+            it_total?: number;
+            security_part?: number;
+            document?: string;
+            /** Format: paragraph */
+            note?: string;
         };
         BulkAnswer: {
             done: number[];
@@ -8760,8 +33724,205 @@ export interface components {
             code: string;
             detail: string;
         };
+        CalculateBody: {
+            answers: {
+                [key: string]: unknown;
+            };
+            regime: ("nd85" | "nd331") | null;
+        };
+        CalculatedView: {
+            regime: string;
+            results: components["schemas"]["DeterminationView"][];
+            contradictions: components["schemas"]["ContradictionView"][];
+        };
+        CalculatorView: {
+            regime: string;
+            questions: components["schemas"]["LevelQuestionView"][];
+            users: number;
+            basic_subjects: number;
+            sensitive_subjects: number;
+        };
+        Campaign: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            title: string;
+            /** @enum {string} */
+            channel: "broadcast" | "newspaper" | "website" | "social_media" | "talk" | "poster" | "message" | "other";
+            /** Format: date */
+            held_on: string;
+            /** Format: date */
+            until: string | null;
+            audience: string;
+            reached: number;
+            /** Format: uri */
+            link: string;
+            period: string;
+            /** Format: paragraph */
+            summary: string;
+            evidence_file_id: number | null;
+            /** @enum {string} */
+            readonly origin: "live" | "exercise";
+            readonly is_demo: boolean;
+        };
+        CampaignWrite: {
+            agency_id: number;
+            title: string;
+            /** @enum {string} */
+            channel?: "broadcast" | "newspaper" | "website" | "social_media" | "talk" | "poster" | "message" | "other";
+            /** Format: date */
+            held_on: string;
+            /** Format: date */
+            until?: string | null;
+            audience?: string;
+            reached?: number;
+            /** Format: uri */
+            link?: string;
+            period?: string;
+            /** Format: paragraph */
+            summary?: string;
+            evidence_file_id?: number | null;
+        };
         CancelBody: {
             reason: string;
+        };
+        CardBand: {
+            code: string;
+            title_vi: string;
+            title_en: string;
+            from_percent: number;
+        };
+        CardBody: {
+            card: components["schemas"]["CardView"];
+            id: number | null;
+        };
+        CardCheckView: {
+            card: components["schemas"]["CardView"];
+            findings: components["schemas"]["CardFindingView"][];
+            is_valid: boolean;
+            yaml: string;
+        };
+        CardDraftBody: {
+            card: components["schemas"]["CardView"];
+            id: number | null;
+            title: string;
+            basis: string;
+        };
+        CardFindingView: {
+            code: string;
+            message: string;
+            hint: string;
+            line: number;
+            column: number;
+        };
+        CardInForceView: {
+            month: string;
+            card: components["schemas"]["CardView"];
+            is_shipped: boolean;
+        };
+        CardIndicator: {
+            id: string;
+            group: string;
+            title_vi: string;
+            title_en: string;
+            weight: number;
+            window_months: number;
+            parts: string[];
+        };
+        CardKindView: {
+            id: string;
+            title_vi: string;
+            title_en: string;
+        };
+        CardPartView: {
+            id: string;
+            title_vi: string;
+            title_en: string;
+            kinds: string[];
+            soft: boolean;
+            measurable: boolean;
+        };
+        CardPartsView: {
+            parts: components["schemas"]["CardPartView"][];
+            kinds: components["schemas"]["CardKindView"][];
+        };
+        CardSet: {
+            id: string;
+            title_vi: string;
+            title_en: string;
+            kinds: string[];
+            indicators: components["schemas"]["CardIndicator"][];
+        };
+        CardView: {
+            id: string;
+            from: string;
+            confidence: string;
+            late_earned: number;
+            late_possible: number;
+            min_measured_weight: number;
+            tie_fewer_overdue: boolean;
+            bands: components["schemas"]["CardBand"][];
+            sets: components["schemas"]["CardSet"][];
+        };
+        Certificate: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            expert_id: number;
+            name: string;
+            issuer: string;
+            number: string;
+            /** Format: date */
+            issued_on: string;
+            /** Format: date */
+            expires_on: string | null;
+            evidence_file_id: number | null;
+        };
+        CertificateLine: {
+            id: number;
+            name: string;
+            issuer: string;
+            number: string;
+            /** Format: date */
+            issued_on: string;
+            expires_on: string | null;
+            /** @enum {string} */
+            state: "valid" | "expiring" | "expired";
+            evidence_file_id: number | null;
+        };
+        CertificateWrite: {
+            agency_id: number;
+            expert_id: number;
+            name: string;
+            issuer: string;
+            number: string;
+            /** Format: date */
+            issued_on: string;
+            /** Format: date */
+            expires_on?: string | null;
+            evidence_file_id?: number | null;
+        };
+        ChangedRow: {
+            id: number;
+            title: string;
+            done: boolean;
+            message: string;
+            before: unknown;
+        };
+        ChangedRows: {
+            done: number;
+            failed: number;
+            rows: components["schemas"]["ChangedRow"][];
         };
         ChangedRuleView: {
             id: string;
@@ -8771,6 +33932,17 @@ export interface components {
             level: "informational" | "low" | "medium" | "high" | "critical";
             /** @enum {string} */
             change: "added" | "changed" | "removed";
+        };
+        CheckCountsView: {
+            checked: number;
+            found: number;
+            partly: number;
+            missing: number;
+            unreachable: number;
+            refused: number;
+        };
+        CheckRequestBody: {
+            agency_id: number | null;
         };
         CheckView: {
             is_usable: boolean;
@@ -8788,6 +33960,17 @@ export interface components {
             always_evaluated: boolean;
             replaces: string;
         };
+        CheckerView: {
+            is_enabled: boolean;
+            is_running: boolean;
+            done: number;
+            total: number;
+            counts: components["schemas"]["CheckCountsView"];
+            started_at: string | null;
+            finished_at: string | null;
+            started_by: string;
+            problem: string;
+        };
         ChecklistRequest: {
             /** Format: date */
             as_of: string;
@@ -8800,7 +33983,11 @@ export interface components {
             title_en: string;
             none_vi: string;
             none_en: string;
+            counts: {
+                [key: string]: number;
+            };
             obligations: components["schemas"]["ObligationView"][];
+            also: string[];
         };
         ClockView: {
             code: string;
@@ -8809,6 +33996,7 @@ export interface components {
             title_en: string;
             recipient_vi: string;
             recipient_en: string;
+            recipient_name: string;
             form: string;
             clause: string;
             status: string;
@@ -8833,6 +34021,78 @@ export interface components {
             conclusion: string;
             file_id: number | null;
         };
+        ConfirmBody: {
+            /** @enum {string} */
+            standard: "tcvn11930" | "tcvn14423";
+        };
+        ConfirmRosterBody: {
+            month: string;
+        };
+        ConfirmationRow: {
+            line: components["schemas"]["ContactLine"];
+            agency_name: string;
+        };
+        ConfirmationTable: {
+            rows: components["schemas"]["ConfirmationRow"][];
+            confirmed: number;
+            due: number;
+            expired: number;
+            never: number;
+        };
+        ContactCheck: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            contact_point_id: number;
+            /** @enum {string} */
+            outcome: "found" | "partly" | "missing" | "unreachable" | "refused";
+            /** Format: uri */
+            url: string;
+            /** Format: date-time */
+            checked_at: string;
+            phone_found: boolean;
+            email_found: boolean;
+            /** Format: paragraph */
+            excerpt: string;
+            page_sha256: string;
+            http_status: number;
+            detail: string;
+        };
+        ContactLine: {
+            contact: components["schemas"]["ContactPoint"];
+            /** @enum {string} */
+            state: "confirmed" | "due" | "expired" | "never";
+            confirmed_until: string | null;
+            link_expires_at: string | null;
+            last_check: components["schemas"]["ContactCheck"] | null;
+        };
+        ContactLink: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            contact_point_id: number;
+            /** Format: date-time */
+            expires_at: string;
+            /** @enum {string} */
+            outcome: "open" | "confirmed" | "corrected" | "left" | "withdrawn";
+            /** Format: date-time */
+            used_at: string | null;
+        };
+        ContactLinkView: {
+            url: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
         ContactPoint: {
             readonly id: number;
             readonly version: number;
@@ -8856,7 +34116,9 @@ export interface components {
             /** Format: uri */
             published_at: string;
             /** Format: date */
-            confirmed_on: string | null;
+            readonly confirmed_on: string | null;
+            /** Format: date */
+            readonly seen_on: string | null;
         };
         ContactPointWrite: {
             agency_id: number;
@@ -8873,8 +34135,56 @@ export interface components {
             is_published?: boolean;
             /** Format: uri */
             published_at?: string;
-            /** Format: date */
-            confirmed_on?: string | null;
+        };
+        ContradictionView: {
+            field: string;
+            code: string;
+            vi: string;
+            en: string;
+        };
+        ControlBody: {
+            /** @enum {string} */
+            standard: "tcvn11930" | "tcvn14423";
+            /** @enum {string} */
+            state: "met" | "partly" | "not_met" | "not_applicable";
+            /** Format: paragraph */
+            reason: string;
+            evidence_file_id: number | null;
+            planned_on: string | null;
+            responsible: string;
+        };
+        ControlSheetView: {
+            standard: string;
+            standard_name: string;
+            level: number;
+            rows: components["schemas"]["ControlView"][];
+            met: number;
+            partly: number;
+            not_met: number;
+            not_applicable: number;
+            open: number;
+            percent: number;
+            complete: boolean;
+            confirmed_on: string | null;
+        };
+        ControlView: {
+            id: string;
+            clause: string;
+            value: string;
+            group: string;
+            family_vi: string;
+            family_en: string;
+            vi: string;
+            en: string;
+            state: components["schemas"]["SystemControl"] | null;
+        };
+        CorrectionView: {
+            agency_id: number;
+            indicator: string;
+            duty: string;
+            reason: string;
+            /** @enum {string} */
+            outcome: "met" | "met_late" | "missed" | "excluded";
         };
         CountView: {
             value: string;
@@ -8921,11 +34231,160 @@ export interface components {
             hits: number;
             suppressed: number;
         };
+        DecreeBody: {
+            sha256: string;
+        };
+        DeterminationView: {
+            regime: string;
+            instrument: string;
+            level: number;
+            raised_from: number;
+            complete: boolean;
+            next: string;
+            criteria: components["schemas"]["LevelCriterionView"][];
+        };
+        Device: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            code: string;
+            name: string;
+            /** @enum {string} */
+            kind: "computer" | "server" | "storage" | "network" | "mobile" | "printer" | "camera" | "other";
+            /** @enum {string} */
+            state: "in_use" | "in_repair" | "retired";
+            holder: string;
+            place: string;
+            holds_secrets: boolean;
+            reaches_internet: boolean;
+            /** Format: date */
+            in_use_since: string | null;
+            /** Format: date */
+            readonly checked_on: string | null;
+            /** Format: paragraph */
+            note: string;
+        };
+        DeviceEvent: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            device_id: number | null;
+            /** @enum {string} */
+            kind: "check" | "wipe" | "repair";
+            /** Format: date */
+            performed_on: string;
+            /** @enum {string} */
+            result: "done" | "passed" | "findings" | "failed";
+            performed_by: string;
+            accompanied_by: string;
+            method: string;
+            /** Format: paragraph */
+            note: string;
+            evidence_file_id: number | null;
+            /** @enum {string} */
+            readonly origin: "live" | "exercise";
+            readonly is_demo: boolean;
+        };
+        DeviceEventWrite: {
+            agency_id: number;
+            device_id?: number | null;
+            /** @enum {string} */
+            kind?: "check" | "wipe" | "repair";
+            /** Format: date */
+            performed_on: string;
+            /** @enum {string} */
+            result?: "done" | "passed" | "findings" | "failed";
+            performed_by?: string;
+            accompanied_by?: string;
+            method?: string;
+            /** Format: paragraph */
+            note?: string;
+            evidence_file_id?: number | null;
+        };
+        DeviceWrite: {
+            agency_id: number;
+            code: string;
+            name: string;
+            /** @enum {string} */
+            kind?: "computer" | "server" | "storage" | "network" | "mobile" | "printer" | "camera" | "other";
+            /** @enum {string} */
+            state?: "in_use" | "in_repair" | "retired";
+            holder?: string;
+            place?: string;
+            holds_secrets?: boolean;
+            reaches_internet?: boolean;
+            /** Format: date */
+            in_use_since?: string | null;
+            /** Format: paragraph */
+            note?: string;
+        };
+        DifferenceView: {
+            kind: string;
+            what: string;
+            id: string;
+            field: string;
+            before: string;
+            after: string;
+            title_vi: string;
+            title_en: string;
+            clause: string;
+            kinds: string[];
+            roles: string[];
+        };
+        DirectiveFinding: {
+            severity: string;
+            code: string;
+            message: string;
+            hint: string;
+            file: string;
+            line: number;
+            column: number;
+        };
+        DirectiveText: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            readonly directive: string;
+            number: string;
+            /** Format: date */
+            signed_on: string | null;
+            /** Format: paragraph */
+            text: string;
+            readonly sha256: string;
+            matches: unknown;
+            readonly attached_by: string;
+            evidence_file_id: number | null;
+            readonly is_demo: boolean;
+        };
+        DirectiveTextWrite: {
+            number?: string;
+            /** Format: date */
+            signed_on?: string | null;
+            /** Format: paragraph */
+            text: string;
+            evidence_file_id?: number | null;
+        };
         DirectiveView: {
             id: string;
             version: string;
             title_vi: string;
             title_en: string;
+            /** Format: date-time */
+            as_of: string;
             clauses: components["schemas"]["ClauseView"][];
         };
         DismissBody: {
@@ -8964,10 +34423,244 @@ export interface components {
             /** Format: paragraph */
             remarks?: string;
         };
+        Dossier: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            system_id: number;
+            readonly number: string;
+            /** @enum {string} */
+            readonly kind: "first" | "redetermination";
+            /** @enum {string} */
+            readonly regime: "nd85" | "nd331";
+            readonly level: number;
+            /** @enum {string} */
+            readonly status: "draft" | "filed" | "returned" | "appraising" | "appraised" | "approved" | "withdrawn";
+            readonly round: number;
+            answers: unknown;
+            /** Format: paragraph */
+            explanation: string;
+            /** Format: paragraph */
+            change_reason: string;
+            missing: unknown;
+            /** Format: paragraph */
+            readonly remarks: string;
+            /** @enum {string} */
+            readonly appraiser: "operator_unit" | "specialised_unit" | "other_unit" | "council" | "ministry" | "owner";
+            readonly appraiser_name: string;
+            /** Format: date-time */
+            readonly filed_at: string | null;
+            /** Format: date-time */
+            readonly accepted_at: string | null;
+            /** Format: date-time */
+            readonly appraised_at: string | null;
+            /** Format: date-time */
+            readonly approved_at: string | null;
+            /** Format: date-time */
+            readonly check_due: string | null;
+            /** Format: date-time */
+            readonly appraise_due: string | null;
+            /** Format: date-time */
+            readonly approve_due: string | null;
+            readonly proposed_by: string;
+            readonly accepted_by: string;
+            readonly appraised_by: string;
+            readonly approved_by: string;
+            readonly proposer_id: number;
+            readonly acceptor_id: number;
+            readonly appraiser_id: number;
+            readonly decision_number: string;
+            /** Format: date */
+            readonly decided_on: string | null;
+            readonly signer_name: string;
+            readonly signer_title: string;
+            readonly decision_file_id: number | null;
+            readonly is_demo: boolean;
+        };
+        DossierActionView: {
+            id: string;
+            blocked: string;
+        };
+        DossierClockView: {
+            step: string;
+            body: string;
+            clause: string;
+            state: string;
+            days: number;
+            working_days: boolean;
+            started: string | null;
+            due: string | null;
+            done: string | null;
+        };
+        DossierDetailView: {
+            dossier: components["schemas"]["Dossier"];
+            system: components["schemas"]["SystemView"];
+            agency: components["schemas"]["AgencyView"];
+            answers: {
+                [key: string]: unknown;
+            };
+            determination: components["schemas"]["DeterminationView"];
+            other: components["schemas"]["DeterminationView"];
+            approver: string;
+            needs_opinion: boolean;
+            conflict: boolean;
+            needs_national_list: boolean;
+            request_form: string;
+            decision_form: string;
+            parts: components["schemas"]["DossierPartView"][];
+            clocks: components["schemas"]["DossierClockView"][];
+            actions: components["schemas"]["DossierActionView"][];
+        };
+        DossierDraftBody: {
+            system_id: number;
+            answers: {
+                [key: string]: unknown;
+            };
+            explanation: string;
+            change_reason: string;
+            regime: ("nd85" | "nd331") | null;
+        };
+        DossierLine: {
+            id: number;
+            level: number;
+            number: string;
+            kind: string;
+            regime: string;
+            status: string;
+            filed_at: string | null;
+        };
+        DossierPart: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            dossier_id: number;
+            /** @enum {string} */
+            kind: "request" | "overview" | "design" | "level_proposal" | "protection_plan" | "risk_assessment" | "opinion" | "regulation" | "other";
+            title: string;
+            evidence_file_id: number | null;
+            /** Format: paragraph */
+            note: string;
+            readonly part_version: number;
+            readonly is_current: boolean;
+            readonly added_by: string;
+        };
+        DossierPartView: {
+            kind: string;
+            vi: string;
+            en: string;
+            what_vi: string;
+            what_en: string;
+            clause: string;
+            source: string;
+            present: boolean;
+            was_missing: boolean;
+            before_approval: boolean;
+            versions: number;
+            part: components["schemas"]["DossierPart"] | null;
+        };
+        DossierPartWrite: {
+            agency_id: number;
+            dossier_id: number;
+            /** @enum {string} */
+            kind?: "request" | "overview" | "design" | "level_proposal" | "protection_plan" | "risk_assessment" | "opinion" | "regulation" | "other";
+            title?: string;
+            evidence_file_id?: number | null;
+            /** Format: paragraph */
+            note?: string;
+        };
         DraftBody: {
             /** @enum {string} */
             kind: "monthly_report" | "ranking_notice";
             month: string;
+        };
+        Drill: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            /** @enum {string} */
+            scope: "system" | "province";
+            system_id: number | null;
+            title: string;
+            /** Format: date */
+            held_on: string;
+            is_live_fire: boolean;
+            /** Format: paragraph */
+            scenario: string;
+            participants: number;
+            units: string;
+            /** @enum {string} */
+            result: "done" | "passed" | "findings" | "failed";
+            /** Format: paragraph */
+            lessons: string;
+            evidence_file_id: number | null;
+            /** @enum {string} */
+            readonly origin: "live" | "exercise";
+            readonly is_demo: boolean;
+        };
+        DrillTask: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            drill_id: number;
+            title: string;
+            responsible: string;
+            /** Format: date */
+            due_on: string;
+            /** Format: date */
+            done_on: string | null;
+            /** Format: paragraph */
+            note: string;
+        };
+        DrillTaskWrite: {
+            agency_id: number;
+            drill_id: number;
+            title: string;
+            responsible?: string;
+            /** Format: date */
+            due_on: string;
+            /** Format: date */
+            done_on?: string | null;
+            /** Format: paragraph */
+            note?: string;
+        };
+        DrillWrite: {
+            agency_id: number;
+            /** @enum {string} */
+            scope?: "system" | "province";
+            system_id?: number | null;
+            title: string;
+            /** Format: date */
+            held_on: string;
+            is_live_fire?: boolean;
+            /** Format: paragraph */
+            scenario?: string;
+            participants?: number;
+            units?: string;
+            /** @enum {string} */
+            result?: "done" | "passed" | "findings" | "failed";
+            /** Format: paragraph */
+            lessons?: string;
+            evidence_file_id?: number | null;
         };
         DutyListView: {
             /** Format: date-time */
@@ -8977,6 +34670,87 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+        };
+        DutyRelief: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            part: string;
+            system_id: number | null;
+            /** @enum {string} */
+            effect: "pause" | "exemption";
+            /** Format: date */
+            from_day: string;
+            /** Format: date */
+            last_day: string | null;
+            basis: string;
+            decided_by: string;
+            /** Format: date */
+            decided_on: string | null;
+            decision_number: string;
+            /** Format: paragraph */
+            reason: string;
+            evidence_file_id: number | null;
+            /** @enum {string} */
+            readonly state: "proposed" | "in_force" | "refused" | "ended";
+            readonly proposed_by: string;
+            readonly proposer: number;
+            readonly confirmed_by: string;
+            /** Format: date-time */
+            readonly confirmed_at: string | null;
+            /** Format: date */
+            readonly ended_from: string | null;
+            readonly ended_reason: string;
+            readonly is_demo: boolean;
+        };
+        DutyReliefWrite: {
+            agency_id: number;
+            part: string;
+            system_id?: number | null;
+            /** @enum {string} */
+            effect?: "pause" | "exemption";
+            /** Format: date */
+            from_day: string;
+            /** Format: date */
+            last_day?: string | null;
+            basis: string;
+            decided_by: string;
+            /** Format: date */
+            decided_on?: string | null;
+            decision_number?: string;
+            /** Format: paragraph */
+            reason?: string;
+            evidence_file_id?: number | null;
+        };
+        DutyShift: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            member_id: number;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            note: string;
+        };
+        DutyShiftWrite: {
+            agency_id: number;
+            member_id: number;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            note?: string;
         };
         DutyView: {
             key: string;
@@ -8993,7 +34767,7 @@ export interface components {
             subject: string;
             trigger_fact_id: number | null;
             /** @enum {string} */
-            status: "met" | "met_late" | "due_soon" | "open" | "overdue" | "not_applicable" | "not_measured";
+            status: "met" | "met_late" | "due_soon" | "open" | "overdue" | "not_applicable" | "not_measured" | "exempt";
             due: string | null;
             next_due: string | null;
             since: string | null;
@@ -9008,11 +34782,34 @@ export interface components {
             confidence: string;
             source: string;
             evidence: components["schemas"]["EvidenceView"][];
-            discharge_with: ("briefing" | "system_assessment" | "level_approval" | "plan_deployment" | "scan" | "hunt" | "response_plan" | "drill" | "provincial_drill" | "finding_fix" | "finding_hunt" | "team" | "expert" | "focal_point" | "layer_evidence" | "device_check" | "network_attestation" | "advisory_closed" | "campaign" | "contact_page" | "directive_plan" | "annual_report" | "training" | "certificate" | "inspection" | "budget_proposal" | "roster" | "hotline" | "order_reply" | "customer_warning" | "coordination" | "investment_proposal" | "supplier_review" | "summary_report" | "channel" | "customer_guide" | "other") | null;
-            forms: ("briefing" | "system_assessment" | "level_approval" | "plan_deployment" | "scan" | "hunt" | "response_plan" | "drill" | "provincial_drill" | "finding_fix" | "finding_hunt" | "team" | "expert" | "focal_point" | "layer_evidence" | "device_check" | "network_attestation" | "advisory_closed" | "campaign" | "contact_page" | "directive_plan" | "annual_report" | "training" | "certificate" | "inspection" | "budget_proposal" | "roster" | "hotline" | "order_reply" | "customer_warning" | "coordination" | "investment_proposal" | "supplier_review" | "summary_report" | "channel" | "customer_guide" | "other")[];
+            discharge_with: ("briefing" | "system_assessment" | "level_approval" | "plan_deployment" | "scan" | "hunt" | "response_plan" | "drill" | "provincial_drill" | "finding_fix" | "finding_hunt" | "team" | "expert" | "focal_point" | "layer_evidence" | "device_check" | "network_attestation" | "advisory_closed" | "campaign" | "contact_page" | "directive_plan" | "annual_report" | "training" | "certificate" | "inspection" | "budget_proposal" | "roster" | "hotline" | "order_reply" | "customer_warning" | "coordination" | "investment_proposal" | "supplier_review" | "summary_report" | "channel" | "customer_guide" | "half_year_report" | "response_report" | "security_report" | "other") | null;
+            forms: ("briefing" | "system_assessment" | "level_approval" | "plan_deployment" | "scan" | "hunt" | "response_plan" | "drill" | "provincial_drill" | "finding_fix" | "finding_hunt" | "team" | "expert" | "focal_point" | "layer_evidence" | "device_check" | "network_attestation" | "advisory_closed" | "campaign" | "contact_page" | "directive_plan" | "annual_report" | "training" | "certificate" | "inspection" | "budget_proposal" | "roster" | "hotline" | "order_reply" | "customer_warning" | "coordination" | "investment_proposal" | "supplier_review" | "summary_report" | "channel" | "customer_guide" | "half_year_report" | "response_report" | "security_report" | "other")[];
             form_registers: {
                 [key: string]: string;
             };
+            reliefs: components["schemas"]["ReliefView"][];
+        };
+        EditionBody: {
+            files: components["schemas"]["EditionFile"][];
+        };
+        EditionFile: {
+            path: string;
+            text: string;
+        };
+        EditionView: {
+            id: string;
+            version: string;
+            findings: components["schemas"]["DirectiveFinding"][];
+            differences_vi: components["schemas"]["DifferenceView"][];
+            differences_en: components["schemas"]["DifferenceView"][];
+        };
+        EffectList: {
+            rows: components["schemas"]["ScoreEffectView"][];
+        };
+        EndBody: {
+            /** Format: date */
+            from_day: string;
+            reason: string;
         };
         EndExceptionBody: {
             /** Format: paragraph */
@@ -9081,7 +34878,7 @@ export interface components {
         };
         EvidenceKindView: {
             /** @enum {string} */
-            kind: "briefing" | "system_assessment" | "level_approval" | "plan_deployment" | "scan" | "hunt" | "response_plan" | "drill" | "provincial_drill" | "finding_fix" | "finding_hunt" | "team" | "expert" | "focal_point" | "layer_evidence" | "device_check" | "network_attestation" | "advisory_closed" | "campaign" | "contact_page" | "directive_plan" | "annual_report" | "training" | "certificate" | "inspection" | "budget_proposal" | "roster" | "hotline" | "order_reply" | "customer_warning" | "coordination" | "investment_proposal" | "supplier_review" | "summary_report" | "channel" | "customer_guide" | "other";
+            kind: "briefing" | "system_assessment" | "level_approval" | "plan_deployment" | "scan" | "hunt" | "response_plan" | "drill" | "provincial_drill" | "finding_fix" | "finding_hunt" | "team" | "expert" | "focal_point" | "layer_evidence" | "device_check" | "network_attestation" | "advisory_closed" | "campaign" | "contact_page" | "directive_plan" | "annual_report" | "training" | "certificate" | "inspection" | "budget_proposal" | "roster" | "hotline" | "order_reply" | "customer_warning" | "coordination" | "investment_proposal" | "supplier_review" | "summary_report" | "channel" | "customer_guide" | "half_year_report" | "response_report" | "security_report" | "other";
             fact: string;
             needs_system: boolean;
             needs_level: boolean;
@@ -9123,6 +34920,74 @@ export interface components {
             last_suppressed_at: string | null;
             problem: string;
         };
+        Expert: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            name: string;
+            /** @enum {string} */
+            employment: "in_house" | "hired";
+            employer: string;
+            /** Format: date */
+            contract_from: string | null;
+            /** Format: date */
+            contract_until: string | null;
+            /** @enum {string|null} */
+            domain: "governance" | "response_forensics" | "vulnerability_testing" | "monitoring" | "research" | "architecture" | "operation" | "cloud_ot_iot" | "data_privacy" | null;
+            position: string;
+            /** Format: phone */
+            phone: string;
+            /** Format: email */
+            email: string;
+            /** Format: date */
+            joined_on: string;
+            /** Format: date */
+            left_on: string | null;
+        };
+        ExpertLine: {
+            id: number;
+            name: string;
+            position: string;
+            employer: string;
+            /** @enum {string} */
+            employment: "in_house" | "hired";
+            domain: ("governance" | "response_forensics" | "vulnerability_testing" | "monitoring" | "research" | "architecture" | "operation" | "cloud_ot_iot" | "data_privacy") | null;
+            contract_until: string | null;
+            is_qualified: boolean;
+            qualification_id: number | null;
+            basis: string;
+            decided_by: string;
+            decided_on: string | null;
+            qualified_until: string | null;
+            certificates: components["schemas"]["CertificateLine"][];
+        };
+        ExpertWrite: {
+            agency_id: number;
+            name: string;
+            /** @enum {string} */
+            employment?: "in_house" | "hired";
+            employer?: string;
+            /** Format: date */
+            contract_from?: string | null;
+            /** Format: date */
+            contract_until?: string | null;
+            /** @enum {string|null} */
+            domain?: "governance" | "response_forensics" | "vulnerability_testing" | "monitoring" | "research" | "architecture" | "operation" | "cloud_ot_iot" | "data_privacy" | null;
+            position?: string;
+            /** Format: phone */
+            phone?: string;
+            /** Format: email */
+            email?: string;
+            /** Format: date */
+            joined_on: string;
+            /** Format: date */
+            left_on?: string | null;
+        };
         ExplainBody: {
             event_id: string;
             record: string;
@@ -9144,6 +35009,78 @@ export interface components {
             event: components["schemas"]["EventFieldText"][];
             logsources: components["schemas"]["LogSourceView"][];
             exceptions: number[];
+        };
+        ExplainedView: {
+            duty: components["schemas"]["DutyView"];
+            rule_vi: string;
+            rule_en: string;
+            binds_vi: string;
+            binds_en: string;
+            steps: components["schemas"]["StepView"][];
+        };
+        ExplanationView: {
+            /** Format: date-time */
+            as_of: string;
+            duties: components["schemas"]["ExplainedView"][];
+        };
+        ExploitList: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            /** @enum {string} */
+            readonly kind: "kev" | "epss";
+            readonly list_version: string;
+            readonly list_date: string;
+            readonly file_name: string;
+            readonly sha256: string;
+            readonly bytes: number;
+            readonly rows_read: number;
+            readonly rows_taken: number;
+            readonly rejected: number;
+            readonly doubles: number;
+            rejections: unknown;
+            readonly findings_changed: number;
+            readonly imported_by: string;
+        };
+        ExploitListImport: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            /** @enum {string} */
+            readonly kind: "kev" | "epss";
+            readonly list_version: string;
+            readonly list_date: string;
+            readonly file_name: string;
+            readonly sha256: string;
+            readonly bytes: number;
+            readonly rows_read: number;
+            readonly rows_taken: number;
+            readonly rejected: number;
+            readonly doubles: number;
+            rejections: unknown;
+            readonly findings_changed: number;
+            readonly imported_by: string;
+        };
+        ExploitView: {
+            cve: string;
+            is_known_exploited: boolean;
+            is_ransomware: boolean;
+            name: string;
+            action: string;
+            added: string | null;
+            epss: number | null;
+            percentile: number | null;
+        };
+        ExploitViews: {
+            rows: components["schemas"]["ExploitView"][];
         };
         FactList: {
             rows: components["schemas"]["FactView"][];
@@ -9174,9 +35111,215 @@ export interface components {
             previous: number | null;
             link: string;
         };
+        FileColumn: {
+            index: number;
+            heading: string;
+            field: string;
+        };
+        Finding: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            readonly number: string;
+            readonly agency_id: number | null;
+            readonly system_id: number | null;
+            readonly title: string;
+            /** @enum {string} */
+            readonly severity: "informational" | "low" | "medium" | "high" | "critical";
+            /** @enum {string} */
+            readonly status: "open" | "probably_fixed" | "fixed" | "accepted" | "false_positive";
+            readonly allows_control: boolean;
+            /** @enum {string} */
+            readonly control_reason: "none" | "vector" | "weakness_class" | "known_exploited" | "manual";
+            readonly target: string;
+            readonly port: number;
+            readonly protocol: string;
+            readonly url: string;
+            readonly cpe: string;
+            readonly weakness: string;
+            readonly fingerprint: string;
+            readonly cve: string;
+            cves: unknown;
+            cwes: unknown;
+            links: unknown;
+            tags: unknown;
+            /** Format: paragraph */
+            readonly description: string;
+            /** Format: paragraph */
+            readonly solution: string;
+            /** Format: paragraph */
+            readonly evidence: string;
+            readonly cvss_version: string;
+            readonly cvss_vector: string;
+            readonly cvss_tenths: number;
+            readonly is_score_computed: boolean;
+            readonly is_known_exploited: boolean;
+            readonly epss: number | null;
+            readonly is_exposed: boolean;
+            readonly priority: number;
+            readonly scanner: string;
+            /** @enum {string} */
+            readonly format: "nmap" | "openvas" | "nuclei" | "sarif" | "cyclonedx";
+            sightings: unknown;
+            readonly times_seen: number;
+            /** Format: date-time */
+            readonly first_seen: string;
+            /** Format: date-time */
+            readonly last_seen: string;
+            /** Format: date-time */
+            readonly opened_at: string;
+            readonly opening: number;
+            /** Format: date-time */
+            readonly due_at: string | null;
+            /** Format: date-time */
+            readonly fixed_at: string | null;
+            readonly fixed_by: string;
+            /** Format: paragraph */
+            readonly fix_note: string;
+            /** Format: date-time */
+            readonly hunted_at: string | null;
+            readonly hunted_by: string;
+            /** @enum {string|null} */
+            readonly hunt_result: "clean" | "traces" | null;
+            /** Format: paragraph */
+            readonly hunt_note: string;
+            /** Format: date-time */
+            readonly closed_at: string | null;
+            /** Format: date-time */
+            readonly gone_at: string | null;
+            /** Format: date */
+            readonly accepted_until: string | null;
+            /** Format: paragraph */
+            readonly reason: string;
+            readonly assignee_id: number | null;
+            readonly import_id: number | null;
+            /** @enum {string} */
+            readonly origin: "live" | "exercise";
+            readonly is_demo: boolean;
+        };
+        FindingActBody: {
+            /** @enum {string} */
+            action: "fix" | "hunt" | "take" | "assign" | "false_positive" | "reopen";
+            /** Format: paragraph */
+            note: string;
+            performed_on: string | null;
+            /** @enum {string} */
+            hunt_result: "clean" | "traces";
+            system_id: number | null;
+        };
+        FindingAskBody: {
+            /** @enum {string} */
+            kind: "acceptance" | "false_positive";
+            /** Format: paragraph */
+            reason: string;
+            until: string | null;
+        };
+        FindingBulkAnswer: {
+            done: components["schemas"]["FindingDoneView"][];
+            failed: components["schemas"]["FindingFailureView"][];
+        };
+        FindingControlBody: {
+            allows_control: boolean;
+            /** Format: paragraph */
+            note: string;
+        };
+        FindingDecideBody: {
+            approve: boolean;
+            /** Format: paragraph */
+            note: string;
+        };
+        FindingDoneView: {
+            id: number;
+            version: number;
+            /** @enum {string} */
+            status: "open" | "probably_fixed" | "fixed" | "accepted" | "false_positive";
+        };
+        FindingFailureView: {
+            id: number;
+            code: string;
+            detail: string;
+        };
+        FindingImport: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            readonly agency_id: number | null;
+            readonly file_name: string;
+            /** @enum {string} */
+            readonly format: "nmap" | "openvas" | "nuclei" | "sarif" | "cyclonedx";
+            readonly scanner: string;
+            readonly sha256: string;
+            readonly bytes: number;
+            /** Format: date-time */
+            readonly scanned_at: string | null;
+            readonly is_full: boolean;
+            readonly is_evidence: boolean;
+            readonly entries_read: number;
+            readonly rejected: number;
+            readonly created: number;
+            readonly seen_again: number;
+            readonly reopened: number;
+            readonly gone: number;
+            readonly cleared: number;
+            readonly not_attributed: number;
+            readonly systems_covered: number;
+            rejections: unknown;
+            readonly imported_by: string;
+            readonly is_demo: boolean;
+        };
         FindingList: {
             rows: components["schemas"]["FindingView"][];
             total: number;
+        };
+        FindingRequest: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            readonly agency_id: number;
+            readonly finding_id: number;
+            /** @enum {string} */
+            readonly kind: "acceptance" | "false_positive";
+            /** Format: paragraph */
+            readonly reason: string;
+            /** Format: date */
+            readonly until: string | null;
+            /** @enum {string} */
+            readonly status: "pending" | "approved" | "refused" | "withdrawn";
+            readonly requested_by: string;
+            readonly requester_id: number | null;
+            readonly decided_by: string;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            /** Format: paragraph */
+            readonly decision_note: string;
+            readonly is_demo: boolean;
+        };
+        FindingSummaryView: {
+            to_do: number;
+            overdue: number;
+            due_soon: number;
+            control: number;
+            known_exploited: number;
+            not_attributed: number;
+            probably_fixed: number;
+            pending_requests: number;
+            critical: number;
+            high: number;
+            medium: number;
+            low: number;
+            informational: number;
         };
         FindingView: {
             severity: string;
@@ -9188,22 +35331,51 @@ export interface components {
             line: number;
             column: number;
         };
-        FreezeBody: {
-            month: string;
-        };
         FrozenView: {
-            month: string;
             sha256: string;
+            scorecard: string;
+            proposed_by: string;
             frozen_by: string;
+            proposed_by_id: number;
+            frozen_by_id: number;
             /** Format: date-time */
             judged_at: string;
             /** Format: date-time */
             frozen_at: string;
+            appeal_until: string | null;
+        };
+        GoLiveView: {
+            id: string;
+            basis: string;
+            path: string;
+            done: boolean;
+            required: boolean;
+        };
+        HandOverBody: {
+            shift_id: number;
+            member_id: number;
+            note: string;
         };
         HealthView: {
             version: string;
             ready: boolean;
             components: components["schemas"]["ComponentHealth"][];
+        };
+        HeatColumnView: {
+            key: string;
+            title_vi: string;
+            title_en: string;
+        };
+        HeatRowView: {
+            key: string;
+            cells: string;
+        };
+        HeatView: {
+            /** Format: date-time */
+            judged_at: string;
+            rows_are: string;
+            columns: components["schemas"]["HeatColumnView"][];
+            rows: components["schemas"]["HeatRowView"][];
         };
         HistogramView: {
             buckets: components["schemas"]["BucketView"][];
@@ -9219,11 +35391,77 @@ export interface components {
             exception_id: number | null;
             note: string;
         };
+        HolderView: {
+            id: number;
+            /** @enum {string} */
+            role: "coordinator" | "finance" | "appraiser" | "specialised_unit" | "cyber_authority" | "data_authority" | "national_coordinator" | "military_force";
+            name: string;
+            basis: string;
+            address: string;
+            email: string;
+            phone: string;
+            agency_id: number | null;
+            /** Format: date */
+            from_day: string;
+            last_day: string | null;
+        };
+        HoldersView: {
+            /** Format: date */
+            on: string;
+            rows: components["schemas"]["HolderView"][];
+        };
+        ImportReceipt: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            readonly agency_id: number;
+            readonly register_path: string;
+            readonly file_name: string;
+            readonly sha256: string;
+            /** @enum {string} */
+            readonly mode: "all_or_nothing" | "good_rows";
+            readonly rows_read: number;
+            readonly created: number;
+            readonly changed: number;
+            readonly duplicate: number;
+            readonly rejected: number;
+            readonly imported_by: string;
+            problems: unknown;
+        };
+        ImportReport: {
+            sheet: string;
+            columns: components["schemas"]["FileColumn"][];
+            missing: string[];
+            read: number;
+            created: number;
+            changed: number;
+            duplicate: number;
+            rejected: number;
+            problems: components["schemas"]["RowProblem"][];
+            problems_cut: boolean;
+            rows: components["schemas"]["ImportedRow"][];
+            applied: boolean;
+            receipt: number;
+        };
         ImportView: {
             set: components["schemas"]["RuleSetView"];
             files_taken: number;
             files_left_out: number;
             left_out: components["schemas"]["LeftOutFile"][];
+        };
+        ImportedRow: {
+            line: number;
+            title: string;
+            /** @enum {string} */
+            outcome: "created" | "changed" | "duplicate" | "rejected";
+        };
+        InboxView: {
+            unread: number;
+            rows: components["schemas"]["NoticeView"][];
         };
         Incident: {
             readonly id: number;
@@ -9354,6 +35592,7 @@ export interface components {
             title_en: string;
             earned: number;
             possible: number;
+            peers: number | null;
             measured: boolean;
             why_vi: string;
             why_en: string;
@@ -9514,6 +35753,61 @@ export interface components {
             problem: string;
             result: components["schemas"]["TryResult"] | null;
         };
+        LayerEvidence: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            layer: number;
+            /** Format: date */
+            performed_on: string;
+            provider: string;
+            document: string;
+            /** Format: date */
+            valid_until: string | null;
+            /** Format: paragraph */
+            summary: string;
+            /** Format: date */
+            lost_on: string | null;
+            evidence_file_id: number | null;
+            /** @enum {string} */
+            readonly origin: "live" | "exercise";
+            readonly is_demo: boolean;
+        };
+        LayerEvidenceWrite: {
+            agency_id: number;
+            layer?: number;
+            /** Format: date */
+            performed_on: string;
+            provider?: string;
+            document?: string;
+            /** Format: date */
+            valid_until?: string | null;
+            /** Format: paragraph */
+            summary?: string;
+            /** Format: date */
+            lost_on?: string | null;
+            evidence_file_id?: number | null;
+        };
+        LayerListView: {
+            window_days: number;
+            events_read: boolean;
+            rows: components["schemas"]["AgencyLayersView"][];
+        };
+        LayerStanding: {
+            layer: number;
+            /** @enum {string} */
+            state: "missing" | "lapsed" | "lost" | "declared" | "measured";
+            provider: string;
+            since: string | null;
+            until: string | null;
+            evidence: number;
+            events: number;
+        };
         LeadBody: {
             lead_id: number | null;
         };
@@ -9521,10 +35815,58 @@ export interface components {
             path: string;
             reason: string;
         };
+        LeftOutView: {
+            address: string;
+            /** @enum {string} */
+            reason: "not_in_scope" | "other_owner" | "excluded";
+        };
+        LevelChoiceView: {
+            id: string;
+            vi: string;
+            en: string;
+        };
+        LevelCriterionView: {
+            id: string;
+            clause: string;
+            vi: string;
+            en: string;
+            verdict: string;
+            level: number;
+            decisive: boolean;
+            because: string[];
+        };
+        LevelQuestionView: {
+            id: string;
+            kind: string;
+            vi: string;
+            en: string;
+            help_vi: string;
+            help_en: string;
+            choices: components["schemas"]["LevelChoiceView"][];
+        };
+        LinkView: {
+            link: components["schemas"]["SystemLink"];
+            incoming: boolean;
+            other: components["schemas"]["SystemView"] | null;
+        };
         LogSourceView: {
             product: string;
             category: string;
             service: string;
+        };
+        MailStateView: {
+            enabled: boolean;
+            problem: string;
+            waiting: number;
+            accepted: number;
+            failed: number;
+            uncertain: number;
+            cancelled: number;
+            without_recipient: number;
+        };
+        MatchBody: {
+            sentence: string;
+            clause: string;
         };
         Me: {
             account_id: number;
@@ -9543,9 +35885,54 @@ export interface components {
             version: string;
             province: string;
         };
+        Message: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            to_name: string;
+            /** Format: email */
+            to_address: string;
+            account_id: number | null;
+            agency_id: number | null;
+            because: string;
+            /** @enum {string} */
+            channel: "mail";
+            subject: string;
+            /** @enum {string} */
+            state: "queued" | "sending" | "handing_over" | "accepted" | "deferred" | "failed" | "uncertain" | "cancelled";
+            attempts: number;
+            /** Format: date-time */
+            next_try_at: string | null;
+            /** Format: date-time */
+            accepted_at: string | null;
+            reply: string;
+            notices: number;
+            is_urgent: boolean;
+            mail_id: string;
+            body_sha256: string;
+            /** Format: date-time */
+            lease_until: string | null;
+        };
+        MessageText: {
+            id: number;
+            text: string;
+        };
         MissingLogView: {
             logsource: components["schemas"]["LogSourceView"];
             rules: number;
+        };
+        MonthStandingView: {
+            month: string;
+            /** @enum {string} */
+            state: "running" | "ended" | "proposed" | "frozen";
+            proposal: components["schemas"]["ProposalView"] | null;
+            changes: components["schemas"]["ProposalChangeView"][];
+            frozen: components["schemas"]["FrozenView"] | null;
+            addenda: components["schemas"]["AddendumView"][];
         };
         NewException: {
             rules: string[];
@@ -9579,6 +35966,31 @@ export interface components {
             /** Format: paragraph */
             note: string;
         };
+        NoticeView: {
+            id: number;
+            /** @enum {string} */
+            kind: "duty" | "incident" | "decision" | "order" | "publication" | "contact" | "roster" | "certificate" | "test";
+            /** @enum {string} */
+            audience: "person" | "head" | "coordinator";
+            to: string;
+            title_vi: string;
+            title_en: string;
+            body_vi: string;
+            body_en: string;
+            link: string;
+            because_vi: string;
+            because_en: string;
+            agency_id: number | null;
+            message_id: number | null;
+            due_on: string | null;
+            urgent: boolean;
+            dropped: boolean;
+            /** Format: date-time */
+            created_at: string;
+            read_at: string | null;
+            acknowledged_at: string | null;
+            release_at: string | null;
+        };
         ObligationView: {
             id: string;
             title_vi: string;
@@ -9590,6 +36002,15 @@ export interface components {
                 [key: string]: number;
             };
             parts: components["schemas"]["PartView"][];
+        };
+        OnDutyPerson: {
+            shift: components["schemas"]["DutyShift"];
+            person: components["schemas"]["RosterPerson"];
+        };
+        OnDutyView: {
+            now: components["schemas"]["OnDutyPerson"][];
+            next: components["schemas"]["OnDutyPerson"][];
+            alarms: components["schemas"]["RosterProblemView"][];
         };
         OverviewView: {
             /** Format: date-time */
@@ -9634,12 +36055,18 @@ export interface components {
             title_en: string;
             how_vi: string;
             how_en: string;
+            rule_vi: string;
+            rule_en: string;
+            binds_vi: string;
+            binds_en: string;
             source: string;
             confidence: string;
+            reason_vi: string;
+            reason_en: string;
             weight: number;
             soft: boolean;
             measured: boolean;
-            forms: ("briefing" | "system_assessment" | "level_approval" | "plan_deployment" | "scan" | "hunt" | "response_plan" | "drill" | "provincial_drill" | "finding_fix" | "finding_hunt" | "team" | "expert" | "focal_point" | "layer_evidence" | "device_check" | "network_attestation" | "advisory_closed" | "campaign" | "contact_page" | "directive_plan" | "annual_report" | "training" | "certificate" | "inspection" | "budget_proposal" | "roster" | "hotline" | "order_reply" | "customer_warning" | "coordination" | "investment_proposal" | "supplier_review" | "summary_report" | "channel" | "customer_guide" | "other")[];
+            forms: ("briefing" | "system_assessment" | "level_approval" | "plan_deployment" | "scan" | "hunt" | "response_plan" | "drill" | "provincial_drill" | "finding_fix" | "finding_hunt" | "team" | "expert" | "focal_point" | "layer_evidence" | "device_check" | "network_attestation" | "advisory_closed" | "campaign" | "contact_page" | "directive_plan" | "annual_report" | "training" | "certificate" | "inspection" | "budget_proposal" | "roster" | "hotline" | "order_reply" | "customer_warning" | "coordination" | "investment_proposal" | "supplier_review" | "summary_report" | "channel" | "customer_guide" | "half_year_report" | "response_report" | "security_report" | "other")[];
             counts: {
                 [key: string]: number;
             };
@@ -9654,6 +36081,34 @@ export interface components {
             band: string;
             rank: number;
             frozen: boolean;
+        };
+        PreferenceView: {
+            /** @enum {string} */
+            language: "vi" | "en";
+            wants_mail: boolean;
+            wants_digest: boolean;
+            quiet_from: string;
+            quiet_to: string;
+        };
+        ProgressView: {
+            /** Format: date-time */
+            as_of: string;
+            rows: components["schemas"]["AgencyProgressView"][];
+        };
+        ProposalChangeView: {
+            agency_id: number;
+            percent_before: number | null;
+            percent_now: number | null;
+            band_before: string;
+            band_now: string;
+        };
+        ProposalView: {
+            sha256: string;
+            scorecard: string;
+            proposed_by: string;
+            proposed_by_id: number;
+            /** Format: date-time */
+            proposed_at: string;
         };
         PublicReport: {
             readonly id: number;
@@ -9677,6 +36132,42 @@ export interface components {
             /** Format: paragraph */
             readonly reply: string;
         };
+        Qualification: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            expert_id: number;
+            /** Format: date */
+            decided_on: string;
+            basis: string;
+            decision_number: string;
+            /** Format: date */
+            valid_until: string | null;
+            readonly decided_by: string;
+            evidence_file_id: number | null;
+            /** Format: date */
+            revoked_on: string | null;
+            revoked_because: string;
+        };
+        QualificationWrite: {
+            agency_id: number;
+            expert_id: number;
+            /** Format: date */
+            decided_on: string;
+            basis: string;
+            decision_number?: string;
+            /** Format: date */
+            valid_until?: string | null;
+            evidence_file_id?: number | null;
+            /** Format: date */
+            revoked_on?: string | null;
+            revoked_because?: string;
+        };
         QuestionBody: {
             title: string;
         };
@@ -9685,8 +36176,34 @@ export interface components {
             title_vi: string;
             title_en: string;
             gain: number;
-            discharge_with: ("briefing" | "system_assessment" | "level_approval" | "plan_deployment" | "scan" | "hunt" | "response_plan" | "drill" | "provincial_drill" | "finding_fix" | "finding_hunt" | "team" | "expert" | "focal_point" | "layer_evidence" | "device_check" | "network_attestation" | "advisory_closed" | "campaign" | "contact_page" | "directive_plan" | "annual_report" | "training" | "certificate" | "inspection" | "budget_proposal" | "roster" | "hotline" | "order_reply" | "customer_warning" | "coordination" | "investment_proposal" | "supplier_review" | "summary_report" | "channel" | "customer_guide" | "other") | null;
+            discharge_with: ("briefing" | "system_assessment" | "level_approval" | "plan_deployment" | "scan" | "hunt" | "response_plan" | "drill" | "provincial_drill" | "finding_fix" | "finding_hunt" | "team" | "expert" | "focal_point" | "layer_evidence" | "device_check" | "network_attestation" | "advisory_closed" | "campaign" | "contact_page" | "directive_plan" | "annual_report" | "training" | "certificate" | "inspection" | "budget_proposal" | "roster" | "hotline" | "order_reply" | "customer_warning" | "coordination" | "investment_proposal" | "supplier_review" | "summary_report" | "channel" | "customer_guide" | "half_year_report" | "response_report" | "security_report" | "other") | null;
             system_id: number | null;
+        };
+        QuotaRow: {
+            agency_id: number;
+            agency_name: string;
+            /** @enum {string} */
+            kind: "department" | "district" | "commune" | "enterprise" | "media" | "force";
+            is_coordinator: boolean;
+            teams: number;
+            members: number;
+            experts: number;
+            qualified: number;
+            required: number;
+            /** @enum {string} */
+            quota: "met" | "short_of" | "encouraged";
+            missing_roles: ("head" | "focal_point" | "deputy_focal_point" | "incident_team" | "technical" | "hotline")[];
+            contacts: number;
+            /** @enum {string} */
+            confirmation: "confirmed" | "due" | "expired" | "never";
+            publication: ("found" | "partly" | "missing" | "unreachable" | "refused") | null;
+            certificates_expiring: number;
+            certificates_expired: number;
+        };
+        QuotaTable: {
+            rows: components["schemas"]["QuotaRow"][];
+            required_province: number;
+            required_agency: number;
         };
         RankingRowView: {
             rank: number;
@@ -9698,6 +36215,8 @@ export interface components {
             overdue: number;
             previous_rank: number | null;
             previous_percent: number | null;
+            as_frozen: components["schemas"]["ScoreStandingView"] | null;
+            trend: (number | null)[];
         };
         RankingView: {
             month: string;
@@ -9708,8 +36227,96 @@ export interface components {
             /** Format: date-time */
             judged_at: string;
             of: number;
+            sha256: string;
+            addenda: number;
             bands: components["schemas"]["BandView"][];
+            band_counts: components["schemas"]["BandCountView"][];
+            histogram: number[];
+            median: number | null;
+            months: string[];
             rows: components["schemas"]["RankingRowView"][];
+        };
+        ReadinessCheck: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            system_id: number;
+            /** Format: date */
+            performed_on: string;
+            /** @enum {string} */
+            result: "ready" | "not_ready";
+            performed_by: string;
+            /** Format: paragraph */
+            summary: string;
+            evidence_file_id: number | null;
+        };
+        ReadinessCheckWrite: {
+            agency_id: number;
+            system_id: number;
+            /** Format: date */
+            performed_on: string;
+            /** @enum {string} */
+            result?: "ready" | "not_ready";
+            performed_by?: string;
+            /** Format: paragraph */
+            summary?: string;
+            evidence_file_id?: number | null;
+        };
+        ReasonBody: {
+            reason: string;
+        };
+        RegisterBulkWrite: {
+            /** @enum {string} */
+            action: "archive" | "restore" | "set";
+            ids?: number[];
+            filter?: string;
+            field?: string;
+            value?: unknown;
+        };
+        Regulation: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            system_id: number | null;
+            name: string;
+            number: string;
+            /** Format: date */
+            issued_on: string;
+            /** Format: date */
+            replaced_on: string | null;
+            evidence_file_id: number | null;
+        };
+        RegulationWrite: {
+            agency_id: number;
+            system_id?: number | null;
+            name: string;
+            number: string;
+            /** Format: date */
+            issued_on: string;
+            /** Format: date */
+            replaced_on?: string | null;
+            evidence_file_id?: number | null;
+        };
+        ReliefView: {
+            id: number;
+            /** @enum {string} */
+            effect: "pause" | "exemption";
+            /** Format: date */
+            from_day: string;
+            last_day: string | null;
+            basis: string;
+            decided_by: string;
+            decision_number: string;
         };
         RemedyReport: {
             /** Format: paragraph */
@@ -9722,6 +36329,53 @@ export interface components {
             /** @enum {string} */
             status: "received" | "in_review" | "accepted" | "closed";
         };
+        ResolveView: {
+            what: string;
+            is_address: boolean;
+            agency: components["schemas"]["AgencyView"] | null;
+            system: components["schemas"]["SystemView"] | null;
+        };
+        ResponsePlan: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            system_id: number;
+            version_label: string;
+            /** Format: date */
+            issued_on: string;
+            decision: string;
+            /** Format: paragraph */
+            scenarios: string;
+            evidence_file_id: number | null;
+            /** @enum {string} */
+            readonly state: "current" | "outdated" | "superseded";
+            /** Format: date */
+            readonly outdated_since: string | null;
+            readonly outdated_by: string;
+            /** @enum {string} */
+            readonly origin: "live" | "exercise";
+            readonly is_demo: boolean;
+        };
+        ResponsePlanWrite: {
+            agency_id: number;
+            system_id: number;
+            version_label: string;
+            /** Format: date */
+            issued_on: string;
+            decision?: string;
+            /** Format: paragraph */
+            scenarios?: string;
+            evidence_file_id?: number | null;
+        };
+        ReturnBody: {
+            missing: ("request" | "overview" | "design" | "level_proposal" | "protection_plan" | "risk_assessment" | "opinion" | "regulation" | "other")[];
+            remarks: string;
+        };
         ReviewBody: {
             accepted: boolean;
             /** Format: paragraph */
@@ -9731,6 +36385,103 @@ export interface components {
             agency_id: number;
             overdue: number;
             open_alerts: number;
+        };
+        RoleAssignment: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            /** @enum {string} */
+            role: "coordinator" | "finance" | "appraiser" | "specialised_unit" | "cyber_authority" | "data_authority" | "national_coordinator" | "military_force";
+            agency_id: number | null;
+            holder: string;
+            /** Format: date */
+            from_day: string;
+            /** Format: date */
+            last_day: string | null;
+            basis: string;
+            address: string;
+            /** Format: email */
+            email: string;
+            /** Format: phone */
+            phone: string;
+            /** Format: paragraph */
+            note: string;
+        };
+        RoleAssignmentWrite: {
+            /** @enum {string} */
+            role?: "coordinator" | "finance" | "appraiser" | "specialised_unit" | "cyber_authority" | "data_authority" | "national_coordinator" | "military_force";
+            agency_id?: number | null;
+            holder?: string;
+            /** Format: date */
+            from_day: string;
+            /** Format: date */
+            last_day?: string | null;
+            basis: string;
+            address?: string;
+            /** Format: email */
+            email?: string;
+            /** Format: phone */
+            phone?: string;
+            /** Format: paragraph */
+            note?: string;
+        };
+        RosterMadeView: {
+            shifts: number;
+        };
+        RosterMonth: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            month: string;
+            confirmed_by: string;
+        };
+        RosterPatternBody: {
+            month: string;
+            starts: string[];
+            members: number[];
+            replace: boolean;
+        };
+        RosterPerson: {
+            id: number;
+            name: string;
+            phone: string;
+            mobile: string;
+            /** @enum {string} */
+            role: "leader" | "deputy" | "member" | "liaison";
+            is_active: boolean;
+        };
+        RosterProblemView: {
+            /** @enum {string} */
+            kind: "gap" | "doubled" | "no_phone" | "gone";
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            member_id: number | null;
+        };
+        RosterView: {
+            agency_id: number;
+            month: string;
+            shifts: components["schemas"]["DutyShift"][];
+            people: components["schemas"]["RosterPerson"][];
+            problems: components["schemas"]["RosterProblemView"][];
+            confirmed: components["schemas"]["RosterMonth"] | null;
+        };
+        RowProblem: {
+            line: number;
+            column: string;
+            field: string;
+            value: string;
+            message: string;
         };
         RuleCostView: {
             sampled_events: number;
@@ -9878,6 +36629,161 @@ export interface components {
             falsepositives: string[];
             hits_30d: number;
         };
+        ScanAuthorisation: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            title: string;
+            /** Format: paragraph */
+            scope: string;
+            /** Format: paragraph */
+            legal_basis: string;
+            document_no: string;
+            document_id: number | null;
+            authority: string;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string;
+            probes_services: boolean;
+            /** @enum {string} */
+            readonly status: "draft" | "approved" | "revoked";
+            readonly created_by: string;
+            readonly creator_id: number | null;
+            readonly approved_by: string;
+            /** Format: date-time */
+            readonly approved_at: string | null;
+            readonly is_demo: boolean;
+        };
+        ScanAuthorisationWrite: {
+            agency_id: number;
+            title: string;
+            /** Format: paragraph */
+            scope: string;
+            /** Format: paragraph */
+            legal_basis: string;
+            document_no?: string;
+            document_id?: number | null;
+            authority: string;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string;
+            probes_services?: boolean;
+        };
+        ScanBody: {
+            authorisation_id: number;
+            /** Format: paragraph */
+            targets: string;
+            ports: string;
+        };
+        ScanExclusion: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number | null;
+            /** Format: cidr */
+            network: string;
+            /** Format: paragraph */
+            reason: string;
+            /** Format: date */
+            valid_to: string;
+        };
+        ScanExclusionWrite: {
+            agency_id?: number | null;
+            /** Format: cidr */
+            network: string;
+            /** Format: paragraph */
+            reason: string;
+            /** Format: date */
+            valid_to: string;
+        };
+        ScanJob: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            readonly agency_id: number;
+            readonly authorisation_id: number;
+            /** @enum {string} */
+            readonly status: "queued" | "running" | "done" | "failed" | "cancelled";
+            targets: unknown;
+            readonly addresses: number;
+            readonly ports: string;
+            readonly probes_services: boolean;
+            readonly progress: number;
+            readonly started_by: string;
+            /** Format: date-time */
+            readonly started_at: string | null;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            readonly exit_status: number | null;
+            /** Format: paragraph */
+            readonly message: string;
+            command: unknown;
+            readonly import_id: number | null;
+        };
+        ScanPlanView: {
+            addresses: string[];
+            left_out: components["schemas"]["LeftOutView"][];
+            left_out_count: number;
+            ports: string;
+            probes_services: boolean;
+            requests_per_second: number;
+        };
+        ScannerView: {
+            version: string;
+            problem: string;
+        };
+        ScoreAppeal: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            readonly number: string;
+            readonly month: string;
+            readonly indicator: string;
+            readonly duty: string;
+            /** @enum {string} */
+            readonly state: "submitted" | "received" | "accepted" | "partly" | "rejected" | "withdrawn";
+            /** Format: paragraph */
+            readonly text: string;
+            files: unknown;
+            readonly submitted_by: string;
+            /** Format: date-time */
+            readonly submitted_at: string;
+            /** Format: date-time */
+            readonly answer_due: string;
+            readonly received_by: string;
+            /** Format: date-time */
+            readonly received_at: string | null;
+            readonly answered_by: string;
+            /** Format: date-time */
+            readonly answered_at: string | null;
+            /** Format: paragraph */
+            readonly reasons: string;
+            /** Format: paragraph */
+            readonly basis: string;
+            /** @enum {string} */
+            readonly effect: "none" | "next_month" | "addendum";
+            readonly addendum_id: number | null;
+        };
         ScoreCardView: {
             month: string;
             agency_id: number;
@@ -9894,6 +36800,90 @@ export interface components {
             history: components["schemas"]["PastView"][];
             indicators: components["schemas"]["IndicatorView"][];
             quick_wins: components["schemas"]["QuickWinView"][];
+            bands: components["schemas"]["BandView"][];
+            peers_percent: number | null;
+            addenda: number;
+            as_frozen: components["schemas"]["ScoreStandingView"] | null;
+            appeal_until: string | null;
+            may_appeal: boolean;
+        };
+        ScoreEffectView: {
+            agency_id: number;
+            set: string;
+            before: components["schemas"]["ScoreStandingView"];
+            after: components["schemas"]["ScoreStandingView"];
+        };
+        ScoreStandingView: {
+            percent: number;
+            earned: number;
+            possible: number;
+            rank: number;
+            overdue: number;
+            band: string;
+        };
+        Scorecard: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            readonly code: string;
+            title: string;
+            readonly from_month: string;
+            /** @enum {string} */
+            readonly state: "draft" | "proposed" | "decreed" | "withdrawn";
+            /** Format: paragraph */
+            basis: string;
+            /** Format: paragraph */
+            readonly content: string;
+            readonly sha256: string;
+            readonly drafted_by: string;
+            readonly proposed_by: string;
+            readonly proposed_by_id: number;
+            readonly decreed_by: string;
+            readonly decreed_by_id: number;
+            /** Format: date-time */
+            readonly decreed_at: string | null;
+        };
+        ScorecardDetailView: {
+            row: components["schemas"]["ScorecardVersion"];
+            check: components["schemas"]["CardCheckView"];
+        };
+        ScorecardVersion: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            readonly code: string;
+            title: string;
+            readonly from_month: string;
+            /** @enum {string} */
+            readonly state: "draft" | "proposed" | "decreed" | "withdrawn";
+            /** Format: paragraph */
+            basis: string;
+            /** Format: paragraph */
+            readonly content: string;
+            readonly sha256: string;
+            readonly drafted_by: string;
+            readonly proposed_by: string;
+            readonly proposed_by_id: number;
+            readonly decreed_by: string;
+            readonly decreed_by_id: number;
+            /** Format: date-time */
+            readonly decreed_at: string | null;
+        };
+        SeenBody: {
+            sha256: string;
+        };
+        SentenceView: {
+            text: string;
+            sha256: string;
+            clause: string;
         };
         SetCountsView: {
             id: string;
@@ -9961,6 +36951,12 @@ export interface components {
             /** Format: paragraph */
             outcome: string;
         };
+        StepView: {
+            code: string;
+            text_vi: string;
+            text_en: string;
+            fact_id: number;
+        };
         Supplier: {
             readonly id: number;
             readonly version: number;
@@ -9985,6 +36981,51 @@ export interface components {
             contract_until: string | null;
             /** Format: paragraph */
             note: string;
+            contract_no: string;
+            /** Format: date */
+            readonly reviewed_on: string | null;
+        };
+        SupplierReview: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            supplier_id: number | null;
+            /** Format: date */
+            performed_on: string;
+            /** @enum {string} */
+            result: "done" | "passed" | "findings" | "failed";
+            terms_checked: boolean;
+            access_checked: boolean;
+            reviewer: string;
+            /** Format: paragraph */
+            summary: string;
+            /** Format: date */
+            next_on: string | null;
+            evidence_file_id: number | null;
+            /** @enum {string} */
+            readonly origin: "live" | "exercise";
+            readonly is_demo: boolean;
+        };
+        SupplierReviewWrite: {
+            agency_id: number;
+            supplier_id?: number | null;
+            /** Format: date */
+            performed_on: string;
+            /** @enum {string} */
+            result?: "done" | "passed" | "findings" | "failed";
+            terms_checked?: boolean;
+            access_checked?: boolean;
+            reviewer?: string;
+            /** Format: paragraph */
+            summary?: string;
+            /** Format: date */
+            next_on?: string | null;
+            evidence_file_id?: number | null;
         };
         SupplierWrite: {
             agency_id: number;
@@ -10003,6 +37044,11 @@ export interface components {
             contract_until?: string | null;
             /** Format: paragraph */
             note?: string;
+            contract_no?: string;
+        };
+        SwapShiftsBody: {
+            first: number;
+            second: number;
         };
         System: {
             readonly id: number;
@@ -10027,6 +37073,233 @@ export interface components {
             users: number;
             /** Format: date */
             in_operation_since: string | null;
+            /** @enum {string} */
+            kind: "internal" | "public_service" | "infrastructure" | "industrial_control" | "other";
+            owner_name: string;
+            operator_id: number | null;
+            /** @enum {string} */
+            exposure: "isolated" | "local" | "dedicated" | "internet";
+            only_public_information: boolean;
+            has_personal_data: boolean;
+            has_sensitive_data: boolean;
+            has_state_secrets: boolean;
+            basic_subjects: number;
+            sensitive_subjects: number;
+            /** Format: date */
+            ended_on: string | null;
+        };
+        SystemCheck: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            system_id: number;
+            /** @enum {string} */
+            kind: "scan" | "hunt";
+            /** Format: date */
+            performed_on: string;
+            /** @enum {string} */
+            result: "clean" | "findings" | "failed";
+            findings: number;
+            provider: string;
+            method: string;
+            /** Format: paragraph */
+            summary: string;
+            evidence_file_id: number | null;
+            /** @enum {string} */
+            readonly origin: "live" | "exercise";
+            readonly is_demo: boolean;
+        };
+        SystemCheckWrite: {
+            agency_id: number;
+            system_id: number;
+            /** @enum {string} */
+            kind?: "scan" | "hunt";
+            /** Format: date */
+            performed_on: string;
+            /** @enum {string} */
+            result?: "clean" | "findings" | "failed";
+            findings?: number;
+            provider?: string;
+            method?: string;
+            /** Format: paragraph */
+            summary?: string;
+            evidence_file_id?: number | null;
+        };
+        SystemControl: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            system_id: number;
+            /** @enum {string} */
+            standard: "tcvn11930" | "tcvn14423";
+            control: string;
+            /** @enum {string} */
+            state: "met" | "partly" | "not_met" | "not_applicable";
+            /** Format: paragraph */
+            reason: string;
+            evidence_file_id: number | null;
+            /** Format: date */
+            planned_on: string | null;
+            responsible: string;
+        };
+        SystemControlWrite: {
+            agency_id: number;
+            system_id: number;
+            /** @enum {string} */
+            standard?: "tcvn11930" | "tcvn14423";
+            control: string;
+            /** @enum {string} */
+            state?: "met" | "partly" | "not_met" | "not_applicable";
+            /** Format: paragraph */
+            reason?: string;
+            evidence_file_id?: number | null;
+            /** Format: date */
+            planned_on?: string | null;
+            responsible?: string;
+        };
+        SystemDomain: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            system_id: number;
+            /** Format: hostname */
+            domain: string;
+            note: string;
+        };
+        SystemDomainWrite: {
+            agency_id: number;
+            system_id: number;
+            /** Format: hostname */
+            domain: string;
+            note?: string;
+        };
+        SystemLink: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            system_id: number;
+            other_system_id: number | null;
+            other_name: string;
+            /** @enum {string} */
+            direction: "sends" | "receives" | "both";
+            content: string;
+            protocol: string;
+            is_encrypted: boolean;
+        };
+        SystemLinkWrite: {
+            agency_id: number;
+            system_id: number;
+            other_system_id?: number | null;
+            other_name?: string;
+            /** @enum {string} */
+            direction?: "sends" | "receives" | "both";
+            content?: string;
+            protocol?: string;
+            is_encrypted?: boolean;
+        };
+        SystemProduct: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            system_id: number;
+            name: string;
+            /** @enum {string} */
+            kind: "hardware" | "operating_system" | "application" | "database" | "network" | "library";
+            vendor: string;
+            product_version: string;
+            cpe: string;
+            quantity: number;
+            place: string;
+            supplier_id: number | null;
+            /** Format: date */
+            supported_until: string | null;
+            /** Format: paragraph */
+            note: string;
+        };
+        SystemProductWrite: {
+            agency_id: number;
+            system_id: number;
+            name: string;
+            /** @enum {string} */
+            kind?: "hardware" | "operating_system" | "application" | "database" | "network" | "library";
+            vendor?: string;
+            product_version?: string;
+            cpe?: string;
+            quantity?: number;
+            place?: string;
+            supplier_id?: number | null;
+            /** Format: date */
+            supported_until?: string | null;
+            /** Format: paragraph */
+            note?: string;
+        };
+        SystemStatusView: {
+            system: components["schemas"]["System"];
+            approved: components["schemas"]["ApprovedView"] | null;
+            level_now: number;
+            go_live: components["schemas"]["GoLiveView"][];
+            transition: components["schemas"]["TransitionView"][];
+            redetermine: string[];
+            dossiers: components["schemas"]["DossierLine"][];
+            products: components["schemas"]["SystemProduct"][];
+            addresses: components["schemas"]["AddressRange"][];
+            domains: components["schemas"]["SystemDomain"][];
+            links: components["schemas"]["LinkView"][];
+            suppliers: components["schemas"]["SystemSupplier"][];
+        };
+        SystemSupplier: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            system_id: number;
+            supplier_id: number;
+            work: string;
+            has_remote_access: boolean;
+        };
+        SystemSupplierWrite: {
+            agency_id: number;
+            system_id: number;
+            supplier_id: number;
+            work?: string;
+            has_remote_access?: boolean;
+        };
+        SystemTimersView: {
+            agency_id: number;
+            system_id: number;
+            system: string;
+            level: number;
+            scan: components["schemas"]["TimerView"] | null;
+            hunt: components["schemas"]["TimerView"] | null;
         };
         SystemView: {
             id: number;
@@ -10053,6 +37326,20 @@ export interface components {
             users?: number;
             /** Format: date */
             in_operation_since?: string | null;
+            /** @enum {string} */
+            kind?: "internal" | "public_service" | "infrastructure" | "industrial_control" | "other";
+            owner_name?: string;
+            operator_id?: number | null;
+            /** @enum {string} */
+            exposure?: "isolated" | "local" | "dedicated" | "internet";
+            only_public_information?: boolean;
+            has_personal_data?: boolean;
+            has_sensitive_data?: boolean;
+            has_state_secrets?: boolean;
+            basic_subjects?: number;
+            sensitive_subjects?: number;
+            /** Format: date */
+            ended_on?: string | null;
         };
         TacticView: {
             id: string;
@@ -10060,6 +37347,103 @@ export interface components {
             rules: number;
             can_fire: number;
             techniques: components["schemas"]["TechniqueView"][];
+        };
+        Team: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            name: string;
+            /** @enum {string} */
+            readonly scope: "province" | "agency";
+            decision_number: string;
+            /** Format: date */
+            established_on: string;
+            /** Format: date */
+            dissolved_on: string | null;
+            evidence_file_id: number | null;
+            /** Format: paragraph */
+            note: string;
+        };
+        TeamBoard: {
+            agency_id: number;
+            agency_name: string;
+            is_coordinator: boolean;
+            teams: components["schemas"]["TeamLine"][];
+            experts: components["schemas"]["ExpertLine"][];
+            contacts: components["schemas"]["ContactLine"][];
+            missing_roles: ("head" | "focal_point" | "deputy_focal_point" | "incident_team" | "technical" | "hotline")[];
+            qualified: number;
+            required: number;
+            is_hard: boolean;
+            confirm_months: number;
+        };
+        TeamLine: {
+            team: components["schemas"]["Team"];
+            members: components["schemas"]["TeamMember"][];
+        };
+        TeamMember: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            team_id: number;
+            name: string;
+            /** @enum {string} */
+            role: "leader" | "deputy" | "member" | "liaison";
+            unit: string;
+            position: string;
+            /** Format: phone */
+            phone: string;
+            /** Format: phone */
+            mobile: string;
+            /** Format: email */
+            email: string;
+            expert_id: number | null;
+            /** Format: date */
+            joined_on: string;
+            /** Format: date */
+            left_on: string | null;
+        };
+        TeamMemberWrite: {
+            agency_id: number;
+            team_id: number;
+            name: string;
+            /** @enum {string} */
+            role?: "leader" | "deputy" | "member" | "liaison";
+            unit?: string;
+            position?: string;
+            /** Format: phone */
+            phone?: string;
+            /** Format: phone */
+            mobile?: string;
+            /** Format: email */
+            email?: string;
+            expert_id?: number | null;
+            /** Format: date */
+            joined_on: string;
+            /** Format: date */
+            left_on?: string | null;
+        };
+        TeamWrite: {
+            agency_id: number;
+            name: string;
+            decision_number?: string;
+            /** Format: date */
+            established_on: string;
+            /** Format: date */
+            dissolved_on?: string | null;
+            evidence_file_id?: number | null;
+            /** Format: paragraph */
+            note?: string;
         };
         TechniqueView: {
             id: string;
@@ -10082,6 +37466,47 @@ export interface components {
             passed: boolean;
             message: string;
         };
+        TextView: {
+            id: number;
+            number: string;
+            signed_on: string | null;
+            sha256: string;
+            attached_by: string;
+            attached_at: string | null;
+            evidence_file_id: number | null;
+            is_demo: boolean;
+            sentences: components["schemas"]["SentenceView"][];
+        };
+        TileRowView: {
+            agency_id: number;
+            kind: string;
+            code: string;
+            name: string;
+            values: (number | null)[];
+            bands: string;
+        };
+        TilesView: {
+            months: string[];
+            groups: string[];
+            frozen: boolean[];
+            rows: components["schemas"]["TileRowView"][];
+        };
+        TimerListView: {
+            /** Format: date-time */
+            as_of: string;
+            total: number;
+            overdue: number;
+            due_soon: number;
+            rows: components["schemas"]["SystemTimersView"][];
+        };
+        TimerView: {
+            part: string;
+            /** @enum {string} */
+            status: "met" | "met_late" | "due_soon" | "open" | "overdue" | "not_applicable" | "not_measured" | "exempt";
+            last: string | null;
+            due: string | null;
+            days_left: number | null;
+        };
         TokenBody: {
             name: string;
             account_id: number;
@@ -10098,6 +37523,72 @@ export interface components {
         };
         TopValuesView: {
             rows: components["schemas"]["ValueCountView"][];
+        };
+        Training: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number;
+            title: string;
+            /** @enum {string} */
+            kind: "awareness" | "technical" | "specialist" | "drill_skills" | "other";
+            /** Format: date */
+            held_on: string;
+            hours: number;
+            participants: number;
+            audience: string;
+            trainer: string;
+            period: string;
+            /** Format: paragraph */
+            summary: string;
+            evidence_file_id: number | null;
+            /** @enum {string} */
+            readonly origin: "live" | "exercise";
+            readonly is_demo: boolean;
+        };
+        TrainingWrite: {
+            agency_id: number;
+            title: string;
+            /** @enum {string} */
+            kind?: "awareness" | "technical" | "specialist" | "drill_skills" | "other";
+            /** Format: date */
+            held_on: string;
+            hours?: number;
+            participants?: number;
+            audience?: string;
+            trainer?: string;
+            period?: string;
+            /** Format: paragraph */
+            summary?: string;
+            evidence_file_id?: number | null;
+        };
+        TransitionListView: {
+            total: number;
+            overdue: number;
+            due: number;
+            met: number;
+            rows: components["schemas"]["TransitionRowView"][];
+        };
+        TransitionRowView: {
+            system_id: number;
+            system_name: string;
+            agency_id: number;
+            level: number;
+            duty: components["schemas"]["TransitionView"];
+        };
+        TransitionView: {
+            id: string;
+            state: string;
+            vi: string;
+            en: string;
+            basis: string;
+            /** Format: date */
+            due: string;
+            done_on: string | null;
         };
         TryLevel: {
             /** @enum {string} */
@@ -10154,6 +37645,18 @@ export interface components {
             value: string;
             count: number;
         };
+        VerdictList: {
+            rows: components["schemas"]["VerdictView"][];
+        };
+        VerdictView: {
+            month: string;
+            sha256: string;
+            proposed_by: string;
+            frozen_by: string;
+            fault: string;
+            addenda: number;
+            intact: boolean;
+        };
         VerifyView: {
             facts: number;
             head_hash: string;
@@ -10196,6 +37699,36 @@ export interface components {
             changed: number;
             removed: number;
             problem: string;
+        };
+        WhatIfBody: {
+            month: string;
+            card: components["schemas"]["CardView"];
+        };
+        WhatIfCountsView: {
+            agencies: number;
+            up: number;
+            down: number;
+            same: number;
+            band_up: number;
+            band_down: number;
+            newly_ranked: number;
+            no_longer_ranked: number;
+        };
+        WhatIfSetView: {
+            id: string;
+            counts: components["schemas"]["WhatIfCountsView"];
+            rows: components["schemas"]["ScoreEffectView"][];
+        };
+        WhatIfView: {
+            month: string;
+            frozen: boolean;
+            from_frozen: boolean;
+            findings: components["schemas"]["CardFindingView"][];
+            sets: components["schemas"]["WhatIfSetView"][];
+        };
+        WithdrawBody: {
+            /** Format: paragraph */
+            why: string;
         };
         Problem: {
             type: string;

@@ -1,14 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pages of the console and the left bar of each role (at most eight entries).
 import {
-  AlertOutlined, ApartmentOutlined, AuditOutlined, BankOutlined, BellOutlined, BookOutlined, ClusterOutlined,
-  AlertOutlined, ApartmentOutlined, BugOutlined, AuditOutlined, BankOutlined, BookOutlined, ClusterOutlined,
-  ContactsOutlined, DashboardOutlined, DeploymentUnitOutlined, FileDoneOutlined, FileTextOutlined,
-  AlertOutlined, ApartmentOutlined, AuditOutlined, BankOutlined, BookOutlined, ClusterOutlined,
-  CalendarOutlined, ContactsOutlined, DashboardOutlined, DeploymentUnitOutlined, FileDoneOutlined, FileTextOutlined,
-  FireOutlined, HeartOutlined, OrderedListOutlined, PhoneOutlined, PlusCircleOutlined,
-  RadarChartOutlined, ScheduleOutlined, ShopOutlined, SolutionOutlined, TeamOutlined, TrophyOutlined,
-  RadarChartOutlined, SafetyCertificateOutlined, ScheduleOutlined, ShopOutlined, TeamOutlined, TrophyOutlined,
+  AlertOutlined,
+  ApartmentOutlined,
+  AuditOutlined,
+  BankOutlined,
+  BellOutlined,
+  BookOutlined,
+  BugOutlined,
+  CalendarOutlined,
+  ClusterOutlined,
+  ContactsOutlined,
+  DashboardOutlined,
+  DeploymentUnitOutlined,
+  FileDoneOutlined,
+  FileTextOutlined,
+  FireOutlined,
+  HeartOutlined,
+  OrderedListOutlined,
+  PhoneOutlined,
+  PlusCircleOutlined,
+  RadarChartOutlined,
+  SafetyCertificateOutlined,
+  ScheduleOutlined,
+  ShopOutlined,
+  SolutionOutlined,
+  TeamOutlined,
+  TrophyOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Me, Role } from '@/api/types';
@@ -80,13 +98,11 @@ const entries = {
 type Name = keyof typeof entries;
 
 const bars: Record<Role, Name[]> = {
-  soc_analyst: ['alerts', 'hunt', 'incidents', 'rules', 'sources', 'registers', 'directive', 'health'],
-  coordinator: ['desk', 'incidents', 'alerts', 'duties', 'directive', 'ranking', 'documents', 'registers'],
-  agency_officer: ['my', 'report', 'incidents', 'systems', 'team', 'suppliers', 'evidence', 'score'],
-  management: ['overview', 'ranking', 'directive', 'duties', 'incidents', 'documents', 'registers'],
+  soc_analyst: ['alerts', 'hunt', 'incidents', 'findings', 'rules', 'sources', 'registers', 'health'],
+  coordinator: ['desk', 'incidents', 'duties', 'directive', 'ranking', 'dossiers', 'documents', 'registers'],
+  agency_officer: ['my', 'report', 'incidents', 'systems', 'findings', 'team', 'registers', 'score'],
+  management: ['overview', 'ranking', 'directive', 'duties', 'incidents', 'documents', 'money', 'registers'],
   inspector: ['inspections', 'directive', 'ranking', 'duties', 'incidents', 'documents', 'registers', 'journal'],
-  enterprise: ['my', 'contacts', 'evidence', 'score'],
-  inspector: ['journal', 'directive', 'ranking', 'duties', 'incidents', 'documents', 'registers', 'rules'],
   enterprise: ['my', 'team', 'contacts', 'evidence', 'score'],
   partner: ['agencies', 'contacts'],
   administrator: ['accounts', 'registers', 'sources', 'rules', 'journal', 'ledger', 'health'],
@@ -99,7 +115,6 @@ function reachable(me: Me, name: Name): boolean {
   if (name === 'my' || name === 'score') return me.agency_id !== null && ownAgencyOnly(me, 'duty', 'read');
   if (name === 'roster') return !ownAgencyOnly(me, 'duty_shift', 'read') || allowed(me, 'duty_shift', 'write');
   if (name === 'teams' || name === 'confirmations') return !ownAgencyOnly(me, 'team', 'read');
-  if (name === 'overview' || name === 'duties' || name === 'ranking' || name === 'directive') {
   if (name === 'overview' || name === 'duties' || name === 'ranking' || name === 'ranking_map' || name === 'ranking_heat' || name === 'directive') {
     return !ownAgencyOnly(me, 'duty', 'read');
   }

@@ -55,7 +55,7 @@ export function ActionDialog({ deed, count, agencyId, onDo, onClose }: {
   };
   return (
     <Modal open title={count > 1 ? t('finding.n_findings', { what, n: formatNumber(count) }) : what} onCancel={onClose} onOk={form.submit} okText={what} cancelText={t('action.cancel')}
-      confirmLoading={busy} okButtonProps={{ 'data-testid': 'deed-ok' } as object} destroyOnHidden>
+      confirmLoading={busy} okButtonProps={{ 'data-testid': 'deed-ok' } as Record<`data-${string}`, string>} destroyOnHidden>
       <FormProblem text={error} />
       <Form form={form} layout="vertical" onFinish={(v: Values) => void submit(v)} initialValues={{ performed_on: today(), hunt_result: 'clean' }}>
         {isWork ? <Form.Item name="performed_on" label={t('finding.day')}><DateInput /></Form.Item> : null}
@@ -70,7 +70,7 @@ export function ActionDialog({ deed, count, agencyId, onDo, onClose }: {
         {deed === 'assign' ? <Form.Item name="system_id" label={t('finding.system')} rules={[{ required: true, message: t('invalid.required') }]}><SystemSelect {...(agencyId ? { agencyId } : {})} /></Form.Item> : null}
         {deed === 'ask_acceptance' ? <Form.Item name="until" label={t('finding.until')} rules={[{ required: true, message: t('invalid.required') }]}><DateInput /></Form.Item> : null}
         {deed === 'assign' ? null : (
-          <Form.Item name="note" label={isWork ? t('finding.note') : t('finding.reason')} rules={deed === 'fix' ? [] : [{ required: true, whitespace: true, message: t('invalid.required') }]}>
+          <Form.Item name="note" label={isWork ? t('finding.deed_note') : t('finding.reason')} rules={deed === 'fix' ? [] : [{ required: true, whitespace: true, message: t('invalid.required') }]}>
             <Input.TextArea rows={3} maxLength={2000} data-testid="deed-note" placeholder={deed === 'fix' ? t('finding.note_fix') : deed === 'hunt' ? t('finding.note_hunt') : ''} />
           </Form.Item>
         )}

@@ -26,20 +26,20 @@ export default function Imports() {
   const imports = useList<FindingImport>('finding-imports');
   const [adding, setAdding] = useState<'report' | 'list' | null>(null);
   const opened = Number(state.text('receipt')) || null;
-  const attribute = () => void attributeAgain().then((answer) => { done(t('import.attributed', { n: formatNumber(answer.attributed) })); refresh(); }, failed);
+  const attribute = () => void attributeAgain().then((answer) => { done(t('finding_import.attributed', { n: formatNumber(answer.attributed) })); refresh(); }, failed);
   return (
-    <Section title={t('import.title')} sub={t('import.sub')} extra={<>
-      {!own && can('finding', 'write') ? <Button onClick={attribute}>{t('import.attribute')}</Button> : null}
-      {can('exploit_list', 'write') ? <Button onClick={() => setAdding('list')} data-testid="import-list">{t('import.new_list')}</Button> : null}
-      {can('finding_import', 'write') ? <Button type="primary" icon={<CloudUploadOutlined />} onClick={() => setAdding('report')} data-testid="import">{t('import.new')}</Button> : null}
+    <Section title={t('finding_import.title')} sub={t('finding_import.sub')} extra={<>
+      {!own && can('finding', 'write') ? <Button onClick={attribute}>{t('finding_import.attribute')}</Button> : null}
+      {can('exploit_list', 'write') ? <Button onClick={() => setAdding('list')} data-testid="import-list">{t('finding_import.new_list')}</Button> : null}
+      {can('finding_import', 'write') ? <Button type="primary" icon={<CloudUploadOutlined />} onClick={() => setAdding('report')} data-testid="import">{t('finding_import.new')}</Button> : null}
     </>}>
       <div className="lc-stack">
         <Loaded query={imports}>
           {({ rows }) => (
-            <Card label={t('import.title')} className="lc-card-flush">
+            <Card label={t('finding_import.title')} className="lc-card-flush">
               <ul className="lc-findings">
                 {rows.map((row) => <Receipt key={row.id} row={row} open={row.id === opened} onOpen={() => state.set({ receipt: row.id === opened ? null : String(row.id) })} />)}
-                {rows.length === 0 ? <li><Nothing text={t('import.none')} /></li> : null}
+                {rows.length === 0 ? <li><Nothing text={t('finding_import.none')} /></li> : null}
               </ul>
             </Card>
           )}
@@ -57,8 +57,8 @@ export default function Imports() {
 function Receipt({ row, open, onOpen }: { row: FindingImport; open: boolean; onOpen: () => void }) {
   const { t, dyn } = useTexts();
   const figures: [string, number][] = [
-    [t('import.r_read'), row.entries_read], [t('import.r_created'), row.created], [t('import.r_seen'), row.seen_again], [t('import.r_reopened'), row.reopened],
-    [t('import.r_gone'), row.gone], [t('import.r_cleared'), row.cleared], [t('import.r_not_attributed'), row.not_attributed], [t('import.r_rejected'), row.rejected],
+    [t('finding_import.r_read'), row.entries_read], [t('finding_import.r_created'), row.created], [t('finding_import.r_seen'), row.seen_again], [t('finding_import.r_reopened'), row.reopened],
+    [t('finding_import.r_gone'), row.gone], [t('finding_import.r_cleared'), row.cleared], [t('finding_import.r_not_attributed'), row.not_attributed], [t('finding_import.r_rejected'), row.rejected],
   ];
   const rejected = rejections(row.rejections);
   return (
@@ -72,9 +72,9 @@ function Receipt({ row, open, onOpen }: { row: FindingImport; open: boolean; onO
         <dl className="lc-receipt">{figures.map(([name, value]) => <div key={name}><dt>{name}</dt><dd className={value > 0 ? '' : 'lc-muted'}>{formatNumber(value)}</dd></div>)}</dl>
         {open && rejected.length > 0 ? (
           <div className="lc-inset lc-scroll-list" data-testid="rejections">
-            <b>{t('import.rejected_list')}</b>
+            <b>{t('finding_import.rejected_list')}</b>
             <ul className="lc-plain-list">{rejected.slice(0, 200).map((r, i) => <li key={i} className="lc-small lc-break"><span className="lc-mono">{r.place}</span>: {r.reason}</li>)}</ul>
-            {row.rejected > rejected.length ? <p className="lc-muted">{t('import.more', { n: formatNumber(row.rejected - rejected.length) })}</p> : null}
+            {row.rejected > rejected.length ? <p className="lc-muted">{t('finding_import.more', { n: formatNumber(row.rejected - rejected.length) })}</p> : null}
           </div>
         ) : null}
       </div>
@@ -87,12 +87,12 @@ function Lists() {
   const { t, dyn } = useTexts();
   const lists = useList<ExploitList>('exploit-lists');
   return (
-    <Card title={t('import.lists')}>
+    <Card title={t('finding_import.lists')}>
       <Loaded query={lists} rows={2}>
-        {({ rows }) => rows.length === 0 ? <Alert type="info" showIcon title={t('import.no_lists')} /> : (
+        {({ rows }) => rows.length === 0 ? <Alert type="info" showIcon title={t('finding_import.no_lists')} /> : (
           <ul className="lc-plain-list">
             {rows.slice(0, 6).map((row) => (
-              <li key={row.id}><b>{dyn(`choice.exploit_list.kind.${row.kind}`)}</b> {row.list_version} · {t('import.list_taken', { n: formatNumber(row.rows_taken), m: formatNumber(row.findings_changed) })} · <Time at={row.created_at} /></li>
+              <li key={row.id}><b>{dyn(`choice.exploit_list.kind.${row.kind}`)}</b> {row.list_version} · {t('finding_import.list_taken', { n: formatNumber(row.rows_taken), m: formatNumber(row.findings_changed) })} · <Time at={row.created_at} /></li>
             ))}
           </ul>
         )}

@@ -69,7 +69,7 @@ function Job({ row }: { row: ScanJob }) {
         <div className="lc-muted lc-small lc-break"><span className="lc-mono">{textsOf(row.targets).join(', ')}</span> · {t('scan.n_addresses', { n: formatNumber(row.addresses) })} · {row.started_by}</div>
         {row.status === 'running' ? <Progress percent={Math.round(row.progress / 10)} size="small" aria-label={t('scan.progress')} /> : null}
         {row.message ? <div className="lc-small lc-break">{row.message}</div> : null}
-        {row.import_id ? <Link to={`/findings/imports?receipt=${row.import_id}`}>{t('import.receipt')}</Link> : null}
+        {row.import_id ? <Link to={`/findings/imports?receipt=${row.import_id}`}>{t('finding_import.receipt')}</Link> : null}
       </div>
       <div className="lc-finding-side">
         <Time at={row.ended_at ?? row.started_at ?? row.created_at} />
@@ -96,7 +96,7 @@ function One({ row }: { row: Authorisation }) {
         <div className="lc-muted lc-small">{t('scan.valid')}: {t('scan.span', { from: formatDate(row.valid_from), to: formatDate(row.valid_to) })} · {row.authority}{row.approved_by ? ` · ${dyn('field.scan_authorisation.approved_by')}: ${row.approved_by}` : ''}</div>
       </div>
       <div className="lc-finding-side">
-        {row.status === 'draft' && can('scan_approval', 'write') && row.creator_id !== me.id ? <Button size="small" type="primary" onClick={() => finish(approve(row.id))} data-testid="approve">{t('scan.approve')}</Button> : null}
+        {row.status === 'draft' && can('scan_approval', 'write') && row.creator_id !== me.account_id ? <Button size="small" type="primary" onClick={() => finish(approve(row.id))} data-testid="approve">{t('scan.approve')}</Button> : null}
         {row.status === 'approved' && can('scan_approval', 'write') ? <Button size="small" onClick={() => finish(revoke(row.id))}>{t('scan.revoke')}</Button> : null}
       </div>
     </li>

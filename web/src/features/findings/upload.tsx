@@ -34,7 +34,7 @@ export default function UploadDrawer({ kind, onClose, onDone }: { kind: 'report'
   };
   const submit = async (values: Values) => {
     const blob = file?.originFileObj;
-    if (!blob) return setError(t('import.choose'));
+    if (!blob) return setError(t('finding_import.choose'));
     setError('');
     setPercent(0);
     try {
@@ -52,20 +52,20 @@ export default function UploadDrawer({ kind, onClose, onDone }: { kind: 'report'
     return undefined;
   };
   return (
-    <Drawer open onClose={onClose} size={560} title={t(kind === 'list' ? 'import.new_list' : 'import.new')} mask={{ closable: !busy }}
-      footer={<div className="lc-row lc-end"><Button onClick={onClose} disabled={busy}>{t('action.cancel')}</Button><Button type="primary" loading={busy} onClick={form.submit} data-testid="import-send">{t('import.send')}</Button></div>}>
+    <Drawer open onClose={onClose} size={560} title={t(kind === 'list' ? 'finding_import.new_list' : 'finding_import.new')} mask={{ closable: !busy }}
+      footer={<div className="lc-row lc-end"><Button onClick={onClose} disabled={busy}>{t('action.cancel')}</Button><Button type="primary" loading={busy} onClick={form.submit} data-testid="import-send">{t('finding_import.send')}</Button></div>}>
       <div className="lc-stack">
         <FormProblem text={error} />
         <Upload.Dragger maxCount={1} fileList={files} beforeUpload={() => false} onChange={({ fileList }) => choose(fileList)} disabled={busy}>
-          <p className="lc-upload"><InboxOutlined /> {t('import.drop')}</p>
-          <p className="lc-muted lc-small">{t(kind === 'list' ? 'import.list_formats' : 'import.formats')}</p>
+          <p className="lc-upload"><InboxOutlined /> {t('finding_import.drop')}</p>
+          <p className="lc-muted lc-small">{t(kind === 'list' ? 'finding_import.list_formats' : 'finding_import.formats')}</p>
         </Upload.Dragger>
-        {busy ? <div role="status"><Progress percent={percent} size="small" aria-label={t('import.send')} />{percent === 100 ? <span className="lc-muted">{t('import.reading')}</span> : null}</div> : null}
+        {busy ? <div role="status"><Progress percent={percent} size="small" aria-label={t('finding_import.send')} />{percent === 100 ? <span className="lc-muted">{t('finding_import.reading')}</span> : null}</div> : null}
         <Form form={form} layout="vertical" disabled={busy} onFinish={(v: Values) => void submit(v)} initialValues={{ full: false, evidence: true, system_id: null }}>
           {kind === 'report' ? <>
-            <Form.Item name="full" valuePropName="checked" className="lc-tight"><Checkbox data-testid="import-full">{t('import.full')}</Checkbox></Form.Item>
-            <Form.Item name="evidence" valuePropName="checked"><Checkbox>{t('import.evidence')}</Checkbox></Form.Item>
-            <Form.Item name="system_id" label={t('import.system')}><SystemSelect allowClear /></Form.Item>
+            <Form.Item name="full" valuePropName="checked" className="lc-tight"><Checkbox data-testid="import-full">{t('finding_import.full')}</Checkbox></Form.Item>
+            <Form.Item name="evidence" valuePropName="checked"><Checkbox>{t('finding_import.evidence')}</Checkbox></Form.Item>
+            <Form.Item name="system_id" label={t('finding_import.system')}><SystemSelect allowClear /></Form.Item>
           </> : null}
         </Form>
       </div>
