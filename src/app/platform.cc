@@ -342,12 +342,12 @@ directory({*foundation.state, {}}),
     scanner({.program = settings.Text("scan.program")}),
     scans(ScanOptions(settings),
           {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
-      directory({*foundation.state, {}}),
-      findings(FindingOptions(settings), {*foundation.state, foundation.registers, assurance,
-                                          *evidence, foundation.clock, OwnerIn(directory)}),
-      scanner({.program = settings.Text("scan.program")}),
-      scans(ScanOptions(settings),
-            {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
+directory({*foundation.state, {}}),
+    findings(FindingOptions(settings), {*foundation.state, foundation.registers, assurance,
+                                        *evidence, foundation.clock, OwnerIn(directory)}),
+    scanner({.program = settings.Text("scan.program")}),
+    scans(ScanOptions(settings),
+          {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
 
 Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   std::unique_ptr<Platform> platform(new Platform());

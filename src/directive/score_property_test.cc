@@ -25,7 +25,7 @@ constexpr Month kMonth{2026, 10};
 Instant Now() { return AssessmentInstant(kMonth); }
 
 void Fill(std::mt19937& random, Duty& duty) {
-  duty.status = static_cast<DutyStatus>(random() % 7);
+  duty.status = static_cast<DutyStatus>(random() % kDutyStatuses);
   duty.possible = duty.earned = 0;
   duty.holds = duty.late = false;
   switch (duty.status) {
@@ -45,6 +45,7 @@ void Fill(std::mt19937& random, Duty& duty) {
     case DutyStatus::kOpen:
     case DutyStatus::kNotApplicable:
     case DutyStatus::kNotMeasured:
+    case DutyStatus::kExempt:
       break;
   }
 }
