@@ -119,7 +119,8 @@ Result<std::unique_ptr<notifications::MailSender>> MakeMailSender(const Settings
 }
 
 Result<Notifications> MakeNotifications(const Settings& settings, Foundation& foundation,
-                                        obligations::ObligationService& obligations, bool is_demo) {
+                                        obligations::ObligationService& obligations, bool is_demo,
+                                        std::vector<notifications::WishSource> sources) {
   Notifications made;
   NotificationService::Options options;
   LACHAN_TRY(options.reminders, Reminders(settings));

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 
+#include "app/notice_sources.h"
 #include "app/version.h"
 #include "evidence_disk/evidence_disk.h"
 #include "intake_http/intake.h"
@@ -21,8 +22,8 @@
 #include "web_api/appeal_routes.h"
 #include "web_api/audit_routes.h"
 #include "web_api/console_routes.h"
-#include "web_api/directive_routes.h"
 #include "web_api/contact_routes.h"
+#include "web_api/directive_routes.h"
 #include "web_api/document_routes.h"
 #include "web_api/dossier_routes.h"
 #include "web_api/duty_routes.h"
@@ -32,8 +33,8 @@
 #include "web_api/health_routes.h"
 #include "web_api/incident_routes.h"
 #include "web_api/inspection_routes.h"
-#include "web_api/level_routes.h"
 #include "web_api/ledger_routes.h"
+#include "web_api/level_routes.h"
 #include "web_api/live.h"
 #include "web_api/lookup_routes.h"
 #include "web_api/notice_routes.h"
@@ -334,12 +335,19 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
       dossiers(DossierOptions(settings, foundation, is_demo),
                {*foundation.state, foundation.registers, foundation.directive.calendar,
                 foundation.controls, foundation.clock}),
-      directory({*foundation.state, {}}),
-      findings(FindingOptions(settings), {*foundation.state, foundation.registers, assurance,
-                                          *evidence, foundation.clock, OwnerIn(directory)}),
-      scanner({.program = settings.Text("scan.program")}),
-      scans(ScanOptions(settings),
-            {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
+      directory({*foundation.state, {}}) {}
+directory({*foundation.state, {}}),
+    findings(FindingOptions(settings), {*foundation.state, foundation.registers, assurance,
+                                        *evidence, foundation.clock, OwnerIn(directory)}),
+    scanner({.program = settings.Text("scan.program")}),
+    scans(ScanOptions(settings),
+          {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
+directory({*foundation.state, {}}),
+    findings(FindingOptions(settings), {*foundation.state, foundation.registers, assurance,
+                                        *evidence, foundation.clock, OwnerIn(directory)}),
+    scanner({.program = settings.Text("scan.program")}),
+    scans(ScanOptions(settings),
+          {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
 
 Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   std::unique_ptr<Platform> platform(new Platform());
@@ -423,10 +431,11 @@ Status Platform::StartServices(const Settings& settings) {
   LACHAN_TRY(auto evidence, evidence_disk::EvidenceDisk::Open(foundation_->data->Path("evidence")));
   services_ = std::make_unique<Services>(settings, *foundation_, *events_.store,
                                          std::move(evidence), is_demo_);
-  LACHAN_TRY(notifications_,
-             MakeNotifications(settings, *foundation_, services_->obligations, is_demo_));
   LACHAN_TRY(teams_,
              OpenTeams(settings, *foundation_->data, *foundation_->state, foundation_->clock));
+  LACHAN_TRY(notifications_,
+             MakeNotifications(settings, *foundation_, services_->obligations, is_demo_,
+                               NoticeSources(*teams_, !settings.Text("mail.server").empty())));
   return {};
 }
 
@@ -561,8 +570,8 @@ void Platform::AddRoutes(const Settings& settings) {
                                      foundation_->directive, foundation_->clock}));
   router.Add(web_api::SignOffRoutes({services_->sign_off}));
   router.Add(web_api::AppealRoutes({state, services_->appeals, foundation_->clock}));
-  router.Add(web_api::ScorecardRoutes({services_->scorecards, services_->obligations,
-                                       foundation_->directive, foundation_->clock}));
+  router.Add(web_api::ScorecardRoutes(
+      {services_->scorecards, services_->obligations, foundation_->directive, foundation_->clock}));
   router.Add(web_api::DocumentRoutes(services_->reports));
   router.Add(web_api::DossierRoutes(services_->dossiers, state));
   router.Add(web_api::LevelRoutes(services_->dossiers));

@@ -124,7 +124,8 @@ struct Notifications {
 };
 /// \error kInvalidInput  a setting of reminders or mail that cannot be used; names it.
 Result<Notifications> MakeNotifications(const Settings& settings, Foundation& foundation,
-                                        obligations::ObligationService& obligations, bool is_demo);
+                                        obligations::ObligationService& obligations, bool is_demo,
+                                        std::vector<notifications::WishSource> sources = {});
 /// The sender that the settings name; null when mail is off.
 Result<std::unique_ptr<notifications::MailSender>> MakeMailSender(const Settings& settings);
 /// Sender, list and links of mails.

@@ -7,7 +7,6 @@
 namespace lachan::demo {
 namespace {
 
-using std::chrono::days;
 using std::chrono::hours;
 
 struct Ending {
@@ -61,12 +60,14 @@ Status PutMail(journal::StateStore& store, const AgencyEntry& agency, const Endi
 
 void TellMails(journal::StateStore& store, const Province& province, Chronicle& chronicle,
                Random& random, const Clock& clock) {
-  for (int day = 40; day > 0; day -= 2) {
+  std::size_t mails = 0;
+  for (int day = 60; day > 0; day -= 2) {
     const auto& agency = random.Of(province.agencies);
     if (!agency.IsUnit()) continue;
-    const auto& ending = random.Of(kEndings);
+    const auto& ending = kEndings[mails++ % std::size(kEndings)];
     const std::string subject = random.Of(kSubjects);
-    chronicle.At(chronicle.end() - days(day) + hours(random.Between(0, 3)),
+    const Instant morning = StartOfDay(AddDays(CivilDateAt(chronicle.end()), -day)) + hours(8);
+    chronicle.At(morning + std::chrono::minutes(random.Between(0, 3)),
                  [&store, &agency, ending, subject, &clock] {
                    return PutMail(store, agency, ending, subject, clock.Now());
                  });

@@ -246,7 +246,11 @@ class Assessor {
       Settle(std::move(duty), DutyStatus::kNotApplicable, *std::move(why), *subject.relief, duties);
       return SealTo(duties.size());
     }
-    if (part.min_level > 0 && system.level == 0 && !subject.relief->ExemptAt(now_)) {
+    // Of periods and events it is not this instant that decides whether they are exempt.
+    const bool is_standing = std::holds_alternative<StateRule>(part.rule) ||
+                             std::holds_alternative<AbsenceRule>(part.rule);
+    if (part.min_level > 0 && system.level == 0 &&
+        !(is_standing && subject.relief->ExemptAt(now_) != nullptr)) {
       Settle(std::move(duty), DutyStatus::kNotMeasured,
              {WhyCode::kLevelUnknown, {Argument::Number(part.min_level)}}, *subject.relief, duties);
       return SealTo(duties.size());

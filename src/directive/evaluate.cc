@@ -119,6 +119,8 @@ DutyStatus Unfulfilled(std::optional<Instant> due, Instant now, int due_soon_day
 }
 
 void SetDone(Duty& duty, Instant at, std::optional<Instant> due, Instant now, int due_soon_days) {
+  if (due && *due >= Relief::kNoEnd) due.reset();
+  if (duty.next_due && *duty.next_due >= Relief::kNoEnd) duty.next_due.reset();
   duty.holds = true;
   duty.discharged_at = at;
   duty.due = due;
@@ -138,13 +140,20 @@ void SetDone(Duty& duty, Instant at, std::optional<Instant> due, Instant now, in
 }
 
 void SetNotDone(Duty& duty, Instant due, Instant now, int due_soon_days, int possible) {
-  duty.due = due;
-  duty.status = Unfulfilled(due, now, due_soon_days);
+  // Behind an exemption without end there is no limit.
+  duty.due = due < Relief::kNoEnd ? std::optional(due) : std::nullopt;
+  duty.status = Unfulfilled(duty.due, now, due_soon_days);
   if (duty.status == DutyStatus::kOverdue) {
     duty.possible = possible;
   } else {
     duty.earned = 0;  // Not judged before its limit.
   }
+}
+
+Why ClockStands(const DutyReliefs& reliefs) {
+  const Relief* open = reliefs.all.front();
+  for (const Relief* relief : reliefs.all) open = relief->to == Relief::kNoEnd ? relief : open;
+  return {WhyCode::kClockStands, {Argument::Day(open->from)}};
 }
 
 void SetExempt(Duty& duty, const Relief& relief) {

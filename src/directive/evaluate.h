@@ -107,6 +107,8 @@ std::optional<Instant> InstantOf(std::string_view text);
 void SetDone(Duty& duty, Instant at, std::optional<Instant> due, Instant now, int due_soon_days);
 void SetNotDone(Duty& duty, Instant due, Instant now, int due_soon_days, int possible);
 void SetExempt(Duty& duty, const Relief& relief);
+/// Why there is no limit: an exemption without end stands before it. `reliefs` is not empty.
+Why ClockStands(const DutyReliefs& reliefs);
 /// Reliefs that touch the duty, once its dates are known.
 void NameReliefs(const DutyReliefs& reliefs, Instant now, Duty& duty);
 /// Notes each relief of the duty, where somebody asks.

@@ -138,10 +138,8 @@ void EvaluateTrigger(const EventRule& rule, const Subject& subject, const FactVi
                {Argument::Kind(trigger.kind), Argument::Moment(start), Argument::Limit(due)},
                &trigger);
   if (evidence == nullptr && due >= Relief::kNoEnd) {
-    const Relief* open = reliefs.all.front();
-    for (const Relief* relief : reliefs.all) open = relief->to == Relief::kNoEnd ? relief : open;
     duty.status = DutyStatus::kOpen;
-    duty.why = {WhyCode::kClockStands, {Argument::Day(open->from)}};
+    duty.why = ClockStands(reliefs);
   } else {
     Settle(subject, evidence, due, duty);
   }

@@ -68,6 +68,7 @@ std::optional<Instant> EndOf(const FactView& evidence, const StateRule& rule,
   if (const auto until = InstantOf(evidence.Get("until"))) {
     end = end ? std::min(*end, *until) : *until;
   }
+  if (end && *end >= Relief::kNoEnd) end.reset();  // An exemption without end stands before it.
   return end;
 }
 
@@ -168,7 +169,9 @@ void NotReached(const StateRule& rule, const Subject& subject, const Sweep& swee
   duty.earned = sweep.count;
   SetNotDone(duty, sweep.due, subject.now, subject.part().due_soon_days, rule.at_least);
   const Argument limit = Argument::Limit(sweep.due);
-  if (sweep.reopened != nullptr) {
+  if (!duty.due) {
+    duty.why = ClockStands(*subject.relief);
+  } else if (sweep.reopened != nullptr) {
     duty.why = {
         WhyCode::kReopened,
         {Argument::Kind(sweep.reopened->kind), Argument::Moment(sweep.reopened->at), limit}};

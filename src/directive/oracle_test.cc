@@ -7,8 +7,8 @@
 #include <cstdlib>
 #include <functional>
 
-#include "directive/oracle.h"
-#include "directive/oracle_cases.h"
+#include "directive/testing_oracle.h"
+#include "directive/testing_oracle_cases.h"
 
 namespace lachan::directive::oracle {
 namespace {
@@ -17,21 +17,13 @@ Verdict VerdictOf(const Duty& duty, bool is_absence) {
   const auto micros = [](const std::optional<Instant>& at) {
     return at ? at->time_since_epoch().count() : kNever;
   };
-  Verdict verdict{duty.part,
-                  duty.agency.value,
-                  duty.system.value,
-                  duty.period,
-                  duty.trigger,
-                  std::string(ToString(duty.status)),
-                  micros(duty.due),
-                  micros(duty.next_due),
-                  duty.holds,
-                  duty.late,
-                  duty.earned,
-                  duty.possible,
-                  duty.discharged_by,
-                  is_absence && duty.status != DutyStatus::kNotApplicable &&
-                      duty.status != DutyStatus::kExempt};
+  Verdict verdict{duty.part,          duty.agency.value,
+                  duty.system.value,  duty.period,
+                  duty.trigger,       std::string(ToString(duty.status)),
+                  micros(duty.due),   micros(duty.next_due),
+                  duty.holds,         duty.late,
+                  duty.earned,        duty.possible,
+                  duty.discharged_by, is_absence};
   return verdict;
 }
 

@@ -25,7 +25,7 @@ constexpr Month kMonth{2026, 10};
 Instant Now() { return AssessmentInstant(kMonth); }
 
 void Fill(std::mt19937& random, Duty& duty) {
-  duty.status = static_cast<DutyStatus>(random() % 7);
+  duty.status = static_cast<DutyStatus>(random() % kDutyStatuses);
   duty.possible = duty.earned = 0;
   duty.holds = duty.late = false;
   switch (duty.status) {
@@ -45,6 +45,7 @@ void Fill(std::mt19937& random, Duty& duty) {
     case DutyStatus::kOpen:
     case DutyStatus::kNotApplicable:
     case DutyStatus::kNotMeasured:
+    case DutyStatus::kExempt:
       break;
   }
 }
@@ -165,8 +166,10 @@ TEST(ScoreLaws, PointsStayWithinTheWeights) {
       for (const auto& one : score.indicators) {
         ASSERT_GE(one.points_centi, 0);
         ASSERT_LE(one.points_centi, one.weight * 100);
-        if (one.state == IndicatorState::kMeasured) possible += one.weight * 100;
-        else ASSERT_EQ(one.points_centi, 0) << "what is not measured brings nothing";
+        if (one.state == IndicatorState::kMeasured)
+          possible += one.weight * 100;
+        else
+          ASSERT_EQ(one.points_centi, 0) << "what is not measured brings nothing";
       }
       ASSERT_EQ(score.possible_centi, possible);
       ASSERT_LE(score.points_centi, possible);
@@ -272,12 +275,12 @@ TEST(ScorecardTextTest, GoesOutAndComesBack) {
   for (const auto& finding : reading.findings) ADD_FAILURE() << finding.Text();
   EXPECT_EQ(ScorecardText(reading.card), text);
   std::mt19937 random(2);
-  EXPECT_EQ(Bits(Score(Shipped(), reading.card, SomeDuties(random, {1}), Now(), {1}, "commune",
-                       kMonth)),
-            [] {
-              std::mt19937 again(2);
-              return Bits(Of(SomeDuties(again, {1}), "commune"));
-            }());
+  EXPECT_EQ(
+      Bits(Score(Shipped(), reading.card, SomeDuties(random, {1}), Now(), {1}, "commune", kMonth)),
+      [] {
+        std::mt19937 again(2);
+        return Bits(Of(SomeDuties(again, {1}), "commune"));
+      }());
 }
 
 TEST(ScorecardTextTest, QuotesWhatPeopleWrite) {
@@ -293,8 +296,8 @@ TEST(ScorecardTextTest, SaysEverythingThatIsWrong) {
   EXPECT_TRUE(Has(Read(With(text, "weight: 30", "weight: 31")), "directive.scorecard.weights"));
   EXPECT_TRUE(Has(Read(With(text, "\"OB-02\"", "\"OB-99\"")), "directive.part.unknown"));
   EXPECT_TRUE(Has(Read(With(text, "\"OB-02\"", "\"OB-10\"")), "directive.scorecard.twice"));
-  EXPECT_TRUE(Has(Read(With(text, "from_percent: 65", "from_percent: 85")),
-                  "directive.scorecard.bands"));
+  EXPECT_TRUE(
+      Has(Read(With(text, "from_percent: 65", "from_percent: 85")), "directive.scorecard.bands"));
   EXPECT_TRUE(Has(Read(With(text, "kinds: [\"commune\"]", "kinds: [\"department\"]")),
                   "directive.scorecard.twice"));
   EXPECT_TRUE(Has(Read(With(text, "2022-11-01", "2022-11-02")), "directive.scorecard.from"));

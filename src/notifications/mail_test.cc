@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "notifications/texts.h"
 
 namespace lachan::notifications {
 namespace {
@@ -83,6 +84,12 @@ TEST(Mail, BodyKeepsBlanksDotsAndLetters) {
   EXPECT_EQ(QuotedPrintable("a \n.\nb=c\n"), "a=20\r\n=2E\r\nb=3Dc\r\n");
   EXPECT_EQ(QuotedPrintable("Hạn"), "H=E1=BA=A1n\r\n");
   EXPECT_EQ(QuotedPrintable("a\r\nb"), "a\r\nb\r\n");
+}
+
+TEST(Mail, OthersDoNotSeePersonalLinks) {
+  EXPECT_EQ(WithoutSecrets("x https://h/xac-nhan/abc.DEF-1\n y /xac-nhan/q"),
+            "x https://h/xac-nhan/…\n y /xac-nhan/…");
+  EXPECT_EQ(WithoutSecrets("nothing"), "nothing");
 }
 
 }  // namespace

@@ -61,6 +61,15 @@ Recipient People::RecipientOf(const Account& account, std::string because) const
   return recipient;
 }
 
+Recipient People::RecipientOf(const ContactPoint& contact, std::string_view because) const {
+  return {.key = fmt::format("contact:{}", contact.id.value),
+          .account = {},
+          .name = contact.name,
+          .email = contact.email,
+          .delivery = {defaults_.quiet, defaults_.is_digest, defaults_.digest_at},
+          .because = std::string(because)};
+}
+
 void People::AddContacts(AgencyId agency, ContactRole role, std::string_view because,
                          std::vector<Recipient>& people) const {
   if (!defaults_.has_mail) return;
@@ -68,13 +77,7 @@ void People::AddContacts(AgencyId agency, ContactRole role, std::string_view bec
   for (auto at = begin; at != end; ++at) {
     const auto& contact = at->second;
     if (contact.role != role || !IsMailAddress(contact.email.value)) continue;
-    AddOnce({.key = fmt::format("contact:{}", contact.id.value),
-             .account = {},
-             .name = contact.name,
-             .email = contact.email,
-             .delivery = {defaults_.quiet, defaults_.is_digest, defaults_.digest_at},
-             .because = std::string(because)},
-            people);
+    AddOnce(RecipientOf(contact, because), people);
   }
 }
 
@@ -131,6 +134,15 @@ std::optional<Recipient> People::Find(AccountId id) const {
                                     [](const Account& account) { return account.id.value; });
   if (at == accounts_.end()) return {};
   return RecipientOf(*at, "asked");
+}
+
+std::optional<Recipient> People::FindContact(std::int64_t id) const {
+  for (const auto& [agency, contact] : contacts_) {
+    if (contact.id.value != id) continue;
+    if (!defaults_.has_mail || !IsMailAddress(contact.email.value)) return {};
+    return RecipientOf(contact, "contact");
+  }
+  return {};
 }
 
 std::string People::NameOf(AgencyId agency) const {

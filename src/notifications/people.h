@@ -47,11 +47,14 @@ class People {
   /// Accounts of these roles.
   std::vector<Recipient> WithRoles(const std::vector<identity::Role>& roles) const;
   std::optional<Recipient> Find(AccountId account) const;
+  /// A contact point itself; nothing while it cannot be reached by mail.
+  std::optional<Recipient> FindContact(std::int64_t contact) const;
   /// Empty when there is none.
   std::string NameOf(AgencyId agency) const;
 
  private:
   Recipient RecipientOf(const Account& account, std::string because) const;
+  Recipient RecipientOf(const ContactPoint& contact, std::string_view because) const;
   void AddContacts(AgencyId agency, ContactRole role, std::string_view because,
                    std::vector<Recipient>& people) const;
   void AddMailbox(AgencyId agency, std::vector<Recipient>& people) const;

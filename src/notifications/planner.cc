@@ -112,6 +112,9 @@ std::vector<Notice> Notices(std::span<const Wish> wishes, const People& people, 
         notices.push_back(std::move(notice));
       }
     };
+    if (const auto contact = people.FindContact(wish.contact)) {
+      add({*contact}, NoticeAudience::person);
+    }
     for (const auto audience : wish.audiences) add(people.Of(wish.agency, audience), audience);
     if (!wish.roles.empty()) add(people.WithRoles(wish.roles), NoticeAudience::coordinator);
   }

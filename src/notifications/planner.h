@@ -27,6 +27,7 @@ struct Wish {
   std::vector<identity::Role> roles;      ///< Accounts of these roles, too.
   Content content;
   bool is_urgent = false;
+  std::int64_t contact = 0;  ///< A contact point that is told itself; 0: none.
 };
 /// Asked at each turn; wishes that were told already do no harm.
 using WishSource = std::function<Result<std::vector<Wish>>(journal::Reader&, Instant now)>;

@@ -97,6 +97,16 @@ Content DutyContent(const directive::Directive& directive, const directive::Duty
   return content;
 }
 
+std::string WithoutSecrets(std::string text) {
+  constexpr std::string_view kLink = "/xac-nhan/";
+  for (auto at = text.find(kLink); at != std::string::npos; at = text.find(kLink, at)) {
+    at += kLink.size();
+    const auto end = text.find_first_of(" \n\"", at);
+    text.replace(at, end == std::string::npos ? end : end - at, "…");
+  }
+  return text;
+}
+
 Text BecauseText(std::string_view because, std::string_view agency) {
   const auto of = [agency](std::string_view vi, std::string_view en) {
     return Text{fmt::format("{}{}{}", vi, agency.empty() ? "" : " của ", agency),
@@ -104,6 +114,9 @@ Text BecauseText(std::string_view because, std::string_view agency) {
   };
   if (because == "focal_point") {
     return of("vì ông/bà là đầu mối an ninh mạng", "because you are the focal point");
+  }
+  if (because == "contact") {
+    return of("vì ông/bà có tên trong danh bạ đầu mối", "because you are listed as a contact");
   }
   if (because == "deputy_focal_point") {
     return of("vì ông/bà là đầu mối thay thế", "because you are the deputy focal point");

@@ -35,6 +35,9 @@ struct DutyWords {
 Content DutyContent(const directive::Directive& directive, const directive::Duty& duty,
                     NoticeAudience audience, const DutyWords& words);
 
+/// `text` with the secret part of personal links left out: for readers other than the addressee.
+std::string WithoutSecrets(std::string text);
+
 /// "vì ông/bà là đầu mối an ninh mạng của Sở Y tế".
 Text BecauseText(std::string_view because, std::string_view agency);
 

@@ -119,7 +119,10 @@ Result<Response> Told(NotificationService& service, journal::StateStore& store,
   LACHAN_TRY(const auto reader, store.OpenReader(request.caller));
   LACHAN_TRY(const auto rows, journal::List<Notice>(*reader, query));
   InboxView view;
-  for (const auto& notice : rows) view.rows.push_back(View(notice, service));
+  for (const auto& notice : rows) {
+    view.rows.push_back(View(notice, service));
+    view.rows.back().link = notifications::WithoutSecrets(view.rows.back().link);
+  }
   return Response::Of(view);
 }
 
@@ -265,7 +268,8 @@ std::vector<web::Route> NoticeRoutes(NotificationService& service, journal::Stat
                       LACHAN_TRY(const auto id, request.PathId("id"));
                       LACHAN_TRY(const auto reader, store.OpenReader(request.caller));
                       LACHAN_TRY(const auto message, journal::Get<Message>(*reader, id));
-                      return Response::Of(MessageText{id, message.body.value});
+                      return Response::Of(
+                          MessageText{id, notifications::WithoutSecrets(message.body.value)});
                     },
                     {"The text of a mail as it was sent", {}, web::SchemaFor<MessageText>()}});
   routes.push_back({Verb::kPost,

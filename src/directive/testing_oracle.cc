@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "directive/oracle.h"
+#include "directive/testing_oracle.h"
 
 #include <algorithm>
 #include <charconv>
@@ -102,8 +102,9 @@ std::vector<Relief> Reliefs(const Facts& facts) {
     for (const auto* end : facts) {
       if (end->kind != "duty.relief_ended") continue;
       if (Attribute(*end, "relief") != Attribute(*fact, "relief")) continue;
-      if (Attribute(*end, "from") != Attribute(*fact, "from")) continue;
-      if (const auto day = ReadDate(Attribute(*end, "to"))) relief.to = std::min(relief.to, *day);
+      if (const auto day = ReadDate(Attribute(*end, "from"))) {
+        relief.to = std::min(relief.to, *day);
+      }
     }
     if (relief.from < relief.to) reliefs.push_back(relief);
   }
@@ -162,6 +163,7 @@ struct Asked {
     verdict.agency = agency.id.value;
     verdict.system = system == nullptr ? 0 : system->id.value;
     verdict.status = "not_applicable";
+    verdict.is_absence = std::holds_alternative<AbsenceRule>(part.rule);
     return verdict;
   }
   Micros Lead() const { return part.due_soon_days * kMicrosOfDay; }
@@ -203,6 +205,13 @@ void SetFulfilled(const Asked& asked, Micros at, Micros due, Micros next_due, in
   verdict.earned = verdict.possible = wanted;
   verdict.status = verdict.late ? "met_late" : "met";
   if (next_due != kNever && next_due - asked.Lead() <= asked.world.now) verdict.status = "due_soon";
+}
+
+/// Whether a duty that stands all the time is taken away at `now`.
+bool IsExemptNow(const Asked& asked) {
+  const bool stands = std::holds_alternative<StateRule>(asked.part.rule) ||
+                      std::holds_alternative<AbsenceRule>(asked.part.rule);
+  return stands && IsExempt(asked.Reliefs(), asked.world.now);
 }
 
 // ---- state ----------------------------------------------------------------------------------
@@ -300,8 +309,7 @@ Reached Count(const std::vector<Holding>& holdings, int at_least, Micros first_d
       reached.limit_then = reached.limit;
     } else if (before >= at_least && reached.present < at_least) {
       reached.is_reached = false;
-      reached.limit = first_due == kNever ? step.holding->limit_after
-                                          : std::max(first_due, step.holding->limit_after);
+      reached.limit = std::max(first_due, step.holding->limit_after);
     }
   }
   return reached;
@@ -309,22 +317,31 @@ Reached Count(const std::vector<Holding>& holdings, int at_least, Micros first_d
 
 Micros FirstDueOf(const Asked& asked, const StateRule& rule, const Stops& stops) {
   const auto& first = rule.first_due;
-  const bool from_operation = first.anchor == FirstDue::Anchor::kInOperation;
+  const bool from_operation =
+      asked.system != nullptr && first.anchor == FirstDue::Anchor::kInOperation;
   if (from_operation && !asked.operates) return kNever;
-  const Micros anchor =
-      from_operation ? std::max(asked.bound, Midnight(DayOf(asked.operates_since))) : asked.bound;
+  const Micros anchor = from_operation ? std::max(asked.bound, asked.operates_since) : asked.bound;
   if (first.fixed && anchor < Of(*first.fixed)) {
     return Moved(Of(*first.fixed), DayOf(asked.bound), stops);
   }
   return first.grace ? Due(anchor, *first.grace, asked.world.calendar, stops) : kNever;
 }
 
+/// A date that had passed before the duty began, and nothing for those who came after it.
+bool ComesTooLate(const Asked& asked, const StateRule& rule) {
+  const auto& first = rule.first_due;
+  return first.fixed && !first.grace && Of(*first.fixed) <= asked.bound;
+}
+
 std::vector<Verdict> JudgeState(const Asked& asked, const StateRule& rule) {
   auto verdict = asked.Blank();
   const auto reliefs = asked.Reliefs();
   const auto stops = StopsOf(reliefs);
-  const auto& first = rule.first_due;
-  if (first.fixed && !first.grace && Of(*first.fixed) <= asked.bound) return {verdict};
+  if (ComesTooLate(asked, rule)) return {verdict};
+  if (IsExemptNow(asked)) {
+    verdict.status = "exempt";
+    return {verdict};
+  }
   const Micros first_due = FirstDueOf(asked, rule, stops);
   const auto evidence = asked.Evidence();
   std::set<std::string> keys;
@@ -355,7 +372,10 @@ std::vector<Verdict> JudgeState(const Asked& asked, const StateRule& rule) {
     ends.push_back(one.to);
     if (!one.is_renewed) continue;
     ++renewals;
-    if (renewed == nullptr || one.renewed_at > renewed->renewed_at) renewed = &one;
+    const auto rank = [](const Holding& holding) {
+      return std::pair(holding.renewed_at, -holding.renewed_against);
+    };
+    if (renewed == nullptr || rank(one) > rank(*renewed)) renewed = &one;
   }
   std::ranges::sort(ends);
   const Micros next_due = ends[ends.size() - static_cast<std::size_t>(rule.at_least)];
@@ -512,7 +532,10 @@ std::vector<Verdict> JudgeEvents(const Asked& asked, const EventRule& rule) {
 
 std::vector<Verdict> JudgeAbsence(const Asked& asked, const AbsenceRule& rule) {
   auto verdict = asked.Blank();
-  verdict.is_absence = true;
+  if (IsExemptNow(asked)) {
+    verdict.status = "exempt";
+    return {verdict};
+  }
   const auto stops = StopsOf(asked.Reliefs());
   const Micros now = asked.world.now;
   const Micros window = now - rule.window_days * kMicrosOfDay;
@@ -614,13 +637,6 @@ std::vector<Verdict> JudgeRule(const Asked& asked) {
   return JudgeAbsence(asked, std::get<AbsenceRule>(asked.part.rule));
 }
 
-/// Whether the duty as a whole is taken away while now lies in an exemption.
-bool IsTakenAway(const Asked& asked) {
-  const bool is_of_kind = std::holds_alternative<StateRule>(asked.part.rule) ||
-                          std::holds_alternative<AbsenceRule>(asked.part.rule);
-  return is_of_kind && IsExempt(asked.Reliefs(), asked.world.now);
-}
-
 std::vector<Verdict> JudgeSystem(Asked asked) {
   const auto& part = asked.part;
   const auto& system = *asked.system;
@@ -657,17 +673,11 @@ std::vector<Verdict> JudgeSystem(Asked asked) {
       asked.operates_since < asked.bound) {
     return {verdict};
   }
-  if (IsTakenAway(asked)) {
-    verdict.status = "exempt";
-    return {verdict};
-  }
-  if (part.min_level > 0 && level == 0) {
+  if (part.min_level > 0 && level == 0 && !IsExemptNow(asked)) {
     verdict.status = "not_measured";
     return {verdict};
   }
-  if (asked.operates && asked.operates_since != kAlways) {
-    asked.bound = std::max(asked.bound, Midnight(DayOf(asked.operates_since)));
-  }
+  if (asked.operates) asked.bound = std::max(asked.bound, asked.operates_since);
   return JudgeRule(asked);
 }
 
@@ -681,10 +691,6 @@ std::vector<Verdict> JudgePart(Asked asked) {
     return {verdict};
   }
   if (asked.part.per == Part::Per::kAgency) {
-    if (IsTakenAway(asked)) {
-      verdict.status = "exempt";
-      return {verdict};
-    }
     return JudgeRule(asked);
   }
   std::vector<const SystemView*> systems;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "directive/oracle_time.h"
+#include "directive/testing_oracle_time.h"
 
 #include <algorithm>
 

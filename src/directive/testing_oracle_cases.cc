@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "directive/oracle_cases.h"
+#include "directive/testing_oracle_cases.h"
 
 #include <algorithm>
 #include <random>
 
-#include "directive/oracle.h"
+#include "directive/testing_oracle.h"
 
 namespace lachan::directive::oracle {
 namespace {
@@ -256,8 +256,7 @@ class Generator {
         end.id = relief.id + 1;
         end.kind = "duty.relief_ended";
         end.at = Moment();
-        std::erase_if(end.attributes, [](const auto& one) { return one.first == "to"; });
-        end.attributes.emplace_back("to", DateText());
+        end.attributes = {{"relief", std::to_string(relief.id - 40)}, {"from", DateText()}};
         made.facts.push_back(std::move(end));
       }
       made.facts.push_back(std::move(relief));

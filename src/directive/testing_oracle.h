@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "directive/assess.h"
-#include "directive/oracle_time.h"
+#include "directive/testing_oracle_time.h"
 
 namespace lachan::directive::oracle {
 
@@ -23,7 +23,7 @@ struct Verdict {
   bool holds = false, late = false;
   int earned = 0, possible = 0;
   std::vector<std::int64_t> by;
-  bool is_absence = false;  ///< The document says no more than the status and the counts.
+  bool is_absence = false;  ///< Of an absence the document says the status and the counts only.
 
   /// One line, for comparing and for people.
   std::string Text() const;
