@@ -13,6 +13,7 @@
 #include "intake_http/intake.h"
 #include "public_site/site.h"
 #include "register/registers.h"
+#include "register/tenure.h"
 #include "web_api/alert_routes.h"
 #include "web_api/audit_routes.h"
 #include "web_api/console_routes.h"
@@ -27,6 +28,7 @@
 #include "web_api/overview_routes.h"
 #include "web_api/ranking_routes.h"
 #include "web_api/register_routes.h"
+#include "web_api/reorganisation_routes.h"
 #include "web_api/rule_routes.h"
 #include "web_api/session_routes.h"
 #include "web_api/source_routes.h"
@@ -76,6 +78,7 @@ journal::Registers MakeRegisters(const Clock& clock) {
   assurance::AddRegisters(registers, clock);
   reports::AddRegisters(registers);
   auto& accounts = registers.Add<Account>();
+  accounts.passing = journal::Passing::kPasses;
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
   return registers;
 }
@@ -213,6 +216,7 @@ identity::AccountOptions AccountOptions(const Settings& settings) {
   options.session_idle = std::chrono::hours(settings.Number("identity.idle_hours"));
   options.session_absolute = std::chrono::hours(settings.Number("identity.session_hours"));
   options.password_max_age = std::chrono::days(settings.Number("identity.password_max_age_days"));
+  options.inheritance = registry::InheritanceOf;
   return options;
 }
 
@@ -256,7 +260,8 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
                [&events](Instant from, Instant to) {
                  return CountEvents(events, events::Scope::All(), from, to);
                }}),
-      directory({*foundation.state, {}}) {}
+      directory({*foundation.state, {}}),
+      reorganiser({*foundation.state, foundation.registers, foundation.clock}) {}
 
 Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   std::unique_ptr<Platform> platform(new Platform());
@@ -269,6 +274,11 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   LACHAN_TRY_DO(platform->intake_->pipeline->Start(), "replaying the spool");
   platform->intake_->rules->Start();
   LACHAN_TRY_DO(platform->StartEdges(settings));
+  registry::DueReorganisations::Options due;
+  due.on_error = [](const Error& error) { spdlog::error("reorganisations: {}", error.Text()); };
+  platform->due_reorganisations_ = std::make_unique<registry::DueReorganisations>(
+      std::move(due), platform->services_->reorganiser);
+  platform->due_reorganisations_->Start();
   if (platform->is_demo_) {
     LACHAN_TRY(platform->feed_,
                StartDemoFeed(settings, *platform->foundation_->state, *platform->intake_->pipeline,
@@ -311,6 +321,7 @@ Status Platform::StartServices(const Settings& settings) {
 }
 
 Platform::~Platform() {
+  due_reorganisations_.reset();
   feed_.reset();
   http_.reset();
   syslog_.reset();
@@ -407,6 +418,10 @@ void Platform::AddRoutes(const Settings& settings) {
       {state, services_->accounts, province, std::string(kVersion), is_demo_}));
   router.Add(web_api::RegisterRoutes(foundation_->registers, state));
   router.Add(web_api::LookupRoutes(state));
+  const web_api::StructureDeps structure{state, foundation_->registers, services_->reorganiser,
+                                         foundation_->clock};
+  router.Add(web_api::ReorganisationRoutes(structure));
+  router.Add(web_api::StructureRoutes(structure));
   router.Add(web_api::EventRoutes(*events_.store, foundation_->clock));
   router.Add(web_api::AlertRoutes({state, services_->alerts, rules}));
   router.Add(
@@ -423,7 +438,8 @@ void Platform::AddRoutes(const Settings& settings) {
        [this](const journal::Reach& reach, Instant from, Instant to) {
          return CountEvents(
              *events_.store,
-             reach.everything ? events::Scope::All() : events::Scope::Of(reach.agencies), from, to);
+             reach.everything ? events::Scope::All() : events::Scope::Of(reach.Readable()), from,
+             to);
        },
        [this, silent_after](const journal::Caller& caller) {
          return web_api::CountSources({*foundation_->state, services_->directory,

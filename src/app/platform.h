@@ -28,6 +28,8 @@
 #include "obligations/obligation_service.h"
 #include "pipeline/pipeline.h"
 #include "register/directory.h"
+#include "register/due_reorganisations.h"
+#include "register/reorganiser.h"
 #include "reports/report_service.h"
 #include "rulesets/rule_service.h"
 #include "spool_disk/disk_spool.h"
@@ -114,6 +116,7 @@ struct Services {
   obligations::ObligationService obligations;
   reports::ReportService reports;
   registry::Directory directory;
+  registry::Reorganiser reorganiser;
 };
 
 /// From the socket to the store.
@@ -169,6 +172,7 @@ class Platform {
   std::unique_ptr<http_server::Server> http_;
   std::unique_ptr<intake_syslog::SyslogServer> syslog_;
   std::unique_ptr<demo::Feed> feed_;
+  std::unique_ptr<registry::DueReorganisations> due_reorganisations_;
 };
 
 }  // namespace lachan::app
