@@ -21,6 +21,7 @@ struct SystemNow {
   AgencyId owner;
   int level = 0;
   std::optional<Instant> in_operation;
+  Instant came = Instant::min();  ///< When it came to its owner, where `owners` say.
 };
 
 /// The whole run over one snapshot.
@@ -62,9 +63,11 @@ class Assessor {
   void AddSystem(const SystemView& view) {
     if (view.registered_at && now_ < *view.registered_at) return;
     if (view.ended_at ? *view.ended_at <= now_ : view.state == SystemState::kEnded) return;
-    SystemNow system{&view, view.agency, view.level, view.in_operation_since};
+    SystemNow system{&view, view.agency, view.level, view.in_operation_since, Instant::min()};
     for (const SystemView::Owner& owner : view.owners) {
-      if (owner.from <= now_) system.owner = owner.agency;
+      if (owner.from > now_) continue;
+      system.owner = owner.agency;
+      system.came = owner.from;
     }
     if (!system.in_operation && view.state == SystemState::kInOperation) {
       system.in_operation = view.registered_at.value_or(Instant::min());
@@ -156,6 +159,8 @@ class Assessor {
     }
     Subject subject{directive_, part,      facts_,     calendar_, snapshot_,
                     now_,       agency.id, SystemId{}, *bound,    std::nullopt};
+    subject.predecessors = agency.predecessors;
+    subject.handed_over = agency.handed_over;
     if (part.per == Part::Per::kAgency) {
       Evaluate(subject, blank, duties);
       return;
@@ -179,6 +184,7 @@ class Assessor {
     duty.system = system.view->id;
     subject.system = system.view->id;
     subject.in_operation = system.in_operation;
+    RunOn(system, duty.agency, subject);
     const auto* state = std::get_if<StateRule>(&part.rule);
     const auto settle = [&](DutyStatus status, Why why) {
       duty.status = status;
@@ -210,6 +216,19 @@ class Assessor {
     if (system.in_operation) subject.bound = std::max(subject.bound, *system.in_operation);
     duty.since = subject.bound;
     Evaluate(subject, duty, duties);
+  }
+
+  /// A system that was handed over keeps the clocks that ran under its owners before.
+  void RunOn(const SystemNow& system, AgencyId owner, Subject& subject) const {
+    if (!system.view->clocks_from || system.owner != owner) return;
+    subject.came = system.came;
+    const auto at = std::ranges::find(agencies_, owner, &AgencyView::id);
+    if (at == agencies_.end()) return;
+    AgencyView continued = **at;
+    if (continued.validity.from) {
+      continued.validity.from = std::min(*continued.validity.from, *system.view->clocks_from);
+    }
+    if (const auto bound = BoundSince(subject.part, continued)) subject.bound = *bound;
   }
 
   void Evaluate(const Subject& subject, const Duty& blank, std::vector<Duty>& duties) const {

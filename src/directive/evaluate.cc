@@ -7,6 +7,20 @@
 namespace lachan::directive {
 namespace {
 
+bool IsEarlier(const FactView* a, const FactView* b) {
+  return std::pair(a->at, a->id) < std::pair(b->at, b->id);
+}
+
+void SortUnique(FactList& facts) {
+  std::ranges::sort(facts, IsEarlier);
+  facts.erase(std::ranges::unique(facts).begin(), facts.end());
+}
+
+/// About something else than what the predecessor handed over.
+bool IsOther(const AgencyView::Predecessor& predecessor, const FactView& fact) {
+  return predecessor.system && fact.system != predecessor.system;
+}
+
 std::optional<Instant> InstantOf(std::string_view text) {
   if (text.empty()) return std::nullopt;
   if (const auto instant = ParseInstant(text)) return *instant;
@@ -205,12 +219,34 @@ FactList Subject::Matching(const FactPattern& pattern) const {
                                   : part.evidence_of_province
                                       ? facts.All(pattern.kind)
                                       : facts.OfAgency(pattern.kind, agency);
-  if (pattern.when.empty()) return facts_of_kind;
+  const bool has_heritage = !system && !part.evidence_of_province && !predecessors.empty();
+  if (pattern.when.empty() && !has_heritage) return facts_of_kind;
   FactList matching;
   for (const FactView* fact : facts_of_kind) {
     if (pattern.when.Holds(fact->attributes)) matching.push_back(fact);
   }
+  if (!has_heritage) return matching;
+  for (const auto& predecessor : predecessors) {
+    for (const FactView* fact : facts.OfAgency(pattern.kind, predecessor.agency)) {
+      if (fact->at < predecessor.at || IsOther(predecessor, *fact)) continue;
+      if (pattern.when.Holds(fact->attributes)) matching.push_back(fact);
+    }
+  }
+  SortUnique(matching);
   return matching;
+}
+
+FactList Subject::Inherited(const FactPattern& pattern) const {
+  FactList inherited;
+  if (system || part.evidence_of_province) return inherited;
+  for (const auto& predecessor : predecessors) {
+    for (const FactView* fact : facts.OfAgency(pattern.kind, predecessor.agency)) {
+      if (fact->at >= predecessor.at || IsOther(predecessor, *fact)) continue;
+      if (pattern.when.Holds(fact->attributes)) inherited.push_back(fact);
+    }
+  }
+  SortUnique(inherited);
+  return inherited;
 }
 
 FactList Subject::Evidence() const {
@@ -219,10 +255,7 @@ FactList Subject::Evidence() const {
   for (const FactPattern& pattern : part.evidence) {
     for (const FactView* fact : Matching(pattern)) all.push_back(fact);
   }
-  std::ranges::sort(all, [](const FactView* a, const FactView* b) {
-    return std::pair(a->at, a->id) < std::pair(b->at, b->id);
-  });
-  all.erase(std::ranges::unique(all).begin(), all.end());
+  SortUnique(all);
   return all;
 }
 
@@ -382,6 +415,7 @@ void EvaluatePeriods(const PeriodRule& rule, const Subject& subject, const Duty&
   for (Month month = Month::Of(CivilDateAt(subject.now));; month = month.Plus(-step)) {
     const Period period = PeriodAt(rule, month);
     if (period.due <= subject.bound || month.year < 1971) break;
+    if (subject.came && period.due <= *subject.came) break;  // Its owner before answered for it.
     if (period.begin < subject.bound && !rule.judge_partial_first) break;
     if (period.due <= subject.now && ++ended > rule.keep) break;
     Duty duty = blank;
@@ -408,30 +442,81 @@ void EvaluatePeriods(const PeriodRule& rule, const Subject& subject, const Duty&
   std::move(newest_first.rbegin(), newest_first.rend(), std::back_inserter(duties));
 }
 
+namespace {
+
+/// What an event rule looks at for one subject.
+struct EventBook {
+  std::unordered_map<std::string_view, const FactView*> by_link;
+
+  const FactView* DoneBy(const FactView& trigger, const EventRule& rule) const {
+    const std::string_view link = trigger.Get(rule.link);
+    const auto found = link.empty() ? by_link.end() : by_link.find(link);
+    return found == by_link.end() ? nullptr : found->second;
+  }
+};
+
+/// Who had to answer when the trigger came did so in time for the hand-over: it is theirs.
+bool StayedBehind(const FactView& trigger, const FactView* done, const Subject& subject) {
+  if (done == nullptr) return false;
+  if (subject.came) return trigger.at < *subject.came && done->at < *subject.came;
+  for (const auto& predecessor : subject.predecessors) {
+    if (trigger.agency != predecessor.agency || IsOther(predecessor, trigger)) continue;
+    if (trigger.at < predecessor.at) return done->at < predecessor.at;
+  }
+  return false;
+}
+
+/// It went along with its system to another agency, unanswered.
+bool WentAlong(const FactView& trigger, const FactView* done, const Subject& subject) {
+  if (!trigger.system) return false;
+  for (const auto& handed : subject.handed_over) {
+    if (handed.system != trigger.system || handed.at > subject.now) continue;
+    if (trigger.at < handed.at && (done == nullptr || done->at >= handed.at)) return true;
+  }
+  return false;
+}
+
+EventBook BookOf(const EventRule& rule, const Subject& subject) {
+  EventBook book;
+  for (const FactView* fact : subject.Evidence())
+    book.by_link.try_emplace(fact->Get(rule.link), fact);
+  for (const FactPattern& pattern : subject.part.evidence) {
+    for (const FactView* fact : subject.Inherited(pattern)) {
+      const auto [at, fresh] = book.by_link.try_emplace(fact->Get(rule.link), fact);
+      if (!fresh && IsEarlier(fact, at->second)) at->second = fact;
+    }
+  }
+  return book;
+}
+
+}  // namespace
+
 void EvaluateEvents(const EventRule& rule, const Subject& subject, const Duty& blank,
                     std::vector<Duty>& duties) {
-  const FactList triggers = subject.Matching(rule.trigger);
-  const FactList evidence = triggers.empty() ? FactList{} : subject.Evidence();
-  std::unordered_map<std::string_view, const FactView*> by_link;
-  for (const FactView* fact : evidence) by_link.try_emplace(fact->Get(rule.link), fact);
+  FactList triggers = subject.Inherited(rule.trigger);
+  const std::size_t inherited = triggers.size();
+  for (const FactView* fact : subject.Matching(rule.trigger)) triggers.push_back(fact);
+  const EventBook book = triggers.empty() ? EventBook{} : BookOf(rule, subject);
   const Instant oldest = StartOfDay(AddMonths(CivilDateAt(subject.now), -rule.keep_months));
   const std::size_t before = duties.size();
-  for (const FactView* trigger : triggers) {
+  for (std::size_t i = 0; i < triggers.size(); ++i) {
+    const FactView* trigger = triggers[i];
     const Instant t0 = InstantOf(trigger->Get(rule.t0_attribute)).value_or(trigger->at);
-    if (!subject.part.validity.Contains(t0) || t0 < subject.bound) continue;
+    if (!subject.part.validity.Contains(t0)) continue;
+    if (i >= inherited && t0 < subject.bound) continue;
+    const FactView* done = book.DoneBy(*trigger, rule);
+    if (StayedBehind(*trigger, done, subject) || WentAlong(*trigger, done, subject)) continue;
     const Instant due = InstantOf(trigger->Get(rule.due_attribute))
                             .value_or(DueAt(t0, rule.limit, subject.calendar));
     Duty duty = blank;
     duty.trigger = trigger->id;
     duty.system = trigger->system;
     duty.since = t0;
-    const std::string_view link = trigger->Get(rule.link);
-    const auto found = link.empty() ? by_link.end() : by_link.find(link);
-    if (found != by_link.end()) {
-      if (found->second->at < oldest && due < oldest) continue;
-      duty.discharged_by = {found->second->id};
+    if (done != nullptr) {
+      if (done->at < oldest && due < oldest) continue;
+      duty.discharged_by = {done->id};
       duty.earned = duty.possible = 1;
-      SetDone(duty, found->second->at, due, subject.now, subject.part.due_soon_days);
+      SetDone(duty, done->at, due, subject.now, subject.part.due_soon_days);
     } else {
       if (subject.snapshot.recording_since && due <= *subject.snapshot.recording_since) continue;
       SetNotDone(duty, due, subject.now, subject.part.due_soon_days, 1);

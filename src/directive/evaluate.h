@@ -3,6 +3,7 @@
 /// One function a kind of rule: fills a duty from the facts of its subject. Internal to the module.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "directive/assess.h"
@@ -22,10 +23,16 @@ struct Subject {
   SystemId system;                      ///< 0: the agency itself.
   Instant bound;                        ///< Since when the part binds this subject.
   std::optional<Instant> in_operation;  ///< Of the system.
+  /// When a system that keeps its clocks came to the agency.
+  std::optional<Instant> came = {};
+  std::span<const AgencyView::Predecessor> predecessors = {};
+  std::span<const AgencyView::HandedOver> handed_over = {};
 
   /// Facts of a pattern that speak of this subject.
   FactList Matching(const FactPattern& pattern) const;
   FactList Evidence() const;
+  /// Facts of a pattern about the predecessors, from before they ended.
+  FactList Inherited(const FactPattern& pattern) const;
 };
 
 /// Sets status, due dates, evidence and why of `duty`, whose identity fields are already set.

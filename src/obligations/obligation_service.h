@@ -158,8 +158,9 @@ class ObligationService {
 
   Options options_;
   Deps deps_;
-  std::atomic<bool> has_facts_{true};     // set by the feed
-  std::atomic<bool> has_register_{true};  // set by the feed
+  std::atomic<bool> has_facts_{true};         // set by the feed
+  std::atomic<bool> has_register_{true};      // set by the feed
+  std::atomic<bool> has_reorganised_{false};  // set by the feed
   std::mutex mutex_;
   FactBook book_;
   RegisterHistory register_;
