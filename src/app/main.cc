@@ -7,6 +7,7 @@
 
 #include "app/commands.h"
 #include "app/detect_commands.h"
+#include "app/structure_commands.h"
 #include "app/version.h"
 
 namespace lachan::app {
@@ -71,6 +72,7 @@ struct CommandLine {
   std::int64_t expected_id = 0, agency = 0;
   std::string expected_head, login, name, role;
   RuleRequest rules;
+  StructureRequest structure;
   bool markdown = false;
 };
 
@@ -139,6 +141,41 @@ void AddRules(CLI::App& app, CommandLine& line) {
   explain->add_option("--folder", line.rules.folders, "Rule folders; else setting rules.folders");
 }
 
+/// A command on the structure of the province that takes a StructureRequest.
+CLI::App* AddStructureCommand(CLI::App& structure, CommandLine& line, const char* name,
+                              const char* what,
+                              int (*command)(const Settings&, const StructureRequest&)) {
+  auto* added = structure.add_subcommand(name, what);
+  AddOptions(*added, line.options);
+  added->callback([&line, command] {
+    With(line.options, &line.status,
+         [&line, command](const Settings& values) { return command(values, line.structure); });
+  });
+  return added;
+}
+
+void AddStructure(CLI::App& app, CommandLine& line) {
+  auto* structure = app.add_subcommand("structure", "Agencies, their reorganisations, the past");
+  structure->require_subcommand(1);
+  auto& asked = line.structure;
+  auto* load = AddStructureCommand(*structure, line, "load",
+                                   "Try lists of agencies and reorganisations, or load them "
+                                   "(server stopped)",
+                                   StructureLoad);
+  load->add_option("--agencies", asked.agencies, "CSV of agencies");
+  load->add_option("--reorganisations", asked.reorganisations, "CSV of reorganisations");
+  load->add_flag("--apply", asked.apply, "Write; without it this is a trial");
+  auto* agencies =
+      AddStructureCommand(*structure, line, "agencies",
+                          "Agencies as on a day; also beside a running server", StructureAgencies);
+  agencies->add_option("--date", asked.date, "yyyy-mm-dd; today when absent");
+  auto* owner = AddStructureCommand(*structure, line, "owner",
+                                    "Who answered for a system; also beside a running server",
+                                    StructureOwner);
+  owner->add_option("--system", asked.system, "Id of the system")->required();
+  owner->add_option("--date", asked.date, "yyyy-mm-dd; today when absent");
+}
+
 void AddTools(CLI::App& app, CommandLine& line) {
   auto* doctor = app.add_subcommand("doctor", "Check everything the server needs");
   AddOptions(*doctor, line.options);
@@ -197,6 +234,7 @@ int Main(int argc, char** argv) {
   AddServe(app, line);
   AddDetect(app, line.status);
   AddRules(app, line);
+  AddStructure(app, line);
   AddTools(app, line);
   try {
     app.parse(argc, argv);
