@@ -10,7 +10,9 @@ export const base = ['common', 'shell', 'soc', 'duties', 'admin', 'fields'] as c
  * choice) stand in its area's file; `registers` then names that file too.
  */
 export const ofFeature = {
+  agencies: ['agencies'],
   alerts: ['rules', 'rulesets'],
+  registers: ['agencies'],
   rules: ['rules', 'rulesets', 'rule_words'],
 } as const satisfies Record<string, readonly string[]>;
 

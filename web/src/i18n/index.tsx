@@ -5,6 +5,7 @@
 import { createContext, useContext, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import type { admin } from './admin';
+import type { agencies } from './agencies';
 import { areasOf, base } from './areas';
 import type { common } from './common';
 import type { duties } from './duties';
@@ -18,7 +19,7 @@ import type { soc } from './soc';
 export type Language = 'vi' | 'en';
 
 export type TextKey = keyof (typeof common & typeof shell & typeof soc & typeof duties & typeof admin & typeof fields
-  & typeof rules & typeof rulesets & typeof ruleWords);
+  & typeof rules & typeof rulesets & typeof ruleWords & typeof agencies);
 export type Params = Record<string, string | number>;
 
 type Table = Record<string, string>;

@@ -20,6 +20,7 @@ export const shell = {
   'nav.sources': ['Nguồn log', 'Log sources'],
   'nav.registers': ['Danh bạ, danh mục', 'Registers'],
   'nav.agencies': ['Cơ quan, đơn vị', 'Agencies'],
+  'nav.reorganisations': ['Sắp xếp, sáp nhập', 'Reorganisations'],
   'nav.systems': ['Hệ thống thông tin', 'Systems'],
   'nav.contacts': ['Đầu mối liên hệ', 'Contact points'],
   'nav.suppliers': ['Nhà cung cấp', 'Suppliers'],
