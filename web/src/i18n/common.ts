@@ -37,6 +37,7 @@ export const common = {
   'time.overdue': ['Quá hạn {amount}', '{amount} overdue'],
   'yes': ['Có', 'Yes'],
   'no': ['Không', 'No'],
+  'select.ended': ['{name} (đã kết thúc)', '{name} (ended)'],
   'problem.unknown': ['Có lỗi chưa xác định. Vui lòng thử lại.', 'Something went wrong. Please try again.'],
   'problem.network': [
     'Không kết nối được tới máy chủ. Nội dung đã nhập vẫn được giữ nguyên.',
