@@ -49,7 +49,7 @@ export default function Agencies() {
         ))}
         {past ? <Button size="small" type="link" onClick={() => state.set({ date: null })}>{t('agencies.today')}</Button> : null}
       </div>
-      {shows === 'systems' && can('system') ? <SystemList date={date} q={state.text('q')} /> : <AgencyList date={date} q={state.text('q')} />}
+      {shows === 'systems' && can('system') ? <SystemList date={date} q={state.text('q')} agency={Number(state.text('agency')) || 0} /> : <AgencyList date={date} q={state.text('q')} />}
     </>
   );
 }
@@ -93,9 +93,9 @@ function AgencyCell({ agency }: { agency: Agency }) {
   );
 }
 
-function SystemList({ date, q }: { date: string; q: string }) {
+function SystemList({ date, q, agency }: { date: string; q: string; agency: number }) {
   const { t, dyn } = useTexts();
-  const query = useSystemsOn(date, q, 0);
+  const query = useSystemsOn(date, q, agency);
   const agencies = useAgenciesOn(date, '');
   const names = useMemo(() => new Map((agencies.data?.rows ?? []).map((r) => [r.agency.id, r.agency.name])), [agencies.data]);
   if (query.error && !query.data) return <ErrorView error={query.error} retry={() => void query.refetch()} />;

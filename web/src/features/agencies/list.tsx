@@ -84,7 +84,7 @@ function Detail({ row }: { row: Reorganisation }) {
       <Loaded query={receipt}>
         {(data) => (
           <Table size="small" rowKey="id" dataSource={data.steps} pagination={{ pageSize: 20, hideOnSinglePage: true }} columns={[
-            { key: 'action', title: t('reorganise.action'), width: 120, render: (_, s) => dyn(`reorganise.step.${s.action}`) },
+            { key: 'action', title: t('reorganise.action'), width: 120, render: (_, s) => dyn(`choice.reorganisation_step.action.${s.action}`) },
             { key: 'what', title: t('reorganise.what'), render: (_, s) => <><span className="lc-muted">{dyn(`entity.${s.entity}.one`, s.entity)}</span> {s.title}</> },
             { key: 'to', title: t('agencies.to'), width: 180, render: (_, s) => (s.to_id ? name(s.to_id) : '') },
           ]} />

@@ -29,7 +29,7 @@ export default function SystemOwners() {
           <div className="lc-stack">
             {data.answer ? (
               <Card label={t('agencies.answer')}>
-                <p data-testid="answer">{t('agencies.answered', { date: formatDate(date) })} <Link to={`/agencies/${data.answer.agency_id}`}><b>{data.answer.name}</b></Link></p>
+                <p data-testid="answer">{t('agencies.answered', { date: formatDate(date) })} <Link to={`/agencies/${data.answer.agency_id}`} style={{ textDecoration: 'underline' }}><b>{data.answer.name}</b></Link></p>
                 {data.existed ? null : <Tag tone="medium">{t('agencies.not_existed')}</Tag>}
               </Card>
             ) : null}

@@ -58,7 +58,7 @@ function Shown({ profile }: { profile: Profile }) {
                 ))}
               </ul>
             )}
-            {can('system') ? <p className="lc-small"><Link to={`/agencies?show=systems&date=${a.valid_to ?? today()}&q=`}>{t('agencies.systems_then')}</Link></p> : null}
+            {can('system') ? <p className="lc-small"><Link to={`/agencies?show=systems&date=${a.valid_to ?? today()}&agency=${a.id}`}>{t('agencies.systems_then')}</Link></p> : null}
           </Card>
         </div>
         <Card title={t('agencies.history')}>
@@ -66,7 +66,6 @@ function Shown({ profile }: { profile: Profile }) {
             <ol className="lc-timeline" data-testid="timeline">
               <li><b>{formatDate(a.valid_from)}</b> · {t('agencies.since')}</li>
               {profile.changes.map((change) => <Event key={change.id} change={change} self={a.id} />)}
-              {over ? <li><b>{formatDate(a.valid_to)}</b> · {t('agencies.last_day')}</li> : null}
             </ol>
           )}
         </Card>
@@ -98,7 +97,7 @@ function Side({ text, links, self }: { text: string; links: AgencyLink[]; self: 
       {links.map((link, i) => (
         <span key={link.agency_id}>
           {i > 0 ? ', ' : ''}
-          {link.agency_id === self ? <b>{link.name}</b> : <Link to={`/agencies/${link.agency_id}`}>{link.name}</Link>}
+          {link.agency_id === self ? <b>{link.name}</b> : <Link to={`/agencies/${link.agency_id}`} style={{ textDecoration: 'underline' }}>{link.name}</Link>}
           {link.is_heir && links.length > 1 ? <span className="lc-muted"> ({t('agencies.heir')})</span> : null}
         </span>
       ))}
