@@ -9,6 +9,7 @@
 #include "app/detect_commands.h"
 #include "app/directive_commands.h"
 #include "app/ranking_commands.h"
+#include "app/structure_commands.h"
 #include "app/version.h"
 
 namespace lachan::app {
@@ -78,6 +79,8 @@ struct CommandLine {
   std::string to;
   ImportOrder transfer;
   FindingRequestLine findings;
+  StructureRequest structure;
+  bool markdown = false;
 };
 
 void AddServe(CLI::App& app, CommandLine& line) {
@@ -259,6 +262,39 @@ void AddFindings(CLI::App& app, CommandLine& line) {
       scan->add_option("--targets", line.findings.targets, "Part of its scope; else all of it");
       scan->add_option("--ports", line.findings.ports, "22,80,8000-8100");
       scan->add_flag("--dry-run", line.findings.is_dry_run, "Show the addresses; send nothing");
+/// A command on the structure of the province that takes a StructureRequest.
+CLI::App* AddStructureCommand(CLI::App& structure, CommandLine& line, const char* name,
+                              const char* what,
+                              int (*command)(const Settings&, const StructureRequest&)) {
+  auto* added = structure.add_subcommand(name, what);
+  AddOptions(*added, line.options);
+  added->callback([&line, command] {
+    With(line.options, &line.status,
+         [&line, command](const Settings& values) { return command(values, line.structure); });
+  });
+  return added;
+}
+
+void AddStructure(CLI::App& app, CommandLine& line) {
+  auto* structure = app.add_subcommand("structure", "Agencies, their reorganisations, the past");
+  structure->require_subcommand(1);
+  auto& asked = line.structure;
+  auto* load = AddStructureCommand(*structure, line, "load",
+                                   "Try lists of agencies and reorganisations, or load them "
+                                   "(server stopped)",
+                                   StructureLoad);
+  load->add_option("--agencies", asked.agencies, "CSV of agencies");
+  load->add_option("--reorganisations", asked.reorganisations, "CSV of reorganisations");
+  load->add_flag("--apply", asked.apply, "Write; without it this is a trial");
+  auto* agencies =
+      AddStructureCommand(*structure, line, "agencies",
+                          "Agencies as on a day; also beside a running server", StructureAgencies);
+  agencies->add_option("--date", asked.date, "yyyy-mm-dd; today when absent");
+  auto* owner = AddStructureCommand(*structure, line, "owner",
+                                    "Who answered for a system; also beside a running server",
+                                    StructureOwner);
+  owner->add_option("--system", asked.system, "Id of the system")->required();
+  owner->add_option("--date", asked.date, "yyyy-mm-dd; today when absent");
 }
 
 void AddTools(CLI::App& app, CommandLine& line) {
@@ -409,6 +445,19 @@ void AddTools(CLI::App& app, CommandLine& line) {
           return app.exit(error) == 0 ? 0 : 2;  // Help and version are no errors.
         }
         return line.status;
+  CLI::App app("Lá Chắn: operations platform of a cyber-security authority");
+  app.set_version_flag("--version", std::string(kVersion));
+  app.require_subcommand(1);
+  CommandLine line;
+  AddServe(app, line);
+  AddDetect(app, line.status);
+  AddRules(app, line);
+  AddStructure(app, line);
+  AddTools(app, line);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;  // Help and version are no errors.
   }
 
 }  // namespace

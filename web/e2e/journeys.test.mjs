@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { agencyJourneys } from './agencies.mjs';
 import { openPage, picture, pictures, signIn, startBrowser } from './browser.mjs';
 import { levelJourneys } from './levels.mjs';
 import { ledgerJourneys } from './ledgers.mjs';
@@ -301,3 +302,5 @@ journey('7 quick search finds an agency without accents; the dark theme', async 
   await picture(page, 'j7-3-dark-alert');
 });
 for (const tell of [lookAtAll, findingsJourneys, rulesJourneys, areaJourneys, levelJourneys, ledgerJourneys, teamJourneys, noticeJourneys]) tell(journey);
+
+for (const tell of [lookAtAll, rulesJourneys, agencyJourneys]) tell(journey);

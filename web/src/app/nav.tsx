@@ -27,6 +27,10 @@ import {
   SolutionOutlined,
   TeamOutlined,
   TrophyOutlined,
+  AlertOutlined, ApartmentOutlined, AuditOutlined, BankOutlined, BookOutlined, ClusterOutlined,
+  ContactsOutlined, DashboardOutlined, DeploymentUnitOutlined, FileDoneOutlined, FileTextOutlined,
+  FireOutlined, HeartOutlined, OrderedListOutlined, PhoneOutlined, PlusCircleOutlined,
+  RadarChartOutlined, ScheduleOutlined, ShopOutlined, SwapOutlined, TeamOutlined, TrophyOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Me, Role } from '@/api/types';
@@ -77,7 +81,8 @@ const entries = {
   rule_sets: { path: '/rules/sets', text: 'nav.rule_sets', icon: <ApartmentOutlined />, resource: 'rule' },
   sources: { path: '/sources', text: 'nav.sources', icon: <DeploymentUnitOutlined />, resource: 'source' },
   registers: { path: '/registers', text: 'nav.registers', icon: <ContactsOutlined />, resource: 'contact_point' },
-  agencies: { path: '/registers/agencies', text: 'nav.agencies', icon: <BankOutlined />, resource: 'agency' },
+  agencies: { path: '/agencies', text: 'nav.agencies', icon: <BankOutlined />, resource: 'agency' },
+  reorganisations: { path: '/reorganisations', text: 'nav.reorganisations', icon: <SwapOutlined />, resource: 'reorganisation' },
   systems: { path: '/registers/systems', text: 'nav.systems', icon: <ClusterOutlined />, resource: 'system' },
   contacts: { path: '/registers/contact-points', text: 'nav.contacts', icon: <ContactsOutlined />, resource: 'contact_point' },
   team: { path: '/team', text: 'nav.team', icon: <TeamOutlined />, resource: 'team' },

@@ -15,6 +15,12 @@ function page<P extends object>(feature: string, load: () => Promise<{ default: 
   return lazy(() => Promise.all([load(), loadTextsOf(feature)]).then(([module]) => module));
 }
 
+const Agencies = page('agencies', () => import('@/features/agencies'));
+const AgencyPage = page('agencies', () => import('@/features/agencies/page'));
+const LoadStructure = page('agencies', () => import('@/features/agencies/load'));
+const SystemOwners = page('agencies', () => import('@/features/agencies/owners'));
+const Reorganisations = page('agencies', () => import('@/features/agencies/list'));
+const Reorganise = page('agencies', () => import('@/features/agencies/wizard'));
 const Alerts = page('alerts', () => import('@/features/alerts'));
 const Hunt = page('events', () => import('@/features/events'));
 const Incidents = page('incidents', () => import('@/features/incidents/list'));
@@ -95,6 +101,12 @@ export const router = createBrowserRouter([
     element: <Shell />,
     children: [
       { index: true, element: <Landing /> },
+      { path: 'agencies', element: <Agencies /> },
+      { path: 'agencies/load', element: <LoadStructure /> },
+      { path: 'agencies/systems/:id', element: <SystemOwners /> },
+      { path: 'agencies/:id', element: <AgencyPage /> },
+      { path: 'reorganisations', element: <Reorganisations /> },
+      { path: 'reorganisations/new', element: <Reorganise /> },
       { path: 'alerts', element: <Alerts /> },
       { path: 'hunt', element: <Hunt /> },
       { path: 'incidents', element: <Incidents /> },

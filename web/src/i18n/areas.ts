@@ -10,6 +10,7 @@ export const base = ['common', 'shell', 'soc', 'duties', 'admin', 'fields'] as c
  * choice) stand in its area's file; `registers` then names that file too.
  */
 export const ofFeature = {
+  agencies: ['agencies'],
   alerts: ['rules', 'rulesets'],
   directive: ['directive'],
   dossiers: ['levels', 'level_fields'],
@@ -22,6 +23,7 @@ export const ofFeature = {
   registers: ['finding_fields', 'inspections', 'levels', 'notices', 'directive', 'teams', 'level_fields', 'ranking', 'ledger_fields', 'ledgers', 'transfer', 'team_fields'],
   reliefs: ['directive'],
   roles: ['directive'],
+  registers: ['agencies'],
   rules: ['rules', 'rulesets', 'rule_words'],
   teams: ['teams', 'team_fields'],
 } as const satisfies Record<string, readonly string[]>;

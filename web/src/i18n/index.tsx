@@ -4,6 +4,8 @@
 // tools/check_texts.mjs fails on unused keys and on keys that the API document demands.
 import { createContext, useContext, useMemo } from 'react';
 import type { ReactNode } from 'react';
+import type { admin } from './admin';
+import type { agencies } from './agencies';
 import { areasOf, base } from './areas';
 import type { admin } from './admin';
 import type { common } from './common';
@@ -54,6 +56,8 @@ export type TextKey = keyof (
   & typeof teams
   & typeof transfer
 );
+export type TextKey = keyof (typeof common & typeof shell & typeof soc & typeof duties & typeof admin & typeof fields
+  & typeof rules & typeof rulesets & typeof ruleWords & typeof agencies);
 export type Params = Record<string, string | number>;
 
 type Table = Record<string, string>;
