@@ -284,12 +284,17 @@ Status AddressRules(RowChange& change) {
 }
 
 void AddSystemParts(journal::Registers& registers) {
-  registers.Add<SystemProduct>().before_change.push_back(ProductRules);
-  registers.Add<SystemDomain>().before_change.push_back(DomainRules);
+  auto& products = registers.Add<SystemProduct>();
+  products.before_change.push_back(ProductRules);
+  products.follows = "system_id";
+  auto& domains = registers.Add<SystemDomain>();
+  domains.before_change.push_back(DomainRules);
+  domains.follows = "system_id";
   auto& links = registers.Add<SystemLink>();
+  links.follows = "system_id";
   links.before_change.push_back(LinkRules);
   links.crossing = {"other_system_id"};
-  registers.Add<SystemSupplier>();
+  registers.Add<SystemSupplier>().follows = "system_id";
 }
 
 }  // namespace lachan::registry

@@ -20,10 +20,9 @@ export const ofFeature = {
   ledgers: ['ledger_fields', 'ledgers'],
   notices: ['notices'],
   ranking: ['ranking'],
-  registers: ['finding_fields', 'inspections', 'levels', 'notices', 'directive', 'teams', 'level_fields', 'ranking', 'ledger_fields', 'ledgers', 'transfer', 'team_fields'],
+  registers: ['finding_fields', 'inspections', 'levels', 'notices', 'directive', 'teams', 'level_fields', 'ranking', 'ledger_fields', 'ledgers', 'transfer', 'team_fields', 'agencies'],
   reliefs: ['directive'],
   roles: ['directive'],
-  registers: ['agencies'],
   rules: ['rules', 'rulesets', 'rule_words'],
   teams: ['teams', 'team_fields'],
 } as const satisfies Record<string, readonly string[]>;

@@ -4,10 +4,9 @@
 // tools/check_texts.mjs fails on unused keys and on keys that the API document demands.
 import { createContext, useContext, useMemo } from 'react';
 import type { ReactNode } from 'react';
-import type { admin } from './admin';
-import type { agencies } from './agencies';
 import { areasOf, base } from './areas';
 import type { admin } from './admin';
+import type { agencies } from './agencies';
 import type { common } from './common';
 import type { directive } from './directive';
 import type { duties } from './duties';
@@ -34,6 +33,7 @@ export type Language = 'vi' | 'en';
 
 export type TextKey = keyof (
   & typeof admin
+  & typeof agencies
   & typeof common
   & typeof directive
   & typeof duties
@@ -56,8 +56,6 @@ export type TextKey = keyof (
   & typeof teams
   & typeof transfer
 );
-export type TextKey = keyof (typeof common & typeof shell & typeof soc & typeof duties & typeof admin & typeof fields
-  & typeof rules & typeof rulesets & typeof ruleWords & typeof agencies);
 export type Params = Record<string, string | number>;
 
 type Table = Record<string, string>;
