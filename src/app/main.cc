@@ -80,7 +80,6 @@ struct CommandLine {
   ImportOrder transfer;
   FindingRequestLine findings;
   StructureRequest structure;
-  bool markdown = false;
 };
 
 void AddServe(CLI::App& app, CommandLine& line) {
