@@ -367,9 +367,11 @@ void AddRegisters(journal::Registers& registers, const Clock& clock) {
   team.fact = [](RowAction action, const schema::Record*, const schema::Record& row) {
     return FactOfTeam(action, row);
   };
-  AddWith<Expert>(registers, clock, BeforeExpert, AfterExpert);
-  AddWith<Qualification>(registers, clock, BeforeQualification, AfterQualification);
+  AddWith<Expert>(registers, clock, BeforeExpert, AfterExpert).passing = journal::Passing::kPasses;
+  AddWith<Qualification>(registers, clock, BeforeQualification, AfterQualification).follows =
+      "expert_id";
   auto& certificate = AddWith<Certificate>(registers, clock, BeforeCertificate, AfterCertificate);
+  certificate.follows = "expert_id";
   certificate.fact = [](RowAction action, const schema::Record*, const schema::Record& row) {
     return FactOfCertificate(action, row);
   };

@@ -94,7 +94,6 @@ export const common = {
   'invalid.needs_assessment': ['Phải có đánh giá an toàn trước khi đưa vào vận hành (điểm 1.a)', 'Needs a security assessment on record first (1.a)'],
   'invalid.not_a_period': ['Kỳ phải là năm hoặc năm-tháng, ví dụ 2026 hoặc 2026-11', 'A period is a year or a month: 2026 or 2026-11'],
   'invalid.not_a_month': ['Tháng phải viết dạng năm-tháng, ví dụ 2026-11', 'A month is written as 2026-11'],
-  'invalid.own_parent': ['Cơ quan không thể là cấp trên của chính mình', 'An agency cannot be its own parent'],
   'invalid.state_secret': ['Nội dung mang dấu độ mật: không được nhập vào đây', 'Carries the mark of a state secret: not entered here'],
   'invalid.no_such_name': ['Không có tên hoặc mã này trong sổ', 'No such name or code on the register'],
   'invalid.ambiguous_name': ['Có nhiều mục trùng tên: hãy dùng mã hoặc # và số thứ tự', 'Several rows have this name: use the code, or # and the number'],
