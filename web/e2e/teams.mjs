@@ -40,21 +40,21 @@ async function officer({ page, context, server }) {
 async function certificate({ page }) {
   await page.goto('/console/team');
   await page.getByTestId('add-expert').click();
-  await page.getByLabel('Họ và tên').fill('Nguyễn Chuyên Gia');
+  await page.getByLabel('Họ và tên').fill('Nguyễn Văn Chuyên');
   await page.getByLabel('Bắt đầu ngày').fill('01/02/2026');
-  await page.getByLabel('Bắt đầu ngày').press('Enter');
+  await page.getByLabel('Bắt đầu ngày').press('Tab');
   await page.getByTestId('save').click();
-  await page.goto('/console/team');
-  const expert = page.getByTestId('expert').filter({ hasText: 'Nguyễn Chuyên Gia' });
+  await page.getByTestId('expert').filter({ hasText: 'Nguyễn Văn Chuyên' }).waitFor();
+  const expert = page.getByTestId('expert').filter({ hasText: 'Nguyễn Văn Chuyên' });
   await expert.getByText('Chưa công nhận').waitFor();
   await expert.getByText('Thêm chứng chỉ').click();
   await page.getByLabel('Tên chứng chỉ').fill('CompTIA Security+');
   await page.getByLabel('Nơi cấp').fill('CompTIA');
   await page.getByLabel('Số', { exact: true }).fill('E2E-1');
   await page.getByLabel('Ngày cấp').fill('04/05/2020');
-  await page.getByLabel('Ngày cấp').press('Enter');
+  await page.getByLabel('Ngày cấp').press('Tab');
   await page.getByLabel('Hết hạn ngày').fill('04/05/2023');
-  await page.getByLabel('Hết hạn ngày').press('Enter');
+  await page.getByLabel('Hết hạn ngày').press('Tab');
   await page.getByTestId('save').click();
   await page.getByText(/Chứng chỉ đã hết hạn/).first().waitFor();
   await picture(page, 't2-1-expired');
@@ -70,16 +70,16 @@ async function decide({ page }) {
   await page.getByTestId('show-all').click();
   await page.getByLabel('Tìm cơ quan').fill('so y te');
   await page.getByTestId('quota-agency').filter({ hasText: 'Sở Y tế' }).click();
-  const expert = page.getByTestId('expert').filter({ hasText: 'Nguyễn Chuyên Gia' });
+  const expert = page.getByTestId('expert').filter({ hasText: 'Nguyễn Văn Chuyên' });
   await expert.getByTestId('qualify').click();
   await page.getByLabel('Ngày quyết định').fill('01/10/2026');
-  await page.getByLabel('Ngày quyết định').press('Enter');
+  await page.getByLabel('Ngày quyết định').press('Tab');
   await page.getByLabel('Căn cứ pháp lý').fill('Nghị định 333/2026/NĐ-CP, Điều 24');
   await page.getByTestId('save').click();
-  await page.goBack();
+  await page.getByTestId('expert').first().waitFor();
   await page.goto('/console/teams?q=so+y+te');
   await page.getByTestId('quota-agency').filter({ hasText: 'Sở Y tế' }).click();
-  await page.getByTestId('expert').filter({ hasText: 'Nguyễn Chuyên Gia' }).getByText('Đạt chuẩn').waitFor();
+  await page.getByTestId('expert').filter({ hasText: 'Nguyễn Văn Chuyên' }).getByText('Đạt chuẩn').waitFor();
   await picture(page, 't3-2-decided');
 }
 
