@@ -66,8 +66,9 @@ async function decide({ page }) {
   await page.getByTestId('quota-agency').first().waitFor();
   await picture(page, 't3-1-quotas');
   await page.getByTestId('show-no_role').click();
-  assert.match(page.url(), /show=no_role/);
+  await page.waitForURL(/show=no_role/);
   await page.getByTestId('show-all').click();
+  await page.waitForURL((url) => !url.search.includes('show='));
   await page.getByLabel('Tìm cơ quan').fill('so y te');
   await page.getByTestId('quota-agency').filter({ hasText: 'Sở Y tế' }).click();
   const expert = page.getByTestId('expert').filter({ hasText: 'Nguyễn Văn Chuyên' });
