@@ -154,5 +154,8 @@ export function teamJourneys(journey) {
   journey('10 teams: a month without gaps, confirmed, two people swapped', as('dieuphoi', roster), standard);
   journey('10 teams: confirmations and pages', as('dieuphoi', checks), standard);
   journey('10 teams: no serious barrier for the coordinator', as('dieuphoi', (visit) => looks(visit, ['/console/team', '/console/teams', '/console/roster', '/console/contacts', '/console/contacts?tab=pages'], 'desk')), standard);
-  journey('10 teams: no serious barrier on a phone', as('canbo', (visit) => looks(visit, ['/console/team', '/rfc2350', '/danh-ba'], 'phone')), { viewport: phone });
+  journey('10 teams: no serious barrier on a phone', as('canbo', async (visit) => {
+    await visit.page.setViewportSize(phone);
+    await looks(visit, ['/console/team', '/rfc2350', '/danh-ba'], 'phone');
+  }), standard);
 }
