@@ -122,7 +122,7 @@ export default function Contacts() {
   const { t } = useTexts();
   const url = useUrlState();
   const tab = url.text('tab', 'confirm');
-  const table = useQuery({ queryKey: ['confirmations'], queryFn: () => get<ConfirmationTable>('/contact-confirmations') });
+  const table = useQuery({ queryKey: ['confirmations'], queryFn: () => get<ConfirmationTable>('/contact-confirmations'), refetchOnMount: 'always' });
   return (
     <>
       <PageHead title={t('contacts.title')} sub={t('contacts.sub')} extra={<div className="lc-row"><Link to="/teams">{t('team.quotas')}</Link><Link to="/registers/contact-links?sort=-created_at">{t('team.link_title')}</Link></div>} />

@@ -113,7 +113,7 @@ export default function TeamPage() {
   const can = useCan();
   const url = useUrlState();
   const agency = url.text('agency_id');
-  const board = useQuery({ queryKey: ['team-board', agency], queryFn: () => get<TeamBoard>('/team-board', { agency_id: agency }) });
+  const board = useQuery({ queryKey: ['team-board', agency], queryFn: () => get<TeamBoard>('/team-board', { agency_id: agency }), refetchOnMount: 'always' });
   const all = !ownAgencyOnly(me, 'team', 'read');
   return (
     <>

@@ -42,7 +42,7 @@ function Rows({ rows }: { rows: QuotaRow[] }) {
 export default function Quotas() {
   const { t, dyn } = useTexts();
   const url = useUrlState();
-  const table = useQuery({ queryKey: ['team-quotas'], queryFn: () => get<QuotaTable>('/team-quotas') });
+  const table = useQuery({ queryKey: ['team-quotas'], queryFn: () => get<QuotaTable>('/team-quotas'), refetchOnMount: 'always' });
   const show = url.text('show', 'all');
   const words = url.text('q');
   return (
