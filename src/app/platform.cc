@@ -21,8 +21,8 @@
 #include "web_api/appeal_routes.h"
 #include "web_api/audit_routes.h"
 #include "web_api/console_routes.h"
-#include "web_api/directive_routes.h"
 #include "web_api/contact_routes.h"
+#include "web_api/directive_routes.h"
 #include "web_api/document_routes.h"
 #include "web_api/dossier_routes.h"
 #include "web_api/duty_routes.h"
@@ -32,8 +32,8 @@
 #include "web_api/health_routes.h"
 #include "web_api/incident_routes.h"
 #include "web_api/inspection_routes.h"
-#include "web_api/level_routes.h"
 #include "web_api/ledger_routes.h"
+#include "web_api/level_routes.h"
 #include "web_api/live.h"
 #include "web_api/lookup_routes.h"
 #include "web_api/notice_routes.h"
@@ -561,8 +561,8 @@ void Platform::AddRoutes(const Settings& settings) {
                                      foundation_->directive, foundation_->clock}));
   router.Add(web_api::SignOffRoutes({services_->sign_off}));
   router.Add(web_api::AppealRoutes({state, services_->appeals, foundation_->clock}));
-  router.Add(web_api::ScorecardRoutes({services_->scorecards, services_->obligations,
-                                       foundation_->directive, foundation_->clock}));
+  router.Add(web_api::ScorecardRoutes(
+      {services_->scorecards, services_->obligations, foundation_->directive, foundation_->clock}));
   router.Add(web_api::DocumentRoutes(services_->reports));
   router.Add(web_api::DossierRoutes(services_->dossiers, state));
   router.Add(web_api::LevelRoutes(services_->dossiers));
