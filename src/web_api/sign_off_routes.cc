@@ -173,12 +173,12 @@ Result<MonthStandingView> StandingOf(SignOff& sign_off, const Request& request, 
 /// Standing and addenda speak of every agency.
 Status Everything(const Request& request) {
   if (request.caller.reach.everything) return {};
-  return Fail(ErrorCode::kNotFound, "there is no such page within reach");
+  return Fail(ErrorCode::kDenied, "this speaks of every agency");
 }
 
 Result<Response> Standing(SignOff& sign_off, const Request& request) {
-  LACHAN_TRY_DO(Everything(request));
   LACHAN_TRY(const Month month, MonthInPath(request));
+  LACHAN_TRY_DO(Everything(request));
   LACHAN_TRY(const auto view, StandingOf(sign_off, request, month));
   return Response::Of(view);
 }

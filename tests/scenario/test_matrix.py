@@ -53,7 +53,10 @@ WHOLE_ONLY = {('POST', '/api/v1/audit/verify'),
               # An agency asks for a relief; the province decides.
               ('POST', '/api/v1/duty-reliefs/{id}/confirm'),
               ('POST', '/api/v1/duty-reliefs/{id}/refuse'),
-              ('POST', '/api/v1/duty-reliefs/{id}/end')}
+              ('POST', '/api/v1/duty-reliefs/{id}/end'),
+              # These speak of every agency, or are the province's answer to one.
+              ('GET', '/api/v1/ranking/verify'), ('POST', '/api/v1/ranking/addenda/preview'),
+              ('POST', '/api/v1/appeals/{id}/receive')}
 
 
 REFUSED = (401, 403, 404, 500, 503)

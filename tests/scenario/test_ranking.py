@@ -14,7 +14,7 @@ class RankingTest(Scenario):
 
     @classmethod
     def setUpClass(cls):
-        cls.server = Server(cls, arguments=['--demo']).start()
+        cls.server = Server(cls, arguments=['--demo']).start(90)  # The province is made first.
         cls.people = {}
         for login in ('dieuphoi', 'lanhdao', 'canbo', 'xa', 'thanhtra'):
             cls.people[login], _ = cls.server.sign_in(login, 'Tinh-Mau-2026')
