@@ -83,7 +83,7 @@ DirectiveView View(const directive::Directive& directive,
   return view;
 }
 
-FindingView View(const Diagnostic& finding) {
+DirectiveFinding View(const Diagnostic& finding) {
   const auto severity = finding.severity == Diagnostic::Severity::kError     ? "error"
                         : finding.severity == Diagnostic::Severity::kWarning ? "warning"
                                                                              : "note";

@@ -100,11 +100,11 @@ struct EditionBody {
   std::vector<EditionFile> files;
 };
 BOOST_DESCRIBE_STRUCT(EditionBody, (), (files))
-struct FindingView {
+struct DirectiveFinding {
   std::string severity, code, message, hint, file;
   std::int64_t line = 0, column = 0;
 };
-BOOST_DESCRIBE_STRUCT(FindingView, (), (severity, code, message, hint, file, line, column))
+BOOST_DESCRIBE_STRUCT(DirectiveFinding, (), (severity, code, message, hint, file, line, column))
 struct DifferenceView {
   std::string kind, what, id, field, before, after, title_vi, title_en, clause;
   std::vector<std::string> kinds, roles;
@@ -114,7 +114,7 @@ BOOST_DESCRIBE_STRUCT(DifferenceView, (),
                        roles))
 struct EditionView {
   std::string id, version;  ///< Empty where the edition has faults.
-  std::vector<FindingView> findings;
+  std::vector<DirectiveFinding> findings;
   std::vector<DifferenceView> differences_vi, differences_en;
 };
 BOOST_DESCRIBE_STRUCT(EditionView, (), (id, version, findings, differences_vi, differences_en))
@@ -164,7 +164,7 @@ BOOST_DESCRIBE_STRUCT(HoldersView, (), (on, rows))
 
 DirectiveView View(const directive::Directive& directive,
                    const std::map<std::string, obligations::StatusCounts>& counts);
-FindingView View(const Diagnostic& finding);
+DirectiveFinding View(const Diagnostic& finding);
 DifferenceView View(const directive::Difference& difference);
 
 }  // namespace lachan::web_api

@@ -34341,6 +34341,15 @@ export interface components {
             kinds: string[];
             roles: string[];
         };
+        DirectiveFinding: {
+            severity: string;
+            code: string;
+            message: string;
+            hint: string;
+            file: string;
+            line: number;
+            column: number;
+        };
         DirectiveText: {
             readonly id: number;
             readonly version: number;
@@ -34790,7 +34799,7 @@ export interface components {
         EditionView: {
             id: string;
             version: string;
-            findings: components["schemas"]["FindingView"][];
+            findings: components["schemas"]["DirectiveFinding"][];
             differences_vi: components["schemas"]["DifferenceView"][];
             differences_en: components["schemas"]["DifferenceView"][];
         };
@@ -35317,6 +35326,7 @@ export interface components {
             code: string;
             message: string;
             hint: string;
+            set: string;
             file: string;
             line: number;
             column: number;

@@ -84,7 +84,6 @@ export const duties = {
   'ranking.kind_department': ['Sở, ban, ngành', 'Departments'],
   'ranking.kind_district': ['Huyện, thị xã, thành phố', 'Districts'],
   'ranking.kind_commune': ['Xã, phường', 'Communes'],
-  'ranking.kind_district': ['Huyện, thị xã, thành phố', 'Districts'],
   'ranking.kind_media': ['Báo chí, phát thanh, truyền hình', 'Press and broadcasting'],
   'ranking.kind_force': ['Công an, quân sự', 'Police and military'],
   'ranking.kind_enterprise': ['Doanh nghiệp', 'Enterprises'],

@@ -55,7 +55,7 @@ export function ActionDialog({ deed, count, agencyId, onDo, onClose }: {
   };
   return (
     <Modal open title={count > 1 ? t('finding.n_findings', { what, n: formatNumber(count) }) : what} onCancel={onClose} onOk={form.submit} okText={what} cancelText={t('action.cancel')}
-      confirmLoading={busy} okButtonProps={{ 'data-testid': 'deed-ok' } as object} destroyOnHidden>
+      confirmLoading={busy} okButtonProps={{ 'data-testid': 'deed-ok' } as Record<`data-${string}`, string>} destroyOnHidden>
       <FormProblem text={error} />
       <Form form={form} layout="vertical" onFinish={(v: Values) => void submit(v)} initialValues={{ performed_on: today(), hunt_result: 'clean' }}>
         {isWork ? <Form.Item name="performed_on" label={t('finding.day')}><DateInput /></Form.Item> : null}

@@ -31,7 +31,7 @@ export function One({ row }: { row: FindingRequest }) {
   const { done, failed } = useNotice();
   const [refusing, setRefusing] = useState(false);
   const finish = (work: Promise<unknown>) => work.then(() => { done(t('done.saved')); refresh(); });
-  const mine = row.requester_id === me.id;
+  const mine = row.requester_id === me.account_id;
   return (
     <div className="lc-inset" data-testid="finding-request">
       <div className="lc-row"><b>{dyn(`choice.finding_request.kind.${row.kind}`)}</b><RequestTag status={row.status} />{row.until ? <span>{t('finding.accepted_until', { date: formatDate(row.until) })}</span> : null}</div>

@@ -96,7 +96,7 @@ function One({ row }: { row: Authorisation }) {
         <div className="lc-muted lc-small">{t('scan.valid')}: {t('scan.span', { from: formatDate(row.valid_from), to: formatDate(row.valid_to) })} · {row.authority}{row.approved_by ? ` · ${dyn('field.scan_authorisation.approved_by')}: ${row.approved_by}` : ''}</div>
       </div>
       <div className="lc-finding-side">
-        {row.status === 'draft' && can('scan_approval', 'write') && row.creator_id !== me.id ? <Button size="small" type="primary" onClick={() => finish(approve(row.id))} data-testid="approve">{t('scan.approve')}</Button> : null}
+        {row.status === 'draft' && can('scan_approval', 'write') && row.creator_id !== me.account_id ? <Button size="small" type="primary" onClick={() => finish(approve(row.id))} data-testid="approve">{t('scan.approve')}</Button> : null}
         {row.status === 'approved' && can('scan_approval', 'write') ? <Button size="small" onClick={() => finish(revoke(row.id))}>{t('scan.revoke')}</Button> : null}
       </div>
     </li>

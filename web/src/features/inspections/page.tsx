@@ -13,7 +13,8 @@ import { useCan } from '@/shared/session';
 import { useUrlState } from '@/shared/url';
 import { AgencyName, Card, Definition, Loaded, Nothing, PageHead, Tag } from '@/shared/ui';
 import { Checklist } from './checklist';
-import { Ask, Clocks, StateTag, TextItem } from './parts';
+import { Ask, TextItem } from './ask';
+import { Clocks, StateTag } from './parts';
 import type { Detail, InspectionItem } from './parts';
 import { Remedies, RemedyDialog } from './remedies';
 

@@ -10,7 +10,8 @@ import { useSystems } from '@/shared/lookups';
 import { useNotice } from '@/shared/problems';
 import { useCan } from '@/shared/session';
 import { Card, Nothing } from '@/shared/ui';
-import { Ask, RemedyTag, TextItem } from './parts';
+import { Ask, TextItem } from './ask';
+import { RemedyTag } from './parts';
 import type { Detail, InspectionItem, InspectionRemedy } from './parts';
 
 export function RemedyDialog({ inspectionId, item, onClose, onDone }: { inspectionId: number; item: InspectionItem | null; onClose: () => void; onDone: () => void }) {

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Many rows at once: archive, restore, change one field; each row for itself, and all of it taken back.
-import { App, Button, Form, Modal } from 'antd';
+import { App, Button } from 'antd';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { post } from '@/api/client';
 import type { ChangedRows } from '@/api/types';
 import { useTexts } from '@/i18n';
-import { EntityFields } from '@/shared/entity/form';
-import { formFields } from '@/shared/entity/model';
 import type { Entity } from '@/shared/entity/model';
-import { SearchSelect } from '@/shared/entity/select';
 import { formatNumber } from '@/shared/format';
 import { fieldMessage, useNotice } from '@/shared/problems';
+
+const SetDialog = lazy(() => import('./bulk_set'));
 
 export interface Selection {
   ids: number[];
@@ -99,25 +98,6 @@ function useBulk(entity: Entity, selection: Selection, filters: URLSearchParams)
   return { run, busy };
 }
 
-function SetDialog({ entity, count, onSet, onClose }: { entity: Entity; count: number; onSet: (field: string, value: unknown) => void; onClose: () => void }) {
-  const { t, dyn } = useTexts();
-  const [form] = Form.useForm<Record<string, unknown>>();
-  const fields = formFields(entity).filter((f) => f.name !== 'agency_id' && f.name !== entity.title && f.reference !== 'evidence_file');
-  const [name, setName] = useState<string | null>(null);
-  const field = fields.find((f) => f.name === name);
-  return (
-    <Modal open onCancel={onClose} title={t('list.set_title', { n: formatNumber(count) })} okText={t('list.set')} cancelText={t('action.cancel')}
-      okButtonProps={{ disabled: !field }} onOk={form.submit}>
-      <Form form={form} layout="vertical" onFinish={(values) => field && onSet(field.name, values[field.name] ?? (field.nullable ? null : field.kind === 'boolean' ? false : ''))}>
-        <Form.Item label={t('list.field')}>
-          <SearchSelect<string> value={name} onChange={setName} aria-label={t('list.field')} options={fields.map((f) => ({ value: f.name, label: dyn(`field.${entity.name}.${f.name}`, f.name) }))} />
-        </Form.Item>
-        {field ? <EntityFields entity={entity} fields={[field]} /> : null}
-      </Form>
-    </Modal>
-  );
-}
-
 /** Shown while rows are selected. */
 export function BulkBar({ entity, selection, filters, shown, total }: {
   entity: Entity; selection: Selection & { count: number }; filters: URLSearchParams; shown: number; total: number;
@@ -141,8 +121,8 @@ export function BulkBar({ entity, selection, filters, shown, total }: {
       {entity.canArchive && filters.get('archived') ? <Button size="small" loading={busy} onClick={() => void run({ action: 'restore' })}>{t('list.restore')}</Button> : null}
       {entity.canChange ? <Button size="small" onClick={() => setSetting(true)} data-testid="bulk-set">{t('list.set')}</Button> : null}
       <Button size="small" type="text" onClick={selection.clear}>{t('list.clear')}</Button>
-      {setting ? <SetDialog entity={entity} count={selection.count} onClose={() => setSetting(false)}
-        onSet={(field, value) => { setSetting(false); void run({ action: 'set', field, value }); }} /> : null}
+      {setting ? <Suspense fallback={null}><SetDialog entity={entity} count={selection.count} onClose={() => setSetting(false)}
+        onSet={(field, value) => { setSetting(false); void run({ action: 'set', field, value }); }} /></Suspense> : null}
     </div>
   );
 }
