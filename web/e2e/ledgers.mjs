@@ -57,6 +57,9 @@ const wanted = [
   ['supplier_review', /supplier-reviews\/new/, async (page) => {
     await page.getByLabel('Người rà soát').fill('Tổ rà soát');
   }],
+  ['drill', /drills\/new/, async (page) => {
+    await page.getByLabel('Tên cuộc diễn tập').fill('Diễn tập thực chiến chiếm quyền máy chủ');
+  }],
   ['layer_evidence', /layer-evidence\/new/, async (page) => {
     await page.getByLabel('Đơn vị bảo đảm lớp này').fill('Bộ phận chuyên trách');
   }],
@@ -130,7 +133,7 @@ async function importSystems({ page, context, server }) {
 
 async function manyAtOnce({ page, server }) {
   await signIn(page, server, 'dieuphoi');
-  await page.goto('/console/registers/systems?q=nh%E1%BA%ADp+th%E1%BB%AD');
+  await page.goto('/console/registers/systems?state=planned&q=nh%E1%BA%ADp+th%E1%BB%AD');
   const total = (text) => page.getByTestId('total').filter({ hasText: text }).waitFor();
   await total(/^2\b/);
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('export-xlsx').click()]);
