@@ -57,7 +57,13 @@ const wanted = [
   ['supplier_review', /supplier-reviews\/new/, async (page) => {
     await page.getByLabel('Người rà soát').fill('Tổ rà soát');
   }],
-  ['drill', /drills\/new/, async (page) => {
+  ['drill', /drills\/new/, async (page, duty) => {
+    // A drill of another year is not of today.
+    const day = page.getByLabel('Ngày tổ chức');
+    if (await day.inputValue() === '') {
+      await day.fill(`20/11/${duty.period}`);
+      await day.press('Enter');
+    }
     await page.getByLabel('Tên cuộc diễn tập').fill('Diễn tập thực chiến chiếm quyền máy chủ');
   }],
   ['layer_evidence', /layer-evidence\/new/, async (page) => {
@@ -80,7 +86,7 @@ async function clearThreeDuties({ page, context, server }) {
     if (!duty || ledgers.has(ledger)) continue;
     const key = await openDuty(page, duty.key);
     await page.waitForURL(address);
-    await fill(page);
+    await fill(page, duty);
     await picture(page, `l1-${form}`);
     await page.getByTestId('save').click();
     const met = await isMet(page, key);

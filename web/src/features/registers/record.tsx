@@ -49,7 +49,7 @@ function initialValues(entity: Entity, me: Me, params: URLSearchParams): Values 
   for (const field of entity.newFields) {
     const given = params.get(field.name);
     if (given !== null) values[field.name] = field.kind === 'reference' || field.kind === 'integer' ? Number(given) : field.kind === 'boolean' ? given === 'true' : given;
-    else if (daysOfDoing.has(field.name)) values[field.name] = today();
+    else if (daysOfDoing.has(field.name)) { if (today().startsWith(params.get('period') ?? '')) values[field.name] = today(); }
     else if (field.initial !== undefined && field.initial !== null) values[field.name] = field.initial;
     else if (field.kind === 'boolean') values[field.name] = field.name === 'enabled';
     else if (field.name === 'agency_id' && me.agency_id !== null) values[field.name] = me.agency_id;
