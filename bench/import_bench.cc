@@ -2,6 +2,7 @@
 // What an import costs: 5,000 systems of 190 agencies from a workbook, tried and taken, in a store
 // on disk that makes every commit durable; and the same file again.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
