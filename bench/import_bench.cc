@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "assurance/assurance_service.h"
+#include "register/entities.h"
 #include "register/registers.h"
 #include "sheets/xlsx_write.h"
 #include "state_sql/open.h"
