@@ -2,11 +2,13 @@
 // What an import costs: 5,000 systems of 190 agencies from a workbook, tried and taken, in a store
 // on disk that makes every commit durable; and the same file again.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
 
 #include "assurance/assurance_service.h"
+#include "register/entities.h"
 #include "register/registers.h"
 #include "sheets/xlsx_write.h"
 #include "state_sql/open.h"

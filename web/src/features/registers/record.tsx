@@ -49,7 +49,10 @@ function initialValues(entity: Entity, me: Me, params: URLSearchParams): Values 
   for (const field of entity.newFields) {
     const given = params.get(field.name);
     if (given !== null) values[field.name] = field.kind === 'reference' || field.kind === 'integer' ? Number(given) : field.kind === 'boolean' ? given === 'true' : given;
-    else if (daysOfDoing.has(field.name)) values[field.name] = today();
+    else if (daysOfDoing.has(field.name)) {
+      // What says its own period may be of today; the rest lies in the period that is asked for.
+      if (entity.newFields.some((f) => f.name === 'period') || today().startsWith(params.get('period') ?? '')) values[field.name] = today();
+    }
     else if (field.initial !== undefined && field.initial !== null) values[field.name] = field.initial;
     else if (field.kind === 'boolean') values[field.name] = field.name === 'enabled';
     else if (field.name === 'agency_id' && me.agency_id !== null) values[field.name] = me.agency_id;
