@@ -393,6 +393,9 @@ Result<std::vector<Alert>> AlertService::OfIncident(const Caller& caller, Incide
 
 void AddRegisters(journal::Registers& registers) {
   auto& alerts = registers.Add<Alert>();
+  alerts.passing = journal::Passing::kPassesOpen;
+  alerts.open_rows = {
+      {"status", journal::Filter::Op::kIn, {std::string("open"), std::string("in_progress")}}};
   alerts.is_creatable = false;
   alerts.is_changeable = false;
   alerts.is_archivable = false;

@@ -80,6 +80,8 @@ Status FillWorkshop(const Settings& settings, const std::string& folder) {
   demo::SeedInput input;
   LACHAN_TRY(input.agencies_csv, ReadList(settings, "agencies.csv"));
   LACHAN_TRY(input.communes_csv, ReadList(settings, "communes.csv"));
+  LACHAN_TRY(input.former_units_csv, ReadList(settings, "former_units.csv"));
+  LACHAN_TRY(input.reorganisations_csv, ReadList(settings, "reorganisations.csv"));
   LACHAN_TRY(input.stage, LoadStage(settings));
   input.now = SystemClock().Now();
   LACHAN_TRY(const auto directive, LoadDirective(settings.Text("directive.folder")));

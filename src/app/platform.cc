@@ -18,6 +18,7 @@
 #include "register/registers.h"
 #include "teams/registers.h"
 #include "transfer/import.h"
+#include "register/tenure.h"
 #include "web_api/alert_routes.h"
 #include "web_api/appeal_routes.h"
 #include "web_api/audit_routes.h"
@@ -42,6 +43,7 @@
 #include "web_api/ranking_routes.h"
 #include "web_api/register_routes.h"
 #include "web_api/roster_routes.h"
+#include "web_api/reorganisation_routes.h"
 #include "web_api/rule_routes.h"
 #include "web_api/scorecard_routes.h"
 #include "web_api/session_routes.h"
@@ -106,6 +108,7 @@ journal::Registers MakeRegisters(const Clock& clock, const directive::Directive*
   transfer::AddRegisters(registers);
   findings::AddRegisters(registers, clock);
   auto& accounts = registers.Add<Account>();
+  accounts.passing = journal::Passing::kPasses;
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
   return registers;
 }
@@ -256,6 +259,7 @@ identity::AccountOptions AccountOptions(const Settings& settings) {
   options.session_idle = std::chrono::hours(settings.Number("identity.idle_hours"));
   options.session_absolute = std::chrono::hours(settings.Number("identity.session_hours"));
   options.password_max_age = std::chrono::days(settings.Number("identity.password_max_age_days"));
+  options.inheritance = registry::InheritanceOf;
   return options;
 }
 
@@ -341,6 +345,21 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
       scanner({.program = settings.Text("scan.program")}),
       scans(ScanOptions(settings),
             {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
+      directory({*foundation.state, {}}) {}
+directory({*foundation.state, {}}),
+    findings(FindingOptions(settings), {*foundation.state, foundation.registers, assurance,
+                                        *evidence, foundation.clock, OwnerIn(directory)}),
+    scanner({.program = settings.Text("scan.program")}),
+    scans(ScanOptions(settings),
+          {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
+directory({*foundation.state, {}}),
+    findings(FindingOptions(settings), {*foundation.state, foundation.registers, assurance,
+                                        *evidence, foundation.clock, OwnerIn(directory)}),
+    scanner({.program = settings.Text("scan.program")}),
+    scans(ScanOptions(settings),
+          {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
+      directory({*foundation.state, {}}),
+      reorganiser({*foundation.state, foundation.registers, foundation.clock}) {}
 
 Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   std::unique_ptr<Platform> platform(new Platform());
@@ -357,6 +376,11 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   LACHAN_TRY_DO(platform->services_->scans.Start(), "looking at earlier scans");
   LACHAN_TRY_DO(platform->StartEdges(settings));
   platform->teams_->checks.Start();
+  registry::DueReorganisations::Options due;
+  due.on_error = [](const Error& error) { spdlog::error("reorganisations: {}", error.Text()); };
+  platform->due_reorganisations_ = std::make_unique<registry::DueReorganisations>(
+      std::move(due), platform->services_->reorganiser);
+  platform->due_reorganisations_->Start();
   if (platform->is_demo_) {
     LACHAN_TRY(platform->feed_,
                StartDemoFeed(settings, *platform->foundation_->state, *platform->intake_->pipeline,
@@ -434,6 +458,7 @@ Status Platform::StartServices(const Settings& settings) {
 
 Platform::~Platform() {
   coverage_.reset();
+  due_reorganisations_.reset();
   feed_.reset();
   http_.reset();
   if (notifications_.service) notifications_.service->Stop();
@@ -537,6 +562,10 @@ void Platform::AddRoutes(const Settings& settings) {
   router.Add(web_api::RegisterRoutes(foundation_->registers, state));
   router.Add(web_api::TransferRoutes({state, foundation_->registers}));
   router.Add(web_api::LookupRoutes(state));
+  const web_api::StructureDeps structure{state, foundation_->registers, services_->reorganiser,
+                                         foundation_->clock};
+  router.Add(web_api::ReorganisationRoutes(structure));
+  router.Add(web_api::StructureRoutes(structure));
   router.Add(web_api::EventRoutes(*events_.store, foundation_->clock));
   router.Add(web_api::AlertRoutes({state, services_->alerts, rules}));
   router.Add(
@@ -576,7 +605,8 @@ void Platform::AddRoutes(const Settings& settings) {
        [this](const journal::Reach& reach, Instant from, Instant to) {
          return CountEvents(
              *events_.store,
-             reach.everything ? events::Scope::All() : events::Scope::Of(reach.agencies), from, to);
+             reach.everything ? events::Scope::All() : events::Scope::Of(reach.Readable()), from,
+             to);
        },
        [this, silent_after](const journal::Caller& caller) {
          return web_api::CountSources({*foundation_->state, services_->directory,

@@ -42,6 +42,8 @@
 #include "ranking/sign_off.h"
 #include "ranking/views.h"
 #include "register/directory.h"
+#include "register/due_reorganisations.h"
+#include "register/reorganiser.h"
 #include "reports/report_service.h"
 #include "rulesets/rule_service.h"
 #include "scan_nmap/nmap_scanner.h"
@@ -163,6 +165,7 @@ struct Services {
   findings::FindingService findings;
   scan_nmap::NmapScanner scanner;
   findings::ScanService scans;
+  registry::Reorganiser reorganiser;
 };
 
 /// Settings of findings and scans, and who owns an address or a host name.
@@ -228,6 +231,7 @@ class Platform {
   std::unique_ptr<demo::Feed> feed_;
   std::unique_ptr<obligations::CoverageWatch>
       coverage_;  // none in a demo: its sources are invented
+  std::unique_ptr<registry::DueReorganisations> due_reorganisations_;
 };
 
 }  // namespace lachan::app

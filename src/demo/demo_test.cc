@@ -249,6 +249,8 @@ class Seeding : public testing::Test {
     const auto evidence = evidence_disk::EvidenceDisk::Open(folder_ + "/evidence").value();
     SeedInput input{FileText(SourceFolder() / "demo/agencies.csv"),
                     FileText(SourceFolder() / "demo/communes.csv"), ShippedStage(), At(kNow)};
+    input.former_units_csv = FileText(SourceFolder() / "demo/former_units.csv");
+    input.reorganisations_csv = FileText(SourceFolder() / "demo/reorganisations.csv");
     const identity::PasswordHasher hasher{[](std::string_view password) -> Result<std::string> {
                                             return "#" + std::string(password);
                                           },

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "assurance/assurance_service.h"
 #include "demo/ledgers.h"
 #include "demo/names.h"
 
@@ -61,6 +62,8 @@ CivilDate DutyStory::SomeDay(CivilDate from, CivilDate to) {
 void DutyStory::Record(const AgencyEntry& agency, AssuranceKind kind, CivilDate done,
                        Details details) {
   if (done > today()) return;
+  // What another register keeps is told by that register's part of the story.
+  if (!assurance::RuleOf(kind).register_path.empty() && !HasLedger(kind)) return;
   AssuranceRecord row = RecordRow(agency.id(), kind, done);
   row.system_id = details.system;
   if (details.level) row.level = schema::Number<1, 5>(*details.level);

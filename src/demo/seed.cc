@@ -12,6 +12,8 @@
 #include "demo/levels.h"
 #include "demo/notices.h"
 #include "demo/ledgers.h"
+#include "demo/offices.h"
+#include "demo/former_units.h"
 #include "demo/province.h"
 #include "demo/rankings.h"
 #include "demo/weaknesses.h"
@@ -83,6 +85,9 @@ class Seeding {
     LACHAN_TRY_DO(StoreProvince(rows_, CallerOf("admin"), random_, CivilDateAt(input_.now),
                                 http_token_, province_),
                   "storing the register");
+    LACHAN_TRY_DO(TellFormerUnits(rows_, CallerOf("dieuphoi"), deps_.clock, input_.seed,
+                                  input_.former_units_csv, input_.reorganisations_csv, province_),
+                  "storing the units of 2022");
     deps_.progress(fmt::format("cơ quan: {}, hệ thống: {}", province_.agencies.size(),
                                province_.systems.size()));
     LACHAN_TRY_DO(LoadActors(deps_.store, input_.stage));

@@ -31,6 +31,8 @@ struct SeedInput {
   int scenes = 880;            ///< Attacks over the months.
   int recent_events = 20'000;  ///< Of the last three days.
   std::uint64_t seed = 1'0237;
+  /// The units of 2022 and what became of them; registry::LoadStructure. May be empty.
+  std::string former_units_csv = {}, reorganisations_csv = {};
 };
 
 struct SeedDeps {

@@ -93,10 +93,19 @@ void WeaknessStory::TellMonth(Month month) {
   const Instant at = month.Begin() + days(random_.Between(8, 14)) + hours(10);
   std::vector<Case> cases;
   std::string text;
-  for (int i = random_.Between(14, 24); i > 0; --i) {
-    const Case one{static_cast<std::size_t>(
-                       random_.Between(0, static_cast<int>(province_.systems.size()) - 1)),
-                   PickKind(random_)};
+  std::vector<std::size_t> systems;
+  for (int i = random_.Between(12, 20); i > 0; --i) {
+    systems.push_back(static_cast<std::size_t>(
+        random_.Between(0, static_cast<int>(province_.systems.size()) - 1)));
+  }
+  // The agencies whose officers may sign in have something to do each month.
+  for (const char* code : {"SYT", "XA-14797"}) {
+    const AgencyEntry* agency = province_.Find(code);
+    if (agency == nullptr || agency->systems.empty()) continue;
+    for (int i = 0; i < 2; ++i) systems.push_back(random_.Of(agency->systems));
+  }
+  for (const std::size_t system : systems) {
+    const Case one{system, PickKind(random_)};
     if (province_.systems[one.system].row.domain.empty()) continue;
     cases.push_back(one);
     text += LineOf(one, at - hours(2));
@@ -121,7 +130,7 @@ void WeaknessStory::TellMonth(Month month) {
 void WeaknessStory::TellWork(const Case& one, Instant from) {
   const auto& agency = province_.agencies[province_.systems[one.system].agency];
   const Kind& kind = kKinds[one.kind];
-  if (!random_.Chance(0.35 + 0.6 * agency.diligence)) return;
+  if (!random_.Chance(0.7 + 0.3 * agency.diligence)) return;
   if (!GivesControl(kind) && random_.Chance(0.06)) {
     const bool approve = random_.Chance(0.6);
     chronicle_.At(from + days(random_.Between(2, 20)),
@@ -132,7 +141,7 @@ void WeaknessStory::TellWork(const Case& one, Instant from) {
   const int longest = GivesControl(kind) ? (is_diligent ? 2 : 9) : (is_diligent ? 25 : 120);
   chronicle_.At(from + days(random_.Between(0, longest)) + hours(random_.Between(1, 6)),
                 [this, one] { return Work(one, FindingAction::fix, "Đã cập nhật bản vá."); });
-  if (!GivesControl(kind) || !random_.Chance(0.4 + 0.6 * agency.diligence)) return;
+  if (!GivesControl(kind) || !random_.Chance(0.75 + 0.25 * agency.diligence)) return;
   chronicle_.At(from + days(random_.Between(0, longest)) + hours(random_.Between(1, 6)),
                 [this, one] {
                   return Work(one, FindingAction::hunt,

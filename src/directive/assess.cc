@@ -21,6 +21,7 @@ struct SystemNow {
   AgencyId owner;
   int level = 0;
   std::optional<Instant> in_operation;
+  Instant came = Instant::min();  ///< When it came to its owner, where `owners` say.
 };
 
 /// The whole run over one snapshot.
@@ -77,9 +78,11 @@ class Assessor {
   void AddSystem(const SystemView& view) {
     if (view.registered_at && now_ < *view.registered_at) return;
     if (view.ended_at ? *view.ended_at <= now_ : view.state == SystemState::kEnded) return;
-    SystemNow system{&view, view.agency, view.level, view.in_operation_since};
+    SystemNow system{&view, view.agency, view.level, view.in_operation_since, Instant::min()};
     for (const SystemView::Owner& owner : view.owners) {
-      if (owner.from <= now_) system.owner = owner.agency;
+      if (owner.from > now_) continue;
+      system.owner = owner.agency;
+      system.came = owner.from;
     }
     if (scope_.agency && system.owner != *scope_.agency && !wants_all_systems_) return;
     if (!system.in_operation && view.state == SystemState::kInOperation) {
@@ -202,6 +205,8 @@ class Assessor {
     }
     Subject subject{directive_, plan, facts_,    calendar_,  snapshot_, reliefs_,     scratch_,
                     trace_,     now_, agency.id, SystemId{}, *bound,    std::nullopt, &of_part};
+    subject.predecessors = agency.predecessors;
+    subject.handed_over = agency.handed_over;
     if (part.per == Part::Per::kAgency) {
       Evaluate(subject, blank, duties);
       return SealTo(duties.size());
@@ -242,6 +247,7 @@ class Assessor {
     duty.system = system.view->id;
     subject.system = system.view->id;
     subject.in_operation = system.in_operation;
+    RunOn(system, duty.agency, subject);
     if (auto why = WhyNotApplicable(subject, system)) {
       Settle(std::move(duty), DutyStatus::kNotApplicable, *std::move(why), *subject.relief, duties);
       return SealTo(duties.size());
@@ -265,6 +271,19 @@ class Assessor {
     duty.since = subject.bound;
     Evaluate(subject, duty, duties);
     SealTo(duties.size());
+  }
+
+  /// A system that was handed over keeps the clocks that ran under its owners before.
+  void RunOn(const SystemNow& system, AgencyId owner, Subject& subject) const {
+    if (!system.view->clocks_from || system.owner != owner) return;
+    subject.came = system.came;
+    const auto at = std::ranges::find(agencies_, owner, &AgencyView::id);
+    if (at == agencies_.end()) return;
+    AgencyView continued = **at;
+    if (continued.validity.from) {
+      continued.validity.from = std::min(*continued.validity.from, *system.view->clocks_from);
+    }
+    if (const auto bound = BoundSince(subject.part(), continued)) subject.bound = *bound;
   }
 
   /// Why the part does not speak of the system; moves `subject.bound` to when its level was raised.

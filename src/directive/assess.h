@@ -51,6 +51,20 @@ struct AgencyView {
     bool is_dated = false;
   };
   std::vector<Role> roles;
+  /// Agencies that ended into this one, or handed a system to it, and when. What happens about them
+  /// from then on is this one's, and so is what they had been asked and not yet done.
+  struct Predecessor {
+    AgencyId agency;
+    Instant at;
+    SystemId system = {};  ///< Only what is about this system; 0 = all.
+  };
+  std::vector<Predecessor> predecessors = {};
+  /// Systems that went to another agency, and when: what was asked about them goes along.
+  struct HandedOver {
+    SystemId system;
+    Instant at;
+  };
+  std::vector<HandedOver> handed_over = {};
 };
 
 enum class SystemState { kPlanned, kTested, kInOperation, kEnded };
@@ -71,6 +85,9 @@ struct SystemView {
     Instant from;
   };
   std::vector<Owner> owners;
+  /// Since when the first of these owners existed. Duties on a system that was handed over run on
+  /// from then; what an earlier owner had done or failed to do by the hand-over stays with it.
+  std::optional<Instant> clocks_from = {};
 };
 
 struct RegisterSnapshot {

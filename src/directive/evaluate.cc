@@ -86,20 +86,52 @@ FactIndex::Entries Subject::Entries(int kind) const {
   return part().evidence_of_province ? facts.All(kind) : facts.OfAgency(kind, agency);
 }
 
+void SortUnique(FactList& facts, std::size_t first) {
+  const auto begin = facts.begin() + static_cast<std::ptrdiff_t>(first);
+  std::sort(begin, facts.end(), [](const FactView* a, const FactView* b) {
+    return std::pair(a->at, a->id) < std::pair(b->at, b->id);
+  });
+  facts.erase(std::unique(begin, facts.end()), facts.end());
+}
+
+bool IsOther(const AgencyView::Predecessor& predecessor, const FactView& fact) {
+  return predecessor.system && fact.system != predecessor.system;
+}
+
 void Subject::Matching(const PatternPlan& plan_of, FactList& out) const {
+  const std::size_t first = out.size();
   FactIndex::Seen(Entries(plan_of.kind), now, plan_of.pattern->when, out);
+  if (!HasHeritage()) return;
+  for (const auto& predecessor : predecessors) {
+    FactList theirs;
+    FactIndex::Seen(facts.OfAgency(plan_of.kind, predecessor.agency), now, plan_of.pattern->when,
+                    theirs);
+    for (const FactView* fact : theirs) {
+      if (fact->at >= predecessor.at && !IsOther(predecessor, *fact)) out.push_back(fact);
+    }
+  }
+  SortUnique(out, first);
+}
+
+void Subject::Inherited(const PatternPlan& plan_of, FactList& out) const {
+  if (!HasHeritage()) return;
+  const std::size_t first = out.size();
+  for (const auto& predecessor : predecessors) {
+    FactList theirs;
+    FactIndex::Seen(facts.OfAgency(plan_of.kind, predecessor.agency), now, plan_of.pattern->when,
+                    theirs);
+    for (const FactView* fact : theirs) {
+      if (fact->at < predecessor.at && !IsOther(predecessor, *fact)) out.push_back(fact);
+    }
+  }
+  SortUnique(out, first);
 }
 
 const FactList& Subject::Evidence() const {
   FactList& all = scratch.evidence;
   all.clear();
   for (const PatternPlan& pattern : plan.evidence) Matching(pattern, all);
-  if (plan.evidence.size() > 1) {
-    std::ranges::sort(all, [](const FactView* a, const FactView* b) {
-      return std::pair(a->at, a->id) < std::pair(b->at, b->id);
-    });
-    all.erase(std::ranges::unique(all).begin(), all.end());
-  }
+  if (plan.evidence.size() > 1) SortUnique(all);
   return all;
 }
 

@@ -79,13 +79,23 @@ struct Subject {
   Instant bound;                        ///< Since when the part binds this subject.
   std::optional<Instant> in_operation;  ///< Of the system.
   const DutyReliefs* relief;            ///< Of the subject; never null.
+  /// When a system that keeps its clocks came to the agency.
+  std::optional<Instant> came = {};
+  std::span<const AgencyView::Predecessor> predecessors = {};
+  std::span<const AgencyView::HandedOver> handed_over = {};
 
   const Part& part() const { return *plan.part; }
   /// Facts of a pattern that speak of this subject.
   FactIndex::Entries Entries(int kind) const;
   void Matching(const PatternPlan& pattern, FactList& out) const;
+  /// Facts of a pattern about the predecessors, from before they ended.
+  void Inherited(const PatternPlan& pattern, FactList& out) const;
   /// Into scratch.evidence.
   const FactList& Evidence() const;
+  /// Whether facts about other agencies count beside the subject's own.
+  bool HasHeritage() const {
+    return !system && !part().evidence_of_province && !predecessors.empty();
+  }
   void Note(StepCode code, std::vector<Argument> arguments, const FactView* fact = nullptr) const {
     if (trace != nullptr) trace->Add(code, std::move(arguments), fact == nullptr ? 0 : fact->id);
   }
@@ -99,6 +109,11 @@ void EvaluatePeriods(const PeriodRule& rule, const Subject& subject, const Duty&
                      std::vector<Duty>& duties);
 void EvaluateEvents(const EventRule& rule, const Subject& subject, const Duty& blank,
                     std::vector<Duty>& duties);
+
+/// In order of (at, id), each fact once.
+void SortUnique(FactList& facts, std::size_t first = 0);
+/// About something else than what the predecessor handed over.
+bool IsOther(const AgencyView::Predecessor& predecessor, const FactView& fact);
 
 /// Status of something not fulfilled at `now`, by its limit.
 DutyStatus Unfulfilled(std::optional<Instant> due, Instant now, int due_soon_days);

@@ -53,6 +53,7 @@ std::vector<Period> PeriodsOf(const PeriodRule& rule, const Subject& subject) {
   for (Month month = Month::Of(CivilDateAt(subject.now));; month = month.Plus(-step)) {
     Period period = PeriodAt(rule, month);
     if (period.due <= subject.bound || month.year < 1971) break;
+    if (subject.came && period.due <= *subject.came) break;  // Its owner before answered for it.
     if (period.begin < subject.bound && !rule.judge_partial_first) break;
     if (period.due <= subject.now && ++ended > rule.keep) break;
     periods.push_back(std::move(period));
@@ -146,6 +147,39 @@ void EvaluateTrigger(const EventRule& rule, const Subject& subject, const FactVi
   Finish(subject, reliefs, std::move(duty), duties);
 }
 
+/// Evidence of the subject and, for what it inherited, of its predecessors.
+ByLink BookOf(const EventRule& rule, const Subject& subject) {
+  FactList evidence = subject.Evidence();
+  if (subject.HasHeritage()) {
+    for (const PatternPlan& pattern : subject.plan.evidence) subject.Inherited(pattern, evidence);
+    SortUnique(evidence);
+  }
+  ByLink by_link;
+  for (const FactView* fact : evidence) by_link[fact->Get(rule.link)].push_back(fact);
+  return by_link;
+}
+
+/// Whoever had to answer when the trigger came did so before the hand-over: it is theirs.
+bool StayedBehind(const FactView& trigger, const FactView* done, const Subject& subject) {
+  if (done == nullptr) return false;
+  if (subject.came) return trigger.at < *subject.came && done->at < *subject.came;
+  for (const auto& predecessor : subject.predecessors) {
+    if (trigger.agency != predecessor.agency || IsOther(predecessor, trigger)) continue;
+    if (trigger.at < predecessor.at) return done->at < predecessor.at;
+  }
+  return false;
+}
+
+/// It went along with its system to another agency, unanswered.
+bool WentAlong(const FactView& trigger, const FactView* done, const Subject& subject) {
+  if (!trigger.system) return false;
+  for (const auto& handed : subject.handed_over) {
+    if (handed.system != trigger.system || handed.at > subject.now) continue;
+    if (trigger.at < handed.at && (done == nullptr || done->at >= handed.at)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void EvaluatePeriods(const PeriodRule& rule, const Subject& subject, const Duty& blank,
@@ -178,15 +212,18 @@ void EvaluatePeriods(const PeriodRule& rule, const Subject& subject, const Duty&
 void EvaluateEvents(const EventRule& rule, const Subject& subject, const Duty& blank,
                     std::vector<Duty>& duties) {
   FactList triggers;
+  subject.Inherited(subject.plan.trigger, triggers);
+  const std::size_t inherited = triggers.size();
   subject.Matching(subject.plan.trigger, triggers);
   const std::size_t before = duties.size();
-  ByLink by_link;
-  if (!triggers.empty()) {
-    for (const FactView* fact : subject.Evidence()) by_link[fact->Get(rule.link)].push_back(fact);
-  }
-  for (const FactView* trigger : triggers) {
+  const ByLink by_link = triggers.empty() ? ByLink{} : BookOf(rule, subject);
+  for (std::size_t i = 0; i < triggers.size(); ++i) {
+    const FactView* trigger = triggers[i];
     const Instant start = InstantOf(trigger->Get(rule.t0_attribute)).value_or(trigger->at);
-    if (!subject.part().validity.Contains(start) || start < subject.bound) continue;
+    if (!subject.part().validity.Contains(start)) continue;
+    if (i >= inherited && start < subject.bound) continue;
+    const FactView* done = EvidenceFor(by_link, trigger->Get(rule.link), start);
+    if (StayedBehind(*trigger, done, subject) || WentAlong(*trigger, done, subject)) continue;
     if (subject.relief->all.empty() && !subject.reliefs.HasAny(subject.agency)) {
       EvaluateTrigger(rule, subject, *trigger, start, by_link, *subject.relief, blank, duties);
     } else {

@@ -31,6 +31,15 @@ std::string Clean(std::string_view text) {
 
 Block Say(std::string_view text) { return documents::Paragraph{{{.text = Clean(text)}}}; }
 
+/// "180.000"
+std::string Grouped(std::int64_t number) {
+  std::string text = std::to_string(number);
+  for (auto at = static_cast<int>(text.size()) - 3; at > 0; at -= 3) {
+    text.insert(static_cast<std::size_t>(at), ".");
+  }
+  return text;
+}
+
 /// Paragraphs that a person wrote, one a line.
 void SayAll(std::string_view text, std::vector<Block>& body) {
   for (const auto line : Split(text, '\n')) {
@@ -98,10 +107,11 @@ documents::Table SystemTable(const DossierDetail& detail) {
   table.rows.push_back(
       Cells({"Phạm vi, mục đích", system.purpose.empty() ? "-" : system.purpose.value}));
   table.rows.push_back(Cells({"Tên miền", system.domain.empty() ? "-" : system.domain.value}));
-  table.rows.push_back(Cells({"Số người dùng", std::to_string(system.users.value)}));
-  table.rows.push_back(Cells({"Chủ thể dữ liệu cá nhân",
-                              fmt::format("cơ bản: {}; nhạy cảm: {}", system.basic_subjects.value,
-                                          system.sensitive_subjects.value)}));
+  table.rows.push_back(Cells({"Số người dùng", Grouped(system.users.value)}));
+  table.rows.push_back(
+      Cells({"Chủ thể dữ liệu cá nhân",
+             fmt::format("cơ bản: {}; nhạy cảm: {}", Grouped(system.basic_subjects.value),
+                         Grouped(system.sensitive_subjects.value))}));
   return table;
 }
 
@@ -198,8 +208,8 @@ Result<OfficialDocument> DossierService::ProposalPaper(const journal::Caller& ca
   pages.date = CivilDateAt(dossier.filed_at.value.value_or(deps_.clock.Now()));
   pages.day_open = true;
   pages.subject =
-      fmt::format("Đề nghị thẩm định, phê duyệt hồ sơ đề xuất cấp độ {} {} của hệ thống {}",
-                  Security(dossier.regime), dossier.level.value, Clean(detail.system.name.value));
+      fmt::format("Đề nghị thẩm định, phê duyệt hồ sơ đề xuất cấp độ {} của hệ thống {}",
+                  dossier.level.value, Clean(detail.system.name.value));
   pages.addressees = {options_.letterhead.specialised_unit};
   pages.bases = Bases(dossier);
   auto& body = pages.body;

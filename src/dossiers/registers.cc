@@ -134,12 +134,16 @@ void AddRegisters(journal::Registers& registers, const Clock& clock,
                   const levels::RegimeDates& dates) {
   auto& dossiers = registers.Add<Dossier>();
   dossiers.is_creatable = dossiers.is_changeable = dossiers.is_archivable = false;
+  dossiers.follows = "system_id";
 
   auto& parts = registers.Add<DossierPart>();
   parts.is_changeable = parts.is_archivable = false;
   parts.before_change.push_back(BeforePart);
+  parts.follows = "dossier_id";
 
-  registers.Add<SystemControl>().before_change.push_back(BeforeControl);
+  auto& controls = registers.Add<SystemControl>();
+  controls.before_change.push_back(BeforeControl);
+  controls.follows = "system_id";
 
   auto& regulations = registers.Add<Regulation>();
   regulations.before_change.push_back(

@@ -58,6 +58,7 @@ Status CheckExclusion(RowChange& change, const Clock& clock) {
 
 void AddRegisters(journal::Registers& registers, const Clock& clock) {
   AddReadOnly<Finding>(registers);
+  registers.Existing("finding").follows = "system_id";
   AddReadOnly<FindingImport>(registers);
   AddReadOnly<FindingRequest>(registers);
   AddReadOnly<ExploitListImport>(registers);

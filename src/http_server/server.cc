@@ -69,7 +69,10 @@ std::string OneLine(std::string value) {
 void AddSecurityHeaders(http::fields& fields, bool secure) {
   fields.set("X-Content-Type-Options", "nosniff");
   fields.set("X-Frame-Options", "DENY");
-  fields.set("Referrer-Policy", "same-origin");
+  // A page whose address is a secret asks for a stricter one.
+  if (fields.find("Referrer-Policy") == fields.end()) {
+    fields.set("Referrer-Policy", "same-origin");
+  }
   fields.set("Cross-Origin-Opener-Policy", "same-origin");
   fields.set("Cross-Origin-Resource-Policy", "same-origin");
   if (fields.find("Content-Security-Policy") == fields.end()) {

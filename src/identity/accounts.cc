@@ -274,6 +274,13 @@ Principal Accounts::PrincipalOf(const Account& account, Instant now) const {
   return principal;
 }
 
+Status Accounts::Inherit(journal::Reader& reader, Principal& principal) const {
+  if (!principal.agency || !options_.inheritance) return {};
+  LACHAN_TRY(principal.inherited, options_.inheritance(reader, principal.agency),
+             "reading what the agency inherited");
+  return {};
+}
+
 bool Accounts::IsOpen(const Session& session, Instant now) const {
   return !session.ended_at.value && !session.archived && now < session.expires_at.value &&
          now - session.last_seen_at.value < options_.session_idle;
@@ -292,6 +299,7 @@ Result<std::optional<Principal>> Accounts::Resolve(std::string_view session_toke
     LACHAN_TRY(const auto account, journal::Get<Account>(*reader, session->account_id.value));
     if (account.disabled || account.archived) return std::nullopt;
     principal = PrincipalOf(account, now);
+    LACHAN_TRY_DO(Inherit(*reader, *principal));
   }
   if (sighting == Sighting::kUse &&
       now - session->last_seen_at.value >= options_.seen_granularity) {
@@ -317,6 +325,7 @@ Result<std::optional<Principal>> Accounts::ResolveToken(std::string_view bearer,
     LACHAN_TRY(const auto account, journal::Get<Account>(*reader, token->account_id.value));
     if (account.disabled || account.archived) return std::nullopt;
     principal = PrincipalOf(account, now);
+    LACHAN_TRY_DO(Inherit(*reader, *principal));
   }
   principal->is_session = false;
   principal->must_change_password = false;  // The password plays no part here.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -35,6 +36,9 @@ struct AccountOptions {
   /// Each costs 64 MiB and a processor: strangers must not take all of either.
   int concurrent_sign_ins = 3;
   std::chrono::days token_max_age{366};  ///< Longest life of an API token.
+  /// What an agency reads of others after reorganisations; empty = nothing. Asked at each request,
+  /// so that a reorganisation and its undoing work at once.
+  std::function<Result<journal::Inheritance>(journal::Reader&, AgencyId)> inheritance = {};
 };
 
 /// Whether asking who is calling counts as use of the session or token. What asks by itself, like
@@ -139,6 +143,7 @@ class Accounts {
   Status StorePassword(const journal::Caller& caller, AccountId account, std::string_view password,
                        bool must_change, std::string_view keep_session_token);
   Principal PrincipalOf(const Account& account, Instant now) const;
+  Status Inherit(journal::Reader& reader, Principal& principal) const;
   bool IsOpen(const Session& session, Instant now) const;
   void RememberPeer(const Attempt& attempt);
   bool IsKnownPeer(const std::string& login, const std::string& peer);

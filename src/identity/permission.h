@@ -38,6 +38,7 @@ inline constexpr PolicyRow kPolicy[] = {
   {"incident_note",      {"RW",  "RW", "rw",   "R",   "R",   "",    "",     ""}},
   {"public_report",      {"RW",  "RW", "r",    "",    "R",   "",    "",     ""}},
   {"agency",             {"R",   "RW", "R",    "R",   "R",   "r",   "R",    "RW"}},
+  {"reorganisation",     {"R",   "RW", "",     "R",   "R",   "",    "",     "RW"}},
   {"system",             {"R",   "RW", "rw",   "R",   "R",   "",    "",     "RW"}},
   {"address_range",      {"R",   "RW", "r",    "",    "R",   "",    "",     "RW"}},
   {"contact_point",      {"R",   "RW", "rw",   "R",   "R",   "rw",  "R",    "R"}},

@@ -25,6 +25,7 @@ journal::Caller Principal::CallerFor(const Permission& permission) const {
       break;
     case Grant::kOwnAgency:
       caller.reach = journal::Reach::Only(agency);
+      caller.reach.inherited = inherited;
       break;
     case Grant::kEverything:
       caller.reach = journal::Reach::Everything();

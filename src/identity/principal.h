@@ -15,8 +15,9 @@ struct Principal {
   std::string login;
   std::string name;
   Role role = Role::agency_officer;
-  AgencyId agency;         ///< Own agency; 0 for provincial roles.
-  bool read_only = false;  ///< API token of the read-only kind.
+  AgencyId agency;                 ///< Own agency; 0 for provincial roles.
+  journal::Inheritance inherited;  ///< What came to the agency from others.
+  bool read_only = false;          ///< API token of the read-only kind.
   std::vector<std::string>
       scopes;  ///< Resources an API token is limited to; empty = all of the role.
   bool must_change_password = false;  ///< Nothing but changing it is granted until it is changed.

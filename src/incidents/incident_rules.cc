@@ -28,6 +28,8 @@ journal::FactDraft FactOfPart(const schema::EntityInfo& entity, RowAction action
 
 void AddIncidents(journal::Registers& registers, const Clock& clock) {
   auto& incidents = registers.Add<Incident>();
+  incidents.passing = journal::Passing::kPassesOpen;
+  incidents.open_rows = {{"status", journal::Filter::Op::kNotEqual, {std::string("closed")}}};
   incidents.is_archivable = false;  // A record of what happened stays in sight.
   incidents.before_change.push_back([&clock](RowChange& change) -> Status {
     auto incident = change.As<Incident>();
@@ -56,6 +58,7 @@ void AddIncidents(journal::Registers& registers, const Clock& clock) {
 
 void AddParts(journal::Registers& registers) {
   auto& tasks = registers.Add<IncidentTask>();
+  tasks.follows = "incident_id";
   tasks.before_change.push_back([](RowChange& change) -> Status {
     auto task = change.As<IncidentTask>();
     if (change.before != nullptr && change.Changes("incident_id")) {
@@ -72,6 +75,7 @@ void AddParts(journal::Registers& registers) {
   };
 
   auto& notes = registers.Add<IncidentNote>();
+  notes.follows = "incident_id";
   notes.is_changeable = false;  // A timeline that can be rewritten is none.
   notes.is_archivable = false;
   notes.before_change.push_back([](RowChange& change) -> Status {
@@ -151,6 +155,8 @@ void AddRegisters(journal::Registers& registers, const Clock& clock) {
   AddIncidents(registers, clock);
   AddParts(registers);
   auto& reports = registers.Add<PublicReport>();
+  reports.passing = journal::Passing::kPassesOpen;
+  reports.open_rows = {{"status", journal::Filter::Op::kNotEqual, {std::string("closed")}}};
   reports.is_creatable = false;  // They come from the public page and are answered by the service.
   reports.is_changeable = false;
 }

@@ -46,6 +46,13 @@ struct RowChange {
   }
 };
 
+/// What becomes of an agency's rows when the agency is reorganised.
+enum class Passing : std::uint8_t {
+  kStays,       ///< A record of what was done: stays with who did it; the heir reads it.
+  kPasses,      ///< In use: goes to the successor.
+  kPassesOpen,  ///< Goes while it is open (`open_rows`), stays once it is closed.
+};
+
 /// One register. Add<T>() gives the defaults; change what differs.
 struct RegisterDefinition {
   /// Runs in the transaction, after validation. Fails the change when it fails.
@@ -59,6 +66,9 @@ struct RegisterDefinition {
   bool is_changeable = true;        ///< Through ChangeRow().
   bool is_archivable = true;        ///< Through ArchiveRow().
   std::vector<Hook> before_change;  ///< In order of adding; any module may add one.
+  Passing passing = Passing::kStays;
+  std::vector<Filter> open_rows;  ///< kPassesOpen: what counts as open.
+  std::string follows;  ///< A reference: rows pass with the row they refer to, whatever `passing`.
   /// Runs in the transaction, when the row is written and has its id; for further facts.
   std::vector<std::function<Status(const RowChange&)>> after_change;
   /// References that may lead to rows of another agency, as far as the caller reaches.

@@ -18,14 +18,27 @@
 
 namespace lachan::journal {
 
+/// What came to an agency from others by reorganisation, to be read and not to be changed
+/// (docs/formats/reorganisation.md).
+struct Inheritance {
+  std::vector<AgencyId> agencies;  ///< Ended agencies whose records went to it as a whole.
+  std::vector<SystemId> systems;   ///< Systems whose earlier records it reads.
+};
+
 /// Whose rows a caller may touch.
 struct Reach {
   bool everything = false;
   std::vector<AgencyId> agencies;  ///< Read only when `everything` is false; empty = nothing.
+  Inheritance inherited = {};      ///< Read besides; never written.
 
-  static Reach Everything() { return {true, {}}; }
-  static Reach Only(AgencyId agency) { return {false, {agency}}; }
+  static Reach Everything() { return {true, {}, {}}; }
+  static Reach Only(AgencyId agency) { return {false, {agency}, {}}; }
+  /// Whether the caller may change what belongs to the agency.
   bool Covers(AgencyId agency) const;
+  /// Whether the caller may read what belongs to the agency.
+  bool Reads(AgencyId agency) const;
+  /// The agencies whose records are read: own and inherited.
+  std::vector<AgencyId> Readable() const;
 };
 
 /// On whose behalf a transaction runs.

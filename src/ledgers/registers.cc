@@ -174,6 +174,7 @@ void AddDeviceLedgers(journal::Registers& registers, const Clock& clock) {
   auto& devices = registers.Add<Device>();
   devices.natural_key = {"agency_id", "code"};
   devices.before_change.push_back(CheckDevice);
+  devices.passing = journal::Passing::kPasses;
   auto& events = AddLedger<DeviceEvent>(registers, clock,
                                         {&DeviceEvent::performed_on,
                                          "performed_on",

@@ -11,6 +11,7 @@ class CoverageTest : public ProvinceTest {
  protected:
   void SetUp() override {
     ProvinceTest::SetUp();
+    clock_.now = At("2025-04-01T08:00:00+07:00");  // Within 60 days of the coordinator's start.
     police_ = AddAgency("CAT", AgencyKind::force, true);
     health_ = AddAgency("SYT", AgencyKind::department);
     system_ = AddSystem(health_, "Hồ sơ sức khoẻ");

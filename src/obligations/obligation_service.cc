@@ -67,6 +67,7 @@ ObligationService::ObligationService(Options options, Deps deps)
     if (ScoringRules::Reads(fact.kind) || fact.kind == "ranking.addendum_confirmed") {
       has_rules_ = true;
     }
+    if (fact.kind == "agency.reorganised" || fact.kind == "system.passed") has_reorganised_ = true;
   });
 }
 
@@ -89,11 +90,14 @@ Status ObligationService::Refresh() {
   if (!reader) return failed(std::move(reader).error());
   auto earliest = book_.Catch(**reader);
   if (!earliest) return failed(std::move(earliest).error());
+  const bool is_reorganised = has_reorganised_.exchange(false);
   if (has_register) {
     auto history = RegisterHistory::Load(**reader, options_.is_demo);
     if (!history) return failed(std::move(history).error());
     // Of a demo all rows count as always known, so a change of one is a change of every month.
     if (options_.is_demo && !is_old) earliest = Instant::min();
+    // A reorganisation counts from its day, which may be long past.
+    if (is_reorganised) earliest = Instant::min();
     register_ = *std::move(history);
   }
   if (has_rules) {
@@ -176,7 +180,7 @@ Result<DutyList> ObligationService::Duties(const journal::Caller& caller, const 
   list.as_of = situation->assessment.now;
   std::vector<const Duty*> found;
   for (const Duty& duty : situation->assessment.duties) {
-    if (!Wants(deps_.directive, query, duty) || !caller.reach.Covers(duty.agency)) continue;
+    if (!Wants(deps_.directive, query, duty) || !caller.reach.Reads(duty.agency)) continue;
     ++list.counts[static_cast<std::size_t>(duty.status)];
     if (WantsStatus(query, duty.status)) found.push_back(&duty);
   }
@@ -195,7 +199,7 @@ Result<std::map<std::string, StatusCounts>> ObligationService::CountsByPart(
   LACHAN_TRY(const auto situation, SituationFor(query));
   std::map<std::string, StatusCounts> counts;
   for (const Duty& duty : situation->assessment.duties) {
-    if (!caller.reach.Covers(duty.agency)) continue;
+    if (!caller.reach.Reads(duty.agency)) continue;
     ++counts[duty.part][static_cast<std::size_t>(duty.status)];
   }
   return counts;
@@ -291,7 +295,7 @@ Result<RankingTable> ObligationService::Ranking(const journal::Caller& caller, M
   for (const AgencyMonth& agency : scores->Latest().agencies) {
     if (agency.score.set != set->id) continue;
     table.of = agency.of;
-    if (!caller.reach.Covers(agency.score.agency)) continue;
+    if (!caller.reach.Reads(agency.score.agency)) continue;
     RankingRow row{agency, AsFrozen(*scores, agency), {}, {}};
     const auto* before = previous->Latest().Find(agency.score.agency);
     if (before != nullptr && before->score.set == set->id && before->rank > 0) {
@@ -339,7 +343,7 @@ Result<std::vector<Duty>> ObligationService::DutiesOf(const MonthScores& scores,
 
 Result<AgencyReport> ObligationService::Report(const journal::Caller& caller, AgencyId agency,
                                                Month month) {
-  if (!caller.reach.Covers(agency)) return Fail(ErrorCode::kNotFound, "no agency {}", agency.value);
+  if (!caller.reach.Reads(agency)) return Fail(ErrorCode::kNotFound, "no agency {}", agency.value);
   const std::scoped_lock lock(mutex_);
   LACHAN_TRY(const auto scores, ScoresLocked(month));
   const auto* found = scores->Latest().Find(agency);

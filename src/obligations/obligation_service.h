@@ -232,9 +232,10 @@ class ObligationService {
 
   Options options_;
   Deps deps_;
-  std::atomic<bool> has_facts_{true};     // set by the feed
-  std::atomic<bool> has_register_{true};  // set by the feed
-  std::atomic<bool> has_rules_{true};     // set by the feed
+  std::atomic<bool> has_facts_{true};         // set by the feed
+  std::atomic<bool> has_register_{true};      // set by the feed
+  std::atomic<bool> has_rules_{true};         // set by the feed
+  std::atomic<bool> has_reorganised_{false};  // set by the feed
   std::mutex mutex_;
   FactBook book_;
   std::unique_ptr<directive::FactIndex> index_;  // of the book's facts; made when asked for

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "obligations/fact_book.h"
+#include "register/as_of.h"
 #include "schema/json.h"
 
 namespace lachan::obligations {
@@ -16,7 +17,10 @@ namespace {
 namespace json = boost::json;
 using directive::Validity;
 
-constexpr std::string_view kActions[] = {".changed", ".archived", ".restored"};
+constexpr std::string_view kActions[] = {".changed", ".archived", ".restored", ".reorganised"};
+
+/// Dates of their own: what the register says of them now holds for all times.
+bool IsDate(std::string_view field) { return field == "valid_from" || field == "valid_to"; }
 
 Result<std::vector<schema::Record>> AllRows(journal::Reader& reader,
                                             const schema::EntityInfo& entity) {
@@ -32,19 +36,32 @@ Result<std::vector<schema::Record>> AllRows(journal::Reader& reader,
   return rows;
 }
 
-/// A value as a fact's "changed" carries it, back in stored form; null stays null.
-std::optional<schema::Value> StoredForm(const schema::FieldInfo& field, const json::value& value) {
-  if (value.is_null()) return schema::Value{};
-  if (value.is_bool()) return schema::Value{std::int64_t{value.get_bool()}};
-  if (value.is_int64()) return schema::Value{value.get_int64()};
-  if (!value.is_string()) return std::nullopt;
-  const std::string text(value.get_string());
-  if (field.type == schema::FieldType::kInstant) {
-    const auto instant = ParseInstant(text);
-    if (!instant) return std::nullopt;
-    return schema::Value{std::int64_t{instant->time_since_epoch().count()}};
+using AgencyMap = std::unordered_map<std::int64_t, directive::AgencyView*>;
+
+/// What a predecessor had inherited goes on to its heir, and so do the systems it had given away.
+void InheritFurther(AgencyMap& agencies) {
+  for (auto& [id, agency] : agencies) {
+    for (std::size_t i = 0; i < agency->predecessors.size(); ++i) {
+      const auto heritage = agency->predecessors[i];
+      if (heritage.system) continue;
+      const auto before = agencies.find(heritage.agency.value);
+      if (before == agencies.end() || before->second == agency) continue;
+      for (const auto& earlier : before->second->predecessors) {
+        if (earlier.agency.value == id) continue;
+        const auto known = std::ranges::find_if(agency->predecessors, [&](const auto& one) {
+          return one.agency == earlier.agency && one.system == earlier.system;
+        });
+        if (known == agency->predecessors.end()) {
+          agency->predecessors.push_back({earlier.agency, heritage.at, earlier.system});
+        }
+      }
+      for (const auto& handed : before->second->handed_over) {
+        const bool ours = std::ranges::any_of(
+            agency->predecessors, [&](const auto& one) { return one.system == handed.system; });
+        if (!ours) agency->handed_over.push_back(handed);
+      }
+    }
   }
-  return schema::Value{text};
 }
 
 }  // namespace
@@ -76,16 +93,23 @@ Result<std::vector<RegisterHistory::Entry>> RegisterHistory::LoadRows(
     if (at == by_id.end()) continue;
     const auto payload = schema::ParseJson(fact.payload, {.max_bytes = 16 << 20, .max_depth = 64});
     if (!payload || !payload->is_object()) continue;
+    const bool is_dated = fact.kind.ends_with(".reorganised");
+    if (is_dated && payload->get_object().contains("new")) entries[at->second].is_dated = true;
+    const Instant known_at = is_dated ? fact.occurred_at : KnownAt(fact, is_demo);
     const auto* changed = payload->get_object().if_contains("changed");
     if (changed == nullptr || !changed->is_object()) continue;
     for (const auto& [name, pair] : changed->get_object()) {
       const int field = entity.Find(name);
+      if (is_dated && IsDate(name)) continue;
       if (field < 0 || !pair.is_array() || pair.get_array().size() != 2) continue;
       const auto index = static_cast<std::size_t>(field);
-      auto before = StoredForm(entity.fields[index], pair.get_array()[0]);
+      auto before = registry::StoredForm(entity.fields[index], pair.get_array()[0]);
       if (!before) continue;
-      entries[at->second].undo.push_back({KnownAt(fact, is_demo), index, *std::move(before)});
+      entries[at->second].undo.push_back({known_at, index, *std::move(before)});
     }
+  }
+  for (Entry& entry : entries) {
+    std::ranges::stable_sort(entry.undo, std::ranges::greater{}, &Undo::known_at);
   }
   return entries;
 }
@@ -96,7 +120,21 @@ Result<RegisterHistory> RegisterHistory::Load(journal::Reader& reader, bool is_d
   LACHAN_TRY(history.agencies_, LoadRows(reader, schema::Describe<Agency>(), is_demo));
   LACHAN_TRY(history.systems_, LoadRows(reader, schema::Describe<System>(), is_demo));
   LACHAN_TRY(history.roles_, LoadRows(reader, schema::Describe<RoleAssignment>(), is_demo));
+  LACHAN_TRY_DO(history.LoadReorganisations(reader), "reading who owned what");
   return history;
+}
+
+Status RegisterHistory::LoadReorganisations(journal::Reader& reader) {
+  LACHAN_TRY(const auto tenures, journal::ListAll<SystemTenure>(reader));
+  for (const SystemTenure& tenure : tenures) {
+    const Instant from = tenure.valid_from ? StartOfDay(*tenure.valid_from) : Instant::min();
+    tenures_[tenure.system_id.value].push_back({tenure.agency_id, from});
+  }
+  for (auto& [system, owners] : tenures_) std::ranges::sort(owners, {}, &Tenure::from);
+  journal::ListQuery query;
+  query.filters = {journal::Equals("is_heir", std::int64_t{1})};
+  LACHAN_TRY(heirs_, journal::ListAll<AgencySuccession>(reader, query));
+  return {};
 }
 
 schema::Record RegisterHistory::RowAt(const Entry& entry, Instant now) {
@@ -168,12 +206,54 @@ void RegisterHistory::AssignRoles(Instant now, directive::RegisterSnapshot& snap
   }
 }
 
+/// Owners of systems, and what passed from agency to agency by `now`.
+void RegisterHistory::HandOver(directive::RegisterSnapshot& snapshot, Instant now) const {
+  if (tenures_.empty() && heirs_.empty()) return;
+  std::unordered_map<std::int64_t, directive::AgencyView*> agencies;
+  for (auto& agency : snapshot.agencies) agencies[agency.id.value] = &agency;
+  const auto began = [&](AgencyId id) {
+    const auto at = agencies.find(id.value);
+    return at == agencies.end() ? std::nullopt : at->second->validity.from;
+  };
+  for (auto& system : snapshot.systems) {
+    const auto found = tenures_.find(system.id.value);
+    if (found == tenures_.end()) continue;
+    const auto& owners = found->second;
+    std::size_t current = 0;
+    for (std::size_t i = 0; i < owners.size(); ++i) {
+      system.owners.push_back({owners[i].agency, owners[i].from});
+      if (owners[i].from <= now) current = i;
+    }
+    if (current == 0) continue;
+    system.clocks_from = began(owners.front().agency);
+    const auto present = agencies.find(owners[current].agency.value);
+    for (std::size_t i = 0; i < current; ++i) {
+      if (owners[i].agency == owners[current].agency) continue;
+      const auto giver = agencies.find(owners[i].agency.value);
+      if (giver != agencies.end()) {
+        giver->second->handed_over.push_back({system.id, owners[i + 1].from});
+      }
+      if (present != agencies.end()) {
+        present->second->predecessors.push_back(
+            {owners[i].agency, owners[current].from, system.id});
+      }
+    }
+  }
+  for (const AgencySuccession& one : heirs_) {
+    const Instant at = StartOfDay(one.effective_on);
+    const auto heir = agencies.find(one.successor_id.value);
+    if (at > now || heir == agencies.end()) continue;
+    heir->second->predecessors.push_back({one.predecessor_id, at, {}});
+  }
+  InheritFurther(agencies);
+}
+
 directive::RegisterSnapshot RegisterHistory::At(Instant now) const {
   directive::RegisterSnapshot snapshot;
   for (const Entry& entry : agencies_) {
     const auto agency = schema::FromRecord<Agency>(RowAt(entry, now));
     if (agency.archived.value) continue;
-    if (!is_demo_ && agency.created_at.value > now) continue;
+    if (!is_demo_ && !entry.is_dated && agency.created_at.value > now) continue;
     snapshot.agencies.push_back(ViewOf(agency));
   }
   for (const Entry& entry : systems_) {
@@ -182,6 +262,7 @@ directive::RegisterSnapshot RegisterHistory::At(Instant now) const {
     snapshot.systems.push_back(ViewOf(system));
   }
   AssignRoles(now, snapshot);
+  HandOver(snapshot, now);
   return snapshot;
 }
 

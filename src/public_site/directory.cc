@@ -79,7 +79,7 @@ teams::Card CardOf(const Row& row, const std::string& base_url) {
   card.title = row.contact.position.empty() ? std::string(RoleText(row.contact.role).vi)
                                             : row.contact.position.value;
   card.phone = row.contact.phone;
-  card.mobile = row.contact.mobile;
+  // The mobile number is for those who are signed in: the page does not show it either.
   card.email = row.contact.email;
   card.url = row.agency.website.empty() ? base_url + "/danh-ba" : row.agency.website.value;
   card.is_person =
@@ -120,7 +120,8 @@ std::string TableRow(const Row& row, Language language) {
                              FormatVietnamese(*day));
   }
   return fmt::format(
-      "<tr><td>{}</td><td>{}<div class=\"hint\">{}</div></td><td>{}</td><td>{}</td><td>{}</td>"
+      "<tr><td>{}</td><td>{}<div class=\"hint\">{}</div></td><td class=\"tel\">{}</td><td "
+      "class=\"mail\">{}</td><td>{}</td>"
       "<td><a href=\"/danh-ba/{}.vcf\" aria-label=\"vCard: {}\">vCard</a></td></tr>",
       EscapeHtml(row.agency.name.value), EscapeHtml(contact.name.value),
       RoleText(contact.role).In(language), EscapeHtml(contact.phone.value), mail, confirmed,

@@ -44,6 +44,7 @@ border-radius:var(--radius);background:#fff;color:inherit}textarea{min-height:9r
 button{font:inherit;font-weight:600;margin-top:1.25rem;background:var(--blue);color:#fff;border:0;
 border-radius:var(--radius);padding:.7rem 1.4rem;cursor:pointer}button:hover{background:#083d7c}
 .error{color:var(--red);font-weight:600;margin:.3rem 0}
+td.tel{white-space:nowrap}td.mail{overflow-wrap:anywhere}
 button.quiet{background:#fff;color:var(--red);border:1px solid var(--red)}
 button.quiet:hover{background:#fdf1f0}
 .paper{white-space:pre-wrap;overflow-wrap:anywhere;font:15px/1.55 ui-monospace,"Liberation Mono",monospace;margin:0}

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace lachan::registry {
@@ -65,11 +66,17 @@ std::optional<std::uint32_t> ParseV4(std::string_view text) {
   return value << 8 | octet;
 }
 
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
+constexpr std::array<std::int8_t, 256> kHexDigits = [] {
+  std::array<std::int8_t, 256> digits{};
+  digits.fill(-1);
+  for (int i = 0; i < 10; ++i)
+    digits[static_cast<std::size_t>('0' + i)] = static_cast<std::int8_t>(i);
+  for (int i = 0; i < 6; ++i) {
+    digits[static_cast<std::size_t>('a' + i)] = static_cast<std::int8_t>(10 + i);
+    digits[static_cast<std::size_t>('A' + i)] = static_cast<std::int8_t>(10 + i);
+  }
+  return digits;
+}();
 
 /// The groups of an IPv6 address as they are read from left to right.
 struct Groups {
@@ -89,7 +96,7 @@ std::optional<std::uint32_t> ReadGroup(std::string_view text, std::size_t& at) {
   std::uint32_t group = 0;
   int digits = 0;
   while (at < text.size()) {
-    const int digit = HexDigit(text[at]);
+    const int digit = kHexDigits[static_cast<unsigned char>(text[at])];
     if (digit < 0) break;
     if (++digits > 4) return std::nullopt;
     group = group << 4 | static_cast<std::uint32_t>(digit);
@@ -144,8 +151,8 @@ std::optional<Address> ParseAddress(std::string_view text) {
   if (text.size() > 2 && text.front() == '[' && text.back() == ']') {
     text = text.substr(1, text.size() - 2);
   }
-  // Most addresses of logs are IPv4.
-  if (!text.empty() && text.size() <= 15) {
+  // Most addresses of logs are IPv4: a dot among the first four octets.
+  if (text.substr(0, 4).find('.') != std::string_view::npos && text.size() <= 15) {
     if (const auto v4 = ParseV4(text)) return Address{false, 0, *v4};
   }
   if (const auto zone = text.find('%'); zone != std::string_view::npos) {

@@ -6,6 +6,7 @@
 namespace lachan::registry {
 namespace {
 
+constexpr std::size_t kMaxName = 253;
 constexpr std::uint64_t kStart = 0x9E3779B97F4A7C15;
 
 constexpr unsigned char Lower(char c) {
@@ -19,6 +20,9 @@ constexpr std::uint64_t Step(std::uint64_t hash, char c) {
 
 /// Spreads the upper bits into the lower ones, which choose the slot.
 constexpr std::uint64_t Finish(std::uint64_t hash) { return hash ^ hash >> 32; }
+
+/// Bit of a name; by other bits of the hash than its slot.
+constexpr std::uint64_t BitOf(std::uint64_t hash) { return hash >> 24; }
 
 std::uint64_t HashOf(std::string_view name) {
   std::uint64_t hash = kStart;
@@ -46,32 +50,43 @@ DomainMap::DomainMap(std::vector<Entry> entries) {
   while (slots < entries.size() * 2 + 1) slots *= 2;
   if (entries.empty()) return;
   slots_.resize(slots);
-  for (Entry& entry : entries) {
-    std::string name = AsciiLower(WithoutRoot(entry.domain));
-    if (name.empty()) continue;
+  bits_.resize(slots / 4);
+  for (const Entry& entry : entries) {
+    const std::string name = AsciiLower(WithoutRoot(entry.domain));
+    if (name.empty() || name.size() > kMaxName || names_.size() > kMaxNames) continue;
     const std::uint64_t hash = HashOf(name);
     if (Known(hash, name) != nullptr) continue;
     std::size_t at = hash & (slots - 1);
-    while (slots_[at].entry != kFree) at = (at + 1) & (slots - 1);
-    slots_[at] = {hash, static_cast<std::uint32_t>(entries_.size())};
-    entries_.push_back({std::move(name), entry.value});
+    while (slots_[at].name != kFree) at = (at + 1) & (slots - 1);
+    slots_[at] = {hash, static_cast<std::uint32_t>(names_.size()), entry.value};
+    names_ += static_cast<char>(name.size());
+    names_ += name;
+    bits_[BitOf(hash) / 64 & (bits_.size() - 1)] |= std::uint64_t{1} << (BitOf(hash) % 64);
+    ++size_;
   }
 }
 
-const DomainMap::Entry* DomainMap::Known(std::uint64_t hash, std::string_view name) const {
+bool DomainMap::MayKnow(std::uint64_t hash) const {
+  const std::uint64_t bit = BitOf(hash);
+  return (bits_[bit / 64 & (bits_.size() - 1)] >> (bit % 64) & 1) != 0;
+}
+
+const DomainMap::Slot* DomainMap::Known(std::uint64_t hash, std::string_view name) const {
   const std::size_t mask = slots_.size() - 1;
-  for (std::size_t at = hash & mask; slots_[at].entry != kFree; at = (at + 1) & mask) {
-    if (slots_[at].hash != hash) continue;
-    const Entry& entry = entries_[slots_[at].entry];
-    if (SameLetters(entry.domain, name)) return &entry;
+  for (std::size_t at = hash & mask; slots_[at].name != kFree; at = (at + 1) & mask) {
+    const Slot& slot = slots_[at];
+    if (slot.hash != hash) continue;
+    const std::string_view known(names_.data() + slot.name + 1,
+                                 static_cast<unsigned char>(names_[slot.name]));
+    if (SameLetters(known, name)) return &slot;
   }
   return nullptr;
 }
 
 std::optional<std::uint32_t> DomainMap::Find(std::string_view host) const {
-  if (entries_.empty()) return std::nullopt;
+  if (size_ == 0) return std::nullopt;
   host = WithoutRoot(host);
-  if (host.empty() || host.size() > 253) return std::nullopt;
+  if (host.empty() || host.size() > kMaxName) return std::nullopt;
   struct Parent {
     std::uint64_t hash;
     std::size_t begin;
@@ -87,7 +102,8 @@ std::optional<std::uint32_t> DomainMap::Find(std::string_view host) const {
   parents[count++] = {Finish(hash), 0};
   while (count > 0) {
     const Parent& parent = parents[--count];
-    if (const Entry* entry = Known(parent.hash, host.substr(parent.begin))) return entry->value;
+    if (!MayKnow(parent.hash)) continue;
+    if (const Slot* slot = Known(parent.hash, host.substr(parent.begin))) return slot->value;
   }
   return std::nullopt;
 }

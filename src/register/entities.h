@@ -21,20 +21,28 @@ BOOST_DEFINE_ENUM_CLASS(AgencyKind, department, district, commune, enterprise, m
 struct Agency : schema::Row {
   schema::Code<1, 40> code;  ///< "SYT", "XA-16591"; unique.
   schema::Line<1, 200> name;
+  schema::Line<0, 80> short_name;     ///< "Sở TC".
+  schema::Line<0, 500> former_names;  ///< Separated by "; "; searched like the name.
+  schema::Line<0, 300> aliases;       ///< What people also call it; separated by "; ".
+  schema::Code<0, 40> id_code;        ///< Code on the national document exchange.
+  schema::Code<0, 20> area_code;      ///< Code of the administrative unit (General Statistics).
   AgencyKind kind = AgencyKind::department;
   std::optional<AgencyId> parent_id;
   schema::Line<0, 120> head;  ///< Head of the unit, who answers to the Chairman (1.a).
   schema::Line<0, 300> address;
+  schema::Paragraph<1000> other_addresses;  ///< Further seats, one a line.
   schema::Phone phone;
   schema::Email email;
   schema::Url website;
+  schema::Line<0, 300> source_note;  ///< Where this is from, and how sure it is.
   bool is_coordinator = false;  ///< Coordinates the province's response; dated by the validity.
   CivilDate valid_from{};
   std::optional<CivilDate> valid_to;  ///< Last day; absent = exists today.
 };
 BOOST_DESCRIBE_STRUCT(Agency, (schema::Row),
-                      (code, name, kind, parent_id, head, address, phone, email, website,
-                       is_coordinator, valid_from, valid_to))
+                      (code, name, short_name, former_names, aliases, id_code, area_code, kind,
+                       parent_id, head, address, other_addresses, phone, email, website,
+                       source_note, is_coordinator, valid_from, valid_to))
 template <>
 inline constexpr schema::Naming schema::kNaming<Agency>{
     .name = "agency", .path = "agencies", .tenancy = Tenancy::kIdentity};

@@ -348,6 +348,17 @@ TEST_F(RegistersTest, ANetworkAroundAnothersIsRefusedWithBothPlaces) {
   EXPECT_TRUE(make(world_.health, "2001:db9::/32"));
 }
 
+TEST_F(RegistersTest, ANetworkOfBeforeTheSortKeyIsSeenToo) {
+  AddressRange old;
+  old.agency_id = world_.ward;
+  old.network = "10.77.5.0/24";
+  world_.Add(old);  // As an older version wrote it.
+  const auto refused =
+      Create(world_.analyst, "address-ranges",
+             fmt::format(R"({{"agency_id": {}, "network": "10.77.0.0/16"}})", world_.health.value));
+  EXPECT_EQ(FieldMessage(refused, "network"), "around:10.77.5.0/24 (Xã Đông Sơn)");
+}
+
 TEST_F(RegistersTest, AnswersOfASystemThatContradictEachOtherAreRefused) {
   const auto make = [&](const std::string& more) {
     return Create(world_.analyst, "systems",

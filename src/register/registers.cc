@@ -2,6 +2,8 @@
 #include "register/registers.h"
 
 #include "register/entities.h"
+#include "register/reorganisation.h"
+#include "register/reorganisation_checks.h"
 #include "register/role_assignment.h"
 #include "register/system_rules.h"
 
@@ -38,13 +40,39 @@ Status ValidDates(RowChange& change) {
   return std::unexpected(std::move(error).WithField("valid_to", "before_start"));
 }
 
-Status NotOwnParent(RowChange& change) {
+std::unexpected<Error> Wrong(std::string text, std::string field, std::string message) {
+  Error error(ErrorCode::kInvalidInput, std::move(text));
+  return std::unexpected(std::move(error).WithField(std::move(field), std::move(message)));
+}
+
+Status ParentIsAbove(RowChange& change) {
   const auto agency = change.As<Agency>();
-  if (!agency.parent_id || agency.parent_id->value != agency.id.value || agency.id.value == 0) {
+  if (!agency.parent_id || !change.Changes("parent_id") || agency.id.value == 0) return {};
+  if (agency.parent_id->value == agency.id.value) {
+    return Wrong("an agency cannot be its own parent", "parent_id", "own_parent");
+  }
+  LACHAN_TRY(const bool circle, ClosesCircle(change.writer, agency.id, *agency.parent_id));
+  if (!circle) return {};
+  return Wrong("the parent lies below this agency: that would be a circle", "parent_id",
+               "parent_circle");
+}
+
+/// The same name twice at the same time is a slip: one follows the other, or they differ.
+Status NoNamesakeAtTheTime(RowChange& change) {
+  if (!change.Changes("name") && !change.Changes("valid_from") && !change.Changes("valid_to")) {
     return {};
   }
-  Error error(ErrorCode::kInvalidInput, "an agency cannot be its own parent");
-  return std::unexpected(std::move(error).WithField("parent_id", "own_parent"));
+  LACHAN_TRY(const auto namesake, OverlappingNamesake(change.writer, change.As<Agency>(), {}));
+  if (!namesake) return {};
+  return Wrong(fmt::format("{} has this name in that time already", namesake->code.value), "name",
+               "overlaps");
+}
+
+/// Whose a system is changes by reorganisation only: with a date, a decision and what goes along.
+Status OwnerStays(RowChange& change) {
+  if (change.before == nullptr || !change.Changes("agency_id")) return {};
+  return Wrong("a system changes hands by a reorganisation (transfer)", "agency_id",
+               "use_transfer");
 }
 
 }  // namespace
@@ -52,18 +80,28 @@ Status NotOwnParent(RowChange& change) {
 void AddRegisters(journal::Registers& registers) {
   auto& agencies = registers.Add<Agency>();
   agencies.before_change.push_back(ValidDates);
-  agencies.before_change.push_back(NotOwnParent);
+  agencies.before_change.push_back(ParentIsAbove);
+  agencies.before_change.push_back(NoNamesakeAtTheTime);
   auto& systems = registers.Add<System>();
   systems.before_change.push_back(SystemRules);
+  systems.before_change.push_back(OwnerStays);
   systems.fact = SystemFact;
+  systems.passing = journal::Passing::kPasses;
   auto& ranges = registers.Add<AddressRange>();
   ranges.before_change.push_back(AddressRules);
   ranges.natural_key = {"network"};
-  registers.Add<ContactPoint>().natural_key = {"agency_id", "name", "role"};
-  registers.Add<Supplier>();
-  registers.Add<Source>();
+  ranges.passing = journal::Passing::kPasses;
+  auto& contacts = registers.Add<ContactPoint>();
+  contacts.natural_key = {"agency_id", "name", "role"};
+  contacts.passing = journal::Passing::kPasses;
+  registers.Add<Supplier>().passing = journal::Passing::kPasses;
+  registers.Add<Source>().passing = journal::Passing::kPasses;
   AddRoleAssignments(registers);
   AddSystemParts(registers);
+  auto& reorganisations = registers.Add<Reorganisation>();  // Made by Reorganiser.
+  reorganisations.is_creatable = false;
+  reorganisations.is_changeable = false;
+  reorganisations.is_archivable = false;
 }
 
 }  // namespace lachan::registry

@@ -95,7 +95,17 @@ Result<std::vector<AddressRange>> Inner(RowChange& change, const Network& networ
                    {"agency_id", Op::kNotEqual, {agency.value}},
                    {"is_delegated", Op::kEqual, {std::int64_t{0}}}};
   query.limit = 1;
-  return journal::List<AddressRange>(change.writer, query);
+  LACHAN_TRY(auto found, journal::List<AddressRange>(change.writer, query));
+  if (!found.empty()) return found;
+  // Rows of before there was a sort key: each is looked at until it is written anew.
+  query.filters[0] = journal::Equals("sort_key", std::string());
+  query.filters.erase(query.filters.begin() + 1);
+  LACHAN_TRY(auto old, journal::ListAll<AddressRange>(change.writer, query));
+  std::erase_if(old, [&](const AddressRange& range) {
+    const auto parsed = ParseNetwork(range.network.value);
+    return !parsed || !network.Holds(*parsed) || *parsed == network;
+  });
+  return old;
 }
 
 Status CheckOverlap(RowChange& change, const AddressRange& range, const Network& network) {
@@ -274,12 +284,17 @@ Status AddressRules(RowChange& change) {
 }
 
 void AddSystemParts(journal::Registers& registers) {
-  registers.Add<SystemProduct>().before_change.push_back(ProductRules);
-  registers.Add<SystemDomain>().before_change.push_back(DomainRules);
+  auto& products = registers.Add<SystemProduct>();
+  products.before_change.push_back(ProductRules);
+  products.follows = "system_id";
+  auto& domains = registers.Add<SystemDomain>();
+  domains.before_change.push_back(DomainRules);
+  domains.follows = "system_id";
   auto& links = registers.Add<SystemLink>();
+  links.follows = "system_id";
   links.before_change.push_back(LinkRules);
   links.crossing = {"other_system_id"};
-  registers.Add<SystemSupplier>();
+  registers.Add<SystemSupplier>().follows = "system_id";
 }
 
 }  // namespace lachan::registry

@@ -27,6 +27,15 @@ std::string_view NameOf(ReportFormat format) {
   return "";
 }
 
+/// Whether secrecy or integrity is lost, and not only availability. True when there is no vector.
+bool LosesMoreThanTime(const Cvss& cvss) {
+  if (cvss.version == CvssVersion::kNone) return true;
+  for (const char* lost : {"/C:H", "/I:H", "/VC:H", "/VI:H", "/C:C", "/I:C", "/C:P", "/I:P"}) {
+    if (cvss.vector.find(lost) != std::string::npos) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string WeaknessOf(const Observation& observation, ReportFormat format) {
@@ -58,7 +67,8 @@ ControlReason ControlOf(Level severity, const Cvss& cvss, const std::vector<std:
   if (runs_code || std::ranges::find(tags, "rce") != tags.end()) {
     return ControlReason::weakness_class;
   }
-  return is_known_exploited ? ControlReason::known_exploited : ControlReason::none;
+  return is_known_exploited && LosesMoreThanTime(cvss) ? ControlReason::known_exploited
+                                                       : ControlReason::none;
 }
 
 }  // namespace lachan::scan_reports

@@ -30,7 +30,7 @@ BOOST_DEFINE_ENUM_CLASS(ControlReason, none, vector, weakness_class, known_explo
 ///   vector           CVSS: no account, nobody's help, secrecy and integrity lost altogether
 ///   weakness_class   it runs the attacker's code or commands: CWE-77, 78, 94, 95, 96, 434, 502,
 ///                    917, 1336; or the scanner's tag "rce"
-///   known_exploited  on the list of exploited vulnerabilities
+///   known_exploited  on the list of exploited vulnerabilities, unless only availability is lost
 /// \source a proposal; the directive (1.c) names the consequence, not the test
 ControlReason ControlOf(Level severity, const Cvss& cvss, const std::vector<std::string>& cwes,
                         const std::vector<std::string>& tags, bool is_known_exploited);

@@ -304,6 +304,9 @@ TEST(Identity, ControlIsSaidByRule) {
   EXPECT_EQ(control(Level::high, account, {"CWE-78"}, {}, false), ControlReason::weakness_class);
   EXPECT_EQ(control(Level::high, account, {}, {"rce"}, false), ControlReason::weakness_class);
   EXPECT_EQ(control(Level::high, account, {}, {}, true), ControlReason::known_exploited);
+  const char* stops = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H";
+  EXPECT_EQ(control(Level::high, stops, {}, {}, true), ControlReason::none);
+  EXPECT_EQ(control(Level::high, "", {}, {}, true), ControlReason::known_exploited);
   EXPECT_EQ(control(Level::high, account, {}, {}, false), ControlReason::none);
   EXPECT_EQ(control(Level::high, local, {"CWE-78"}, {"rce"}, true), ControlReason::none);
   EXPECT_EQ(control(Level::medium, all, {"CWE-78"}, {"rce"}, true), ControlReason::none);

@@ -42,8 +42,12 @@ Statement SelectFacts(const journal::Reach& reach, const journal::FactQuery& que
       fmt::format("SELECT {} FROM fact WHERE id > {}", kColumns, statement.Bind(query.after_id));
   statement.text += " AND id < " + statement.Bind(query.before_id);
   if (!reach.everything) {
-    static const schema::EntityInfo kFact{"fact", "", "", schema::Tenancy::kAgency, {}};
-    statement.text += ReachCondition(statement, kFact, reach);
+    static const schema::EntityInfo kFact = [] {
+      schema::EntityInfo entity{"fact", "", "", schema::Tenancy::kAgency};
+      entity.fields.emplace_back().name = "system_id";
+      return entity;
+    }();
+    statement.text += ReachCondition(statement, kFact, reach, Access::kRead);
   }
   AddKinds(statement, query.kinds);
   if (!query.subject_kind.empty()) {

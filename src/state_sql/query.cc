@@ -133,9 +133,9 @@ Status AddWords(Statement& statement, const std::string& text) {
 
 /// WHERE with reach, archived, filters and words; not the cursor.
 Status AddConditions(Statement& statement, const EntityInfo& entity, const Reach& reach,
-                     const ListQuery& query) {
+                     const ListQuery& query, Access access = Access::kRead) {
   statement.text += " WHERE 1 = 1";
-  statement.text += ReachCondition(statement, entity, reach);
+  statement.text += ReachCondition(statement, entity, reach, access);
   if (!query.with_archived) statement.text += " AND archived = 0";
   for (const Filter& filter : query.filters) {
     LACHAN_TRY_DO(AddFilter(statement, entity, filter));
@@ -217,18 +217,27 @@ void AddOrder(Statement& statement, const FieldInfo& sort, bool descending) {
 
 }  // namespace
 
-std::string ReachCondition(Statement& statement, const EntityInfo& entity, const Reach& reach) {
+std::string ReachCondition(Statement& statement, const EntityInfo& entity, const Reach& reach,
+                           Access access) {
   if (reach.everything || entity.tenancy == schema::Tenancy::kShared) return {};
-  if (entity.tenancy == schema::Tenancy::kNobody || reach.agencies.empty()) return " AND 1 = 0";
-  std::string condition =
-      entity.tenancy == schema::Tenancy::kIdentity ? " AND id IN (" : " AND agency_id IN (";
-  for (std::size_t i = 0; i < reach.agencies.size(); ++i) {
-    if (i > 0) condition += ", ";
-    // 0 stands for "no agency": nobody of limited reach owns such rows.
-    const std::int64_t id = reach.agencies[i].value;
-    condition += statement.Bind(id > 0 ? id : -1);
+  const bool reads = access == Access::kRead;
+  const auto agencies = reads ? reach.Readable() : reach.agencies;
+  if (entity.tenancy == schema::Tenancy::kNobody || agencies.empty()) return " AND 1 = 0";
+  const auto list = [&](const auto& ids) {
+    std::string text = " IN (";
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      if (i > 0) text += ", ";
+      // 0 stands for "no agency": nobody of limited reach owns such rows.
+      text += statement.Bind(ids[i].value > 0 ? ids[i].value : -1);
+    }
+    return text + ')';
+  };
+  if (entity.tenancy == schema::Tenancy::kIdentity) return " AND id" + list(agencies);
+  const std::string own = "agency_id" + list(agencies);
+  if (!reads || reach.inherited.systems.empty() || entity.Find("system_id") < 0) {
+    return " AND " + own;
   }
-  return condition + ')';
+  return " AND (" + own + " OR system_id" + list(reach.inherited.systems) + ')';
 }
 
 Statement SelectOne(const EntityInfo& entity, const Reach& reach, std::int64_t id) {
@@ -236,7 +245,7 @@ Statement SelectOne(const EntityInfo& entity, const Reach& reach, std::int64_t i
   const std::string columns = Columns(entity, statement);
   statement.text = fmt::format("SELECT {} FROM {} WHERE id = {}", columns, Quoted(entity.name),
                                statement.Bind(id));
-  statement.text += ReachCondition(statement, entity, reach);
+  statement.text += ReachCondition(statement, entity, reach, Access::kRead);
   return statement;
 }
 
@@ -417,7 +426,7 @@ Result<Statement> AdjustRow(const EntityInfo& entity, const Reach& reach, std::i
     statement.text += ", " + Quoted(name) + " = " + statement.Bind(WireOf(field.type), value);
   }
   statement.text += " WHERE id = " + statement.Bind(id);
-  statement.text += ReachCondition(statement, entity, reach);
+  statement.text += ReachCondition(statement, entity, reach, Access::kWrite);
   return statement;
 }
 
@@ -430,7 +439,7 @@ Result<Statement> EraseRows(const EntityInfo& entity, const Reach& reach,
   ListQuery query;
   query.filters = filters;
   query.with_archived = true;
-  LACHAN_TRY_DO(AddConditions(statement, entity, reach, query));
+  LACHAN_TRY_DO(AddConditions(statement, entity, reach, query, Access::kWrite));
   statement.text += " ORDER BY id LIMIT " + statement.Bind(static_cast<std::int64_t>(limit)) + ")";
   return statement;
 }

@@ -14,9 +14,12 @@
 
 namespace lachan::state_sql {
 
+/// Reading takes in what reorganisations brought; writing only what is one's own.
+enum class Access : std::uint8_t { kRead, kWrite };
+
 /// " AND …" that keeps the rows a caller may touch; empty for full reach or a shared entity.
 std::string ReachCondition(Statement& statement, const schema::EntityInfo& entity,
-                           const journal::Reach& reach);
+                           const journal::Reach& reach, Access access);
 
 /// One row by id.
 Statement SelectOne(const schema::EntityInfo& entity, const journal::Reach& reach, std::int64_t id);

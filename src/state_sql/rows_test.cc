@@ -481,6 +481,49 @@ TEST_P(RowsTest, EveryWriteStaysWithinReach) {
   EXPECT_THAT(Names({}), ElementsAre("other"));
 }
 
+TEST_P(RowsTest, WhatWasInheritedIsReadAndNeverWritten) {
+  const Device whole = Add(NamedDevice("of an ended agency", AgencyId{1}));
+  Device about = NamedDevice("about a system that came", AgencyId{3});
+  about.system_id = SystemId{7};
+  about = Add(about);
+  Add(NamedDevice("of another", AgencyId{3}));
+  const Device own = Add(NamedDevice("own", AgencyId{2}));
+  journal::Caller heir = Officer(2);
+  heir.reach.inherited = {{AgencyId{1}}, {SystemId{7}}};
+  EXPECT_THAT(Names({}, heir.reach),
+              ElementsAre("of an ended agency", "about a system that came", "own"));
+  const auto code = [&](const auto& change) {
+    const auto status = store_->Change(heir, change);
+    return status ? std::optional<ErrorCode>() : status.error().code();
+  };
+  for (const Device& device : {whole, about}) {
+    for (const AgencyId agency : {*device.agency_id, AgencyId{2}}) {
+      Device changed = device;
+      changed.agency_id = agency;
+      changed.name = "taken";
+      EXPECT_EQ(code([&](Writer& writer) -> Status {
+                  LACHAN_TRY_DO(journal::Update(writer, changed, {.kind = "device.changed"}));
+                  return {};
+                }),
+                ErrorCode::kDenied);
+    }
+    EXPECT_EQ(code([&](Writer& writer) {
+                const journal::FieldValue value{"score", std::int64_t{9}};
+                return writer.AdjustWithoutFact(schema::Describe<Device>(), device.id, {&value, 1});
+              }),
+              ErrorCode::kNotFound);
+  }
+  EXPECT_EQ(code([&](Writer& writer) -> Status {
+              LACHAN_TRY(const auto erased,
+                         writer.EraseWithoutFact(schema::Describe<Device>(),
+                                                 {Equals("active", std::int64_t{0})}, 100));
+              EXPECT_EQ(erased, 1) << "its own only";
+              return {};
+            }),
+            std::nullopt);
+  EXPECT_FALSE(Read()->Get(schema::Describe<Device>(), own.id));
+}
+
 TEST_P(RowsTest, AnEntityThatIsTheAgencyIsComparedById) {
   Office office;
   office.name = "Sở A";

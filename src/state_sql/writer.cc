@@ -133,6 +133,8 @@ Result<Record> SqlWriter::Update(const EntityInfo& entity, Record record,
   Set(entity, record, "created_at", NumberOf(entity, before, "created_at"));
   Set(entity, record, "updated_at", NumberOf(entity, before, "updated_at"));
   if (Same(entity, before, record)) return before;
+  // What was inherited is read; taking it by writing one's own agency into it is refused here.
+  LACHAN_TRY_DO(CheckReach(entity, before));
   LACHAN_TRY_DO(CheckReach(entity, record));
   Set(entity, record, "version", version + 1);
   Set(entity, record, "updated_at", now_.time_since_epoch().count());

@@ -65,9 +65,10 @@ TEST_F(ContactsTest, ALinkConfirmsOnceAndTheJournalHasOnlyItsHash) {
   EXPECT_THAT(issued[0].payload, Not(HasSubstr(link.token)));
 
   // Looking changes nothing, however often.
-  const auto before = Facts("*").size();
+  const auto before = Read(desk)->Facts({})->size();
+  ASSERT_GT(before, 0u);
   for (int i = 0; i < 3; ++i) EXPECT_EQ(contacts.Open(link.token)->state, LinkState::open);
-  EXPECT_EQ(Facts("*").size(), before);
+  EXPECT_EQ(Read(desk)->Facts({})->size(), before);
 
   ASSERT_TRUE(contacts.Answer(link.token, Same(contact)));
   EXPECT_EQ(Stored<ContactPoint>(contact.id).confirmed_on.value, Day("2026-11-23"));

@@ -231,8 +231,9 @@ Result<ImportReport> ImportService::Run(const journal::Caller& caller,
           report.missing.push_back(field);
         }
       }
-      const bool keep =
-          request.apply && (report.rejected == 0 || request.mode == ImportMode::good_rows);
+      const bool has_good = report.created + report.changed + report.duplicate > 0;
+      const bool may_leave_out = request.mode == ImportMode::good_rows && has_good;
+      const bool keep = request.apply && (report.rejected == 0 || may_leave_out);
       again = keep && !run.refused().empty();
       if (again) {
         left_out.insert(run.refused().begin(), run.refused().end());

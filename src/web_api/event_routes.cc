@@ -138,7 +138,8 @@ EventView View(const Event& event) {
 }
 
 events::Scope ScopeOf(const journal::Caller& caller) {
-  return caller.reach.everything ? events::Scope::All() : events::Scope::Of(caller.reach.agencies);
+  return caller.reach.everything ? events::Scope::All()
+                                 : events::Scope::Of(caller.reach.Readable());
 }
 
 std::vector<web::Route> EventRoutes(events::EventStore& store, const Clock& clock) {

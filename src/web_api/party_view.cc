@@ -24,8 +24,9 @@ journal::Caller CallerReading(std::string_view resource, const web::Request& req
 }
 
 AgencyView View(const Agency& agency) {
-  return {agency.id,          agency.code.value,  agency.name.value, agency.kind,
-          agency.phone.value, agency.email.value, agency.head.value};
+  return {agency.id,         agency.code.value,  agency.name.value,
+          agency.kind,       agency.phone.value, agency.email.value,
+          agency.head.value, agency.valid_to,    agency.archived.value};
 }
 
 SystemView View(const System& system) {

@@ -21,8 +21,11 @@ struct AgencyView {
   std::string code, name;
   AgencyKind kind = AgencyKind::department;
   std::string phone, email, head;
+  std::optional<CivilDate> valid_to;  ///< Last day, where it has ended or will.
+  bool archived = false;
 };
-BOOST_DESCRIBE_STRUCT(AgencyView, (), (id, code, name, kind, phone, email, head))
+BOOST_DESCRIBE_STRUCT(AgencyView, (),
+                      (id, code, name, kind, phone, email, head, valid_to, archived))
 
 struct SystemView {
   std::int64_t id = 0, agency_id = 0;

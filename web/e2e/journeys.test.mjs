@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { agencyJourneys } from './agencies.mjs';
 import { openPage, picture, pictures, signIn, startBrowser } from './browser.mjs';
 import { levelJourneys } from './levels.mjs';
 import { ledgerJourneys } from './ledgers.mjs';
@@ -300,14 +301,6 @@ journey('7 quick search finds an agency without accents; the dark theme', async 
   await page.getByTestId('alert-detail').locator('pre').first().waitFor();
   await picture(page, 'j7-3-dark-alert');
 });
+for (const tell of [lookAtAll, findingsJourneys, rulesJourneys, areaJourneys, levelJourneys, ledgerJourneys, teamJourneys, noticeJourneys]) tell(journey);
 
-lookAtAll(journey);
-areaJourneys(journey);
-findingsJourneys(journey);
-rulesJourneys(journey);
-levelJourneys(journey);
-teamJourneys(journey);
-for (const add of [lookAtAll, rulesJourneys, levelJourneys]) add(journey);
-teamJourneys(journey);
-noticeJourneys(journey);
-for (const more of [rulesJourneys, ledgerJourneys]) more(journey);
+for (const tell of [lookAtAll, rulesJourneys, agencyJourneys]) tell(journey);

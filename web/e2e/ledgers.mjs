@@ -123,7 +123,7 @@ async function importSystems({ page, context, server }) {
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('import-receipt').click()]);
   assert.match(download.suggestedFilename(), /^import-receipt-\d+\.xlsx$/);
   // The same file again: what was taken is there already.
-  await page.goto('/console/registers/systems/import');
+  await page.goto('/console/import/systems');
   await page.locator('input[type=file]').setInputFiles({ name: 'he-thong.xlsx', mimeType: 'application/octet-stream', buffer: bytes });
   await page.getByTestId('import-figures').waitFor();
   assert.equal(await page.locator('[data-figure=duplicate] dd').innerText(), '2');

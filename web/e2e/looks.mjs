@@ -5,7 +5,7 @@ import { barriers, picture, signIn } from './browser.mjs';
 
 const looked = [
   ['soc', ['/console/alerts', '/console/hunt', '/console/rules', '/console/sources']],
-  ['dieuphoi', ['/console/desk', '/console/incidents', '/console/duties', '/console/registers', '/console/registers/systems/import', '/console/ledgers/layers']],
+  ['dieuphoi', ['/console/desk', '/console/incidents', '/console/duties', '/console/registers', '/console/import/systems', '/console/ledgers/layers']],
   ['canbo', ['/console/my', '/console/score', '/console/incidents/new', '/console/registers/systems', '/console/ledgers/timers', '/console/ledgers/plans', '/console/ledgers/layers', '/console/registers/system-checks/new?kind=scan']],
   ['lanhdao', ['/console/overview', '/console/ranking', '/console/documents', '/console/directive', '/console/ledgers/money']],
 ];

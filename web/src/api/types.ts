@@ -155,6 +155,9 @@ export interface LiveFact {
 
 export interface AgencyOption {
   id: number;
+  /** Last day of one that has ended. */
+  valid_to?: string | null;
+  archived?: boolean;
   code: string;
   name: string;
   kind: string;

@@ -25,6 +25,7 @@ import {
   ScheduleOutlined,
   ShopOutlined,
   SolutionOutlined,
+  SwapOutlined,
   TeamOutlined,
   TrophyOutlined,
 } from '@ant-design/icons';
@@ -77,7 +78,8 @@ const entries = {
   rule_sets: { path: '/rules/sets', text: 'nav.rule_sets', icon: <ApartmentOutlined />, resource: 'rule' },
   sources: { path: '/sources', text: 'nav.sources', icon: <DeploymentUnitOutlined />, resource: 'source' },
   registers: { path: '/registers', text: 'nav.registers', icon: <ContactsOutlined />, resource: 'contact_point' },
-  agencies: { path: '/registers/agencies', text: 'nav.agencies', icon: <BankOutlined />, resource: 'agency' },
+  agencies: { path: '/agencies', text: 'nav.agencies', icon: <BankOutlined />, resource: 'agency' },
+  reorganisations: { path: '/reorganisations', text: 'nav.reorganisations', icon: <SwapOutlined />, resource: 'reorganisation' },
   systems: { path: '/registers/systems', text: 'nav.systems', icon: <ClusterOutlined />, resource: 'system' },
   contacts: { path: '/registers/contact-points', text: 'nav.contacts', icon: <ContactsOutlined />, resource: 'contact_point' },
   team: { path: '/team', text: 'nav.team', icon: <TeamOutlined />, resource: 'team' },

@@ -15,6 +15,12 @@ function page<P extends object>(feature: string, load: () => Promise<{ default: 
   return lazy(() => Promise.all([load(), loadTextsOf(feature)]).then(([module]) => module));
 }
 
+const Agencies = page('agencies', () => import('@/features/agencies'));
+const AgencyPage = page('agencies', () => import('@/features/agencies/page'));
+const LoadStructure = page('agencies', () => import('@/features/agencies/load'));
+const SystemOwners = page('agencies', () => import('@/features/agencies/owners'));
+const Reorganisations = page('agencies', () => import('@/features/agencies/list'));
+const Reorganise = page('agencies', () => import('@/features/agencies/wizard'));
 const Alerts = page('alerts', () => import('@/features/alerts'));
 const Hunt = page('events', () => import('@/features/events'));
 const Incidents = page('incidents', () => import('@/features/incidents/list'));
@@ -95,6 +101,12 @@ export const router = createBrowserRouter([
     element: <Shell />,
     children: [
       { index: true, element: <Landing /> },
+      { path: 'agencies', element: <Agencies /> },
+      { path: 'agencies/load', element: <LoadStructure /> },
+      { path: 'agencies/systems/:id', element: <SystemOwners /> },
+      { path: 'agencies/:id', element: <AgencyPage /> },
+      { path: 'reorganisations', element: <Reorganisations /> },
+      { path: 'reorganisations/new', element: <Reorganise /> },
       { path: 'alerts', element: <Alerts /> },
       { path: 'hunt', element: <Hunt /> },
       { path: 'incidents', element: <Incidents /> },
@@ -153,11 +165,14 @@ export const router = createBrowserRouter([
       { path: 'levels/transition', element: <Transition /> },
       { path: 'dossiers', element: <Dossiers /> },
       { path: 'dossiers/:id', element: <Dossier /> },
+      { path: 'registers/:path', element: <Register /> },
+      { path: 'registers/:path/new', element: <Record create /> },
+      // After “new”, which would be taken for an id.
       { path: 'registers/dossiers/:id', element: <Dossier /> },
       { path: 'registers/systems/:id', element: <System /> },
       { path: 'registers/systems/:id/controls', element: <Controls /> },
       { path: 'registers/:path', element: <Register /> },
-      { path: 'registers/:path/import', element: <ImportFile /> },
+      { path: 'import/:path', element: <ImportFile /> },
       { path: 'ledgers/timers', element: <Timers /> },
       { path: 'ledgers/plans', element: <Plans /> },
       { path: 'ledgers/layers', element: <Layers /> },

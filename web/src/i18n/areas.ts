@@ -10,6 +10,7 @@ export const base = ['common', 'shell', 'soc', 'duties', 'admin', 'fields'] as c
  * choice) stand in its area's file; `registers` then names that file too.
  */
 export const ofFeature = {
+  agencies: ['agencies'],
   alerts: ['rules', 'rulesets'],
   directive: ['directive'],
   dossiers: ['levels', 'level_fields'],
@@ -19,7 +20,7 @@ export const ofFeature = {
   ledgers: ['ledger_fields', 'ledgers'],
   notices: ['notices'],
   ranking: ['ranking'],
-  registers: ['finding_fields', 'inspections', 'levels', 'notices', 'directive', 'teams', 'level_fields', 'ranking', 'ledger_fields', 'ledgers', 'transfer', 'team_fields'],
+  registers: ['finding_fields', 'inspections', 'levels', 'notices', 'directive', 'teams', 'level_fields', 'ranking', 'ledger_fields', 'ledgers', 'transfer', 'team_fields', 'agencies'],
   reliefs: ['directive'],
   roles: ['directive'],
   rules: ['rules', 'rulesets', 'rule_words'],

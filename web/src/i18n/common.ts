@@ -36,6 +36,7 @@ export const common = {
   'time.overdue': ['Quá hạn {amount}', '{amount} overdue'],
   'yes': ['Có', 'Yes'],
   'no': ['Không', 'No'],
+  'select.ended': ['{name} (đã kết thúc)', '{name} (ended)'],
   'problem.unknown': ['Có lỗi chưa xác định. Vui lòng thử lại.', 'Something went wrong. Please try again.'],
   'problem.network': [
     'Không kết nối được tới máy chủ. Nội dung đã nhập vẫn được giữ nguyên.',
@@ -59,6 +60,10 @@ export const common = {
   'date.days_left': ['còn {n} ngày', '{n} days left'],
   'evidence.attach': ['Đính kèm tệp minh chứng', 'Attach an evidence file'],
   'evidence.remove': ['Bỏ tệp', 'Remove the file'],
+  'invalid.parent_circle': ['Cấp trên này lại trực thuộc cơ quan đang sửa', 'This parent lies below the agency itself'],
+  'invalid.own_parent': ['Không thể là cấp trên của chính mình', 'Cannot be its own parent'],
+  'invalid.overlaps': ['Đã có cơ quan cùng tên trong thời gian này', 'An agency of this name exists in that time'],
+  'invalid.use_transfer': ['Đổi chủ quản bằng chức năng Sắp xếp đơn vị (chuyển giao)', 'A system changes hands by a reorganisation (transfer)'],
   'invalid.required': ['Bắt buộc nhập', 'Required'],
   'invalid.too_long': ['Tối đa {n} ký tự', 'At most {n} characters'],
   'invalid.too_short': ['Tối thiểu {n} ký tự', 'At least {n} characters'],

@@ -93,7 +93,6 @@ export const fields = {
   'field.contact_point.is_published': ['Công bố công khai', 'Published'],
   'field.contact_point.published_at': ['Trang đã công bố', 'Published at'],
   'field.contact_point.confirmed_on': ['Xác nhận lần cuối', 'Confirmed on'],
-  'field.contact_point.seen_on': ['Thấy trên trang lần cuối', 'Last seen on the page'],
   'field.supplier.agency_id': ['Cơ quan sử dụng', 'Agency'],
   'field.supplier.name': ['Tên nhà cung cấp', 'Name'],
   'field.supplier.tax_code': ['Mã số thuế', 'Tax code'],

@@ -6,6 +6,7 @@ import { createContext, useContext, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { areasOf, base } from './areas';
 import type { admin } from './admin';
+import type { agencies } from './agencies';
 import type { common } from './common';
 import type { directive } from './directive';
 import type { duties } from './duties';
@@ -32,6 +33,7 @@ export type Language = 'vi' | 'en';
 
 export type TextKey = keyof (
   & typeof admin
+  & typeof agencies
   & typeof common
   & typeof directive
   & typeof duties

@@ -49,6 +49,7 @@ export const levels = {
   'calc.other_regime': ['Theo {name}', 'Under {name}'],
   'calc.same': ['Cùng câu trả lời: cấp độ {n}', 'The same answers: level {n}'],
   'calc.other_open': ['Chưa đủ câu trả lời cho quy định này', 'Not enough answers for these rules'],
+  'calc.ask_other': ['Trả lời thêm để so sánh', 'Answer more to compare'],
   'calc.raised': ['Nâng từ cấp độ {n} theo đánh giá rủi ro', 'Raised from level {n} by the risk assessment'],
   'calc.all': ['Mọi tiêu chí', 'All criteria'],
   'calc.risk': ['Đánh giá rủi ro yêu cầu cấp độ cao hơn', 'The risk assessment asks for a higher level'],

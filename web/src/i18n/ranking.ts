@@ -18,7 +18,7 @@ export const ranking = {
   'rank.with_addenda': ['Kèm phụ lục 1–{n}', 'With addenda 1–{n}'],
   'rank.as_frozen': ['Khi chốt: {percent}%, hạng {rank}, loại {band}', 'As frozen: {percent}%, rank {rank}, band {band}'],
   'rank.trend': ['13 tháng', '13 months'],
-  'rank.overdue': ['Việc quá hạn', 'Overdue'],
+  'rank.overdue': ['Quá hạn', 'Overdue'],
   'rank.distribution': ['Phân bố điểm', 'Distribution'],
   'rank.median': ['Trung vị {n}%', 'Median {n}%'],
   'rank.step': ['{from}–{to}%: {n} cơ quan', '{from}–{to}%: {n} agencies'],

@@ -39,6 +39,7 @@ export const shell = {
   'nav.inspections': ['Kiểm tra', 'Inspections'],
   'nav.registers': ['Danh bạ, danh mục', 'Registers'],
   'nav.agencies': ['Cơ quan, đơn vị', 'Agencies'],
+  'nav.reorganisations': ['Sắp xếp, sáp nhập', 'Reorganisations'],
   'nav.systems': ['Hệ thống thông tin', 'Systems'],
   'nav.contacts': ['Đầu mối liên hệ', 'Contact points'],
   'nav.timers': ['Kỳ rà quét, săn lùng', 'Scan and hunt timers'],

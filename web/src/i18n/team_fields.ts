@@ -141,4 +141,5 @@ export const teamFields = {
   'field.contact_check.page_sha256': ['SHA-256 của trang', 'SHA-256 of the page'],
   'field.contact_check.http_status': ['Mã HTTP', 'HTTP status'],
   'field.contact_check.detail': ['Chi tiết', 'Detail'],
+  'field.contact_point.seen_on': ['Thấy trên trang lần cuối', 'Last seen on the page'],
 } as const satisfies Record<string, readonly [vi: string, en: string]>;

@@ -107,8 +107,8 @@ function Page({ calculator, start, regime, detail, system }: { calculator: Calcu
         <div className="lc-stack">
           {detail ? null : (
             <Card>
-              <label htmlFor="calc-system">{t('calc.system')}</label>
-              <SystemSelect id="calc-system" agencyId={me.agency_id} allowClear value={system === '' ? null : Number(system)} onChange={(id: number | null) => url.set({ system: id ? String(id) : null })} placeholder={t('calc.system_hint')} />
+              <label htmlFor="calc-system" style={{ display: 'block' }}>{t('calc.system')}</label>
+              <SystemSelect id="calc-system" agencyId={me.agency_id} allowClear value={system === '' ? null : Number(system)} onChange={(id: number | null) => url.set({ system: id ? String(id) : null })} placeholder={t('calc.system_hint')} style={{ width: '100%' }} />
             </Card>
           )}
           <Card title={current ? t('calc.question', { n: answered.length + 1 }) : t('calc.done')} label={t('nav.calculator')}>
@@ -138,7 +138,7 @@ function Page({ calculator, start, regime, detail, system }: { calculator: Calcu
             </Card>
           ) : null}
         </div>
-        {own ? <Reasoning result={own} other={result.data?.results[1]} /> : null}
+        {own ? <Reasoning result={own} other={result.data?.results[1]} {...(current ? {} : { onAsk: setAgain })} /> : null}
       </div>
     </>
   );

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What belongs to a system, each list with the form that adds to it.
 import { PlusOutlined } from '@ant-design/icons';
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { Link, useNavigate } from 'react-router-dom';
 import type { SystemStatus } from '@/api/level_types';
 import { useTexts } from '@/i18n';
@@ -25,14 +25,21 @@ export function Products({ data }: { data: SystemStatus }) {
     <Card title={dyn('entity.system_product')} extra={<Add path="system-products" entity="system_product" text={'system.add_product'} system={data.system} />}>
       {data.products.length === 0 ? <Nothing text={t('system.no_products')} /> : (
         <div className="lc-scroll-x">
-          <Table size="small" rowKey="id" pagination={false} dataSource={data.products} columns={[
-            { title: word('name'), render: (_, p) => <><Link to={`/registers/system-products/${p.id}`}>{p.name}</Link>{p.cpe ? <div className="lc-muted lc-small lc-break">{p.cpe}</div> : null}</> },
-            { title: word('kind'), render: (_, p) => dyn(`choice.system_product.kind.${String(p.kind)}`) },
-            { title: word('vendor'), dataIndex: 'vendor' },
-            { title: word('product_version'), dataIndex: 'product_version' },
-            { title: word('quantity'), dataIndex: 'quantity', align: 'right' },
-            { title: word('supported_until'), render: (_, p) => formatDate(p.supported_until) },
-          ]} />
+          <table className="lc-plain-table">
+            <thead><tr>{['name', 'kind', 'vendor', 'product_version', 'quantity', 'supported_until'].map((name) => <th key={name} scope="col">{word(name)}</th>)}</tr></thead>
+            <tbody>
+              {data.products.map((p) => (
+                <tr key={p.id}>
+                  <td><Link to={`/registers/system-products/${p.id}`}>{p.name}</Link>{p.cpe ? <div className="lc-muted lc-small lc-break">{p.cpe}</div> : null}</td>
+                  <td>{dyn(`choice.system_product.kind.${String(p.kind)}`)}</td>
+                  <td>{p.vendor}</td>
+                  <td>{p.product_version}</td>
+                  <td className="lc-num">{p.quantity}</td>
+                  <td>{formatDate(p.supported_until)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
         </div>
       )}
     </Card>

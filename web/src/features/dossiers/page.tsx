@@ -9,6 +9,7 @@ import { apiUrl, get, post, request } from '@/api/client';
 import type { DossierClock, DossierDetail } from '@/api/level_types';
 import type { FactView } from '@/api/types';
 import { useTexts } from '@/i18n';
+import { formatDue } from '@/shared/format';
 import { FactList } from '@/shared/history';
 import { DossierTag, LevelNumber } from './tags';
 import { useLiveChange } from '@/shared/live';
@@ -33,7 +34,7 @@ function Clock({ clock }: { clock: DossierClock }) {
     <section className={`lc-clock lc-clock-${clock.state}`} data-testid={`clock-${clock.step}`}>
       <div className="lc-row lc-spaced"><h3 className="lc-grow">{dyn(`dossier.step.${clock.step}`)}</h3><ClockTag status={clock.state as never} /></div>
       <span>{dyn(`choice.dossier.appraiser.${clock.body}`)} · {t(clock.working_days ? 'dossier.working_days' : 'dossier.days', { n: clock.days })}</span>
-      {clock.due ? <span>{t('dossier.due')}: <Time at={clock.due} /> {clock.done ? null : <Remaining due={clock.due} />}</span> : null}
+      {clock.due ? <span>{t('dossier.due')}: {formatDue(clock.due)} {clock.done ? null : <Remaining due={clock.due} />}</span> : null}
       {clock.done ? <span>{t('dossier.done')}: <Time at={clock.done} /></span> : null}
       <span className="lc-muted lc-small">{clock.clause}</span>
     </section>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the answers give, and why: the criteria that decide, those that hold besides, all others on demand.
 import { CheckCircleFilled, CloseCircleOutlined, MinusCircleOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
 import type { Criterion, Determination } from '@/api/level_types';
 import { useTexts } from '@/i18n';
 import { LevelNumber } from './tags';
@@ -29,7 +30,8 @@ function Group({ title, rows }: { title: string; rows: Criterion[] }) {
   );
 }
 
-export function Reasoning({ result, other }: { result: Determination; other?: Determination | undefined }) {
+/** `onAsk` asks the question that the other rules still need. */
+export function Reasoning({ result, other, onAsk }: { result: Determination; other?: Determination | undefined; onAsk?: (question: string) => void }) {
   const { t } = useTexts();
   const decides = result.criteria.filter((c) => c.decisive);
   const holds = result.criteria.filter((c) => c.verdict === 'holds' && !c.decisive);
@@ -53,8 +55,9 @@ export function Reasoning({ result, other }: { result: Determination; other?: De
           <div>
             <h3 className="lc-sub">{t('calc.other_regime', { name: other.instrument })}</h3>
             <p className="lc-row" data-testid="other-regime">
-              {other.complete ? t('calc.same', { n: other.level }) : t('calc.other_open')}
+              {other.complete ? t('calc.same', { n: other.level }) : other.level > 0 ? t('calc.at_least', { n: other.level }) : t('calc.other_open')}
               {other.complete && other.level !== result.level ? <Tag tone="medium">≠</Tag> : null}
+              {!other.complete && onAsk ? <Button size="small" onClick={() => onAsk(other.next)} data-testid="ask-other">{t('calc.ask_other')}</Button> : null}
             </p>
             {other.complete ? <ul className="lc-steps-tree">{other.criteria.filter((c) => c.decisive).map((row) => <CriterionLine key={row.id} row={row} />)}</ul> : null}
           </div>

@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the system is, and what it still lacks before operation.
 import { CheckCircleFilled, CloseCircleFilled, MinusCircleOutlined } from '@ant-design/icons';
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { Button } from 'antd';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from 'react-router-dom';
 import type { SystemStatus } from '@/api/level_types';
 import { useTexts } from '@/i18n';
 import { useEntities } from '@/shared/entity/data';
 import { useAgencyName } from '@/shared/lookups';
 import { formatDate, formatNumber } from '@/shared/format';
-import { RecordDialog } from '@/shared/record_dialog';
 import { useCan } from '@/shared/session';
 import { Card, Definition, Tag } from '@/shared/ui';
+
+const RecordDialog = lazy(() => import('@/shared/record_dialog').then((m) => ({ default: m.RecordDialog })));
 
 /** What must be on record before operation, with the form that records it. */
 function GoLive({ data }: { data: SystemStatus }) {
   const { t, dyn } = useTexts();
   const can = useCan();
   const navigate = useNavigate();
+  const queries = useQueryClient();
   const [assess, setAssess] = useState(false);
   const { system } = data;
   const missing = data.go_live.filter((i) => i.required && !i.done).length;
@@ -45,7 +48,7 @@ function GoLive({ data }: { data: SystemStatus }) {
           </li>
         ))}
       </ul>
-      {assess ? <RecordDialog request={{ agencyId: system.agency_id ?? 0, kinds: ['system_assessment'], systemId: system.id ?? null }} onClose={() => setAssess(false)} /> : null}
+      {assess ? <Suspense fallback={null}><RecordDialog request={{ agencyId: system.agency_id ?? 0, kinds: ['system_assessment'], systemId: system.id ?? null }} onClose={() => { setAssess(false); void queries.invalidateQueries({ queryKey: ['system-status'] }); }} /></Suspense> : null}
     </Card>
   );
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // One information system: what it is, what it is made of, whose addresses, its level, duties and history.
 import { EditOutlined, SafetyCertificateOutlined } from '@ant-design/icons';
-import { Button, Tabs } from 'antd';
+import { Button } from 'antd';
 import { useQuery } from '@tanstack/react-query';
+import { Suspense, lazy, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router-dom';
 import { get } from '@/api/client';
 import type { SystemStatus } from '@/api/level_types';
@@ -13,14 +14,15 @@ import { FactList } from '@/shared/history';
 import { LevelNumber } from './tags';
 import { useLiveChange } from '@/shared/live';
 import { useKeys } from '@/shared/keys';
-import { RecordDialog } from '@/shared/record_dialog';
-import { useState } from 'react';
 import { useCan } from '@/shared/session';
 import { useUrlState } from '@/shared/url';
 import { AgencyName, Card, Loaded, Nothing, PageHead, Tag } from '@/shared/ui';
 import { LevelTab } from './level';
 import { Addresses, Links, Products } from './lists';
 import { Summary } from './summary';
+
+// The form is heavy, and most who look at a system record nothing.
+const RecordDialog = lazy(() => import('@/shared/record_dialog').then((m) => ({ default: m.RecordDialog })));
 
 const names = ['summary', 'products', 'addresses', 'links', 'dossiers', 'duties', 'history'] as const;
 type Name = (typeof names)[number];
@@ -44,7 +46,7 @@ function DutiesTab({ system }: { system: SystemStatus['system'] }) {
           <div>{[...data.rows].sort(byUrgency).map((row) => <DutyRow key={dutyKey(row)} duty={row} {...(can('assurance_record', 'write') ? { onRecord: setDuty } : {})} />)}</div>
         ))}
       </Loaded>
-      {duty ? <RecordDialog request={{ agencyId: duty.agency_id, kinds: duty.discharge_with ? [duty.discharge_with] : [], systemId: duty.system_id, title: pick(duty.title_vi, duty.title_en) }} onClose={() => setDuty(null)} /> : null}
+      {duty ? <Suspense fallback={null}><RecordDialog request={{ agencyId: duty.agency_id, kinds: duty.discharge_with ? [duty.discharge_with] : [], systemId: duty.system_id, title: pick(duty.title_vi, duty.title_en) }} onClose={() => setDuty(null)} /></Suspense> : null}
     </Card>
   );
 }
@@ -80,7 +82,12 @@ function Page({ data }: { data: SystemStatus }) {
           <Button icon={<SafetyCertificateOutlined />} onClick={() => navigate(`/registers/systems/${system.id}/controls`)} data-testid="to-controls">{t('controls.title')}</Button>
           {can('system', 'write') ? <Button type="primary" icon={<EditOutlined />} onClick={() => navigate(`/registers/systems/${system.id}/edit`)} data-testid="edit-system">{t('system.edit')}</Button> : null}
         </>} />
-      <Tabs activeKey={open} onChange={(key) => go(key as Name)} items={names.map((name) => ({ key: name, label: panes[name][0], children: panes[name][1] }))} />
+      <nav className="lc-subnav" aria-label={system.name ?? ''}>
+        {names.map((name) => (
+          <Link key={name} to={name === 'summary' ? '?' : `?tab=${name}`} replace className={name === open ? 'lc-subnav-on' : ''} aria-current={name === open ? 'page' : undefined}>{panes[name][0]}</Link>
+        ))}
+      </nav>
+      {panes[names.find((name) => name === open) ?? 'summary'][1]}
     </>
   );
 }

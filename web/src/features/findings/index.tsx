@@ -90,7 +90,7 @@ function Figures({ own }: { own: boolean }) {
     ...(own ? [] : [[t('finding.not_attributed'), data.not_attributed, '/findings?agency_id.null=true'] as [string, number, string]]),
   ];
   return (
-    <div className="lc-figures lc-figures-tight lc-gap-below">
+    <div className="lc-figures lc-figures-tight lc-finding-figures">
       {figures.map(([name, value, to]) => <Link key={name} to={to} className="lc-figure"><b>{formatNumber(value)}</b><span>{name}</span></Link>)}
     </div>
   );
@@ -121,7 +121,7 @@ function Filters({ own }: { own: boolean }) {
         <Checkbox checked={flag('is_known_exploited')} onChange={(e) => state.set({ is_known_exploited: e.target.checked ? 'true' : null })}>{t('finding.kev_short')}</Checkbox>
         {own ? null : <Checkbox checked={flag('agency_id.null')} onChange={(e) => state.set({ 'agency_id.null': e.target.checked ? 'true' : null })}>{t('finding.not_attributed')}</Checkbox>}
       </span>
-      {own ? null : <AgencySelect allowClear style={{ minWidth: 240 }} aria-label={dyn('field.finding.agency_id')} value={Number(state.text('agency_id')) || null} onChange={(id) => state.set({ agency_id: id ? String(id) : null })} />}
+      {own ? null : <span className="lc-row"><span className="lc-muted">{dyn('field.finding.agency_id')}</span><AgencySelect allowClear style={{ minWidth: 240 }} aria-label={dyn('field.finding.agency_id')} value={Number(state.text('agency_id')) || null} onChange={(id) => state.set({ agency_id: id ? String(id) : null })} /></span>}
       {filtered ? <Button type="link" onClick={() => { setText(''); state.set(Object.fromEntries([...state.params.keys()].map((n) => [n, null]))); }}>{t('action.clear_filters')}</Button> : null}
     </div>
   );

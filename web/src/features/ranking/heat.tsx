@@ -18,7 +18,7 @@ import type { CellPlace } from './heat_canvas';
 import { DownloadLink, RankingSection } from './section';
 
 const letters = ['x', 's', 'o', 'l', 'm', 'q'] as const;
-const fills: Record<string, string> = { x: 'var(--lc-critical)', s: 'var(--lc-high)', o: 'var(--lc-low-soft)', l: 'var(--lc-medium)', m: 'var(--lc-good)', q: 'var(--lc-neutral-soft)' };
+const fills: Record<string, string> = { x: 'var(--lc-critical)', s: 'var(--lc-high)', o: 'var(--lc-low)', l: 'var(--lc-medium)', m: 'var(--lc-good)', q: 'var(--lc-line)' };
 const statusOf: Record<string, string> = { x: 'overdue', s: 'due_soon', o: 'open', l: 'met_late', m: 'met', q: 'not_measured', '-': 'not_applicable' };
 
 interface Shown { columns: string[]; keys: string[]; titles: string[]; rows: { key: string; label: string; cells: string }[] }

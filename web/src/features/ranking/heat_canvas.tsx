@@ -6,7 +6,7 @@ import { useTexts } from '@/i18n';
 import { cellAt, draw, sizeOf } from './heat_draw';
 import type { HeatData, HeatLayout, HeatLook } from './heat_draw';
 
-const layout: HeatLayout = { left: 230, top: 96, cellWidth: 22, cellHeight: 18 };
+const layout: HeatLayout = { left: 230, top: 122, cellWidth: 22, cellHeight: 18 };
 const wideLayout: HeatLayout = { ...layout, left: 330, top: 64, cellWidth: 44 };
 
 function lookOf(element: Element): HeatLook {
@@ -15,7 +15,7 @@ function lookOf(element: Element): HeatLook {
   return {
     text: colour('text'), muted: colour('muted'), line: colour('line'), surface: colour('surface'), raised: colour('raised'),
     font: `12.5px ${style.fontFamily}`,
-    cell: { x: colour('critical'), s: colour('high'), o: colour('low-soft'), l: colour('medium'), m: colour('good'), q: colour('neutral-soft') },
+    cell: { x: colour('critical'), s: colour('high'), o: colour('low'), l: colour('medium'), m: colour('good'), q: colour('line') },
   };
 }
 

@@ -105,7 +105,7 @@ function League({ data, month }: { data: Ranking; month: string }) {
         locale={{ emptyText: <Nothing text={t('ranking.none')} /> }} columns={[
           { title: t('ranking.rank'), align: 'right', width: 70, render: (_, r) => (r.rank > 0 ? r.rank : '–') },
           { title: t('ranking.agency'), render: (_, r) => <><Link to={`/ranking/${r.agency_id}?month=${month}`} data-testid="ranking-agency"><AgencyName id={r.agency_id} /></Link><AsFrozen row={r} /></> },
-          { title: t('ranking.percent'), width: 180, sorter: (a, b) => a.percent - b.percent, render: (_, r) => (
+          { title: t('ranking.percent'), width: 150, sorter: (a, b) => a.percent - b.percent, render: (_, r) => (
             <span className="lc-bar-line"><span className="lc-bar" aria-hidden="true"><i className="lc-fill-primary" style={{ width: `${r.percent}%` }} /></span><b>{formatNumber(r.percent)}%</b></span>) },
           { title: t('rank.trend'), width: 104, render: (_, r) => <Sparkline values={r.trend} months={data.months} /> },
           { title: t('ranking.points'), align: 'right', render: (_, r) => <Link to={`/ranking/${r.agency_id}?month=${month}`}>{formatNumber(r.earned)} / {formatNumber(r.possible)}</Link> },

@@ -139,7 +139,7 @@ function List({ entity }: { entity: Entity }) {
               <Button icon={<DownloadOutlined />} href={file('csv')} download data-testid="export-csv">{t('action.export')}</Button>
             </>
           ) : null}
-          {entity.canImport && writes ? <Button icon={<UploadOutlined />} data-testid="import" onClick={() => navigate(`/registers/${entity.path}/import`)}>{t('list.import')}</Button> : null}
+          {entity.canImport && writes ? <Button icon={<UploadOutlined />} data-testid="import" onClick={() => navigate(`/import/${entity.path}`)}>{t('list.import')}</Button> : null}
           {entity.canCreate && writes ? (
             <Button type="primary" icon={<PlusOutlined />} data-testid="create"
               onClick={() => navigate(`/registers/${entity.path}/new`)}>{t('action.add')}</Button>

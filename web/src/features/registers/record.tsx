@@ -194,6 +194,8 @@ function Shown({ entity, row, edit }: { entity: Entity; row: RecordRow; edit: bo
       <PageHead title={title} sub={<Back entity={entity} />}
         tags={row.archived ? <Tag tone="neutral" icon={<InboxOutlined />}>{t('registers.is_archived')}</Tag> : null}
         extra={<>
+          {entity.name === 'system' ? <Link to={`/agencies/systems/${row.id}`}>{t('agencies.owners')}</Link> : null}
+          {entity.name === 'agency' ? <Link to={`/agencies/${row.id}`}>{t('agencies.history')}</Link> : null}
           {entity.hasHistory ? <Button icon={<HistoryOutlined />} onClick={() => setHistory(true)}>{t('action.history')}</Button> : null}
           {mayWrite && entity.canArchive ? <Button icon={row.archived ? <UndoOutlined /> : <InboxOutlined />} onClick={setArchived}>{t(row.archived ? 'action.restore' : 'action.archive')}</Button> : null}
           {mayWrite && !editing ? <Button type="primary" icon={<EditOutlined />} onClick={() => setEditing(true)}>{t('action.edit')}</Button> : null}

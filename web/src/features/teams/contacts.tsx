@@ -105,12 +105,12 @@ function Pages({ table }: { table: ConfirmationTable }) {
       <div className="lc-gap-below"><Checker /></div>
       <Chips name="outcome" values={outcomes} label={(o) => dyn(`choice.contact_check.outcome.${o}`)} count={(o) => all.filter((row) => row.line.last_check?.outcome === o).length} />
       <div className="lc-card lc-card-flush">
-        <Table<ConfirmationRow> size="small" rowKey={(r) => r.line.contact.id} dataSource={rows} pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }} scroll={{ x: 'max-content' }} locale={{ emptyText: <Nothing text={t('contacts.none')} /> }} columns={[
-          { title: t('contacts.name'), render: (_, r) => <Who row={r} /> },
-          { title: t('contacts.result'), render: (_, r) => <div className="lc-stack-tight"><OutcomeTag outcome={r.line.last_check?.outcome ?? ''} /><span className="lc-small">{detail(r.line.last_check?.detail ?? '')}</span></div> },
-          { title: t('team.page'), render: (_, r) => <span className="lc-break">{r.line.last_check?.url || '—'}</span> },
-          { title: t('contacts.evidence'), width: 320, render: (_, r) => <span className="lc-small lc-clamp">{r.line.last_check?.excerpt || '—'}</span> },
-          { title: t('contacts.checked'), render: (_, r) => <Link to={`/registers/contact-checks/${r.line.last_check?.id ?? ''}`}><Time at={r.line.last_check?.checked_at} /></Link> },
+        <Table<ConfirmationRow> size="small" rowKey={(r) => r.line.contact.id} dataSource={rows} pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }} tableLayout="fixed" scroll={{ x: 1000 }} locale={{ emptyText: <Nothing text={t('contacts.none')} /> }} columns={[
+          { title: t('contacts.name'), width: 250, render: (_, r) => <Who row={r} /> },
+          { title: t('contacts.result'), width: 190, render: (_, r) => <div className="lc-stack-tight"><div><OutcomeTag outcome={r.line.last_check?.outcome ?? ''} /></div><span className="lc-small">{detail(r.line.last_check?.detail ?? '')}</span></div> },
+          { title: t('team.page'), width: 220, render: (_, r) => <span className="lc-break">{r.line.last_check?.url || '—'}</span> },
+          { title: t('contacts.evidence'), render: (_, r) => <span className="lc-small lc-clamp">{r.line.last_check?.excerpt || '—'}</span> },
+          { title: t('contacts.checked'), width: 150, render: (_, r) => <Link to={`/registers/contact-checks/${r.line.last_check?.id ?? ''}`}><Time at={r.line.last_check?.checked_at} /></Link> },
         ]} />
       </div>
       <p className="lc-gap-above"><Link to="/registers/contact-checks?sort=-checked_at">{t('contacts.history')}</Link></p>

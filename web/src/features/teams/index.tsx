@@ -46,8 +46,8 @@ function useTodo(board: TeamBoard, back: string): Todo[] {
   return todo;
 }
 
-function Figure({ label, value, bad, note }: { label: string; value: string; bad: boolean; note?: string }) {
-  return <div className="lc-figure"><span className="lc-muted">{label}</span><b className={bad ? 'lc-text-critical' : 'lc-text-good'}>{value}</b>{note ? <small className="lc-muted">{note}</small> : null}</div>;
+function Figure({ label, value, bad, soft, note }: { label: string; value: string; bad: boolean; soft?: boolean; note?: string }) {
+  return <div className="lc-figure"><span className="lc-muted">{label}</span><b className={!bad ? 'lc-text-good' : soft ? 'lc-text-medium' : 'lc-text-critical'}>{value}</b>{note ? <small className="lc-muted">{note}</small> : null}</div>;
 }
 
 function Figures({ board }: { board: TeamBoard }) {
@@ -56,7 +56,7 @@ function Figures({ board }: { board: TeamBoard }) {
   return (
     <div className="lc-figures">
       <Figure label={t('team.figure_team')} value={formatNumber(board.teams.length)} bad={board.teams.length === 0} />
-      <Figure label={t('team.figure_experts')} value={t('team.of', { n: board.qualified, of: board.required })} bad={board.qualified < board.required} note={t(board.is_hard ? 'team.hard' : 'team.soft')} />
+      <Figure label={t('team.figure_experts')} value={t('team.of', { n: board.qualified, of: board.required })} bad={board.qualified < board.required} soft={!board.is_hard} note={t(board.is_hard ? 'team.hard' : 'team.soft')} />
       <Figure label={t('team.figure_roles')} value={formatNumber(board.missing_roles.length)} bad={board.missing_roles.length > 0} />
       <Figure label={t('team.figure_confirm')} value={formatNumber(stale)} bad={stale > 0} />
     </div>

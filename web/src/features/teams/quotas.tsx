@@ -26,11 +26,9 @@ function Rows({ rows }: { rows: QuotaRow[] }) {
   const { t, dyn } = useTexts();
   return (
     <div className="lc-card lc-card-flush">
-      <Table<QuotaRow> size="small" rowKey="agency_id" dataSource={rows} pagination={false} scroll={{ x: 'max-content' }} locale={{ emptyText: <Nothing text={t('state.no_match')} /> }} columns={[
-        { title: t('quotas.agency'), render: (_, r) => <Link to={`/team?agency_id=${r.agency_id}`} data-testid="quota-agency">{r.agency_name}</Link> },
-        { title: t('quotas.kind'), render: (_, r) => dyn(`choice.agency.kind.${r.kind}`) },
-        { title: t('quotas.teams'), render: (_, r) => r.teams > 0 ? <Tag tone="good">{t('quotas.state.met')}</Tag> : <Tag tone="high">{t('quotas.no_team')}</Tag> },
-        { title: t('quotas.members'), align: 'right', render: (_, r) => formatNumber(r.members) },
+      <Table<QuotaRow> size="small" rowKey="agency_id" dataSource={rows} pagination={false} scroll={{ x: 1080 }} locale={{ emptyText: <Nothing text={t('state.no_match')} /> }} columns={[
+        { title: t('quotas.agency'), width: 290, render: (_, r) => <div className="lc-stack-tight"><Link to={`/team?agency_id=${r.agency_id}`} data-testid="quota-agency">{r.agency_name}</Link><span className="lc-muted lc-small">{dyn(`choice.agency.kind.${r.kind}`)}</span></div> },
+        { title: t('quotas.teams'), render: (_, r) => r.teams > 0 ? <span className="lc-row lc-nowrap"><Tag tone="good">{t('quotas.state.met')}</Tag><span className="lc-muted lc-small">{t('quotas.members', { n: r.members })}</span></span> : <Tag tone="high">{t('quotas.no_team')}</Tag> },
         { title: t('quotas.experts'), render: (_, r) => <span className="lc-row lc-nowrap"><b>{t('team.of', { n: r.qualified, of: r.required })}</b><QuotaTag state={r.quota} /></span> },
         { title: t('quotas.roles'), render: (_, r) => r.missing_roles.length === 0 ? '—' : r.missing_roles.map((role) => dyn(`choice.contact_point.role.${role}`)).join(', ') },
         { title: t('quotas.confirmation'), render: (_, r) => <ConfirmTag state={r.confirmation} /> },

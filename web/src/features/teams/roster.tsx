@@ -14,7 +14,7 @@ import { useUrlState } from '@/shared/url';
 import { Card, Loaded, Nothing, PageHead, Tag, useNow } from '@/shared/ui';
 import type { OnDutyView, RosterProblem, RosterView } from './data';
 import { GenerateDialog, ShiftPanel } from './roster_dialogs';
-import { clockOf, daysOf, monthPlus, padOf } from './roster_model';
+import { clockOf, daysOf, labelOf, monthPlus, padOf, shortName } from './roster_model';
 import './teams.css';
 
 const weekdays = ['roster.day1', 'roster.day2', 'roster.day3', 'roster.day4', 'roster.day5', 'roster.day6', 'roster.day7'] as const;
@@ -73,7 +73,7 @@ function Calendar({ view, chosen, onChoose }: { view: RosterView; chosen: number
           {day.shifts.map((shift) => (
             <button key={shift.id} type="button" className="lc-roster-shift" aria-pressed={shift.id === chosen} data-over={Date.parse(shift.ends_at) <= now} data-testid="shift"
               title={`${clockOf(shift.starts_at)} – ${clockOf(shift.ends_at)} ${name(shift.member_id)}`} onClick={() => onChoose(shift.id)}>
-              <b>{clockOf(shift.starts_at)}</b> {name(shift.member_id)}
+              <b>{labelOf(shift, view.month)}</b> {shortName(name(shift.member_id))}
             </button>
           ))}
           {day.gaps.map((gap) => <span key={gap.from} className="lc-roster-gap">{clockOf(gap.from)} {t('roster.problem.gap')}</span>)}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import type { DutyShift, RosterProblem } from './data';
-import { clockOf, dayOf, daysOf, monthPlus, padOf, startsOf } from './roster_model';
+import { clockOf, dayOf, daysOf, labelOf, monthPlus, padOf, shortName, startsOf } from './roster_model';
 
 const shift = (starts_at: string) => ({ starts_at }) as DutyShift;
 
@@ -17,6 +17,13 @@ describe('roster', () => {
     expect(days[0]?.shifts).toHaveLength(2);
     expect(days[30]?.shifts).toHaveLength(1);
     expect(days[8]?.gaps).toEqual([gap]);
+  });
+  it('says who and when in a narrow cell', () => {
+    expect(shortName('Nguyễn Thị Ngọc Mai')).toBe('Ngọc Mai');
+    expect(shortName('An')).toBe('An');
+    const shift_ = { starts_at: '2026-11-30T16:00:00Z', ends_at: '2026-12-01T00:00:00Z' } as DutyShift;
+    expect(labelOf(shift_, '2026-12')).toBe('→ 07:00');
+    expect(labelOf(shift_, '2026-11')).toBe('23:00');
   });
   it('knows months', () => {
     expect(monthPlus('2026-12', 1)).toBe('2027-01');

@@ -24,6 +24,16 @@ export function clockOf(instant: string): string {
   return p ? `${two(p.hour)}:${two(p.minute)}` : '';
 }
 
+/** What tells a person apart in a narrow cell: the last two words of a Vietnamese name. */
+export function shortName(name: string): string {
+  return name.trim().split(/\s+/).slice(-2).join(' ');
+}
+
+/** When a shift stands on the calendar: its beginning, or its end when it began the month before. */
+export function labelOf(shift: DutyShift, month: string): string {
+  return dayOf(shift.starts_at) < `${month}-01` ? `→ ${clockOf(shift.ends_at)}` : clockOf(shift.starts_at);
+}
+
 /** "2026-12" moved by months. */
 export function monthPlus(month: string, by: number): string {
   const [year = 1970, number = 1] = month.split('-').map(Number);

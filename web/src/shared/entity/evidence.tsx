@@ -29,7 +29,7 @@ export function EvidenceInput({ id, value, onChange, agencyId }: Control<number 
   };
   return (
     <div className="lc-row">
-      <input ref={picker} id={id} type="file" hidden data-testid="evidence-input" onChange={(e) => {
+      <input ref={picker} id={id} type="file" style={{ display: 'none' }} data-testid="evidence-input" onChange={(e) => {
         const file = e.target.files?.[0];
         e.target.value = '';
         if (file) void send(file);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Selects of agencies, systems and accounts.
 import { Select } from 'antd';
+import type { AgencyOption } from '@/api/types';
+import { useTexts } from '@/i18n';
+import { today } from '../format';
 import { useAccounts, useAgencies, useSystems } from '../lookups';
 import { matchRank } from '../text';
 
@@ -31,10 +34,14 @@ export function SearchSelect<T extends string | number>({ options, ...rest }: Co
 
 export function AgencySelect(props: Control<number | null> & { allowClear?: boolean; style?: React.CSSProperties; 'aria-label'?: string }) {
   const { rows } = useAgencies();
-  return <SearchSelect {...props} options={rows.map((a) => ({ value: a.id, label: a.name }))} />;
+  const { t } = useTexts();
+  // Those that have ended come last: old records name them, new ones seldom do.
+  const over = (a: AgencyOption) => a.archived === true || (typeof a.valid_to === 'string' && a.valid_to < today());
+  const options = [...rows.filter((a) => !over(a)), ...rows.filter((a) => over(a) && (a.archived !== true || a.id === props.value))];
+  return <SearchSelect {...props} options={options.map((a) => ({ value: a.id, label: over(a) ? t('select.ended', { name: a.name }) : a.name }))} />;
 }
 
-export function SystemSelect({ agencyId, ...props }: Control<number | null> & { agencyId?: number | null; allowClear?: boolean }) {
+export function SystemSelect({ agencyId, ...props }: Control<number | null> & { agencyId?: number | null; allowClear?: boolean; style?: React.CSSProperties }) {
   const { rows } = useSystems(agencyId);
   return <SearchSelect {...props} options={rows.map((s) => ({ value: s.id, label: s.name }))} />;
 }
