@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the ranking's pages cost at the size of a large province: 600 agencies, 5,000 systems, 200,000
-// facts, twelve frozen months. Needs LACHAN_SOURCE (root of the source tree).
+// What the ranking's pages cost at the size of a large province: 600 agencies, 5,000 systems,
+// 200,000 facts, twelve frozen months. Needs LACHAN_SOURCE (root of the source tree).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -39,9 +39,9 @@ void Time(const char* what, F&& run, int rounds = 3) {
   for (int i = 0; i < rounds; ++i) {
     const auto start = std::chrono::steady_clock::now();
     run();
-    best = std::min(best, std::chrono::duration<double, std::milli>(
-                              std::chrono::steady_clock::now() - start)
-                              .count());
+    best = std::min(
+        best, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+                  .count());
   }
   fmt::print("{:<56} {:>9.1f} ms\n", what, best);
 }
@@ -52,7 +52,7 @@ Status AddRegister(journal::StateStore& store) {
       Agency agency;
       agency.code = fmt::format("A{}", i);
       agency.name = fmt::format("Cơ quan {}", i);
-      agency.kind = i <= 200 ? AgencyKind::department
+      agency.kind = i <= 200   ? AgencyKind::department
                     : i == 201 ? AgencyKind::force
                                : AgencyKind::commune;
       agency.is_coordinator = i == 201;
@@ -140,22 +140,24 @@ int main() {
       freeze();
     }
   }
-  Time("ranking page, first time (12 frozen months are read)",
-       [&] { (void)views.LeagueOf(caller, now, "commune"); }, 1);
+  Time(
+      "ranking page, first time (12 frozen months are read)",
+      [&] { (void)views.LeagueOf(caller, now, "commune"); }, 1);
   Time("ranking page, again", [&] { (void)views.LeagueOf(caller, now, "commune"); });
   Time("ranking page of a frozen month",
        [&] { (void)views.LeagueOf(caller, now.Plus(-1), "commune"); });
   Time("tiles, 13 months", [&] { (void)views.TilesOf(caller, now, "score"); });
   Time("heat map of the running month, first", [&] { (void)views.HeatOfMonth(caller, now); }, 1);
   Time("heat map of the running month, again", [&] { (void)views.HeatOfMonth(caller, now); });
-  Time("heat map of a frozen month, first",
-       [&] { (void)views.HeatOfMonth(caller, now.Plus(-1)); }, 1);
-  Time("heat map of a frozen month, again",
-       [&] { (void)views.HeatOfMonth(caller, now.Plus(-1)); });
+  Time(
+      "heat map of a frozen month, first", [&] { (void)views.HeatOfMonth(caller, now.Plus(-1)); },
+      1);
+  Time("heat map of a frozen month, again", [&] { (void)views.HeatOfMonth(caller, now.Plus(-1)); });
   Time("one agency's card", [&] { (void)service->Report(caller, AgencyId{5}, now); });
   Time("another agency's card", [&] { (void)service->Report(caller, AgencyId{333}, now); }, 1);
-  Time("card of a frozen month, first of the month",
-       [&] { (void)service->Report(caller, AgencyId{5}, now.Plus(-1)); }, 1);
+  Time(
+      "card of a frozen month, first of the month",
+      [&] { (void)service->Report(caller, AgencyId{5}, now.Plus(-1)); }, 1);
   Time("card of a frozen month", [&] { (void)service->Report(caller, AgencyId{6}, now.Plus(-1)); });
   Time("peers", [&] { (void)views.PeersOf(now, "commune"); });
   Time("what if, frozen month", [&] {

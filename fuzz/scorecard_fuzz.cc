@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One scorecard as a text: what is valid goes out and comes back the same, and scores within bounds.
+// One scorecard as a text: what is valid goes out and comes back the same, and scores within
+// bounds.
 #include <cstddef>
 #include <cstdint>
 #include <string>

@@ -23,8 +23,8 @@
 #include "web_api/appeal_routes.h"
 #include "web_api/audit_routes.h"
 #include "web_api/console_routes.h"
-#include "web_api/directive_routes.h"
 #include "web_api/contact_routes.h"
+#include "web_api/directive_routes.h"
 #include "web_api/document_routes.h"
 #include "web_api/dossier_routes.h"
 #include "web_api/duty_routes.h"
@@ -34,8 +34,8 @@
 #include "web_api/health_routes.h"
 #include "web_api/incident_routes.h"
 #include "web_api/inspection_routes.h"
-#include "web_api/level_routes.h"
 #include "web_api/ledger_routes.h"
+#include "web_api/level_routes.h"
 #include "web_api/live.h"
 #include "web_api/lookup_routes.h"
 #include "web_api/notice_routes.h"
@@ -345,21 +345,6 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
       scanner({.program = settings.Text("scan.program")}),
       scans(ScanOptions(settings),
             {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
-      directory({*foundation.state, {}}) {}
-directory({*foundation.state, {}}),
-    findings(FindingOptions(settings), {*foundation.state, foundation.registers, assurance,
-                                        *evidence, foundation.clock, OwnerIn(directory)}),
-    scanner({.program = settings.Text("scan.program")}),
-    scans(ScanOptions(settings),
-          {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
-directory({*foundation.state, {}}),
-    findings(FindingOptions(settings), {*foundation.state, foundation.registers, assurance,
-                                        *evidence, foundation.clock, OwnerIn(directory)}),
-    scanner({.program = settings.Text("scan.program")}),
-    scans(ScanOptions(settings),
-          {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
-      directory({*foundation.state, {}}),
-      reorganiser({*foundation.state, foundation.registers, foundation.clock}) {}
 
 Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   std::unique_ptr<Platform> platform(new Platform());
@@ -592,8 +577,8 @@ void Platform::AddRoutes(const Settings& settings) {
                                      foundation_->directive, foundation_->clock}));
   router.Add(web_api::SignOffRoutes({services_->sign_off}));
   router.Add(web_api::AppealRoutes({state, services_->appeals, foundation_->clock}));
-  router.Add(web_api::ScorecardRoutes({services_->scorecards, services_->obligations,
-                                       foundation_->directive, foundation_->clock}));
+  router.Add(web_api::ScorecardRoutes(
+      {services_->scorecards, services_->obligations, foundation_->directive, foundation_->clock}));
   router.Add(web_api::DocumentRoutes(services_->reports));
   router.Add(web_api::DossierRoutes(services_->dossiers, state));
   router.Add(web_api::LevelRoutes(services_->dossiers));

@@ -78,7 +78,9 @@ Result<Shown> LeagueOf(Desk& desk, const RankingRequest& request) {
   return shown;
 }
 
-std::string Decimal(std::int64_t centi) { return fmt::format("{}.{:02}", centi / 100, centi % 100); }
+std::string Decimal(std::int64_t centi) {
+  return fmt::format("{}.{:02}", centi / 100, centi % 100);
+}
 
 std::string RankOf(const obligations::RankingRow& row) {
   return row.agency.rank > 0 ? std::to_string(row.agency.rank) : std::string("–");

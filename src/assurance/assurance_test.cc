@@ -254,9 +254,9 @@ TEST_F(AssuranceTest, WhatAKindNeedsIsRequired) {
   EXPECT_EQ(FieldMessage(Create(world_.analyst, OfSystem("level_approval")), "level"), "required");
   EXPECT_EQ(FieldMessage(Create(world_.analyst, R"("kind": "customer_warning")"), "subject"),
             "required");
-  EXPECT_EQ(
-      FieldMessage(Create(world_.analyst, R"("kind": "annual_report", "period": "2026-13")"), "period"),
-      "not_a_period");
+  EXPECT_EQ(FieldMessage(Create(world_.analyst, R"("kind": "annual_report", "period": "2026-13")"),
+                         "period"),
+            "not_a_period");
 }
 
 TEST_F(AssuranceTest, TheFutureCannotBeRecorded) {

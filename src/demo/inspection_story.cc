@@ -108,9 +108,8 @@ void InspectionStory::TellEnd(InspectionId id, const AgencyEntry& agency, Instan
     return {};
   });
   deps_.chronicle.At(from + days(20), [this, id, &agency] { return Conclude(id, agency); });
-  deps_.chronicle.At(from + days(50), [this, id, &agency, until] {
-    return Remedy(id, agency, until);
-  });
+  deps_.chronicle.At(from + days(50),
+                     [this, id, &agency, until] { return Remedy(id, agency, until); });
 }
 
 Status InspectionStory::Conclude(InspectionId id, const AgencyEntry& agency) {

@@ -40,8 +40,7 @@ RankingStory::RankingStory(Deps deps, journal::Caller proposer, journal::Caller 
     : deps_(deps),
       proposer_(std::move(proposer)),
       confirmer_(std::move(confirmer)),
-      sign_off_({.is_demo = true},
-                {deps.store, deps.directive, deps.obligations, deps.clock}),
+      sign_off_({.is_demo = true}, {deps.store, deps.directive, deps.obligations, deps.clock}),
       appeals_({}, {deps.store, deps.directive, deps.obligations, sign_off_, deps.clock}) {}
 
 Status RankingStory::Freeze(Month month) {
@@ -89,9 +88,10 @@ void RankingStory::TellAppeals(Month month) {
   auto& chronicle = deps_.chronicle;
   const Instant frozen = month.End() + days(1) + hours(15);
   chronicle.At(frozen + hours(18), [this, month] {
-    return Submit(month, "SYT",
-                  "Đơn vị đã thực hiện nhiệm vụ này trong tháng, biên bản lập ngày cuối tháng nhưng "
-                  "nhập hệ thống chậm. Đề nghị xem xét tính là hoàn thành (dữ liệu mẫu).");
+    return Submit(
+        month, "SYT",
+        "Đơn vị đã thực hiện nhiệm vụ này trong tháng, biên bản lập ngày cuối tháng nhưng "
+        "nhập hệ thống chậm. Đề nghị xem xét tính là hoàn thành (dữ liệu mẫu).");
   });
   chronicle.At(frozen + hours(20), [this, month] {
     return Submit(month, "SNV",

@@ -8,10 +8,9 @@
 #include "base/text.h"
 #include "demo/duties.h"
 #include "demo/inspection_story.h"
-#include "demo/offices.h"
+#include "demo/ledgers.h"
 #include "demo/levels.h"
 #include "demo/notices.h"
-#include "demo/ledgers.h"
 #include "demo/offices.h"
 #include "demo/former_units.h"
 #include "demo/province.h"
@@ -185,9 +184,9 @@ class Seeding {
     TellMonths();
     InspectionStory visits({rows_, province_, chronicle_, inspections_, CallerOf("thanhtra")});
     visits.Tell();
-    RankingStory rankings({deps_.store, deps_.directive, obligations_, deps_.clock, province_,
-                           chronicle_},
-                          CallerOf("dieuphoi"), CallerOf("lanhdao"));
+    RankingStory rankings(
+        {deps_.store, deps_.directive, obligations_, deps_.clock, province_, chronicle_},
+        CallerOf("dieuphoi"), CallerOf("lanhdao"));
     rankings.Tell(input_.now);
     TellEvidenceFiles();
     TellOffices(rows_, province_, chronicle_, deps_.directive, reliefs_, CallerOf("dieuphoi"),

@@ -66,10 +66,9 @@ WeaknessStory::WeaknessStory(Deps deps, const Province& province, Chronicle& chr
       analyst_(std::move(analyst)),
       leader_(std::move(leader)),
       assurance_({}, {deps.store, deps.files}),
-      findings_({}, {deps.store, deps.registers, assurance_, deps.files, deps.clock,
-                     [this](const std::string&, const std::string& host) {
-                       return OwnerOf(host);
-                     }}) {}
+      findings_({},
+                {deps.store, deps.registers, assurance_, deps.files, deps.clock,
+                 [this](const std::string&, const std::string& host) { return OwnerOf(host); }}) {}
 
 pipeline::Owner WeaknessStory::OwnerOf(const std::string& host) const {
   for (const SystemEntry& system : province_.systems) {
@@ -84,9 +83,9 @@ std::string WeaknessStory::LineOf(const Case& one, Instant at) const {
   return fmt::format(
       R"({{"template-id":"{}","info":{{"name":"{}","severity":"{}","remediation":"{}","reference":["https://nvd.nist.gov/"],"classification":{{"cvss-metrics":"{}","cwe-id":["{}"]}}}},"host":"{}:{}","matched-at":"https://{}:{}/","timestamp":"{}"}})"
       "\n",
-      kind.plugin, kind.title, std::string_view(kind.severity) == "informational" ? "info" : kind.severity,
-      kind.solution, kind.vector, kind.cwe, domain, kind.port, domain, kind.port,
-      FormatInstant(at));
+      kind.plugin, kind.title,
+      std::string_view(kind.severity) == "informational" ? "info" : kind.severity, kind.solution,
+      kind.vector, kind.cwe, domain, kind.port, domain, kind.port, FormatInstant(at));
 }
 
 void WeaknessStory::TellMonth(Month month) {
@@ -168,8 +167,8 @@ Status WeaknessStory::Work(const Case& one, FindingAction action, std::string no
     const bool is_done = action == FindingAction::fix ? finding.fixed_at.value.has_value()
                                                       : finding.hunted_at.value.has_value();
     if (is_done || (action == FindingAction::hunt && !finding.allows_control.value)) continue;
-    LACHAN_TRY_DO(findings_.Act(agency.Officer(), finding.id.value,
-                                {.action = action, .note = note}));
+    LACHAN_TRY_DO(
+        findings_.Act(agency.Officer(), finding.id.value, {.action = action, .note = note}));
   }
   return {};
 }
@@ -197,8 +196,10 @@ void WeaknessStory::TellLists() {
         analyst_, "kev-minh-hoa.csv",
         "cveID,vendorProject,dateAdded,vulnerabilityName,requiredAction,"
         "knownRansomwareCampaignUse\n"
-        "CVE-2021-44228,Apache,2021-12-10,Apache Log4j2 Remote Code Execution,Apply updates.,Known\n"
-        "CVE-2023-22515,Atlassian,2023-10-05,Confluence Broken Access Control,Apply updates.,Known\n"
+        "CVE-2021-44228,Apache,2021-12-10,Apache Log4j2 Remote Code Execution,Apply "
+        "updates.,Known\n"
+        "CVE-2023-22515,Atlassian,2023-10-05,Confluence Broken Access Control,Apply "
+        "updates.,Known\n"
         "CVE-2024-4577,PHP Group,2024-06-12,PHP-CGI OS Command Injection,Apply updates.,Known\n"
         "CVE-2019-0708,Microsoft,2021-11-03,Remote Desktop Services RCE,Apply updates.,Known\n"
         "CVE-2017-0143,Microsoft,2021-11-03,Windows SMBv1 RCE,Apply updates.,Known\n"

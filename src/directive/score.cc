@@ -118,9 +118,8 @@ void Total(const Scorecard& card, AgencyScore& score) {
   }
   score.ranked = measured_weight > 0 && measured_weight >= card.min_measured_weight;
   if (!score.ranked) return;
-  const auto band = std::ranges::find_if(card.bands, [&](const Band& candidate) {
-    return score.score_centi >= candidate.from_centi;
-  });
+  const auto band = std::ranges::find_if(
+      card.bands, [&](const Band& candidate) { return score.score_centi >= candidate.from_centi; });
   if (band != card.bands.end()) score.band = band->code;
 }
 

@@ -166,8 +166,10 @@ TEST(ScoreLaws, PointsStayWithinTheWeights) {
       for (const auto& one : score.indicators) {
         ASSERT_GE(one.points_centi, 0);
         ASSERT_LE(one.points_centi, one.weight * 100);
-        if (one.state == IndicatorState::kMeasured) possible += one.weight * 100;
-        else ASSERT_EQ(one.points_centi, 0) << "what is not measured brings nothing";
+        if (one.state == IndicatorState::kMeasured)
+          possible += one.weight * 100;
+        else
+          ASSERT_EQ(one.points_centi, 0) << "what is not measured brings nothing";
       }
       ASSERT_EQ(score.possible_centi, possible);
       ASSERT_LE(score.points_centi, possible);
@@ -273,12 +275,12 @@ TEST(ScorecardTextTest, GoesOutAndComesBack) {
   for (const auto& finding : reading.findings) ADD_FAILURE() << finding.Text();
   EXPECT_EQ(ScorecardText(reading.card), text);
   std::mt19937 random(2);
-  EXPECT_EQ(Bits(Score(Shipped(), reading.card, SomeDuties(random, {1}), Now(), {1}, "commune",
-                       kMonth)),
-            [] {
-              std::mt19937 again(2);
-              return Bits(Of(SomeDuties(again, {1}), "commune"));
-            }());
+  EXPECT_EQ(
+      Bits(Score(Shipped(), reading.card, SomeDuties(random, {1}), Now(), {1}, "commune", kMonth)),
+      [] {
+        std::mt19937 again(2);
+        return Bits(Of(SomeDuties(again, {1}), "commune"));
+      }());
 }
 
 TEST(ScorecardTextTest, QuotesWhatPeopleWrite) {
@@ -294,8 +296,8 @@ TEST(ScorecardTextTest, SaysEverythingThatIsWrong) {
   EXPECT_TRUE(Has(Read(With(text, "weight: 30", "weight: 31")), "directive.scorecard.weights"));
   EXPECT_TRUE(Has(Read(With(text, "\"OB-02\"", "\"OB-99\"")), "directive.part.unknown"));
   EXPECT_TRUE(Has(Read(With(text, "\"OB-02\"", "\"OB-10\"")), "directive.scorecard.twice"));
-  EXPECT_TRUE(Has(Read(With(text, "from_percent: 65", "from_percent: 85")),
-                  "directive.scorecard.bands"));
+  EXPECT_TRUE(
+      Has(Read(With(text, "from_percent: 65", "from_percent: 85")), "directive.scorecard.bands"));
   EXPECT_TRUE(Has(Read(With(text, "kinds: [\"commune\"]", "kinds: [\"department\"]")),
                   "directive.scorecard.twice"));
   EXPECT_TRUE(Has(Read(With(text, "2022-11-01", "2022-11-02")), "directive.scorecard.from"));

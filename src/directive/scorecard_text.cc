@@ -54,12 +54,14 @@ void AppendSet(const IndicatorSet& set, std::string& out) {
 }
 
 void CheckStart(const Scorecard& card, std::vector<Diagnostic>& findings) {
-  const bool is_first = card.validity.from && CivilDateAt(*card.validity.from).day() ==
-                                                  std::chrono::day{1};
+  const bool is_first =
+      card.validity.from && CivilDateAt(*card.validity.from).day() == std::chrono::day{1};
   if (is_first) return;
-  findings.push_back({Diagnostic::Severity::kError, "directive.scorecard.from",
+  findings.push_back({Diagnostic::Severity::kError,
+                      "directive.scorecard.from",
                       "a scorecard is in force from the first day of a month",
-                      "write from: yyyy-mm-01", {}});
+                      "write from: yyyy-mm-01",
+                      {}});
 }
 
 }  // namespace
@@ -94,9 +96,11 @@ ScorecardReading ReadScorecardText(const SourceText& source, const Directive& kn
       CheckStart(cards.front(), context.findings);
       reading.card = std::move(cards.front());
     } else {
-      context.findings.push_back({Diagnostic::Severity::kError, "directive.scorecard.one",
+      context.findings.push_back({Diagnostic::Severity::kError,
+                                  "directive.scorecard.one",
                                   fmt::format("the text holds {} scorecards", cards.size()),
-                                  "write one entry under scorecards", {source.path}});
+                                  "write one entry under scorecards",
+                                  {source.path}});
     }
   }
   reading.findings = std::move(context.findings);

@@ -62,8 +62,7 @@ std::string FactsText(std::vector<std::int64_t> facts) {
 
 }  // namespace
 
-std::vector<SystemId> Sample(std::vector<SystemId> systems, std::size_t count,
-                             std::uint64_t seed) {
+std::vector<SystemId> Sample(std::vector<SystemId> systems, std::size_t count, std::uint64_t seed) {
   std::ranges::sort(systems);
   if (count == 0 || count >= systems.size()) return systems;
   // The generator is fixed by the standard; its distributions are not, so none is used.

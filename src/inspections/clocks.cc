@@ -54,13 +54,13 @@ std::string_view ToString(ClockState state) {
 std::vector<InspectionClock> ClocksOf(const Inspection& inspection, const Limits& limits,
                                       CivilDate today) {
   if (inspection.state.value == InspectionState::cancelled) return {};
-  return {Clock("announce", LastDayToAnnounce(inspection, limits), inspection.announced_on.value,
-                today),
-          Clock("comment", After(inspection.draft_sent_on.value, limits.comment_on_draft),
-                inspection.commented_on.value, today),
-          Clock("conclude",
-                After(inspection.field_ended_on.value, limits.conclusion_after_field_work),
-                inspection.concluded_on.value, today)};
+  return {
+      Clock("announce", LastDayToAnnounce(inspection, limits), inspection.announced_on.value,
+            today),
+      Clock("comment", After(inspection.draft_sent_on.value, limits.comment_on_draft),
+            inspection.commented_on.value, today),
+      Clock("conclude", After(inspection.field_ended_on.value, limits.conclusion_after_field_work),
+            inspection.concluded_on.value, today)};
 }
 
 }  // namespace lachan::inspections

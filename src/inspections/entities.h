@@ -32,8 +32,8 @@ BOOST_DEFINE_ENUM_CLASS(InspectionState, planned, announced, under_way, field_en
 /// `agency_id` decides who of limited reach sees the row: it is empty until the agency may know, so
 /// that a surprise stays one and a draft is read by the inspectors alone.
 struct Inspection : schema::Row {
-  schema::Computed<schema::Line<0, 20>> number;            ///< "KT-2026-007"; unique.
-  schema::Computed<std::optional<AgencyId>> agency_id;     ///< The inspected agency, once told.
+  schema::Computed<schema::Line<0, 20>> number;         ///< "KT-2026-007"; unique.
+  schema::Computed<std::optional<AgencyId>> agency_id;  ///< The inspected agency, once told.
   AgencyId inspected_id;
   schema::Line<1, 300> title;
   InspectionKind kind = InspectionKind::periodic;
@@ -77,8 +77,8 @@ struct InspectionItem : schema::Row {
   schema::Computed<schema::Line<0, 80>> part;  ///< Part of the directive; empty: an own question.
   schema::Computed<std::optional<SystemId>> system_id;
   schema::Line<1, 300> title;
-  schema::Computed<schema::Line<0, 20>> duty_status;   ///< directive::DutyStatus on `as_of`.
-  schema::Computed<schema::Line<0, 1000>> facts;       ///< Ids of the evidence then, with blanks.
+  schema::Computed<schema::Line<0, 20>> duty_status;  ///< directive::DutyStatus on `as_of`.
+  schema::Computed<schema::Line<0, 1000>> facts;      ///< Ids of the evidence then, with blanks.
   InspectionVerdict verdict = InspectionVerdict::not_checked;
   schema::Paragraph<4000> note;
   std::optional<Id<EvidenceFile>> evidence_file_id;

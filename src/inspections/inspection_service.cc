@@ -67,8 +67,8 @@ Status Show(Writer& writer, const Inspection& inspection, std::string_view fact)
 Status AllJudged(Writer& writer, const Inspection& inspection) {
   LACHAN_TRY(const auto items, RowsOf<InspectionItem>(writer, {inspection.id.value}));
   if (items.empty()) return NotNow("draw up the checklist first");
-  const auto open = std::ranges::count(items, InspectionVerdict::not_checked,
-                                       &InspectionItem::verdict);
+  const auto open =
+      std::ranges::count(items, InspectionVerdict::not_checked, &InspectionItem::verdict);
   if (open == 0) return {};
   return Fail(ErrorCode::kFailedPrecondition, "{} of {} lines are not judged yet", open,
               items.size());
@@ -126,8 +126,8 @@ Status ReplaceLines(Writer& writer, const Inspection& inspection,
 Result<InspectionDetail> InspectionService::DrawUp(const Caller& caller, InspectionId id,
                                                    const ChecklistRequest& request) {
   const Instant now = deps_.clock.Now();
-  const Instant end = std::min(StartOfDay(AddDays(request.as_of, 1)) - std::chrono::microseconds{1},
-                               now);
+  const Instant end =
+      std::min(StartOfDay(AddDays(request.as_of, 1)) - std::chrono::microseconds{1}, now);
   if (request.as_of > CivilDateAt(now)) {
     Error error(ErrorCode::kInvalidInput, "duties are known up to today");
     return std::unexpected(std::move(error).WithField("as_of", "in_future"));
@@ -140,8 +140,8 @@ Result<InspectionDetail> InspectionService::DrawUp(const Caller& caller, Inspect
     for (const auto& system : situation->snapshot.systems) {
       if (system.agency == inspection.inspected_id) systems.push_back(system.id);
     }
-    inspection.sample_seed =
-        request.seed ? request.seed->value : (end.time_since_epoch().count() + id.value) % 1'000'000;
+    inspection.sample_seed = request.seed ? request.seed->value
+                                          : (end.time_since_epoch().count() + id.value) % 1'000'000;
     inspection.as_of = std::optional(request.as_of);
     const auto sample = Sample(std::move(systems), static_cast<std::size_t>(request.systems.value),
                                static_cast<std::uint64_t>(inspection.sample_seed.value));
@@ -234,19 +234,20 @@ Result<Inspection> InspectionService::Conclude(const Caller& caller, InspectionI
                                                const ConclusionBody& conclusion) {
   const Instant now = deps_.clock.Now();
   const CivilDate today = CivilDateAt(now);
-  return Move(deps_.store, caller, id, {drafted}, concluded, "inspection.concluded",
-              [&](Writer& writer, Inspection& inspection) -> Status {
-                inspection.concluded_on = std::optional(today);
-                inspection.conclusion.value = conclusion.conclusion.value;
-                inspection.conclusion_file_id = conclusion.file_id;
-                LACHAN_TRY_DO(Show<InspectionRemedy>(writer, inspection, "inspection_remedy.shown"));
-                FactDraft done = FactFor(inspection, "inspection.done");
-                done.payload["period"] = fmt::format("{}", static_cast<int>(today.year()));
-                done.occurred_at = now;
-                done.subject_kind = "inspection";
-                done.subject_id = inspection.id;
-                return writer.Note(done);
-              });
+  return Move(
+      deps_.store, caller, id, {drafted}, concluded, "inspection.concluded",
+      [&](Writer& writer, Inspection& inspection) -> Status {
+        inspection.concluded_on = std::optional(today);
+        inspection.conclusion.value = conclusion.conclusion.value;
+        inspection.conclusion_file_id = conclusion.file_id;
+        LACHAN_TRY_DO(Show<InspectionRemedy>(writer, inspection, "inspection_remedy.shown"));
+        FactDraft done = FactFor(inspection, "inspection.done");
+        done.payload["period"] = fmt::format("{}", static_cast<int>(today.year()));
+        done.occurred_at = now;
+        done.subject_kind = "inspection";
+        done.subject_id = inspection.id;
+        return writer.Note(done);
+      });
 }
 
 Result<Inspection> InspectionService::Close(const Caller& caller, InspectionId id) {
@@ -276,8 +277,7 @@ Result<InspectionRemedy> InspectionService::AddRemedy(const Caller& caller, Insp
           return std::unexpected(std::move(error).WithField("due_on", "in_past"));
         }
         if (given.item_id) {
-          LACHAN_TRY(const auto item,
-                     journal::Get<InspectionItem>(writer, given.item_id->value));
+          LACHAN_TRY(const auto item, journal::Get<InspectionItem>(writer, given.item_id->value));
           if (item.inspection_id.value != id) {
             Error error(ErrorCode::kInvalidInput, "the line is of another inspection");
             return std::unexpected(std::move(error).WithField("item_id", "not_found"));
@@ -305,8 +305,7 @@ Result<InspectionRemedy> InspectionService::Report(const Caller& caller, std::in
                      journal::Get<EvidenceFile>(writer, report.evidence_file_id->value));
           if (file.agency_id != *remedy.agency_id.value) {
             Error error(ErrorCode::kInvalidInput, "the file belongs to another agency");
-            return std::unexpected(
-                std::move(error).WithField("evidence_file_id", "other_agency"));
+            return std::unexpected(std::move(error).WithField("evidence_file_id", "other_agency"));
           }
         }
         remedy.state = RemedyState::reported;
@@ -349,8 +348,7 @@ Result<InspectionDetail> InspectionService::Detail(const Caller& caller, Inspect
   LACHAN_TRY(detail.inspection, journal::Get<Inspection>(*reader, id.value));
   LACHAN_TRY(detail.items, RowsOf<InspectionItem>(*reader, id));
   LACHAN_TRY(detail.remedies, RowsOf<InspectionRemedy>(*reader, id));
-  detail.clocks =
-      ClocksOf(detail.inspection, options_.limits, CivilDateAt(deps_.clock.Now()));
+  detail.clocks = ClocksOf(detail.inspection, options_.limits, CivilDateAt(deps_.clock.Now()));
   const auto add = [&](std::string_view subject, std::int64_t subject_id) -> Status {
     journal::FactQuery facts;
     facts.subject_kind = subject;

@@ -18,8 +18,8 @@ namespace lachan::inspections {
 
 /// How the checklist is drawn up.
 struct ChecklistRequest {
-  CivilDate as_of = {};                       ///< The duties as they stood at the end of this day.
-  schema::Number<0, 1000> systems = 5;      ///< Systems in the sample; 0 = every system.
+  CivilDate as_of = {};                 ///< The duties as they stood at the end of this day.
+  schema::Number<0, 1000> systems = 5;  ///< Systems in the sample; 0 = every system.
   std::optional<schema::Number<1, INT32_MAX>> seed = {};  ///< Absent: chosen and recorded.
 };
 BOOST_DESCRIBE_STRUCT(ChecklistRequest, (), (as_of, systems, seed))
@@ -57,7 +57,8 @@ struct InspectionDetail {
 ///              when it is told, the checklist and the draft conclusion when the draft is sent, the
 ///              remedies when it is concluded.
 /// Concurrency  Thread-safe.
-/// Rights       Within the caller's reach; what lies outside is kNotFound. Whoever reported a remedy
+/// Rights       Within the caller's reach; what lies outside is kNotFound. Whoever reported a
+/// remedy
 ///              may not verify it.
 class InspectionService {
  public:

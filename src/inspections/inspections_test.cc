@@ -67,10 +67,10 @@ class InspectionsTest : public ::testing::Test {
   journal::Registers registers_;
   journal::Caller inspector_{AccountId{21}, "Vũ Hà", journal::Reach::Everything()};
   journal::Caller second_{AccountId{22}, "Đỗ Nam", journal::Reach::Everything()};
-  obligations::ObligationService obligations_{{},
-                                              {*world_.store, obligations::Shipped(), world_.clock}};
-  InspectionService service_{
-      {}, {*world_.store, obligations_, obligations::Shipped(), world_.clock}};
+  obligations::ObligationService obligations_{
+      {}, {*world_.store, obligations::Shipped(), world_.clock}};
+  InspectionService service_{{},
+                             {*world_.store, obligations_, obligations::Shipped(), world_.clock}};
 };
 
 TEST_F(InspectionsTest, NumbersCountWithinTheYear) {
@@ -125,7 +125,8 @@ TEST_F(InspectionsTest, DrawingUpAgainKeepsWhatWasJudgedAndDoublesNothing) {
   ASSERT_TRUE(service_.Announce(inspector_, id));
   ASSERT_TRUE(service_.Start(inspector_, id));
   const auto& line = first->items.front();
-  ASSERT_TRUE(Change(inspector_, "inspection-items", line.id, line.version, R"({"verdict":"met"})"));
+  ASSERT_TRUE(
+      Change(inspector_, "inspection-items", line.id, line.version, R"({"verdict":"met"})"));
   const auto second = service_.DrawUp(inspector_, id, today);
   ASSERT_TRUE(second);
   EXPECT_EQ(second->items.size(), first->items.size());
@@ -133,8 +134,8 @@ TEST_F(InspectionsTest, DrawingUpAgainKeepsWhatWasJudgedAndDoublesNothing) {
 }
 
 TEST_F(InspectionsTest, TheFutureCannotBeInspected) {
-  const auto detail = service_.DrawUp(
-      inspector_, Planned(), {.as_of = AddDays(CivilDateAt(world_.clock.now), 1)});
+  const auto detail =
+      service_.DrawUp(inspector_, Planned(), {.as_of = AddDays(CivilDateAt(world_.clock.now), 1)});
   ASSERT_FALSE(detail);
   EXPECT_EQ(registry::FieldMessage(detail, "as_of"), "in_future");
 }
@@ -171,7 +172,8 @@ TEST_F(InspectionsTest, AConclusionIsTheFactThatDischargesTheDutyToInspect) {
   const auto facts = (*reader)->Facts({.kinds = {"inspection.done"}});
   ASSERT_EQ(facts->size(), 1u);
   EXPECT_EQ(facts->front().agency, world_.health);
-  EXPECT_EQ(facts->front().payload, fmt::format(R"({{"inspection":{},"period":"2026"}})", id.value));
+  EXPECT_EQ(facts->front().payload,
+            fmt::format(R"({{"inspection":{},"period":"2026"}})", id.value));
 }
 
 TEST_F(InspectionsTest, ARemedyIsVerifiedByAnotherThanItsReporterAndThenAllCloses) {
@@ -200,8 +202,8 @@ TEST_F(InspectionsTest, ARemedyIsVerifiedByAnotherThanItsReporterAndThenAllClose
 TEST_F(InspectionsTest, ARemedyInThePastIsRefused) {
   const auto id = Planned();
   ToDraft(id);
-  const auto remedy = service_.AddRemedy(
-      inspector_, id, {"x", AddDays(CivilDateAt(world_.clock.now), -1), {}});
+  const auto remedy =
+      service_.AddRemedy(inspector_, id, {"x", AddDays(CivilDateAt(world_.clock.now), -1), {}});
   ASSERT_FALSE(remedy);
   EXPECT_EQ(registry::FieldMessage(remedy, "due_on"), "in_past");
 }
@@ -240,8 +242,8 @@ std::vector<std::string> Texts(const Inspection& inspection, const char* today) 
 
 TEST(Clocks, ThePlanGoesOutTenDaysAfterTheDecisionAndTenBeforeTheVisit) {
   Inspection visit = Visit();
-  EXPECT_THAT(Texts(visit, "2026-10-11"),
-              ElementsAre("announce running 2026-10-11", "comment waiting -", "conclude waiting -"));
+  EXPECT_THAT(Texts(visit, "2026-10-11"), ElementsAre("announce running 2026-10-11",
+                                                      "comment waiting -", "conclude waiting -"));
   EXPECT_EQ(Texts(visit, "2026-10-12")[0], "announce overdue 2026-10-11");
   visit.decision_on = Day("2026-11-15");
   EXPECT_EQ(Texts(visit, "2026-11-01")[0], "announce running 2026-11-10");

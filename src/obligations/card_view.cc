@@ -63,7 +63,8 @@ directive::Scorecard CardOf(const CardView& view) {
   card.min_measured_weight = Small(view.min_measured_weight);
   card.tie_fewer_overdue = view.tie_fewer_overdue;
   for (const auto& band : view.bands) {
-    card.bands.push_back({band.code, {band.title_vi, band.title_en}, Small(band.from_percent) * 100});
+    card.bands.push_back(
+        {band.code, {band.title_vi, band.title_en}, Small(band.from_percent) * 100});
   }
   for (const auto& set : view.sets) {
     directive::IndicatorSet one{set.id, {set.title_vi, set.title_en}, set.kinds, {}};
@@ -83,9 +84,9 @@ directive::Scorecard CardOf(const CardView& view) {
 Result<CardView> ParseCard(const boost::json::value& json) {
   auto parsed = boost::json::try_value_to<CardView>(json);
   if (parsed.has_error()) {
-    return std::unexpected(
-        Error(ErrorCode::kInvalidInput, "the scorecard does not have its form; see the API document")
-            .WithField("card", "wrong_form"));
+    return std::unexpected(Error(ErrorCode::kInvalidInput,
+                                 "the scorecard does not have its form; see the API document")
+                               .WithField("card", "wrong_form"));
   }
   std::size_t indicators = 0, parts = 0;
   for (const auto& set : parsed->sets) {

@@ -90,9 +90,9 @@ std::optional<CorrectionEffect::Standing> ParseStanding(const json::object& obje
   const auto* value = object.if_contains(name);
   if (value == nullptr || !value->is_object()) return std::nullopt;
   Members members(value->get_object());
-  CorrectionEffect::Standing standing{members.Small("score_centi"),  members.Small("points_centi"),
-                                      members.Small("possible_centi"), members.Small("rank"),
-                                      members.Small("overdue"),      members.Text("band")};
+  CorrectionEffect::Standing standing{
+      members.Small("score_centi"), members.Small("points_centi"), members.Small("possible_centi"),
+      members.Small("rank"),        members.Small("overdue"),      members.Text("band")};
   if (!members.is_good()) return std::nullopt;
   return standing;
 }

@@ -20,7 +20,7 @@ struct ScoreMonth : schema::Row {
   /// Canonical JSON: the scorecard, every score with its duties and their evidence. See
   /// docs/formats/ranking.md.
   schema::Computed<schema::Json> figures;
-  schema::Computed<schema::Line<0, 64>> sha256;     ///< Of the bytes of `figures`, in hex.
+  schema::Computed<schema::Line<0, 64>> sha256;      ///< Of the bytes of `figures`, in hex.
   schema::Computed<schema::Line<0, 200>> frozen_by;  ///< Who confirmed.
   schema::Computed<std::int64_t> frozen_by_id;       ///< Account; 0 in months of older versions.
   schema::Computed<schema::Line<0, 200>> proposed_by;
@@ -92,7 +92,8 @@ inline constexpr schema::Naming schema::kNaming<ScoreCorrection>{.name = "score_
 
 BOOST_DEFINE_ENUM_CLASS(ScorecardState, draft, proposed, decreed, withdrawn)
 
-/// A scorecard made in the console. A decreed one goes before the directive's own from its month on.
+/// A scorecard made in the console. A decreed one goes before the directive's own from its month
+/// on.
 struct ScorecardVersion : schema::Row {
   schema::Computed<schema::Line<0, 40>> code;  ///< Scorecard::id.
   schema::Line<1, 200> title;
@@ -112,9 +113,7 @@ BOOST_DESCRIBE_STRUCT(ScorecardVersion, (schema::Row),
                       (code, title, from_month, state, basis, content, sha256, drafted_by,
                        proposed_by, proposed_by_id, decreed_by, decreed_by_id, decreed_at))
 template <>
-inline constexpr schema::Naming schema::kNaming<ScorecardVersion>{.name = "scorecard",
-                                                                  .path = "scorecards",
-                                                                  .tenancy = Tenancy::kNobody,
-                                                                  .title = "title"};
+inline constexpr schema::Naming schema::kNaming<ScorecardVersion>{
+    .name = "scorecard", .path = "scorecards", .tenancy = Tenancy::kNobody, .title = "title"};
 
 }  // namespace lachan

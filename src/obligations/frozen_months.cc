@@ -12,10 +12,9 @@ namespace {
 journal::Caller Myself() { return journal::Caller::System("obligations"); }
 
 std::unexpected<Error> SamePerson() {
-  return std::unexpected(
-      Error(ErrorCode::kFailedPrecondition,
-            "who proposed it does not confirm it: another person must")
-          .WithField("two_persons", "same_person"));
+  return std::unexpected(Error(ErrorCode::kFailedPrecondition,
+                               "who proposed it does not confirm it: another person must")
+                             .WithField("two_persons", "same_person"));
 }
 
 /// The month with its addenda, in order of their numbers; each must stand on the one before.
@@ -118,9 +117,8 @@ Result<ScoreMonth> ObligationService::Freeze(const journal::Caller& caller, Mont
   const std::scoped_lock lock(mutex_);
   LACHAN_TRY(const auto cut, CutLocked(month));
   if (cut.sha256 != order.sha256) {
-    return std::unexpected(
-        Error(ErrorCode::kConflict, "the month is no longer what was proposed")
-            .WithField("sha256", "changed"));
+    return std::unexpected(Error(ErrorCode::kConflict, "the month is no longer what was proposed")
+                               .WithField("sha256", "changed"));
   }
   ScoreMonth row;
   row.month = schema::Line<0, 7>(month.Text());
@@ -144,11 +142,11 @@ Result<ScoreMonth> ObligationService::Freeze(const journal::Caller& caller, Mont
                   {"proposed_by", order.proposed_by_name},
                   {"new", boost::json::object()}};
   LACHAN_TRY(auto stored,
-             journal::ChangeFor<ScoreMonth>(deps_.store, caller, [&](journal::Writer& writer)
-                                                -> Result<ScoreMonth> {
-               if (order.also) LACHAN_TRY_DO(order.also(writer));
-               return journal::Insert(writer, row, fact);
-             }));
+             journal::ChangeFor<ScoreMonth>(deps_.store, caller,
+                                            [&](journal::Writer& writer) -> Result<ScoreMonth> {
+                                              if (order.also) LACHAN_TRY_DO(order.also(writer));
+                                              return journal::Insert(writer, row, fact);
+                                            }));
   months_.erase(month);
   return stored;
 }

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <set>
 
-
 namespace lachan::obligations {
 namespace {
 
@@ -253,8 +252,8 @@ Result<std::shared_ptr<const MonthScores>> ObligationService::ScoresLocked(Month
       return known->second.scores;
     }
     auto scores = std::make_shared<const MonthScores>(
-        ScoreAll(deps_.directive, rules_.CardOf(month), situation->snapshot,
-                 situation->assessment, month, rules_.CorrectionsOf(month)));
+        ScoreAll(deps_.directive, rules_.CardOf(month), situation->snapshot, situation->assessment,
+                 month, rules_.CorrectionsOf(month)));
     months_[month] = {situation->assessment.now, scores};
     return scores;
   }
@@ -268,8 +267,8 @@ Result<std::shared_ptr<const MonthScores>> ObligationService::ScoresLocked(Month
   } else {
     LACHAN_TRY(const auto situation, AtLocked(directive::AssessmentInstant(month)));
     scores = std::make_shared<const MonthScores>(
-        ScoreAll(deps_.directive, rules_.CardOf(month), situation->snapshot,
-                 situation->assessment, month, rules_.CorrectionsOf(month)));
+        ScoreAll(deps_.directive, rules_.CardOf(month), situation->snapshot, situation->assessment,
+                 month, rules_.CorrectionsOf(month)));
   }
   months_[month] = {directive::AssessmentInstant(month), scores};
   return scores;
@@ -290,8 +289,8 @@ Result<RankingTable> ObligationService::Ranking(const journal::Caller& caller, M
                 month.Text());
   }
   LACHAN_TRY(const auto previous, ScoresLocked(month.Plus(-1)));
-  RankingTable table{month,   scores->frozen, scores->judged_at, scores->scorecard,
-                     set->id, 0,              scores->addenda,   {}};
+  RankingTable table{
+      month, scores->frozen, scores->judged_at, scores->scorecard, set->id, 0, scores->addenda, {}};
   for (const AgencyMonth& agency : scores->Latest().agencies) {
     if (agency.score.set != set->id) continue;
     table.of = agency.of;
@@ -310,8 +309,7 @@ Result<RankingTable> ObligationService::Ranking(const journal::Caller& caller, M
   return table;
 }
 
-Result<std::vector<Duty>> ObligationService::DutiesOf(const MonthScores& scores,
-                                                           AgencyId agency) {
+Result<std::vector<Duty>> ObligationService::DutiesOf(const MonthScores& scores, AgencyId agency) {
   if (scores.frozen) {
     if (frozen_.first != scores.month) {
       LACHAN_TRY(auto frozen, FindFrozen(scores.month));

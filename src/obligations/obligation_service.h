@@ -21,12 +21,12 @@
 #include "directive/explain.h"
 #include "directive/fact_index.h"
 #include "journal/state_store.h"
+#include "obligations/corrections.h"
 #include "obligations/entities.h"
 #include "obligations/fact_book.h"
 #include "obligations/quick_wins.h"
 #include "obligations/register_history.h"
 #include "obligations/relief_entity.h"
-#include "obligations/corrections.h"
 #include "obligations/score_month.h"
 #include "obligations/scoring_rules.h"
 

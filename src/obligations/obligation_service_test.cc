@@ -219,7 +219,8 @@ TEST_F(ObligationTest, ARunningMonthCannotBeFrozen) {
 
 TEST_F(ObligationTest, AnOfficerDoesNotFreeze) {
   clock_.now = At("2026-02-03T08:00:00+07:00");
-  EXPECT_EQ(FreezeMonth(*service_, Officer(health_), Month{2026, 1}).error().code(), ErrorCode::kDenied);
+  EXPECT_EQ(FreezeMonth(*service_, Officer(health_), Month{2026, 1}).error().code(),
+            ErrorCode::kDenied);
 }
 
 TEST_F(ObligationTest, AFrozenMonthStaysAsItIs) {
@@ -271,8 +272,8 @@ TEST_F(ObligationTest, TheSameMonthGivesTheSameBytes) {
   clock_.now = At("2026-08-03T08:00:00+07:00");
   const auto text = [&] {
     const auto situation = service_->At(directive::AssessmentInstant({2026, 7})).value();
-    return FigureText(ScoreAll(Shipped(), service_->Card(Month{2026, 7}).value(), situation->snapshot,
-                               situation->assessment, {2026, 7}),
+    return FigureText(ScoreAll(Shipped(), service_->Card(Month{2026, 7}).value(),
+                               situation->snapshot, situation->assessment, {2026, 7}),
                       situation->assessment);
   };
   const std::string first = text();

@@ -281,7 +281,8 @@ bool Helps(const Correction& correction, const directive::Scorecard& card, Month
   if (agency == nullptr) return false;
   for (const auto& one : agency->score.indicators) {
     if (one.id != correction.indicator) continue;
-    const auto credit = std::ranges::find(one.duties, correction.duty, &directive::DutyCredit::duty);
+    const auto credit =
+        std::ranges::find(one.duties, correction.duty, &directive::DutyCredit::duty);
     if (credit == one.duties.end()) return false;
     if (credit->possible > 0 && credit->earned == credit->possible) return false;
     return Apply(card, {&correction, 1}, scores).has_value();
@@ -363,8 +364,8 @@ std::map<std::int64_t, std::string> AgencyDigests(const MonthScores& scores,
                                                   const directive::Assessment& assessment) {
   std::map<std::int64_t, std::string> digests;
   for (const auto& agency : scores.agencies) {
-    digests[agency.score.agency.value] = Sha256Hex(
-        journal::CanonicalJson(AgencyJson(agency, assessment.Of(agency.score.agency))));
+    digests[agency.score.agency.value] =
+        Sha256Hex(journal::CanonicalJson(AgencyJson(agency, assessment.Of(agency.score.agency))));
   }
   return digests;
 }
@@ -377,21 +378,21 @@ std::string FigureText(const MonthScores& scores, const directive::Assessment& a
   const auto& figures = scores.figures;
   json::array corrections;
   for (const auto& correction : scores.corrections) corrections.push_back(ToJson(correction));
-  return journal::CanonicalJson({{"form", 2},
-                                 {"card", scores.card ? schema::Encode(ViewOf(*scores.card))
-                                                      : json::value(nullptr)},
-                                 {"corrections", std::move(corrections)},
-                                 {"month", scores.month.Text()},
-                                 {"scorecard", scores.scorecard},
-                                 {"judged_at", FormatInstant(scores.judged_at)},
-                                 {"figures",
-                                  {{"overdue", figures.overdue},
-                                   {"agencies_overdue", figures.agencies_overdue},
-                                   {"systems", figures.systems},
-                                   {"systems_without_level", figures.systems_without_level},
-                                   {"systems_unscanned", figures.systems_unscanned},
-                                   {"systems_unhunted", figures.systems_unhunted}}},
-                                 {"agencies", std::move(agencies)}});
+  return journal::CanonicalJson(
+      {{"form", 2},
+       {"card", scores.card ? schema::Encode(ViewOf(*scores.card)) : json::value(nullptr)},
+       {"corrections", std::move(corrections)},
+       {"month", scores.month.Text()},
+       {"scorecard", scores.scorecard},
+       {"judged_at", FormatInstant(scores.judged_at)},
+       {"figures",
+        {{"overdue", figures.overdue},
+         {"agencies_overdue", figures.agencies_overdue},
+         {"systems", figures.systems},
+         {"systems_without_level", figures.systems_without_level},
+         {"systems_unscanned", figures.systems_unscanned},
+         {"systems_unhunted", figures.systems_unhunted}}},
+       {"agencies", std::move(agencies)}});
 }
 
 Result<MonthScores> ParseFigures(std::string_view text) {

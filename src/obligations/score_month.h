@@ -66,7 +66,7 @@ struct MonthScores {
   std::vector<AgencyMonth> agencies;                 ///< By agency id.
   std::vector<Correction> corrections;               ///< Decisions that counted.
 
-  int addenda = 0;  ///< Of a frozen month: how many addenda there are.
+  int addenda = 0;                             ///< Of a frozen month: how many addenda there are.
   std::string addendum_sha256;                 ///< Of the last one.
   std::shared_ptr<const MonthScores> amended;  ///< With addenda 1 … n; null when there are none.
   /// With addenda if there are any.

@@ -15,8 +15,8 @@ Result<ScoringRules::CardPtr> CardIn(const ScorecardVersion& row,
   if (Sha256Hex(row.content.value.value) != row.sha256.value.value) {
     return Fail(ErrorCode::kCorrupt, "scorecard {} does not have its hash", row.code.value.value);
   }
-  auto reading = directive::ReadScorecardText({row.code.value.value, row.content.value.value},
-                                              directive);
+  auto reading =
+      directive::ReadScorecardText({row.code.value.value, row.content.value.value}, directive);
   if (!reading.is_valid()) {
     return Fail(ErrorCode::kCorrupt, "scorecard {}: {}", row.code.value.value,
                 reading.findings.front().Text());
@@ -49,8 +49,8 @@ Result<ScoringRules> ScoringRules::Load(journal::Reader& reader,
     Dated dated;
     LACHAN_TRY(dated.from, ParseMonth(row.from_month.value.value));
     LACHAN_TRY(dated.until, ParseMonth(row.until_month.value.value));
-    dated.correction = {row.agency_id,     row.indicator.value.value, row.duty.value.value,
-                        row.outcome.value, row.possible.value,        {},
+    dated.correction = {row.agency_id,         row.indicator.value.value, row.duty.value.value,
+                        row.outcome.value,     row.possible.value,        {},
                         row.reason.value.value};
     rules.corrections_.push_back(std::move(dated));
   }

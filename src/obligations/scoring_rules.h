@@ -24,8 +24,7 @@ class ScoringRules {
   using CardPtr = std::shared_ptr<const directive::Scorecard>;
 
   /// \error kCorrupt  a decreed scorecard no longer has its hash, or cannot be read.
-  static Result<ScoringRules> Load(journal::Reader& reader,
-                                   const directive::Directive& directive);
+  static Result<ScoringRules> Load(journal::Reader& reader, const directive::Directive& directive);
   /// Whether a fact of this kind changes what Load() gives.
   static bool Reads(std::string_view kind);
 

@@ -78,14 +78,11 @@ Status TellAgencies(Writer& writer, const ScoreAddendum& row,
     fact.agency = effect.agency;
     fact.subject_kind = "score_addendum";
     fact.subject_id = row.id;
-    fact.payload = {{"period", row.month.value.value},
-                    {"number", row.number.value},
-                    {"score_before", effect.before.score_centi},
-                    {"score_after", effect.after.score_centi},
-                    {"rank_before", effect.before.rank},
-                    {"rank_after", effect.after.rank},
-                    {"band_before", effect.before.band},
-                    {"band_after", effect.after.band}};
+    fact.payload = {
+        {"period", row.month.value.value},           {"number", row.number.value},
+        {"score_before", effect.before.score_centi}, {"score_after", effect.after.score_centi},
+        {"rank_before", effect.before.rank},         {"rank_after", effect.after.rank},
+        {"band_before", effect.before.band},         {"band_after", effect.after.band}};
     LACHAN_TRY_DO(writer.Note(fact));
   }
   return {};
@@ -104,8 +101,7 @@ void SignOff::FillWorth(const MonthScores& base, std::vector<Correction>& correc
       if (credit == indicator.duties.end()) continue;
       if (correction.indicator.empty()) correction.indicator = indicator.id;
       if (credit->possible == 0 && correction.outcome != CorrectionOutcome::excluded) {
-        correction.possible =
-            obligations::WorthOf(deps_.directive, *base.card, correction.duty);
+        correction.possible = obligations::WorthOf(deps_.directive, *base.card, correction.duty);
       }
     }
   }
@@ -133,9 +129,9 @@ Result<ScoreAddendum> SignOff::ProposeAddendum(Writer& writer, const journal::Ca
   FillWorth(scores.Latest(), draft.corrections);
   LACHAN_TRY(const auto prepared, Prepare(scores, draft.corrections, draft.reason, draft.basis));
   if (prepared.effects.empty()) {
-    return std::unexpected(Error(ErrorCode::kFailedPrecondition,
-                                 "these corrections change no score, rank or band")
-                               .WithField("corrections", "no_effect"));
+    return std::unexpected(
+        Error(ErrorCode::kFailedPrecondition, "these corrections change no score, rank or band")
+            .WithField("corrections", "no_effect"));
   }
   journal::ListQuery open;
   open.filters = {Equals("month", month.Text()), Equals("state", std::string("proposed"))};
@@ -196,8 +192,8 @@ Result<ScoreAddendum> SignOff::ConfirmAddendum(const journal::Caller& caller, st
         row.confirmed_by = schema::Line<0, 200>(caller.name);
         row.confirmed_by_id = caller.account.value;
         row.confirmed_at = std::optional(deps_.clock.Now());
-        LACHAN_TRY(auto stored, journal::Update(writer, row,
-                                                FactOf("ranking.addendum_confirmed", row)));
+        LACHAN_TRY(auto stored,
+                   journal::Update(writer, row, FactOf("ranking.addendum_confirmed", row)));
         LACHAN_TRY_DO(TellAgencies(writer, stored, content.effects));
         return stored;
       });
@@ -235,9 +231,8 @@ std::string SignOff::FaultOf(journal::Reader& reader, const ScoreMonth& row) {
   if (!facts) return facts.error().Text();
   if (facts->size() != 1) return "the journal does not say once that it was published";
   const auto payload = schema::ParseJson(facts->front().payload);
-  const auto* bound = payload && payload->is_object()
-                          ? payload->get_object().if_contains("sha256")
-                          : nullptr;
+  const auto* bound =
+      payload && payload->is_object() ? payload->get_object().if_contains("sha256") : nullptr;
   if (bound == nullptr || !bound->is_string() || bound->get_string() != row.sha256.value.value) {
     return "the journal binds another hash";
   }

@@ -29,8 +29,8 @@ const directive::IndicatorScore* IndicatorOf(const MonthScores& scores, AgencyId
                                              std::string_view indicator) {
   const auto* month = scores.Find(agency);
   if (month == nullptr) return nullptr;
-  const auto at = std::ranges::find(month->score.indicators, indicator,
-                                    &directive::IndicatorScore::id);
+  const auto at =
+      std::ranges::find(month->score.indicators, indicator, &directive::IndicatorScore::id);
   return at == month->score.indicators.end() ? nullptr : &*at;
 }
 
@@ -42,11 +42,10 @@ bool Holds(const directive::IndicatorScore& indicator, std::string_view duty) {
 journal::FactDraft FactOf(std::string kind, const ScoreAppeal& appeal) {
   journal::FactDraft fact;
   fact.kind = std::move(kind);
-  fact.payload = {
-      {"number", appeal.number.value.value},
-      {"period", appeal.month.value.value},
-      {"indicator", appeal.indicator.value.value},
-      {"state", std::get<std::string>(schema::internal::ToValue(appeal.state.value))}};
+  fact.payload = {{"number", appeal.number.value.value},
+                  {"period", appeal.month.value.value},
+                  {"indicator", appeal.indicator.value.value},
+                  {"state", std::get<std::string>(schema::internal::ToValue(appeal.state.value))}};
   return fact;
 }
 
@@ -109,23 +108,24 @@ Result<ScoreAppeal> Appeals::Submit(const journal::Caller& caller, AgencyId agen
   }
   const Instant now = deps_.clock.Now();
   if (!frozen->appeal_until.value || now >= *frozen->appeal_until.value) {
-    return std::unexpected(Error(ErrorCode::kFailedPrecondition,
-                                 "the time for appeals against this month is over")
-                               .WithField("month", "appeals_closed"));
+    return std::unexpected(
+        Error(ErrorCode::kFailedPrecondition, "the time for appeals against this month is over")
+            .WithField("month", "appeals_closed"));
   }
   LACHAN_TRY(const auto scores, deps_.obligations.Scores(draft.month));
   return journal::ChangeFor<ScoreAppeal>(
       deps_.store, caller, [&](Writer& writer) -> Result<ScoreAppeal> {
         LACHAN_TRY_DO(CheckDraft(writer, agency, draft, *scores));
         journal::ListQuery open;
-        open.filters = {
-            Equals("agency_id", agency.value), Equals("month", draft.month.Text()),
-            Equals("indicator", draft.indicator),
-            {"state", journal::Filter::Op::kIn, {std::string("submitted"), std::string("received")}}};
+        open.filters = {Equals("agency_id", agency.value),
+                        Equals("month", draft.month.Text()),
+                        Equals("indicator", draft.indicator),
+                        {"state",
+                         journal::Filter::Op::kIn,
+                         {std::string("submitted"), std::string("received")}}};
         LACHAN_TRY(const auto present, journal::List<ScoreAppeal>(writer, open));
         if (!present.empty()) {
-          return Fail(ErrorCode::kConflict,
-                      "appeal {} against this criterion waits for its answer",
+          return Fail(ErrorCode::kConflict, "appeal {} against this criterion waits for its answer",
                       present.front().number.value.value);
         }
         const int year = Month::Of(CivilDateAt(now)).year;
@@ -137,8 +137,8 @@ Result<ScoreAppeal> Appeals::Submit(const journal::Caller& caller, AgencyId agen
         row.indicator = schema::Line<0, 40>(draft.indicator);
         row.duty = schema::Line<0, 120>(draft.duty);
         row.text = schema::Paragraph<8000>(std::string(Trim(draft.text)));
-        row.files = schema::Json(
-            json::serialize(json::array(draft.files.begin(), draft.files.end())));
+        row.files =
+            schema::Json(json::serialize(json::array(draft.files.begin(), draft.files.end())));
         row.submitted_by = schema::Line<0, 200>(caller.name);
         row.submitted_at = now;
         row.answer_due = directive::DueAt(now, directive::WorkingDays{options_.answer_days},
@@ -246,10 +246,9 @@ Result<ScoreAppeal> Appeals::Decide(const journal::Caller& caller, std::int64_t 
     return Fail(ErrorCode::kCorrupt, "the month of the appeal is not frozen");
   }
   if (frozen->proposed_by_id.value == caller.account.value) {
-    return std::unexpected(
-        Error(ErrorCode::kFailedPrecondition,
-              "who proposed the freeze does not decide on appeals against it")
-            .WithField("two_persons", "same_person"));
+    return std::unexpected(Error(ErrorCode::kFailedPrecondition,
+                                 "who proposed the freeze does not decide on appeals against it")
+                               .WithField("two_persons", "same_person"));
   }
   return journal::ChangeFor<ScoreAppeal>(
       deps_.store, caller, [&](Writer& writer) -> Result<ScoreAppeal> {

@@ -117,15 +117,15 @@ TEST_F(AppealTest, WhoProposedTheFreezeDoesNotDecide) {
 TEST_F(AppealTest, AnAnswerNeedsReasonsBasisAndAFittingEffect) {
   const auto appeal = Submitted();
   auto answer = Answer(AppealState::accepted, AppealEffect::none);
-  EXPECT_TRUE(HasField(appeals_->Decide(Confirmer(), appeal.id, answer).error(), "effect",
-                       "required"));
+  EXPECT_TRUE(
+      HasField(appeals_->Decide(Confirmer(), appeal.id, answer).error(), "effect", "required"));
   answer = Answer(AppealState::rejected, AppealEffect::addendum);
   EXPECT_TRUE(HasField(appeals_->Decide(Confirmer(), appeal.id, answer).error(), "effect",
                        "not_with_rejection"));
   answer = Answer(AppealState::rejected, AppealEffect::none);
   answer.reasons.clear();
-  EXPECT_TRUE(HasField(appeals_->Decide(Confirmer(), appeal.id, answer).error(), "reasons",
-                       "required"));
+  EXPECT_TRUE(
+      HasField(appeals_->Decide(Confirmer(), appeal.id, answer).error(), "reasons", "required"));
   answer = Answer(AppealState::withdrawn, AppealEffect::none);
   EXPECT_FALSE(appeals_->Decide(Confirmer(), appeal.id, answer));
 }
@@ -138,8 +138,7 @@ TEST_F(AppealTest, AcceptedByAnAddendumThatAnotherPersonConfirms) {
   ASSERT_TRUE(done->addendum_id.value);
   const auto addendum = sign_off_->Addendum(Coordinator(), *done->addendum_id.value).value();
   EXPECT_EQ(addendum.state.value, AddendumState::proposed);
-  EXPECT_FALSE(
-      sign_off_->ConfirmAddendum(Confirmer(), addendum.id, addendum.sha256.value.value));
+  EXPECT_FALSE(sign_off_->ConfirmAddendum(Confirmer(), addendum.id, addendum.sha256.value.value));
   EXPECT_TRUE(sign_off_->ConfirmAddendum(Proposer(), addendum.id, addendum.sha256.value.value));
   EXPECT_EQ(obligations_->Scores(kJuly).value()->addenda, 1);
 }
@@ -164,8 +163,8 @@ TEST_F(AppealTest, AcceptedFromTheNextMonth) {
 TEST_F(AppealTest, StatesAreFacts) {
   const auto appeal = Submitted();
   ASSERT_TRUE(appeals_->Receive(Proposer(), appeal.id));
-  ASSERT_TRUE(appeals_->Decide(Confirmer(), appeal.id,
-                               Answer(AppealState::rejected, AppealEffect::none)));
+  ASSERT_TRUE(
+      appeals_->Decide(Confirmer(), appeal.id, Answer(AppealState::rejected, AppealEffect::none)));
   const auto reader = store_->OpenReader(Officer(finance_)).value();
   journal::FactQuery query;
   query.kinds = {"appeal.*"};

@@ -69,9 +69,7 @@ BOOST_DESCRIBE_STRUCT(ScoreAppeal, (schema::Row),
                        submitted_at, answer_due, received_by, received_at, answered_by, answered_at,
                        reasons, basis, effect, addendum_id))
 template <>
-inline constexpr schema::Naming schema::kNaming<ScoreAppeal>{.name = "score_appeal",
-                                                             .path = "appeals",
-                                                             .tenancy = Tenancy::kAgency,
-                                                             .title = "number"};
+inline constexpr schema::Naming schema::kNaming<ScoreAppeal>{
+    .name = "score_appeal", .path = "appeals", .tenancy = Tenancy::kAgency, .title = "number"};
 
 }  // namespace lachan

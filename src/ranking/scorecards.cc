@@ -19,19 +19,16 @@ journal::FactDraft FactOf(std::string kind, const ScorecardVersion& row) {
   journal::FactDraft fact;
   fact.kind = std::move(kind);
   // The text stands in the row; the fact binds it by its hash.
-  fact.payload = {{"code", row.code.value.value},
-                  {"from", row.from_month.value.value},
-                  {"sha256", row.sha256.value.value},
-                  {"basis", row.basis.value},
-                  {"new", boost::json::object()},
-                  {"changed", boost::json::object()}};
+  fact.payload = {{"code", row.code.value.value},     {"from", row.from_month.value.value},
+                  {"sha256", row.sha256.value.value}, {"basis", row.basis.value},
+                  {"new", boost::json::object()},     {"changed", boost::json::object()}};
   return fact;
 }
 
 void AddFinding(std::string code, std::string message, std::string hint,
                 std::vector<Diagnostic>& findings) {
-  findings.push_back({Diagnostic::Severity::kError, std::move(code), std::move(message),
-                      std::move(hint), {}});
+  findings.push_back(
+      {Diagnostic::Severity::kError, std::move(code), std::move(message), std::move(hint), {}});
 }
 
 std::unexpected<Error> NotIn(std::string_view state) {
@@ -107,8 +104,9 @@ Result<ScorecardVersion> Scorecards::Save(const journal::Caller& caller, const D
   if (!error.fields().empty()) return std::unexpected(std::move(error));
   LACHAN_TRY(const auto checked, Check({"scorecard.yaml", draft.text}, draft.id));
   if (checked.card.id.empty() || CodePoints(checked.card.id) > 40) {
-    return std::unexpected(Error(ErrorCode::kInvalidInput, "a scorecard has an id of 1 to 40 letters")
-                               .WithField("id", "required"));
+    return std::unexpected(
+        Error(ErrorCode::kInvalidInput, "a scorecard has an id of 1 to 40 letters")
+            .WithField("id", "required"));
   }
   return journal::ChangeFor<ScorecardVersion>(
       deps_.store, caller, [&](Writer& writer) -> Result<ScorecardVersion> {
@@ -121,9 +119,8 @@ Result<ScorecardVersion> Scorecards::Save(const journal::Caller& caller, const D
         row.title = schema::Line<1, 200>(std::string(Trim(draft.title)));
         row.basis = schema::Paragraph<2000>(draft.basis);
         row.from_month = schema::Line<0, 7>(
-            checked.card.validity.from
-                ? Month::Of(CivilDateAt(*checked.card.validity.from)).Text()
-                : std::string());
+            checked.card.validity.from ? Month::Of(CivilDateAt(*checked.card.validity.from)).Text()
+                                       : std::string());
         row.state = ScorecardState::draft;
         row.content = schema::Paragraph<200000>(checked.text);
         row.sha256 = schema::Line<0, 64>(Sha256Hex(checked.text));

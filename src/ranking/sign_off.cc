@@ -61,8 +61,8 @@ std::vector<ProposalChange> Compare(const json::object& before, const json::obje
     const auto* old = digest(before, id);
     const auto* fresh = digest(now, id);
     if (old != nullptr && fresh != nullptr && *old == *fresh) return;
-    changes.push_back({AgencyId{std::strtoll(std::string(id).c_str(), nullptr, 10)}, PartOf(old),
-                       PartOf(fresh)});
+    changes.push_back(
+        {AgencyId{std::strtoll(std::string(id).c_str(), nullptr, 10)}, PartOf(old), PartOf(fresh)});
   };
   for (const auto& [id, value] : before) add(id);
   for (const auto& [id, value] : now) {
@@ -247,18 +247,21 @@ Result<ScoreMonth> SignOff::Confirm(const journal::Caller& caller, Month month,
   LACHAN_TRY_DO(SecondPerson(caller, proposal->proposed_by_id.value));
   LACHAN_TRY_DO(CheckSha(sha256, proposal->sha256.value.value));
   const Instant now = deps_.clock.Now();
-  obligations::FreezeOrder order{std::string(sha256), AccountId{proposal->proposed_by_id.value},
-                                 proposal->proposed_by.value.value, {}, {}};
-  order.appeal_until = directive::DueAt(now, directive::WorkingDays{options_.appeal_days},
-                                        deps_.directive.calendar);
+  obligations::FreezeOrder order{std::string(sha256),
+                                 AccountId{proposal->proposed_by_id.value},
+                                 proposal->proposed_by.value.value,
+                                 {},
+                                 {}};
+  order.appeal_until =
+      directive::DueAt(now, directive::WorkingDays{options_.appeal_days}, deps_.directive.calendar);
   order.also = [&](Writer& writer) -> Status {
     // Read anew: a withdrawal meanwhile ends the freeze.
     LACHAN_TRY(const auto open, OpenProposal(writer, month));
     if (!open || open->id.value != proposal->id.value) {
       return Conflict("the proposal was withdrawn or replaced meanwhile", "sha256", "not_proposed");
     }
-    LACHAN_TRY_DO(End(writer, caller, *open, ProposalState::confirmed, "ranking.proposal_confirmed",
-                      now));
+    LACHAN_TRY_DO(
+        End(writer, caller, *open, ProposalState::confirmed, "ranking.proposal_confirmed", now));
     return {};
   };
   auto frozen = deps_.obligations.Freeze(caller, month, order);

@@ -200,8 +200,8 @@ TEST_F(SignOffTest, AnAddendumNeedsReasonBasisAndAnEffect) {
   FreezeJuly();
   auto draft = Draft(finance_, kJuly);
   draft.basis = " ";
-  EXPECT_TRUE(HasField(sign_off_->ProposeAddendum(Proposer(), kJuly, draft).error(), "basis",
-                       "required"));
+  EXPECT_TRUE(
+      HasField(sign_off_->ProposeAddendum(Proposer(), kJuly, draft).error(), "basis", "required"));
   draft = Draft(finance_, kJuly, CorrectionOutcome::missed);
   EXPECT_TRUE(HasField(sign_off_->ProposeAddendum(Proposer(), kJuly, draft).error(), "corrections",
                        "no_effect"));
@@ -209,10 +209,9 @@ TEST_F(SignOffTest, AnAddendumNeedsReasonBasisAndAnEffect) {
   draft.corrections[0].duty = "OB-99/a1";
   EXPECT_EQ(sign_off_->ProposeAddendum(Proposer(), kJuly, draft).error().code(),
             ErrorCode::kNotFound);
-  EXPECT_EQ(sign_off_->ProposeAddendum(Proposer(), Month{2026, 6}, Draft(finance_, kJuly))
-                .error()
-                .code(),
-            ErrorCode::kFailedPrecondition);
+  EXPECT_EQ(
+      sign_off_->ProposeAddendum(Proposer(), Month{2026, 6}, Draft(finance_, kJuly)).error().code(),
+      ErrorCode::kFailedPrecondition);
 }
 
 TEST_F(SignOffTest, OneAddendumWaitsAtATime) {

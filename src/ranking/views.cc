@@ -213,9 +213,8 @@ Result<Tiles> Views::TilesOf(const journal::Caller& caller, Month last, std::str
     at->second.name = agency.name.value;
   }
   for (auto& [id, row] : rows) tiles.rows.push_back(std::move(row));
-  std::ranges::sort(tiles.rows, {}, [](const TileRow& row) {
-    return std::tie(row.kind, row.code);
-  });
+  std::ranges::sort(tiles.rows, {},
+                    [](const TileRow& row) { return std::tie(row.kind, row.code); });
   return tiles;
 }
 

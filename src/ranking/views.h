@@ -28,8 +28,8 @@ struct League {
   std::string sha256;
   std::vector<Month> months;  ///< Oldest first, the table's last.
   std::vector<LeagueRow> rows;
-  std::optional<int> median_centi;           ///< Of the ranked; absent below kMinPeers.
-  std::vector<int> histogram;                ///< Ranked agencies by steps of 5 %; 20 numbers.
+  std::optional<int> median_centi;  ///< Of the ranked; absent below kMinPeers.
+  std::vector<int> histogram;       ///< Ranked agencies by steps of 5 %; 20 numbers.
   std::map<std::string, int> bands, previous_bands;
 };
 

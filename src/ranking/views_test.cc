@@ -37,7 +37,8 @@ class ScorecardTest : public RankingTest {
 TEST_F(ScorecardTest, IsDecreedByTwoPersonsAndInForceFromItsMonth) {
   const auto draft = Saved(NewCard());
   ASSERT_TRUE(scorecards_->Propose(Proposer(), draft.id));
-  EXPECT_EQ(obligations_->Card(Month{2026, 8}).value()->id, "2022-11") << "not before it is decreed";
+  EXPECT_EQ(obligations_->Card(Month{2026, 8}).value()->id, "2022-11")
+      << "not before it is decreed";
   EXPECT_FALSE(scorecards_->Decree(Proposer(), draft.id, draft.sha256.value.value));
   EXPECT_EQ(scorecards_->Decree(Confirmer(), draft.id, "00").error().code(), ErrorCode::kConflict);
   const auto decreed = scorecards_->Decree(Confirmer(), draft.id, draft.sha256.value.value);
@@ -61,8 +62,7 @@ TEST_F(ScorecardTest, AnUnfinishedDraftIsKeptButNotProposed) {
 
 TEST_F(ScorecardTest, DoesNotReachIntoAFrozenMonth) {
   FreezeJuly();
-  const auto checked = scorecards_->Check(
-      {"x", directive::ScorecardText(NewCard("2026-07-01"))});
+  const auto checked = scorecards_->Check({"x", directive::ScorecardText(NewCard("2026-07-01"))});
   ASSERT_TRUE(checked);
   EXPECT_TRUE(std::ranges::any_of(checked->findings, [](const Diagnostic& finding) {
     return finding.code == "scorecard.from.frozen";

@@ -108,9 +108,9 @@ Result<WhatIf> AskWhatIf(obligations::ObligationService& obligations,
     } else if (const auto at = frozen->find(id.value); at != frozen->end()) {
       duties = at->second;
     }
-    after.agencies.push_back({directive::Score(directive, card, duties, before->judged_at, id,
-                                               agency.kind, month),
-                              agency.kind, 0, 0});
+    after.agencies.push_back(
+        {directive::Score(directive, card, duties, before->judged_at, id, agency.kind, month),
+         agency.kind, 0, 0});
   }
   for (const auto& correction : Moved(*before, after)) {
     // One that the other card has no room for is left out.

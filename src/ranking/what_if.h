@@ -13,7 +13,7 @@
 namespace lachan::ranking {
 
 struct WhatIfCounts {
-  int agencies = 0, up = 0, down = 0, same = 0;      ///< By rank.
+  int agencies = 0, up = 0, down = 0, same = 0;  ///< By rank.
   int band_up = 0, band_down = 0;
   int newly_ranked = 0, no_longer_ranked = 0;
 };

@@ -27,7 +27,7 @@ BOOST_DESCRIBE_STRUCT(AppealFileView, (), (id, size, file_name))
 struct AppealView {
   ScoreAppeal appeal;
   std::vector<AppealFileView> files;
-  bool is_overdue = false;         ///< Open, and the day for an answer has passed.
+  bool is_overdue = false;          ///< Open, and the day for an answer has passed.
   std::int64_t proposed_by_id = 0;  ///< Who proposed the freeze, and so does not decide.
 };
 BOOST_DESCRIBE_STRUCT(AppealView, (), (appeal, files, is_overdue, proposed_by_id))
@@ -61,8 +61,8 @@ Result<AppealView> ViewOf(const AppealDeps& deps, const Request& request, ScoreA
       view.files.push_back({id, file->size.value, file->file_name.value.value});
     }
   }
-  const bool is_open = appeal.state.value == AppealState::submitted ||
-                       appeal.state.value == AppealState::received;
+  const bool is_open =
+      appeal.state.value == AppealState::submitted || appeal.state.value == AppealState::received;
   view.is_overdue = is_open && deps.clock.Now() >= appeal.answer_due.value;
   if (request.caller.reach.everything) {
     LACHAN_TRY(const Month month, ParseMonth(appeal.month.value.value));

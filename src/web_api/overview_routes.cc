@@ -112,8 +112,8 @@ Status AddDutyFigures(const OverviewDeps& deps, const journal::Reach& reach,
   view.figures.push_back({FigureKey::systems_unscanned, now.systems_unscanned,
                           past(before->figures.systems_unscanned),
                           "/duties?obligation=OB-05&status=overdue,due_soon,open"});
-  view.figures.push_back({FigureKey::agencies_below, Below(*scores, reach),
-                          Below(*before, reach), "/ranking"});
+  view.figures.push_back(
+      {FigureKey::agencies_below, Below(*scores, reach), Below(*before, reach), "/ranking"});
   return {};
 }
 

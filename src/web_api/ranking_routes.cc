@@ -41,7 +41,7 @@ struct RankingView {
   std::string month, kind, scorecard, confidence;
   bool frozen = false;
   Instant judged_at;
-  std::int64_t of = 0;  ///< Ranked agencies, also those that are not shown.
+  std::int64_t of = 0;       ///< Ranked agencies, also those that are not shown.
   std::string sha256;        ///< Of the frozen figures; empty while not frozen.
   std::int64_t addenda = 0;  ///< The rows are with addenda 1 … n.
   std::vector<BandView> bands;
@@ -202,8 +202,8 @@ Result<Response> Ranking(const RankingDeps& deps, const Request& request) {
   };
   if (!league.histogram.empty()) {
     for (const auto& band : view.bands) {
-      view.band_counts.push_back({band.code, count(league.bands, band.code),
-                                  count(league.previous_bands, band.code)});
+      view.band_counts.push_back(
+          {band.code, count(league.bands, band.code), count(league.previous_bands, band.code)});
     }
   }
   view.histogram.assign(league.histogram.begin(), league.histogram.end());
@@ -333,8 +333,8 @@ Result<Response> Tiles(const RankingDeps& deps, const Request& request) {
   LACHAN_TRY(const Month month, MonthIn(request, deps.clock));
   const auto measure = request.Query("measure").empty() ? "score" : request.Query("measure");
   LACHAN_TRY(const auto months, request.QueryNumber("months", 1, 36, 13));
-  LACHAN_TRY(const auto tiles, deps.views.TilesOf(request.caller, month, measure,
-                                                  static_cast<int>(months)));
+  LACHAN_TRY(const auto tiles,
+             deps.views.TilesOf(request.caller, month, measure, static_cast<int>(months)));
   TilesView view;
   for (const Month one : tiles.months) view.months.push_back(one.Text());
   view.groups = tiles.groups;

@@ -160,9 +160,9 @@ Result<Response> InForce(const ScorecardDeps& deps, const Request& request) {
   if (card == nullptr) {
     return Fail(ErrorCode::kNotFound, "no scorecard is in force in {}", month.Text());
   }
-  const bool is_shipped = std::ranges::find(deps.directive.scorecards, card->id,
-                                            &directive::Scorecard::id) !=
-                          deps.directive.scorecards.end();
+  const bool is_shipped =
+      std::ranges::find(deps.directive.scorecards, card->id, &directive::Scorecard::id) !=
+      deps.directive.scorecards.end();
   return Response::Of(CardInForceView{month.Text(), obligations::ViewOf(*card), is_shipped});
 }
 
@@ -189,7 +189,8 @@ Result<Response> Parts(const ScorecardDeps& deps, const Request&) {
     for (const auto& part : obligation.parts) {
       const auto& title = TitleOf(deps.directive, part.id);
       std::set<std::string> kinds;
-      for (const auto& binding : part.binds) kinds.insert(binding.kinds.begin(), binding.kinds.end());
+      for (const auto& binding : part.binds)
+        kinds.insert(binding.kinds.begin(), binding.kinds.end());
       view.parts.push_back({part.id,
                             title.vi,
                             title.en,

@@ -158,11 +158,10 @@ Result<MonthStandingView> StandingOf(SignOff& sign_off, const Request& request, 
     view.changes.push_back(std::move(one));
   }
   if (const auto& row = standing.frozen) {
-    view.frozen = FrozenView{row->sha256.value.value,    row->scorecard.value.value,
-                             row->proposed_by.value.value, row->frozen_by.value.value,
-                             row->proposed_by_id.value,  row->frozen_by_id.value,
-                             row->judged_at.value,       row->created_at.value,
-                             row->appeal_until.value};
+    view.frozen = FrozenView{
+        row->sha256.value.value,    row->scorecard.value.value, row->proposed_by.value.value,
+        row->frozen_by.value.value, row->proposed_by_id.value,  row->frozen_by_id.value,
+        row->judged_at.value,       row->created_at.value,      row->appeal_until.value};
   }
   for (const auto& addendum : standing.addenda) {
     LACHAN_TRY(auto one, View(addendum));
@@ -335,8 +334,8 @@ std::vector<web::Route> SignOffRoutes(SignOffDeps deps) {
       {"Propose the next addendum of a frozen month", web::SchemaFor<AddendumBody>(), addendum});
   add(Verb::kGet, "/addenda/{id}", kRead, Addendum, {"An addendum", {}, addendum});
   add(Verb::kPost, "/addenda/{id}/confirm", kWrite, ConfirmAddendum,
-      {"Confirm an addendum by its hash; never by the one who proposed",
-       web::SchemaFor<SeenBody>(), addendum});
+      {"Confirm an addendum by its hash; never by the one who proposed", web::SchemaFor<SeenBody>(),
+       addendum});
   add(Verb::kPost, "/addenda/{id}/withdraw", kWrite, WithdrawAddendum,
       {"Take back a proposed addendum", {}, addendum});
   return routes;
