@@ -212,55 +212,44 @@ void AddTransfer(CLI::App& app, CommandLine& line) {
     With(line.options, &line.status,
          [&line](const Settings& values) { return ExportRows(values, line.transfer); });
   });
-  /// A command on findings that takes a FindingRequestLine.
-  CLI::App* AddFindingCommand(CLI::App & parent, CommandLine & line, const char* name,
-                              const char* what,
-                              int (*command)(const Settings&, const FindingRequestLine&)) {
-    auto* added = parent.add_subcommand(name, what);
-    AddOptions(*added, line.options);
-    added->callback([&line, command] {
-      With(line.options, &line.status,
-           [&line, command](const Settings& settings) { return command(settings, line.findings); });
 }
 
 /// A command on findings that takes a FindingRequestLine.
 CLI::App* AddFindingCommand(CLI::App& parent, CommandLine& line, const char* name, const char* what,
                             int (*command)(const Settings&, const FindingRequestLine&)) {
-      auto* added = parent.add_subcommand(name, what);
-      AddOptions(*added, line.options);
-      added->callback([&line, command] {
-        With(line.options, &line.status, [&line, command](const Settings& settings) {
-          return command(settings, line.findings);
-        });
-      });
-      return added;
+  auto* added = parent.add_subcommand(name, what);
+  AddOptions(*added, line.options);
+  added->callback([&line, command] {
+    With(line.options, &line.status,
+         [&line, command](const Settings& settings) { return command(settings, line.findings); });
+  });
+  return added;
 }
 
 void AddFindings(CLI::App& app, CommandLine& line) {
-      auto* findings = app.add_subcommand("findings", "Weaknesses of systems (server stopped)");
-      findings->require_subcommand(1);
-      auto* import = AddFindingCommand(
-          *findings, line, "import",
-          "Take a scanner's report: Nmap, Greenbone, Nuclei, SARIF, CycloneDX VEX", FindingsImport);
-      import->add_option("file", line.findings.path, "The report")->required();
-      import->add_flag("--full", line.findings.is_full, "What it does not show is gone");
-      import->add_flag("--evidence", line.findings.is_evidence,
-                       "It counts as a scan of its systems");
-      import->add_option("--system", line.findings.system,
-                         "Id of the system, when no host is named");
-      auto* lists = AddFindingCommand(*findings, line, "exploited",
-                                      "Take a list of exploited CVEs: KEV or EPSS", FindingsList);
-      lists->add_option("file", line.findings.path, "JSON, CSV or CSV in gzip")->required();
+  auto* findings = app.add_subcommand("findings", "Weaknesses of systems (server stopped)");
+  findings->require_subcommand(1);
+  auto* import = AddFindingCommand(
+      *findings, line, "import",
+      "Take a scanner's report: Nmap, Greenbone, Nuclei, SARIF, CycloneDX VEX", FindingsImport);
+  import->add_option("file", line.findings.path, "The report")->required();
+  import->add_flag("--full", line.findings.is_full, "What it does not show is gone");
+  import->add_flag("--evidence", line.findings.is_evidence, "It counts as a scan of its systems");
+  import->add_option("--system", line.findings.system, "Id of the system, when no host is named");
+  auto* lists = AddFindingCommand(*findings, line, "exploited",
+                                  "Take a list of exploited CVEs: KEV or EPSS", FindingsList);
+  lists->add_option("file", line.findings.path, "JSON, CSV or CSV in gzip")->required();
 
-      auto* scan =
-          AddFindingCommand(app, line, "scan",
-                            "Scan an agency's registered networks, within an authorisation "
-                            "(server stopped)",
-                            Scan);
-      scan->add_option("--authorisation", line.findings.authorisation, "Its number")->required();
-      scan->add_option("--targets", line.findings.targets, "Part of its scope; else all of it");
-      scan->add_option("--ports", line.findings.ports, "22,80,8000-8100");
-      scan->add_flag("--dry-run", line.findings.is_dry_run, "Show the addresses; send nothing");
+  auto* scan = AddFindingCommand(app, line, "scan",
+                                 "Scan an agency's registered networks, within an authorisation "
+                                 "(server stopped)",
+                                 Scan);
+  scan->add_option("--authorisation", line.findings.authorisation, "Its number")->required();
+  scan->add_option("--targets", line.findings.targets, "Part of its scope; else all of it");
+  scan->add_option("--ports", line.findings.ports, "22,80,8000-8100");
+  scan->add_flag("--dry-run", line.findings.is_dry_run, "Show the addresses; send nothing");
+}
+
 /// A command on the structure of the province that takes a StructureRequest.
 CLI::App* AddStructureCommand(CLI::App& structure, CommandLine& line, const char* name,
                               const char* what,
@@ -297,153 +286,78 @@ void AddStructure(CLI::App& app, CommandLine& line) {
 }
 
 void AddTools(CLI::App& app, CommandLine& line) {
-      auto* doctor = app.add_subcommand("doctor", "Check everything the server needs");
-      AddOptions(*doctor, line.options);
-      doctor->callback([&line] { With(line.options, &line.status, Doctor); });
+  auto* doctor = app.add_subcommand("doctor", "Check everything the server needs");
+  AddOptions(*doctor, line.options);
+  doctor->callback([&line] { With(line.options, &line.status, Doctor); });
 
-      auto* audit = app.add_subcommand("audit", "The journal of facts");
-      audit->require_subcommand(1);
-      auto* verify =
-          audit->add_subcommand("verify", "Say whether the journal was touched, and where");
-      AddOptions(*verify, line.options);
-      verify->add_option("--expect-id", line.expected_id,
-                         "Id of a fact whose hash was noted earlier");
-      verify->add_option("--expect-head", line.expected_head, "That hash: finds a cut-off end");
+  auto* audit = app.add_subcommand("audit", "The journal of facts");
+  audit->require_subcommand(1);
+  auto* verify = audit->add_subcommand("verify", "Say whether the journal was touched, and where");
+  AddOptions(*verify, line.options);
+  verify->add_option("--expect-id", line.expected_id, "Id of a fact whose hash was noted earlier");
+  verify->add_option("--expect-head", line.expected_head, "That hash: finds a cut-off end");
   verify->callback([&line] {
-        With(line.options, &line.status, [&line](const Settings& settings) {
-          return AuditVerify(settings, line.expected_id, line.expected_head);
-        });
-        return added;
+    With(line.options, &line.status, [&line](const Settings& settings) {
+      return AuditVerify(settings, line.expected_id, line.expected_head);
+    });
+  });
+
+  auto* settings = app.add_subcommand("settings", "All settings, with what they mean");
+  AddOptions(*settings, line.options);
+  settings->add_flag("--markdown", line.markdown, "As docs/settings.md");
+  settings->callback([&line] {
+    With(line.options, &line.status, [&line](const Settings& values) {
+      fmt::print("{}", line.markdown ? Settings::Markdown() : values.Print());
+      return 0;
+    });
+  });
+
+  app.add_subcommand("openapi", "The API's description (OpenAPI 3.1)")->callback([&line] {
+    line.status = PrintOpenApi();
+  });
+
+  auto* account = app.add_subcommand("account", "Accounts");
+  account->require_subcommand(1);
+  auto* create = account->add_subcommand("create", "Make an account; prints its first password");
+  AddOptions(*create, line.options);
+  create->add_option("--login", line.login)->required();
+  create->add_option("--name", line.name)->required();
+  create->add_option("--role", line.role)->required();
+  create->add_option("--agency", line.agency, "Id of the agency, for roles of an agency");
+  create->callback([&line] {
+    With(line.options, &line.status, [&line](const Settings& values) {
+      return CreateAccount(values, line.login, line.name, line.role, line.agency);
+    });
+  });
+}
+
+void AddNotify(CLI::App& app, CommandLine& line) {
+  auto* notify = app.add_subcommand("notify", "Reminders and mails");
+  notify->require_subcommand(1);
+  auto* run = notify->add_subcommand("run", "One turn: tell what is due and send (server stopped)");
+  AddOptions(*run, line.options);
+  run->add_flag("--dry-run", line.dry_run, "Only say what would be told; also beside a server");
+  run->callback([&line] {
+    With(line.options, &line.status,
+         [&line](const Settings& settings) { return NotifyRun(settings, line.dry_run); });
+  });
+  auto* test = notify->add_subcommand("test", "Hand a test mail to the configured server");
+  AddOptions(*test, line.options);
+  test->add_option("--to", line.to, "Address")->required();
+  test->callback([&line] {
+    With(line.options, &line.status,
+         [&line](const Settings& settings) { return NotifyTest(settings, line.to); });
+  });
+  auto* queue = notify->add_subcommand("queue", "Mails that wait or did not go");
+  AddOptions(*queue, line.options);
+  queue->callback([&line] { With(line.options, &line.status, NotifyQueue); });
+}
+
+int Main(int argc, char** argv) {
+  if (sodium_init() < 0) {
+    fmt::print(stderr, "lachan: libsodium does not start\n");
+    return 2;
   }
-
-  void AddFindings(CLI::App & app, CommandLine & line) {
-        auto* findings = app.add_subcommand("findings", "Weaknesses of systems (server stopped)");
-        findings->require_subcommand(1);
-        auto* import = AddFindingCommand(
-            *findings, line, "import",
-            "Take a scanner's report: Nmap, Greenbone, Nuclei, SARIF, CycloneDX VEX",
-            FindingsImport);
-        import->add_option("file", line.findings.path, "The report")->required();
-        import->add_flag("--full", line.findings.is_full, "What it does not show is gone");
-        import->add_flag("--evidence", line.findings.is_evidence,
-                         "It counts as a scan of its systems");
-        import->add_option("--system", line.findings.system,
-                           "Id of the system, when no host is named");
-        auto* lists = AddFindingCommand(*findings, line, "exploited",
-                                        "Take a list of exploited CVEs: KEV or EPSS", FindingsList);
-        lists->add_option("file", line.findings.path, "JSON, CSV or CSV in gzip")->required();
-
-        auto* scan =
-            AddFindingCommand(app, line, "scan",
-                              "Scan an agency's registered networks, within an authorisation "
-                              "(server stopped)",
-                              Scan);
-        scan->add_option("--authorisation", line.findings.authorisation, "Its number")->required();
-        scan->add_option("--targets", line.findings.targets, "Part of its scope; else all of it");
-        scan->add_option("--ports", line.findings.ports, "22,80,8000-8100");
-        scan->add_flag("--dry-run", line.findings.is_dry_run, "Show the addresses; send nothing");
-  }
-
-  void AddTools(CLI::App & app, CommandLine & line) {
-        auto* doctor = app.add_subcommand("doctor", "Check everything the server needs");
-        AddOptions(*doctor, line.options);
-        doctor->callback([&line] { With(line.options, &line.status, Doctor); });
-
-        auto* audit = app.add_subcommand("audit", "The journal of facts");
-        audit->require_subcommand(1);
-        auto* verify =
-            audit->add_subcommand("verify", "Say whether the journal was touched, and where");
-        AddOptions(*verify, line.options);
-        verify->add_option("--expect-id", line.expected_id,
-                           "Id of a fact whose hash was noted earlier");
-        verify->add_option("--expect-head", line.expected_head, "That hash: finds a cut-off end");
-        verify->callback([&line] {
-          With(line.options, &line.status, [&line](const Settings& settings) {
-            return AuditVerify(settings, line.expected_id, line.expected_head);
-          });
-        });
-
-        auto* settings = app.add_subcommand("settings", "All settings, with what they mean");
-        AddOptions(*settings, line.options);
-        settings->add_flag("--markdown", line.markdown, "As docs/settings.md");
-        settings->callback([&line] {
-          With(line.options, &line.status, [&line](const Settings& values) {
-            fmt::print("{}", line.markdown ? Settings::Markdown() : values.Print());
-            return 0;
-          });
-        });
-
-        app.add_subcommand("openapi", "The API's description (OpenAPI 3.1)")->callback([&line] {
-          line.status = PrintOpenApi();
-        });
-
-        auto* account = app.add_subcommand("account", "Accounts");
-        account->require_subcommand(1);
-        auto* create =
-            account->add_subcommand("create", "Make an account; prints its first password");
-        AddOptions(*create, line.options);
-        create->add_option("--login", line.login)->required();
-        create->add_option("--name", line.name)->required();
-        create->add_option("--role", line.role)->required();
-        create->add_option("--agency", line.agency, "Id of the agency, for roles of an agency");
-        create->callback([&line] {
-          With(line.options, &line.status, [&line](const Settings& values) {
-            return CreateAccount(values, line.login, line.name, line.role, line.agency);
-          });
-        });
-  }
-
-  void AddNotify(CLI::App & app, CommandLine & line) {
-        auto* notify = app.add_subcommand("notify", "Reminders and mails");
-        notify->require_subcommand(1);
-        auto* run =
-            notify->add_subcommand("run", "One turn: tell what is due and send (server stopped)");
-        AddOptions(*run, line.options);
-        run->add_flag("--dry-run", line.dry_run,
-                      "Only say what would be told; also beside a server");
-        run->callback([&line] {
-          With(line.options, &line.status,
-               [&line](const Settings& settings) { return NotifyRun(settings, line.dry_run); });
-        });
-        auto* test = notify->add_subcommand("test", "Hand a test mail to the configured server");
-        AddOptions(*test, line.options);
-        test->add_option("--to", line.to, "Address")->required();
-        test->callback([&line] {
-          With(line.options, &line.status,
-               [&line](const Settings& settings) { return NotifyTest(settings, line.to); });
-        });
-        auto* queue = notify->add_subcommand("queue", "Mails that wait or did not go");
-        AddOptions(*queue, line.options);
-        queue->callback([&line] { With(line.options, &line.status, NotifyQueue); });
-  }
-
-  int Main(int argc, char** argv) {
-        if (sodium_init() < 0) {
-          fmt::print(stderr, "lachan: libsodium does not start\n");
-          return 2;
-        }
-        CLI::App app("Lá Chắn: operations platform of a cyber-security authority");
-        app.set_version_flag("--version", std::string(kVersion));
-        app.require_subcommand(1);
-        CommandLine line;
-        AddServe(app, line);
-        AddDetect(app, line.status);
-        AddRules(app, line);
-        AddDirective(
-            app, line.status, [&line](CLI::App& command) { AddOptions(command, line.options); },
-            [&line] { return Load(line.options); });
-        AddRanking(app, line);
-        AddNotify(app, line);
-        AddContacts(app, line);
-        AddTransfer(app, line);
-        AddFindings(app, line);
-        AddTools(app, line);
-        try {
-          app.parse(argc, argv);
-        } catch (const CLI::ParseError& error) {
-          return app.exit(error) == 0 ? 0 : 2;  // Help and version are no errors.
-        }
-        return line.status;
   CLI::App app("Lá Chắn: operations platform of a cyber-security authority");
   app.set_version_flag("--version", std::string(kVersion));
   app.require_subcommand(1);
@@ -451,6 +365,14 @@ void AddTools(CLI::App& app, CommandLine& line) {
   AddServe(app, line);
   AddDetect(app, line.status);
   AddRules(app, line);
+  AddDirective(
+      app, line.status, [&line](CLI::App& command) { AddOptions(command, line.options); },
+      [&line] { return Load(line.options); });
+  AddRanking(app, line);
+  AddNotify(app, line);
+  AddContacts(app, line);
+  AddTransfer(app, line);
+  AddFindings(app, line);
   AddStructure(app, line);
   AddTools(app, line);
   try {
@@ -458,15 +380,17 @@ void AddTools(CLI::App& app, CommandLine& line) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;  // Help and version are no errors.
   }
+  return line.status;
+}
 
 }  // namespace
-  }  // namespace lachan::app
+}  // namespace lachan::app
 
-  int main(int argc, char** argv) {
-    try {
-      return lachan::app::Main(argc, argv);
-    } catch (const std::exception& error) {
-      fmt::print(stderr, "lachan: {}\n", error.what());
-      return 2;
-    }
+int main(int argc, char** argv) {
+  try {
+    return lachan::app::Main(argc, argv);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "lachan: {}\n", error.what());
+    return 2;
   }
+}

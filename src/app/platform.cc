@@ -339,21 +339,12 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
       dossiers(DossierOptions(settings, foundation, is_demo),
                {*foundation.state, foundation.registers, foundation.directive.calendar,
                 foundation.controls, foundation.clock}),
-      directory({*foundation.state, {}}) {}
-directory({*foundation.state, {}}),
-    findings(FindingOptions(settings), {*foundation.state, foundation.registers, assurance,
-                                        *evidence, foundation.clock, OwnerIn(directory)}),
-    scanner({.program = settings.Text("scan.program")}),
-    scans(ScanOptions(settings),
-          {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
-directory({*foundation.state, {}}),
-    findings(FindingOptions(settings), {*foundation.state, foundation.registers, assurance,
-                                        *evidence, foundation.clock, OwnerIn(directory)}),
-    scanner({.program = settings.Text("scan.program")}),
-    scans(ScanOptions(settings),
-          {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
       directory({*foundation.state, {}}),
-      reorganiser({*foundation.state, foundation.registers, foundation.clock}) {}
+      findings(FindingOptions(settings), {*foundation.state, foundation.registers, assurance,
+                                          *evidence, foundation.clock, OwnerIn(directory)}),
+      scanner({.program = settings.Text("scan.program")}),
+      scans(ScanOptions(settings),
+            {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
 
 Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   std::unique_ptr<Platform> platform(new Platform());
