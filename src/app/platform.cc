@@ -344,7 +344,8 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
                                           *evidence, foundation.clock, OwnerIn(directory)}),
       scanner({.program = settings.Text("scan.program")}),
       scans(ScanOptions(settings),
-            {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
+            {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}),
+      reorganiser({*foundation.state, foundation.registers, foundation.clock}) {}
 
 Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   std::unique_ptr<Platform> platform(new Platform());
