@@ -135,14 +135,10 @@ Result<Notifications> MakeNotifications(const Settings& settings, Foundation& fo
   // In the demo the first turn has something to tell.
   if (is_demo) options.first_look_back = std::chrono::days(10);
   LACHAN_TRY(made.sender, MakeMailSender(settings));
-  made.service =
-      std::make_unique<NotificationService>(options, NotificationService::Deps{*foundation.state,
-                                                                               obligations,
-                                                                               foundation.directive,
-                                                                               foundation.clock,
-                                                                               made.sender.get(),
-                                                                               {},
-                                                                               Random});
+  made.service = std::make_unique<NotificationService>(
+      options,
+      NotificationService::Deps{*foundation.state, obligations, foundation.directive,
+                                foundation.clock, made.sender.get(), std::move(sources), Random});
   return made;
 }
 

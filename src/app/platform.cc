@@ -16,9 +16,9 @@
 #include "public_site/site.h"
 #include "ranking/registers.h"
 #include "register/registers.h"
+#include "register/tenure.h"
 #include "teams/registers.h"
 #include "transfer/import.h"
-#include "register/tenure.h"
 #include "web_api/alert_routes.h"
 #include "web_api/appeal_routes.h"
 #include "web_api/audit_routes.h"
@@ -42,8 +42,8 @@
 #include "web_api/overview_routes.h"
 #include "web_api/ranking_routes.h"
 #include "web_api/register_routes.h"
-#include "web_api/roster_routes.h"
 #include "web_api/reorganisation_routes.h"
+#include "web_api/roster_routes.h"
 #include "web_api/rule_routes.h"
 #include "web_api/scorecard_routes.h"
 #include "web_api/session_routes.h"
@@ -344,7 +344,8 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
                                           *evidence, foundation.clock, OwnerIn(directory)}),
       scanner({.program = settings.Text("scan.program")}),
       scans(ScanOptions(settings),
-            {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}) {}
+            {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}),
+      reorganiser({*foundation.state, foundation.registers, foundation.clock}) {}
 
 Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   std::unique_ptr<Platform> platform(new Platform());
