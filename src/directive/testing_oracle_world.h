@@ -14,6 +14,8 @@
 
 namespace lachan::directive::oracle {
 
+using Facts = std::vector<const FactView*>;
+
 inline Micros Of(Instant instant) { return instant.time_since_epoch().count(); }
 
 /// [from, to); kNever: open.
