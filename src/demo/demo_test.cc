@@ -14,17 +14,22 @@
 #include "dossiers/dossier_service.h"
 #include "evidence_disk/evidence_disk.h"
 #include "identity/entities.h"
+#include "findings/finding_service.h"
 #include "incidents/incident_service.h"
+#include "inspections/inspection_service.h"
 #include "journal/verify.h"
 #include "ledgers/entities_people.h"
 #include "ledgers/registers.h"
+#include "notifications/notification_service.h"
 #include "obligations/obligation_service.h"
 #include "obligations/relief_service.h"
 #include "pipeline/testing_fakes.h"
 #include "ranking/entities.h"
+#include "ranking/registers.h"
 #include "register/registers.h"
 #include "reports/report_service.h"
 #include "state_sql/open.h"
+#include "teams/registers.h"
 
 namespace lachan::demo {
 namespace {
@@ -239,8 +244,12 @@ class Seeding : public testing::Test {
     inspections::AddRegisters(*registers_, *clock_);
     obligations::AddRegisters(*registers_, nullptr);
     dossiers::AddRegisters(*registers_, *clock_);
-    ledgers::AddRegisters(*registers_, *clock_);
+    teams::AddRegisters(*registers_, *clock_);
     reports::AddRegisters(*registers_);
+    ranking::AddRegisters(*registers_);
+    notifications::AddRegisters(*registers_);
+    ledgers::AddRegisters(*registers_, *clock_);
+    findings::AddRegisters(*registers_, *clock_);
     MarkAsDemo(*registers_);
     state_sql::Options options;
     options.target = folder_ + "/state.db";

@@ -134,7 +134,7 @@ BudgetProposal ProposalRow(const AssuranceRecord& record, Random& random) {
   row.performed_on = record.performed_on;
   row.period = record.period;
   row.amount = random.Between(120, 2'400);
-  row.state = random.Chance(0.6) ? ProposalState::accepted : ProposalState::sent;
+  row.state = random.Chance(0.6) ? BudgetProposalState::accepted : BudgetProposalState::sent;
   row.document = fmt::format("{}/TTr (mẫu)", random.Between(100, 900));
   row.sent_to = "Sở Tài chính";
   return row;

@@ -109,7 +109,7 @@ inline constexpr schema::Naming schema::kNaming<Budget>{
     .name = "budget", .path = "budgets", .tenancy = Tenancy::kAgency, .title = "year"};
 
 BOOST_DEFINE_ENUM_CLASS(ProposalKind, budget, investment)
-BOOST_DEFINE_ENUM_CLASS(ProposalState, sent, accepted, refused)
+BOOST_DEFINE_ENUM_CLASS(BudgetProposalState, sent, accepted, refused)
 
 /// A proposal of money or equipment (2.đ, 2.h, 4).
 struct BudgetProposal : schema::Row {
@@ -119,7 +119,7 @@ struct BudgetProposal : schema::Row {
   CivilDate performed_on{};
   schema::Line<0, 7> period;             ///< Year it is for; that of the day when empty.
   schema::Number<0, 1000000000> amount;  ///< Million đồng.
-  ProposalState state = ProposalState::sent;
+  BudgetProposalState state = BudgetProposalState::sent;
   schema::Line<0, 120> document;
   schema::Line<0, 200> sent_to;
   schema::Paragraph<4000> summary;
