@@ -136,6 +136,14 @@ void CheckClocks(const Names& kinds, CompileContext& context) {
   }
 }
 
+Names PartIds(const Directive& directive) {
+  Names ids;
+  for (const Obligation& obligation : directive.obligations) {
+    for (const Part& part : obligation.parts) ids.insert(part.id);
+  }
+  return ids;
+}
+
 /// Every part is known and feeds one indicator of the set only.
 void CheckParts(const Directive& known, const IndicatorSet& set, CompileContext& context) {
   Names used;
@@ -149,7 +157,8 @@ void CheckParts(const Directive& known, const IndicatorSet& set, CompileContext&
       if (known.FindPart(part) == nullptr) {
         context.Report(place, "directive.part.unknown",
                        fmt::format("{}: unknown part '{}'", place, part),
-                       "name a part of obligations.yaml, e.g. OB-05.scan");
+                       Hint(part, PartIds(known),
+                            "name a part of obligations.yaml, e.g. OB-05.scan"));
       } else if (!used.insert(part).second) {
         context.Report(place, "directive.scorecard.twice",
                        fmt::format("{}: part '{}' counts in this set already", place, part),

@@ -58,19 +58,19 @@ struct OwnersView {
 };
 BOOST_DESCRIBE_STRUCT(OwnersView, (), (owners, answer, existed))
 
-struct LinkView {
+struct UnitLinkView {
   std::int64_t agency_id = 0;
   std::string code, name;
   bool is_heir = false;
 };
-BOOST_DESCRIBE_STRUCT(LinkView, (), (agency_id, code, name, is_heir))
+BOOST_DESCRIBE_STRUCT(UnitLinkView, (), (agency_id, code, name, is_heir))
 struct ChangeView {
   std::int64_t id = 0;
   ReorganisationKind kind = ReorganisationKind::merge;
   std::string title, decision_number, note;
   CivilDate effective_on{};
   bool is_scheduled = false;
-  std::vector<LinkView> predecessors, successors;
+  std::vector<UnitLinkView> predecessors, successors;
 };
 BOOST_DESCRIBE_STRUCT(ChangeView, (),
                       (id, kind, title, decision_number, note, effective_on, is_scheduled,

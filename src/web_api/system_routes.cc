@@ -35,12 +35,12 @@ struct DossierLine {
 };
 BOOST_DESCRIBE_STRUCT(DossierLine, (), (id, level, number, kind, regime, status, filed_at))
 
-struct LinkView {
+struct SystemLinkView {
   SystemLink link;
   bool incoming = false;  ///< Written down by the other system.
   std::optional<SystemView> other;
 };
-BOOST_DESCRIBE_STRUCT(LinkView, (), (link, incoming, other))
+BOOST_DESCRIBE_STRUCT(SystemLinkView, (), (link, incoming, other))
 
 struct SystemStatusView {
   System system;
@@ -53,7 +53,7 @@ struct SystemStatusView {
   std::vector<SystemProduct> products;
   std::vector<AddressRange> addresses;
   std::vector<SystemDomain> domains;
-  std::vector<LinkView> links;
+  std::vector<SystemLinkView> links;
   std::vector<SystemSupplier> suppliers;
 };
 BOOST_DESCRIBE_STRUCT(SystemStatusView, (),
@@ -112,11 +112,11 @@ Result<std::vector<T>> OfSystem(journal::Reader& reader, std::int64_t system) {
   return journal::List<T>(reader, query);
 }
 
-Result<std::vector<LinkView>> LinksOf(journal::Reader& reader, std::int64_t system) {
-  std::vector<LinkView> views;
+Result<std::vector<SystemLinkView>> LinksOf(journal::Reader& reader, std::int64_t system) {
+  std::vector<SystemLinkView> views;
   LACHAN_TRY(const auto own, OfSystem<SystemLink>(reader, system));
   for (const auto& link : own) {
-    LinkView view{link, false, std::nullopt};
+    SystemLinkView view{link, false, std::nullopt};
     if (link.other_system_id) {
       LACHAN_TRY(view.other, FindSystem(reader, *link.other_system_id));
     }
@@ -127,7 +127,7 @@ Result<std::vector<LinkView>> LinksOf(journal::Reader& reader, std::int64_t syst
   query.limit = 500;
   LACHAN_TRY(const auto theirs, journal::List<SystemLink>(reader, query));
   for (const auto& link : theirs) {
-    LinkView view{link, true, std::nullopt};
+    SystemLinkView view{link, true, std::nullopt};
     LACHAN_TRY(view.other, FindSystem(reader, link.system_id));
     views.push_back(std::move(view));
   }

@@ -3313,6 +3313,136 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reorganisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of reorganisations */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["Reorganisation"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reorganisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of reorganisations */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reorganisation"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reorganisations/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts": {
         parameters: {
             query?: never;
@@ -16339,6 +16469,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reorganisations.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of reorganisations */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reorganisations.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of reorganisations as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts.csv": {
         parameters: {
             query?: never;
@@ -25463,6 +25687,468 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reorganisations/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a reorganisation would change; writes nothing */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reorganisations/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carry a reorganisation out, or schedule it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reorganisation"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reorganisations/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What it did to each row, and what stands in the way of undoing it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceiptView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reorganisations/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReasonBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reorganisation"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reorganisations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a scheduled one off */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReasonBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reorganisation"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/structure/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What loading them would do; writes nothing */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StructureBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StructureReceipt"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/structure/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Load agencies and reorganisations from CSV, all or nothing */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StructureBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StructureReceipt"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/structure/agencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agencies as they were on a day */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description day, yyyy-mm-dd; today when absent */
+                    date?: string;
+                    /** @description words that must all occur */
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AgenciesOnView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/structure/systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Systems as they were on a day, with who answered for them */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description day, yyyy-mm-dd; today when absent */
+                    date?: string;
+                    /** @description words that must all occur */
+                    q?: string;
+                    /** @description owner on that day */
+                    agency_id?: string;
+                    /** @description 1 to 1000 */
+                    limit?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemsOnView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who answered for a system when */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description day, yyyy-mm-dd; today when absent */
+                    date?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnersView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/{id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An agency at a glance, with its reorganisations */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProfileView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -33293,6 +33979,11 @@ export interface components {
             note?: string;
             is_delegated?: boolean;
         };
+        AgenciesOnView: {
+            /** Format: date */
+            date: string;
+            rows: components["schemas"]["AgencyOnView"][];
+        };
         Agency: {
             readonly id: number;
             readonly version: number;
@@ -33303,17 +33994,25 @@ export interface components {
             readonly archived: boolean;
             code: string;
             name: string;
+            short_name: string;
+            former_names: string;
+            aliases: string;
+            id_code: string;
+            area_code: string;
             /** @enum {string} */
             kind: "department" | "district" | "commune" | "enterprise" | "media" | "force";
             parent_id: number | null;
             head: string;
             address: string;
+            /** Format: paragraph */
+            other_addresses: string;
             /** Format: phone */
             phone: string;
             /** Format: email */
             email: string;
             /** Format: uri */
             website: string;
+            source_note: string;
             is_coordinator: boolean;
             /** Format: date */
             valid_from: string;
@@ -33345,6 +34044,10 @@ export interface components {
             same_provider: boolean;
             layers: components["schemas"]["LayerStanding"][];
         };
+        AgencyOnView: {
+            agency: components["schemas"]["Agency"];
+            entered_later: boolean;
+        };
         AgencyProgressView: {
             agency_id: number;
             counts: {
@@ -33360,21 +34063,31 @@ export interface components {
             phone: string;
             email: string;
             head: string;
+            valid_to: string | null;
+            archived: boolean;
         };
         AgencyWrite: {
             code: string;
             name: string;
+            short_name?: string;
+            former_names?: string;
+            aliases?: string;
+            id_code?: string;
+            area_code?: string;
             /** @enum {string} */
             kind?: "department" | "district" | "commune" | "enterprise" | "media" | "force";
             parent_id?: number | null;
             head?: string;
             address?: string;
+            /** Format: paragraph */
+            other_addresses?: string;
             /** Format: phone */
             phone?: string;
             /** Format: email */
             email?: string;
             /** Format: uri */
             website?: string;
+            source_note?: string;
             is_coordinator?: boolean;
             /** Format: date */
             valid_from: string;
@@ -33912,6 +34625,19 @@ export interface components {
             expires_on?: string | null;
             evidence_file_id?: number | null;
         };
+        ChangeView: {
+            id: number;
+            /** @enum {string} */
+            kind: "merge" | "split" | "rename" | "abolish" | "transfer";
+            title: string;
+            decision_number: string;
+            note: string;
+            /** Format: date */
+            effective_on: string;
+            is_scheduled: boolean;
+            predecessors: components["schemas"]["UnitLinkView"][];
+            successors: components["schemas"]["UnitLinkView"][];
+        };
         ChangedRow: {
             id: number;
             title: string;
@@ -34340,15 +35066,6 @@ export interface components {
             clause: string;
             kinds: string[];
             roles: string[];
-        };
-        DirectiveFinding: {
-            severity: string;
-            code: string;
-            message: string;
-            hint: string;
-            file: string;
-            line: number;
-            column: number;
         };
         DirectiveText: {
             readonly id: number;
@@ -34796,10 +35513,19 @@ export interface components {
             path: string;
             text: string;
         };
+        EditionFinding: {
+            severity: string;
+            code: string;
+            message: string;
+            hint: string;
+            file: string;
+            line: number;
+            column: number;
+        };
         EditionView: {
             id: string;
             version: string;
-            findings: components["schemas"]["DirectiveFinding"][];
+            findings: components["schemas"]["EditionFinding"][];
             differences_vi: components["schemas"]["DifferenceView"][];
             differences_en: components["schemas"]["DifferenceView"][];
         };
@@ -35410,6 +36136,11 @@ export interface components {
             on: string;
             rows: components["schemas"]["HolderView"][];
         };
+        HoldingView: {
+            entity: string;
+            path: string;
+            count: number;
+        };
         ImportReceipt: {
             readonly id: number;
             readonly version: number;
@@ -35844,11 +36575,6 @@ export interface components {
             help_en: string;
             choices: components["schemas"]["LevelChoiceView"][];
         };
-        LinkView: {
-            link: components["schemas"]["SystemLink"];
-            incoming: boolean;
-            other: components["schemas"]["SystemView"] | null;
-        };
         LogSourceView: {
             product: string;
             category: string;
@@ -35934,6 +36660,18 @@ export interface components {
             frozen: components["schemas"]["FrozenView"] | null;
             addenda: components["schemas"]["AddendumView"][];
         };
+        MoveCount: {
+            entity: string;
+            to: number;
+            count: number;
+        };
+        MoveView: {
+            entity: string;
+            id: number;
+            title: string;
+            from: number;
+            to: number;
+        };
         NewException: {
             rules: string[];
             agency_id: number | null;
@@ -36003,6 +36741,13 @@ export interface components {
             };
             parts: components["schemas"]["PartView"][];
         };
+        Obstacle: {
+            code: string;
+            entity: string;
+            id: number;
+            title: string;
+            text: string;
+        };
         OnDutyPerson: {
             shift: components["schemas"]["DutyShift"];
             person: components["schemas"]["RosterPerson"];
@@ -36049,6 +36794,20 @@ export interface components {
             hash: string;
             check: components["schemas"]["CheckView"];
         };
+        OwnerView: {
+            agency_id: number;
+            code: string;
+            name: string;
+            from: string | null;
+            to: string | null;
+            reorganisation_id: number | null;
+            decision_number: string;
+        };
+        OwnersView: {
+            owners: components["schemas"]["OwnerView"][];
+            answer: components["schemas"]["OwnerView"] | null;
+            existed: boolean;
+        };
         PartView: {
             id: string;
             title_vi: string;
@@ -36082,6 +36841,25 @@ export interface components {
             rank: number;
             frozen: boolean;
         };
+        PlanRemark: {
+            code: string;
+            place: string;
+            arguments: string[];
+            text: string;
+            hint: string;
+        };
+        PlanView: {
+            title: string;
+            predecessors: components["schemas"]["UnitView"][];
+            successors: components["schemas"]["UnitView"][];
+            children: components["schemas"]["UnitView"][];
+            counts: components["schemas"]["MoveCount"][];
+            moves: components["schemas"]["MoveView"][];
+            total: number;
+            closing: number;
+            problems: components["schemas"]["PlanRemark"][];
+            notices: components["schemas"]["PlanRemark"][];
+        };
         PreferenceView: {
             /** @enum {string} */
             language: "vi" | "en";
@@ -36089,6 +36867,13 @@ export interface components {
             wants_digest: boolean;
             quiet_from: string;
             quiet_to: string;
+        };
+        ProfileView: {
+            agency: components["schemas"]["Agency"];
+            parent: components["schemas"]["AgencyView"] | null;
+            children: number;
+            holdings: components["schemas"]["HoldingView"][];
+            changes: components["schemas"]["ChangeView"][];
         };
         ProgressView: {
             /** Format: date-time */
@@ -36270,6 +37055,10 @@ export interface components {
         ReasonBody: {
             reason: string;
         };
+        ReceiptView: {
+            steps: components["schemas"]["ReorganisationStep"][];
+            obstacles: components["schemas"]["Obstacle"][];
+        };
         RegisterBulkWrite: {
             /** @enum {string} */
             action: "archive" | "restore" | "set";
@@ -36322,6 +37111,60 @@ export interface components {
             /** Format: paragraph */
             report: string;
             evidence_file_id: number | null;
+        };
+        Reorganisation: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            title: string;
+            /** @enum {string} */
+            kind: "merge" | "split" | "rename" | "abolish" | "transfer";
+            /** Format: date */
+            effective_on: string;
+            decision_number: string;
+            /** Format: date */
+            decision_date: string | null;
+            /** Format: paragraph */
+            basis: string;
+            /** Format: paragraph */
+            note: string;
+            /** @enum {string} */
+            readonly state: "scheduled" | "applied" | "undone" | "cancelled";
+            request: unknown;
+            readonly moved: number;
+            /** Format: date-time */
+            readonly applied_at: string | null;
+            readonly applied_by: string;
+            /** Format: date-time */
+            readonly undone_at: string | null;
+            readonly undone_by: string;
+            /** Format: paragraph */
+            readonly undo_reason: string;
+            /** Format: paragraph */
+            readonly problem: string;
+        };
+        ReorganisationStep: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            reorganisation_id: number;
+            entity: string;
+            row_id: number;
+            title: string;
+            /** @enum {string} */
+            action: "created" | "ended" | "passed" | "changed";
+            from_id: number | null;
+            to_id: number | null;
+            old_values: unknown;
+            new_values: unknown;
         };
         ReplyBody: {
             /** Format: paragraph */
@@ -36957,6 +37800,30 @@ export interface components {
             text_en: string;
             fact_id: number;
         };
+        StructureBody: {
+            /** Format: paragraph */
+            agencies: string;
+            /** Format: paragraph */
+            reorganisations: string;
+        };
+        StructureLine: {
+            list: string;
+            line: number;
+            action: string;
+            what: string;
+            text: string;
+            hint: string;
+        };
+        StructureReceipt: {
+            applied: boolean;
+            created: number;
+            present: number;
+            reorganised: number;
+            moved: number;
+            problem_count: number;
+            lines: components["schemas"]["StructureLine"][];
+            problems: components["schemas"]["StructureLine"][];
+        };
         Supplier: {
             readonly id: number;
             readonly version: number;
@@ -37206,6 +38073,11 @@ export interface components {
             protocol: string;
             is_encrypted: boolean;
         };
+        SystemLinkView: {
+            link: components["schemas"]["SystemLink"];
+            incoming: boolean;
+            other: components["schemas"]["SystemView"] | null;
+        };
         SystemLinkWrite: {
             agency_id: number;
             system_id: number;
@@ -37216,6 +38088,10 @@ export interface components {
             content?: string;
             protocol?: string;
             is_encrypted?: boolean;
+        };
+        SystemOnView: {
+            system: components["schemas"]["System"];
+            entered_later: boolean;
         };
         SystemProduct: {
             readonly id: number;
@@ -37269,7 +38145,7 @@ export interface components {
             products: components["schemas"]["SystemProduct"][];
             addresses: components["schemas"]["AddressRange"][];
             domains: components["schemas"]["SystemDomain"][];
-            links: components["schemas"]["LinkView"][];
+            links: components["schemas"]["SystemLinkView"][];
             suppliers: components["schemas"]["SystemSupplier"][];
         };
         SystemSupplier: {
@@ -37340,6 +38216,12 @@ export interface components {
             sensitive_subjects?: number;
             /** Format: date */
             ended_on?: string | null;
+        };
+        SystemsOnView: {
+            /** Format: date */
+            date: string;
+            total: number;
+            rows: components["schemas"]["SystemOnView"][];
         };
         TacticView: {
             id: string;
@@ -37640,6 +38522,17 @@ export interface components {
             /** Format: date-time */
             time: string;
             agency_id: number | null;
+        };
+        UnitLinkView: {
+            agency_id: number;
+            code: string;
+            name: string;
+            is_heir: boolean;
+        };
+        UnitView: {
+            id: number;
+            code: string;
+            name: string;
         };
         ValueCountView: {
             value: string;
