@@ -71,26 +71,30 @@ Status AddRegister(journal::StateStore& store) {
   });
 }
 
-Status AddFacts(journal::StateStore& store, SetClock& clock) {
+constexpr int kBatch = 5'000;
+
+Status AddBatch(journal::Writer& writer, int batch) {
   static constexpr const char* kKinds[] = {"assurance.scan",        "assurance.hunt",
                                            "assurance.drill",       "plan.response_issued",
                                            "system.level_approved", "focal_point.confirmed"};
-  constexpr int kBatch = 5'000;
+  for (int i = 0; i < kBatch; ++i) {
+    journal::FactDraft fact;
+    const int n = batch * kBatch + i;
+    fact.kind = kKinds[n % 6];
+    const int system = n % kSystems + 1;
+    if (n % 6 != 5) fact.system = SystemId{system};
+    fact.agency = AgencyId{system % kAgencies + 1};
+    fact.payload = {{"level", n % 3 + 1}};
+    LACHAN_TRY_DO(writer.Note(fact));
+  }
+  return {};
+}
+
+Status AddFacts(journal::StateStore& store, SetClock& clock) {
   for (int batch = 0; batch < kFacts / kBatch; ++batch) {
     clock.now += std::chrono::hours(13 * 30 * 24 / (kFacts / kBatch));
-    LACHAN_TRY_DO(store.Change(Person(1), [&](journal::Writer& writer) -> Status {
-      for (int i = 0; i < kBatch; ++i) {
-        journal::FactDraft fact;
-        const int n = batch * kBatch + i;
-        fact.kind = kKinds[n % 6];
-        const int system = n % kSystems + 1;
-        if (n % 6 != 5) fact.system = SystemId{system};
-        fact.agency = AgencyId{system % kAgencies + 1};
-        fact.payload = {{"level", n % 3 + 1}};
-        LACHAN_TRY_DO(writer.Note(fact));
-      }
-      return {};
-    }));
+    LACHAN_TRY_DO(store.Change(
+        Person(1), [batch](journal::Writer& writer) { return AddBatch(writer, batch); }));
   }
   return {};
 }
