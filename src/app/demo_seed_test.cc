@@ -83,6 +83,7 @@ TEST_F(DemoFolder, BrokenSampleLogsLeaveNoDemo) {
   ASSERT_TRUE(settings_.Set("demo.folder", data_ + "/own"));
   Write("own/agencies.csv", "code\n");
   Write("own/communes.csv", "code\n");
+  Write("own/former_units.csv", "code\n");
   Write("own/feed/normal/web.log", "1 no bar\n");
   const auto seeded = SeedDemo(settings_);
   ASSERT_FALSE(seeded);
@@ -90,6 +91,16 @@ TEST_F(DemoFolder, BrokenSampleLogsLeaveNoDemo) {
       << seeded.error().Text();
   EXPECT_FALSE(Has("state.db"));
   EXPECT_FALSE(Has("demo"));
+}
+
+TEST(EvidenceKinds, EachRegisterOfItsOwnIsOneOfTheProduct) {
+  const SystemClock clock;
+  const auto registers = MakeRegisters(clock);
+  for (const auto& rule : assurance::KindRules()) {
+    // A path that begins with a stroke is a page of the console.
+    if (rule.register_path.empty() || rule.register_path.starts_with("/")) continue;
+    EXPECT_NE(registers.FindByPath(rule.register_path), nullptr) << rule.register_path;
+  }
 }
 
 }  // namespace

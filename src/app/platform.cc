@@ -11,47 +11,14 @@
 #include "app/notice_sources.h"
 #include "app/version.h"
 #include "evidence_disk/evidence_disk.h"
-#include "intake_http/intake.h"
 #include "ledgers/registers.h"
-#include "public_site/site.h"
 #include "ranking/registers.h"
 #include "register/registers.h"
 #include "register/tenure.h"
 #include "teams/registers.h"
 #include "transfer/import.h"
-#include "web_api/alert_routes.h"
-#include "web_api/appeal_routes.h"
-#include "web_api/audit_routes.h"
-#include "web_api/console_routes.h"
-#include "web_api/contact_routes.h"
-#include "web_api/directive_routes.h"
-#include "web_api/document_routes.h"
-#include "web_api/dossier_routes.h"
-#include "web_api/duty_routes.h"
-#include "web_api/event_routes.h"
-#include "web_api/evidence_routes.h"
-#include "web_api/finding_routes.h"
-#include "web_api/health_routes.h"
-#include "web_api/incident_routes.h"
-#include "web_api/inspection_routes.h"
-#include "web_api/ledger_routes.h"
-#include "web_api/level_routes.h"
 #include "web_api/live.h"
-#include "web_api/lookup_routes.h"
-#include "web_api/notice_routes.h"
-#include "web_api/overview_routes.h"
-#include "web_api/ranking_routes.h"
-#include "web_api/register_routes.h"
-#include "web_api/reorganisation_routes.h"
-#include "web_api/roster_routes.h"
-#include "web_api/rule_routes.h"
-#include "web_api/scorecard_routes.h"
 #include "web_api/session_routes.h"
-#include "web_api/sign_off_routes.h"
-#include "web_api/source_routes.h"
-#include "web_api/system_routes.h"
-#include "web_api/team_routes.h"
-#include "web_api/transfer_routes.h"
 
 namespace lachan::app {
 namespace fs = std::filesystem;
@@ -273,17 +240,6 @@ reports::Letterhead LetterheadOf(const Settings& settings) {
   if (!head.province.empty() && head.province[0] == 'T') head.province[0] = 't';
   head.addressee = "Chủ tịch " + head.superior_body;
   return head;
-}
-
-/// Live events within reach with a time in [from, to).
-Result<std::uint64_t> CountEvents(events::EventStore& store, const events::Scope& scope,
-                                  Instant from, Instant to) {
-  events::Query query;
-  query.from = from;
-  query.to = to;
-  query.exercise = false;
-  LACHAN_TRY(const auto histogram, store.CountOverTime(query, 1, scope));
-  return histogram.total;
 }
 
 inspections::Limits InspectionLimits(const Settings& settings) {
@@ -536,92 +492,6 @@ Status Platform::StartEdges(const Settings& settings) {
                                                                          &services_->directory));
   syslog_address_ = syslog.address;
   return syslog_->Start();
-}
-
-void Platform::AddRoutes(const Settings& settings) {
-  auto& router = *router_;
-  auto& state = *foundation_->state;
-  const auto rules = [this] { return intake_->rules->current()->compiled->rules; };
-  const std::string& province = settings.Text("province.name");
-  router.Add(web_api::SessionRoutes(
-      {state, services_->accounts, province, std::string(kVersion), is_demo_}));
-  router.Add(web_api::RegisterRoutes(foundation_->registers, state));
-  router.Add(web_api::TransferRoutes({state, foundation_->registers}));
-  router.Add(web_api::LookupRoutes(state));
-  const web_api::StructureDeps structure{state, foundation_->registers, services_->reorganiser,
-                                         foundation_->clock};
-  router.Add(web_api::ReorganisationRoutes(structure));
-  router.Add(web_api::StructureRoutes(structure));
-  router.Add(web_api::EventRoutes(*events_.store, foundation_->clock));
-  router.Add(web_api::AlertRoutes({state, services_->alerts, rules}));
-  router.Add(
-      web_api::IncidentRoutes({state, services_->incidents, services_->public_reports,
-                               services_->alerts, foundation_->directive, foundation_->clock}));
-  router.Add(web_api::EvidenceRoutes(services_->assurance));
-  router.Add(web_api::InspectionRoutes(services_->inspections));
-  router.Add(web_api::TeamRoutes({teams_->boards, teams_->roster}));
-  router.Add(web_api::RosterRoutes({teams_->roster, foundation_->clock}));
-  router.Add(web_api::ContactRoutes(
-      {teams_->contacts, teams_->boards, teams_->checks, teams_->public_url}));
-  router.Add(web_api::LedgerRoutes({state, services_->obligations, foundation_->directive,
-                                    *events_.store, foundation_->clock, foundation_->budget_floors,
-                                    std::chrono::days(settings.Number("ledgers.layer_days"))}));
-  router.Add(web_api::FindingRoutes({state, services_->findings, services_->scans}));
-  router.Add(web_api::ScanRoutes({state, services_->findings, services_->scans}));
-  router.Add(
-      web_api::DutyRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
-  router.Add(web_api::DirectiveRoutes(
-      {services_->obligations, services_->reliefs, services_->directive_texts, state,
-       foundation_->directive, foundation_->clock,
-       [folder = settings.Text("directive.folder")] { return ReadDirective(folder); }}));
-  router.Add(web_api::RankingRoutes({state, services_->obligations, services_->ranking_views,
-                                     foundation_->directive, foundation_->clock}));
-  router.Add(web_api::SignOffRoutes({services_->sign_off}));
-  router.Add(web_api::AppealRoutes({state, services_->appeals, foundation_->clock}));
-  router.Add(web_api::ScorecardRoutes(
-      {services_->scorecards, services_->obligations, foundation_->directive, foundation_->clock}));
-  router.Add(web_api::DocumentRoutes(services_->reports));
-  router.Add(web_api::DossierRoutes(services_->dossiers, state));
-  router.Add(web_api::LevelRoutes(services_->dossiers));
-  router.Add(web_api::SystemRoutes({state, services_->dossiers, services_->directory}));
-  router.Add(web_api::NoticeRoutes(*notifications_.service, state));
-  const std::chrono::minutes silent_after(settings.Number("sources.silent_minutes"));
-  router.Add(web_api::OverviewRoutes(
-      {state, services_->obligations, foundation_->directive, foundation_->clock,
-       [this](const journal::Reach& reach, Instant from, Instant to) {
-         return CountEvents(
-             *events_.store,
-             reach.everything ? events::Scope::All() : events::Scope::Of(reach.Readable()), from,
-             to);
-       },
-       [this, silent_after](const journal::Caller& caller) {
-         return web_api::CountSources({*foundation_->state, services_->directory,
-                                       *intake_->pipeline, foundation_->clock, silent_after},
-                                      caller);
-       }}));
-  router.Add(web_api::SourceRoutes(
-      {state, services_->directory, *intake_->pipeline, foundation_->clock, silent_after}));
-  router.Add(web_api::RuleRoutes(*intake_->rules));
-  router.Add(web_api::RuleSetRoutes(*intake_->rules));
-  router.Add(web_api::AuditRoutes(state));
-  router.Add(web_api::LiveRoutes(state, *authenticator_));
-  router.Add(web_api::HealthRoutes(
-      {[this] { return Health(); }, [this] { return Metrics(); }, std::string(kVersion)}));
-  router.Add(web_api::ConsoleRoutes(LoadConsole(settings.Text("console.folder"))));
-  router.Add(public_site::Routes({.province = province,
-                                  .hotline = settings.Text("province.hotline"),
-                                  .is_demo = is_demo_,
-                                  .profile = teams_->profile},
-                                 {state, services_->public_reports, teams_->contacts,
-                                  teams_->boards, teams_->roster, foundation_->clock}));
-  router.Add(intake_http::Routes(
-      {.max_body = static_cast<std::size_t>(settings.Number("intake.max_body_mib")) << 20},
-      {*intake_->pipeline, foundation_->clock,
-       [this](std::string_view token) { return services_->directory.ResolveToken(token); }}));
-  router.Add({web::Verb::kGet, "/api/v1/openapi.json", identity::Permission::Public(),
-              [this](const web::Request&) -> Result<web::Response> {
-                return web::Response::Json(router_->OpenApi(kVersion));
-              }});
 }
 
 std::string Platform::http_url() const {

@@ -140,6 +140,10 @@ struct EventStage {
 };
 Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data);
 
+/// Live events within reach with a time in [from, to).
+Result<std::uint64_t> CountEvents(events::EventStore& store, const events::Scope& scope,
+                                  Instant from, Instant to);
+
 /// What people and programs do.
 struct Services {
   Services(const Settings& settings, Foundation& foundation, events::EventStore& events,

@@ -113,9 +113,10 @@ void WatchStory::TellIncidents() {
     fresh.reported_by = idea.origin;
     fresh.detected_at = at - minutes(random.Between(10, 600));
     fresh.is_demo = true;
-    At(at, [this, fresh]() -> Status {
+    const bool is_newest = i == kCount - 1;  // Nobody has come to it yet.
+    At(at, [this, fresh, is_newest]() -> Status {
       LACHAN_TRY(const Incident incident, deps_.incidents.Open(coordinator_, fresh));
-      TellCourse(incident);
+      if (!is_newest) TellCourse(incident);
       return {};
     });
   }

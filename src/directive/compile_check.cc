@@ -155,10 +155,9 @@ void CheckParts(const Directive& known, const IndicatorSet& set, CompileContext&
     }
     for (const std::string& part : indicator.parts) {
       if (known.FindPart(part) == nullptr) {
-        context.Report(place, "directive.part.unknown",
-                       fmt::format("{}: unknown part '{}'", place, part),
-                       Hint(part, PartIds(known),
-                            "name a part of obligations.yaml, e.g. OB-05.scan"));
+        context.Report(
+            place, "directive.part.unknown", fmt::format("{}: unknown part '{}'", place, part),
+            Hint(part, PartIds(known), "name a part of obligations.yaml, e.g. OB-05.scan"));
       } else if (!used.insert(part).second) {
         context.Report(place, "directive.scorecard.twice",
                        fmt::format("{}: part '{}' counts in this set already", place, part),

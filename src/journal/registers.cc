@@ -224,6 +224,9 @@ Result<Record> ArchiveRow(Writer& writer, const Caller& caller,
 Result<Record> ArchiveRow(StateStore& store, const Caller& caller,
                           const RegisterDefinition& definition, std::int64_t id,
                           std::int64_t version, bool archived) {
+  if (!definition.is_archivable) {
+    return NotThisWay(*definition.entity, archived ? "taken out of use" : "brought back");
+  }
   return ChangeFor<Record>(store, caller, [&](Writer& writer) -> Result<Record> {
     LACHAN_TRY(const Record stored, ReadVersion(writer, *definition.entity, id, version));
     return ArchiveRow(writer, caller, definition, stored, archived);

@@ -11,8 +11,8 @@
 #include "directive/assess.h"
 #include "journal/state_store.h"
 #include "register/entities.h"
-#include "register/role_assignment.h"
 #include "register/reorganisation.h"
+#include "register/role_assignment.h"
 
 namespace lachan::obligations {
 

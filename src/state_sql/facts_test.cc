@@ -65,8 +65,8 @@ TEST_P(FactsTest, ANewRowTellsWhatWasWritten) {
   ASSERT_EQ(facts.size(), 1u);
   const Fact& fact = facts[0];
   EXPECT_EQ(fact.id, 1);
-  EXPECT_EQ(fact.kind, "device.added");
-  EXPECT_EQ(fact.subject_kind, "device");
+  EXPECT_EQ(fact.kind, "gadget.added");
+  EXPECT_EQ(fact.subject_kind, "gadget");
   EXPECT_EQ(fact.subject_id, 1);
   EXPECT_EQ(fact.agency, AgencyId{3});
   EXPECT_EQ(fact.system, SystemId{4});
@@ -87,7 +87,7 @@ TEST_P(FactsTest, AChangedRowTellsOldAndNewButNoSecrets) {
   device.key_hash = "geheim";
   ASSERT_TRUE(store_->Change(Everyone(), [&](Writer& writer) -> Status {
     LACHAN_TRY_DO(
-        journal::Update(writer, device, {.kind = "device.changed", .payload = {{"why", "test"}}}));
+        journal::Update(writer, device, {.kind = "gadget.changed", .payload = {{"why", "test"}}}));
     return {};
   }));
   const auto facts = *Read()->Facts({.newest_first = true, .limit = 1});
@@ -226,7 +226,7 @@ TEST_P(FactsTest, ConcurrentWritersShareOneChain) {
           const auto status = store.Change(Everyone(), [&](Writer& writer) -> Status {
             LACHAN_TRY(number, writer.NextNumber("case"));
             LACHAN_TRY(const auto device,
-                       journal::Insert(writer, NamedDevice("x"), {.kind = "device.added"}));
+                       journal::Insert(writer, NamedDevice("x"), {.kind = "gadget.added"}));
             id = device.id;
             return {};
           });

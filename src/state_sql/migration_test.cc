@@ -84,10 +84,10 @@ TEST_P(MigrationTest, ATableMustEqualItsDeclaration) {
 }
 
 TEST_P(MigrationTest, AMissingColumnOrTableIsNamed) {
-  const Migration step{901, "0901_column.sql", "ALTER TABLE device DROP COLUMN email;\n"};
+  const Migration step{901, "0901_column.sql", "ALTER TABLE gadget DROP COLUMN email;\n"};
   EXPECT_THAT(WhyNot({TestTables(), step}), HasSubstr("email is missing"));
   const Migration drop{902, "0902_drop.sql", "DROP TABLE holiday;\n"};
-  EXPECT_THAT(WhyNot({TestTables(), step, drop}), HasSubstr("table device"));
+  EXPECT_THAT(WhyNot({TestTables(), step, drop}), HasSubstr("table gadget"));
 }
 
 TEST(BuiltInMigrations, AreNumberedInOrderAndPortable) {

@@ -73,7 +73,7 @@ TEST_P(RowsTest, NullsComeBackAsNulls) {
 }
 
 TEST_P(RowsTest, TextsThatLookLikeSqlAreStoredAsTheyAre) {
-  const std::string text = "'; DROP TABLE device; -- \" :v1 $1 % _ \\ ? {{id}}";
+  const std::string text = "'; DROP TABLE gadget; -- \" :v1 $1 % _ \\ ? {{id}}";
   Add(NamedDevice(text));
   EXPECT_THAT(Names({.filters = {Equals("name", text)}}), ElementsAre(text));
 }
@@ -81,7 +81,7 @@ TEST_P(RowsTest, TextsThatLookLikeSqlAreStoredAsTheyAre) {
 TEST_P(RowsTest, TextsWithNulOrOutsideUtf8AreRefused) {
   for (const std::string& text : {std::string("a\0b", 3), std::string("a\xff")}) {
     const auto status = store_->Change(Everyone(), [&](Writer& writer) -> Status {
-      LACHAN_TRY_DO(journal::Insert(writer, NamedDevice(text), {.kind = "device.added"}));
+      LACHAN_TRY_DO(journal::Insert(writer, NamedDevice(text), {.kind = "gadget.added"}));
       return {};
     });
     ASSERT_FALSE(status);
@@ -95,7 +95,7 @@ TEST_P(RowsTest, UpdateMovesVersionAndInstant) {
   clock_.Advance(std::chrono::seconds(5));
   device.name = "b";
   const auto changed = journal::ChangeFor<Device>(*store_, Everyone(), [&](Writer& writer) {
-    return journal::Update(writer, device, {.kind = "device.changed"});
+    return journal::Update(writer, device, {.kind = "gadget.changed"});
   });
   ASSERT_TRUE(changed) << changed.error().Text();
   EXPECT_EQ(changed->version.value, 2);
@@ -110,7 +110,7 @@ TEST_P(RowsTest, UpdateOfAStaleVersionIsAConflict) {
   first.name = "b", second.name = "c";
   const auto update = [&](const Device& device) {
     return store_->Change(Everyone(), [&](Writer& writer) -> Status {
-      LACHAN_TRY_DO(journal::Update(writer, device, {.kind = "device.changed"}));
+      LACHAN_TRY_DO(journal::Update(writer, device, {.kind = "gadget.changed"}));
       return {};
     });
   };
@@ -124,7 +124,7 @@ TEST_P(RowsTest, UpdateOfAStaleVersionIsAConflict) {
 TEST_P(RowsTest, UpdateWithoutADifferenceWritesNothing) {
   const Device device = Add(NamedDevice("a"));
   ASSERT_TRUE(store_->Change(Everyone(), [&](Writer& writer) -> Status {
-    LACHAN_TRY(const auto same, journal::Update(writer, device, {.kind = "device.changed"}));
+    LACHAN_TRY(const auto same, journal::Update(writer, device, {.kind = "gadget.changed"}));
     EXPECT_EQ(same.version.value, 1);
     return {};
   }));
@@ -169,7 +169,7 @@ TEST_P(RowsTest, AFailedStatementSpoilsTheChangeEvenIfTheCallerGoesOn) {
 
 TEST_P(RowsTest, RollbackLeavesNeitherRowNorFactNorNumber) {
   const auto status = store_->Change(Everyone(), [&](Writer& writer) -> Status {
-    LACHAN_TRY_DO(journal::Insert(writer, NamedDevice("a"), {.kind = "device.added"}));
+    LACHAN_TRY_DO(journal::Insert(writer, NamedDevice("a"), {.kind = "gadget.added"}));
     LACHAN_TRY_DO(writer.NextNumber("case"));
     return Fail(ErrorCode::kFailedPrecondition, "no");
   });
@@ -186,7 +186,7 @@ TEST_P(RowsTest, RollbackLeavesNeitherRowNorFactNorNumber) {
 TEST_P(RowsTest, AWriterReadsWhatItWrote) {
   ASSERT_TRUE(store_->Change(Everyone(), [&](Writer& writer) -> Status {
     LACHAN_TRY(const auto added,
-               journal::Insert(writer, NamedDevice("a"), {.kind = "device.added"}));
+               journal::Insert(writer, NamedDevice("a"), {.kind = "gadget.added"}));
     LACHAN_TRY(const auto read, journal::Get<Device>(writer, added.id));
     EXPECT_EQ(read.name.value, "a");
     return {};
@@ -271,7 +271,7 @@ TEST_P(RowsTest, WrongQueriesAreInvalidInput) {
   EXPECT_EQ(ListError({.limit = 1001}), ErrorCode::kInvalidInput);
   EXPECT_EQ(ListError({.sort = "nonsense"}), ErrorCode::kInvalidInput);
   EXPECT_EQ(ListError({.sort = "key_hash"}), ErrorCode::kInvalidInput);
-  EXPECT_EQ(ListError({.sort = "id; DROP TABLE device"}), ErrorCode::kInvalidInput);
+  EXPECT_EQ(ListError({.sort = "id; DROP TABLE gadget"}), ErrorCode::kInvalidInput);
   EXPECT_EQ(ListError({.filters = {Equals("search_key", std::string("x"))}}),
             ErrorCode::kInvalidInput);
   EXPECT_EQ(ListError({.filters = {Equals("score", std::string("x"))}}), ErrorCode::kInvalidInput);
@@ -323,7 +323,7 @@ TEST_P(RowsTest, SearchFollowsAChange) {
   Device device = Add(NamedDevice("cũ"));
   device.name = "Mới";
   ASSERT_TRUE(store_->Change(Everyone(), [&](Writer& writer) -> Status {
-    LACHAN_TRY_DO(journal::Update(writer, device, {.kind = "device.changed"}));
+    LACHAN_TRY_DO(journal::Update(writer, device, {.kind = "gadget.changed"}));
     return {};
   }));
   EXPECT_THAT(Names({.text = "cu"}), IsEmpty());
@@ -334,7 +334,7 @@ TEST_P(RowsTest, ArchivedRowsAreHiddenUnlessAskedFor) {
   Device device = Add(NamedDevice("a"));
   device.archived = true;
   ASSERT_TRUE(store_->Change(Everyone(), [&](Writer& writer) -> Status {
-    LACHAN_TRY_DO(journal::Update(writer, device, {.kind = "device.archived"}));
+    LACHAN_TRY_DO(journal::Update(writer, device, {.kind = "gadget.archived"}));
     return {};
   }));
   EXPECT_THAT(Names({}), IsEmpty());
@@ -451,13 +451,13 @@ TEST_P(RowsTest, EveryWriteStaysWithinReach) {
   };
   const auto insert = [&](std::optional<AgencyId> agency) {
     return code([&](Writer& writer) -> Status {
-      LACHAN_TRY_DO(journal::Insert(writer, NamedDevice("n", agency), {.kind = "device.added"}));
+      LACHAN_TRY_DO(journal::Insert(writer, NamedDevice("n", agency), {.kind = "gadget.added"}));
       return {};
     });
   };
   const auto update = [&](const Device& device) {
     return code([&](Writer& writer) -> Status {
-      LACHAN_TRY_DO(journal::Update(writer, device, {.kind = "device.changed"}));
+      LACHAN_TRY_DO(journal::Update(writer, device, {.kind = "gadget.changed"}));
       return {};
     });
   };
@@ -502,7 +502,7 @@ TEST_P(RowsTest, WhatWasInheritedIsReadAndNeverWritten) {
       changed.agency_id = agency;
       changed.name = "taken";
       EXPECT_EQ(code([&](Writer& writer) -> Status {
-                  LACHAN_TRY_DO(journal::Update(writer, changed, {.kind = "device.changed"}));
+                  LACHAN_TRY_DO(journal::Update(writer, changed, {.kind = "gadget.changed"}));
                   return {};
                 }),
                 ErrorCode::kDenied);

@@ -21,7 +21,7 @@ TestingPostgresql* Server(std::string* why) {
 
 Migration TestTables() {
   return {900, "0900_test.sql", R"(
-CREATE TABLE device (
+CREATE TABLE gadget (
   {{row}},
   agency_id BIGINT,
   system_id BIGINT,
@@ -35,8 +35,8 @@ CREATE TABLE device (
   active SMALLINT NOT NULL,
   key_hash {{text}} NOT NULL
 );
-CREATE INDEX device_by_name ON device (name, id);
-CREATE INDEX device_by_seen_at ON device (seen_at, id);
+CREATE INDEX gadget_by_name ON gadget (name, id);
+CREATE INDEX gadget_by_seen_at ON gadget (seen_at, id);
 CREATE TABLE office ({{row}}, name {{text}} NOT NULL);
 CREATE TABLE ticket ({{row}}, code {{text}} NOT NULL UNIQUE);
 CREATE TABLE holiday ({{row}}, name {{text}} NOT NULL);
@@ -95,7 +95,7 @@ std::unique_ptr<journal::Reader> StoreTest::Read(journal::Reach reach) {
 Device StoreTest::Add(Device device, journal::Reach reach) {
   const auto added = journal::ChangeFor<Device>(
       *store_, {AccountId{7}, "Trần Văn A", std::move(reach)}, [&](journal::Writer& writer) {
-        return journal::Insert(writer, device, {.kind = "device.added"});
+        return journal::Insert(writer, device, {.kind = "gadget.added"});
       });
   EXPECT_TRUE(added) << added.error().Text();
   return added ? *added : Device{};

@@ -58,7 +58,7 @@ BOOST_DESCRIBE_STRUCT(Holiday, (schema::Row), (name))
 
 template <>
 inline constexpr lachan::schema::Naming lachan::schema::kNaming<lachan::state_sql::Device>{
-    .name = "device", .path = "devices", .tenancy = lachan::schema::Tenancy::kAgency};
+    .name = "gadget", .path = "gadgets", .tenancy = lachan::schema::Tenancy::kAgency};
 template <>
 inline constexpr lachan::schema::Naming lachan::schema::kNaming<lachan::state_sql::Office>{
     .name = "office", .path = "offices", .tenancy = lachan::schema::Tenancy::kIdentity};
