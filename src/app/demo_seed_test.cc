@@ -84,6 +84,7 @@ TEST_F(DemoFolder, BrokenSampleLogsLeaveNoDemo) {
   Write("own/agencies.csv", "code\n");
   Write("own/communes.csv", "code\n");
   Write("own/former_units.csv", "code\n");
+  Write("own/reorganisations.csv", "code\n");
   Write("own/feed/normal/web.log", "1 no bar\n");
   const auto seeded = SeedDemo(settings_);
   ASSERT_FALSE(seeded);
