@@ -13,6 +13,7 @@ import unittest
 import urllib.parse
 
 from harness import PASSWORD, SLACK, Scenario, Server, report, run, temp_folder, wait_for
+from matrix_bodies import bodies
 
 ROLES = ('soc_analyst', 'coordinator', 'agency_officer', 'management', 'inspector', 'enterprise',
          'partner', 'administrator')
@@ -114,45 +115,9 @@ class MatrixTest(Scenario):
         return answer.json()
 
     @classmethod
-    def bodies(cls, agency, name):
-        """Of the registers that can be added to."""
-        return {
-            'systems': {'agency_id': agency, 'name': 'Hệ thống ' + name, 'level': 2,
-                        'state': 'planned'},
-            'address-ranges': {'agency_id': agency, 'network': f'10.{agency % 200}.0.0/16',
-                               'note': name},
-            'contact-points': {'agency_id': agency, 'name': 'Đầu mối ' + name},
-            'suppliers': {'agency_id': agency, 'name': 'Nhà cung cấp ' + name},
-            'teams': {'agency_id': agency, 'name': 'Tổ ' + name, 'established_on': '2026-01-05'},
-            'experts': {'agency_id': agency, 'name': 'Chuyên gia ' + name,
-                        'joined_on': '2026-01-05'},
-            'sources': {'agency_id': agency, 'name': 'Nguồn ' + name},
-            'assurance-records': {'agency_id': agency, 'kind': 'briefing',
-                                  'performed_on': '2026-01-05', 'summary': name},
-            'devices': {'agency_id': agency, 'code': f'TB-{agency}', 'name': 'Máy ' + name},
-            'device-events': {'agency_id': agency, 'performed_on': '2026-01-05', 'note': name},
-            'account-attestations': {'agency_id': agency, 'period': '2026-01',
-                                     'attested_on': '2026-01-05', 'attested_by': name},
-            'supplier-reviews': {'agency_id': agency, 'performed_on': '2026-01-05',
-                                 'reviewer': name},
-            'trainings': {'agency_id': agency, 'title': 'Khóa ' + name, 'held_on': '2026-01-05'},
-            'campaigns': {'agency_id': agency, 'title': 'Đợt ' + name, 'held_on': '2026-01-05'},
-            'budgets': {'agency_id': agency, 'year': 2026, 'it_total': 100, 'note': name},
-            'budget-proposals': {'agency_id': agency, 'title': 'Đề xuất ' + name,
-                                 'performed_on': '2026-01-05'},
-            'layer-evidence': {'agency_id': agency, 'layer': 1, 'performed_on': '2026-01-05',
-                               'provider': name},
-            'duty-reliefs': {'agency_id': agency, 'part': 'OB-05.scan', 'effect': 'pause',
-                             'from_day': '2026-01-01', 'last_day': '2026-01-31', 'basis': name,
-                             'decided_by': 'Chủ tịch'},
-            'incidents': {'agency_id': agency, 'title': 'Vụ ' + name,
-                          'detected_at': '2026-01-05T00:00:00Z'},
-        }
-
-    @classmethod
     def fill(cls, agency, name):
         s, ids = cls.server, {}
-        for path, body in cls.bodies(agency, name).items():
+        for path, body in bodies(agency, name).items():
             ids[path] = cls.made('coordinator' if path != 'sources' else 'soc_analyst', path,
                                  body)['id']
         one = f'incidents/{ids["incidents"]}'
@@ -220,7 +185,7 @@ class MatrixTest(Scenario):
         elif verb == 'POST' and len(parts) > 2:
             body = ACTIONS.get(action, {})
         elif verb == 'POST':
-            body = self.bodies(agency, 'ghi').get(register, {})
+            body = bodies(agency, 'ghi').get(register, {})
         if verb in ('PATCH', 'POST') and '{' in path:
             headers['If-Match'] = f'"{self.version(register, key)}"'
         return self.as_role(role, verb, url, body, **headers)
@@ -329,7 +294,7 @@ class MatrixTest(Scenario):
                             self.assertEqual(body['total'], 0, f'{role} {path}?{query}')
 
     def test_1_a_row_cannot_be_given_to_another_agency(self):
-        for path, body in self.bodies(self.b, 'chuyển').items():
+        for path, body in bodies(self.b, 'chuyển').items():
             for role in ('agency_officer', 'enterprise'):
                 there = self.as_role(role, 'POST', '/api/v1/' + path, body)
                 nowhere = self.as_role(role, 'POST', '/api/v1/' + path,
@@ -369,7 +334,7 @@ class MatrixTest(Scenario):
     def test_3_fields_that_are_not_ones_to_set(self):
         """Every field that the product computes, and one it does not know, in every form."""
         cases = 0
-        for path, body in self.bodies(self.a, 'thừa').items():
+        for path, body in bodies(self.a, 'thừa').items():
             role = 'soc_analyst' if path == 'sources' else 'coordinator'
             schema = next(s for s in self.api['components']['schemas'].values()
                           if s.get('x-path') == path)
@@ -418,7 +383,7 @@ class MatrixTest(Scenario):
 
     def test_3_nothing_is_changed_without_the_csrf_token(self):
         cookie = {'Cookie': self.session['coordinator']['Cookie']}
-        body = self.bodies(self.a, 'csrf')['suppliers']
+        body = bodies(self.a, 'csrf')['suppliers']
         for headers in (cookie, {**cookie, 'X-CSRF-Token': 'x' * 64}, {
                 **self.session['coordinator'], 'Sec-Fetch-Site': 'cross-site'}):
             answer = self.server.request('POST', '/api/v1/suppliers', body, headers)
@@ -440,8 +405,8 @@ class MatrixTest(Scenario):
 
     def test_4_the_live_stream_shows_ones_own_agency_only(self):
         stream = self.open_stream(self.session['agency_officer'])
-        self.made('coordinator', 'suppliers', self.bodies(self.b, 'luồng')['suppliers'])
-        self.made('coordinator', 'suppliers', self.bodies(self.a, 'luồng')['suppliers'])
+        self.made('coordinator', 'suppliers', bodies(self.b, 'luồng')['suppliers'])
+        self.made('coordinator', 'suppliers', bodies(self.a, 'luồng')['suppliers'])
         seen = []
         while not seen or seen[-1]['agency_id'] != self.a:
             line = stream.readline()
@@ -457,8 +422,8 @@ class MatrixTest(Scenario):
             'name': 'hẹp', 'account_id': account.json()['rows'][0]['id'], 'read_only': True,
             'scopes': 'contact_point', 'expires_at': expires})['token']
         stream = self.open_stream({'Authorization': 'Bearer ' + token})
-        self.made('coordinator', 'suppliers', self.bodies(self.a, 'hẹp')['suppliers'])
-        self.made('coordinator', 'contact-points', self.bodies(self.a, 'hẹp')['contact-points'])
+        self.made('coordinator', 'suppliers', bodies(self.a, 'hẹp')['suppliers'])
+        self.made('coordinator', 'contact-points', bodies(self.a, 'hẹp')['contact-points'])
         while True:
             line = stream.readline()
             self.assertTrue(line, 'the stream ended')

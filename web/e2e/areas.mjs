@@ -2,10 +2,8 @@
 // Journeys of the areas that have a file of their own; an area adds its two lines here.
 import { directiveJourneys } from './directive.mjs';
 import { rankingJourneys } from './ranking.mjs';
-import { rulesJourneys } from './rules.mjs';
 
 export function areaJourneys(journey) {
-  rulesJourneys(journey);
   directiveJourneys(journey);
   rankingJourneys(journey);
 }

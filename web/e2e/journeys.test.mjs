@@ -5,18 +5,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { agencyJourneys } from './agencies.mjs';
 import { openPage, picture, pictures, signIn, startBrowser } from './browser.mjs';
-import { levelJourneys } from './levels.mjs';
-import { ledgerJourneys } from './ledgers.mjs';
-import { findingsJourneys } from './findings.mjs';
-import { lookAtAll } from './looks.mjs';
-import { areaJourneys } from './areas.mjs';
-import { noticeJourneys } from './notices.mjs';
-import { rulesJourneys } from './rules.mjs';
+import { features } from './features.mjs';
 import { ask, send, startServer } from './server.mjs';
 import { arriveLive, datesByStatus, openByKeyboard, smallPdf } from './steps.mjs';
-import { teamJourneys } from './teams.mjs';
 
 let server;
 let browser;
@@ -301,6 +293,5 @@ journey('7 quick search finds an agency without accents; the dark theme', async 
   await page.getByTestId('alert-detail').locator('pre').first().waitFor();
   await picture(page, 'j7-3-dark-alert');
 });
-for (const tell of [lookAtAll, findingsJourneys, rulesJourneys, areaJourneys, levelJourneys, ledgerJourneys, teamJourneys, noticeJourneys]) tell(journey);
 
-for (const tell of [lookAtAll, rulesJourneys, agencyJourneys]) tell(journey);
+for (const tell of features) tell(journey);

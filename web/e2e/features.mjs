@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The journeys of each feature, in the order in which they are made.
+import { agencyJourneys } from './agencies.mjs';
+import { areaJourneys } from './areas.mjs';
+import { findingsJourneys } from './findings.mjs';
+import { ledgerJourneys } from './ledgers.mjs';
+import { levelJourneys } from './levels.mjs';
+import { lookAtAll } from './looks.mjs';
+import { noticeJourneys } from './notices.mjs';
+import { rulesJourneys } from './rules.mjs';
+import { teamJourneys } from './teams.mjs';
+
+export const features = [
+  lookAtAll,
+  findingsJourneys,
+  rulesJourneys,
+  areaJourneys,
+  levelJourneys,
+  ledgerJourneys,
+  teamJourneys,
+  noticeJourneys,
+  agencyJourneys,
+];
