@@ -58,7 +58,7 @@ class Findings(Scenario):
                                        'network': '127.0.0.0/29'})
         other = server.post('agencies', {'code': 'KHAC', 'name': 'Cơ quan khác',
                                          'valid_from': '2022-01-01'})['id']
-        server.post('address-ranges', {'agency_id': other, 'network': '127.0.0.3'})
+        server.post('address-ranges', {'agency_id': other, 'network': '127.0.0.3', 'is_delegated': True})
         account = server.post('accounts', {'login': 'dieuphoi', 'name': 'Điều phối', 'role': 'coordinator',
                                            'password': PASSWORD})['id']
         expires = time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(time.time() + 86400))
