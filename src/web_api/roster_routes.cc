@@ -187,16 +187,25 @@ Result<Response> Generate(const RosterDeps& deps, const Request& request) {
   return Response::Of(RosterMadeView{made}, 201);
 }
 
+/// A shift or person that the body names and that is not there is a wrong field of the body.
+Status NamedInBody(Status done, std::string field) {
+  if (done || done.error().code() != ErrorCode::kNotFound) return done;
+  Error error(ErrorCode::kInvalidInput, done.error().Text());
+  return std::unexpected(std::move(error).WithField(std::move(field), "not_found"));
+}
+
 Result<Response> Swap(const RosterDeps& deps, const Request& request) {
   LACHAN_TRY(const auto body, BodyOf<SwapShiftsBody>(request));
-  LACHAN_TRY_DO(deps.roster.Swap(request.caller, body.first.value, body.second.value));
+  LACHAN_TRY_DO(
+      NamedInBody(deps.roster.Swap(request.caller, body.first.value, body.second.value), "second"));
   return Response::NoContent();
 }
 
 Result<Response> HandOver(const RosterDeps& deps, const Request& request) {
   LACHAN_TRY(const auto body, BodyOf<HandOverBody>(request));
-  LACHAN_TRY_DO(deps.roster.HandOver(request.caller, body.shift_id.value, body.member_id.value,
-                                     body.note.value));
+  LACHAN_TRY_DO(NamedInBody(deps.roster.HandOver(request.caller, body.shift_id.value,
+                                                 body.member_id.value, body.note.value),
+                            "shift_id"));
   return Response::NoContent();
 }
 

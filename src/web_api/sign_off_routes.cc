@@ -325,7 +325,7 @@ std::vector<web::Route> SignOffRoutes(SignOffDeps deps) {
        web::SchemaFor<SeenBody>(), standing});
   add(Verb::kPost, "/months/{month}/withdraw", kWrite, Withdraw,
       {"Take back the proposal", {}, standing});
-  add(Verb::kGet, "/verify", kRead, Verify,
+  add(Verb::kGet, "/verify", Needs("scorecard", Action::kRead), Verify,
       {"Hold every frozen month and addendum against its hash", {}, web::SchemaFor<VerdictList>()});
   add(Verb::kPost, "/addenda/preview", kRead, Preview,
       {"What corrections of a frozen month would do; stores nothing",

@@ -203,6 +203,10 @@ Result<Response> Controls(const SystemDeps& deps, const Request& request) {
 
 Result<Response> SetControl(const SystemDeps& deps, const Request& request) {
   LACHAN_TRY(const auto id, request.PathId("id"));
+  {
+    LACHAN_TRY(const auto reader, deps.store.OpenReader(request.caller));
+    LACHAN_TRY_DO(journal::Get<System>(*reader, id));
+  }
   LACHAN_TRY(const auto body, BodyOf<ControlBody>(request));
   DossierService::ControlInput input;
   input.standard = body.standard;
