@@ -126,6 +126,7 @@ def base_settings(**changed):
     settings = {
         'rules.folders': os.path.join(SOURCE, 'rules'),
         'mappings.folder': os.path.join(SOURCE, 'mappings'),
+        'controls.folder': os.path.join(SOURCE, 'controls'),
         'directive.folder': os.path.join(SOURCE, 'directives', 'vn-thanh-hoa-2022'),
         'console.folder': os.path.join(SOURCE, 'web', 'dist'),
     }

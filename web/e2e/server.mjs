@@ -37,7 +37,7 @@ export async function startServer() {
   const data = await mkdtemp(path.join(tmpdir(), 'lachan-e2e-'));
   const base = `http://127.0.0.1:${await freePort()}`;
   const settings = {
-    'rules.folders': 'rules', 'mappings.folder': 'mappings', 'directive.folder': 'directives/vn-thanh-hoa-2022',
+    'rules.folders': 'rules', 'mappings.folder': 'mappings', 'controls.folder': 'controls', 'directive.folder': 'directives/vn-thanh-hoa-2022',
     'console.folder': process.env.LACHAN_CONSOLE ?? 'web/dist', 'demo.folder': 'demo', 'controls.folder': 'controls',
   };
   const child = spawn(path.join(binaryFolder, 'src/app/lachan'), [
