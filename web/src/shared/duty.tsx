@@ -8,6 +8,7 @@ import { useTexts } from '@/i18n';
 import { formatDate, formatDue } from './format';
 import { useFactTitle } from './history';
 import { useSystems } from './lookups';
+import { useCan } from './session';
 import { DutyTag, Remaining, Tag, Time } from './ui';
 
 const rank = ['overdue', 'due_soon', 'open', 'not_measured', 'met_late', 'met', 'exempt', 'not_applicable'];
@@ -26,6 +27,7 @@ export const dutyKey = (duty: Duty) => `${duty.key}/${duty.agency_id}/${duty.sys
 
 export function EvidenceLinks({ duty }: { duty: Duty }) {
   const title = useFactTitle();
+  const can = useCan();
   if (duty.evidence.length === 0) return null;
   const paths: Record<string, string> = {
     assurance_record: '/registers/assurance-records', incident: '/incidents', contact_point: '/registers/contact-points',
@@ -33,7 +35,7 @@ export function EvidenceLinks({ duty }: { duty: Duty }) {
     system_check: '/registers/system-checks', response_plan: '/registers/response-plans', drill: '/registers/drills', device_event: '/registers/device-events',
     account_attestation: '/registers/account-attestations', supplier_review: '/registers/supplier-reviews', training: '/registers/trainings',
     campaign: '/registers/campaigns', budget_proposal: '/registers/budget-proposals', layer_evidence: '/registers/layer-evidence',
-    dossier: '/dossiers', inspection: '/inspections',
+    dossier: '/dossiers', inspection: '/inspections', finding: '/findings', team: '/registers/teams', expert: '/registers/experts', certificate: '/registers/certificates',
   };
   return (
     <div className="lc-row lc-small">
@@ -42,7 +44,7 @@ export function EvidenceLinks({ duty }: { duty: Duty }) {
         const text = <>{title(e.kind)} · <Time at={e.occurred_at} /></>;
         return base
           ? <Link key={e.fact_id} to={`${base}/${e.subject_id}`} data-testid="evidence-link">{text}</Link>
-          : <Link key={e.fact_id} to={`/journal?fact=${e.fact_id}`} data-testid="evidence-link">{text}</Link>;
+          : can('audit') ? <Link key={e.fact_id} to={`/journal?fact=${e.fact_id}`} data-testid="evidence-link">{text}</Link> : <span key={e.fact_id}>{text}</span>;
       })}
     </div>
   );
