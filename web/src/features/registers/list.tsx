@@ -159,10 +159,10 @@ function List({ entity }: { entity: Entity }) {
         <span className="lc-muted" data-testid="total" role="status">{t('registers.total', { n: formatNumber(total) })}</span>
       </div>
       {query.error && rows.length === 0 ? <ErrorView error={query.error} retry={() => void query.refetch()} /> : (
-        <div className="lc-card lc-card-flush">
+        <div className="lc-card lc-card-flush lc-scroll-x">
           {entity.canBulk && writes ? <BulkBar entity={entity} selection={selection} filters={filters} shown={rows.length} total={total} /> : null}
           <Table<RecordRow> size="small" rowKey="id" columns={columns} dataSource={rows} pagination={false} onChange={onChange}
-            loading={query.isPending} {...(entity.canBulk && writes ? { rowSelection: { selectedRowKeys: selection.all ? rows.map((r) => r.id) : selection.ids, preserveSelectedRowKeys: true, onChange: (keys) => selection.pick(keys.map(Number)) } } : {})} scroll={{ x: 'max-content' }} showSorterTooltip={false}
+            loading={query.isPending} {...(entity.canBulk && writes ? { rowSelection: { selectedRowKeys: selection.all ? rows.map((r) => r.id) : selection.ids, preserveSelectedRowKeys: true, onChange: (keys) => selection.pick(keys.map(Number)) } } : {})} showSorterTooltip={false}
             locale={{ emptyText: <Nothing text={filtered ? t('state.no_match') : t('state.empty')} /> }}
             rowClassName={(row) => (row.archived ? 'lc-muted' : '')} />
         </div>
