@@ -221,7 +221,7 @@ journey('5 management: ranking, a point down to its evidence, the monthly report
   await page.getByTestId('score').waitFor();
   await picture(page, 'j5-3-card');
   // From a point to what proves it: one click opens the indicator, the next its evidence.
-  const indicator = page.getByTestId('indicator').filter({ hasText: /Rà quét|rà quét|quét/ }).or(page.getByTestId('indicator')).first();
+  const indicator = page.getByTestId('indicator').filter({ hasText: /[Rr]à quét/ }).first();
   await indicator.click();
   await page.getByTestId('evidence-link').first().waitFor();
   await picture(page, 'j5-4-indicator');
