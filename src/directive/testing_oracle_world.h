@@ -48,8 +48,6 @@ inline bool Holds(const Condition& condition, const FactView& fact) {
   });
 }
 
-using Facts = std::vector<const FactView*>;
-
 struct Relief {
   std::int64_t id = 0;
   bool is_exemption = false;
