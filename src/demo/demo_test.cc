@@ -30,6 +30,7 @@
 #include "reports/report_service.h"
 #include "state_sql/open.h"
 #include "teams/registers.h"
+#include "teams/roster.h"
 
 namespace lachan::demo {
 namespace {
@@ -394,6 +395,25 @@ TEST_F(Seeding, OfficersOfTheDemoHaveSomethingOfEverything) {
       line += fmt::format(" {}: {}", directive::ToString(status), count);
     }
     fmt::print("  {}{}\n", login, line);
+  }
+}
+
+TEST_F(Seeding, TeamsExpertsAndRostersAreThere) {
+  EXPECT_GE(Count<Team>(), 100);
+  EXPECT_GE(Count<TeamMember>(), 200);
+  EXPECT_GE(Count<Expert>(), 30);
+  EXPECT_GE(Count<Certificate>(), 30);
+  // The month of the demo has its three shifts a day, the next one is planned.
+  const Month month = Month::Of(CivilDateAt(At(kNow)));
+  const auto reader = store_->OpenReader(journal::Caller::System("test")).value();
+  const auto coordinator = journal::List<Agency>(
+      *reader, {.filters = {journal::Equals("is_coordinator", std::int64_t{1})}});
+  ASSERT_EQ(coordinator->size(), 1u);
+  for (const Month one : {month, month.Plus(1)}) {
+    const auto shifts =
+        teams::ShiftsBetween(*reader, AgencyId{coordinator->front().id}, one.Begin(), one.End());
+    ASSERT_TRUE(shifts) << shifts.error().Text();
+    EXPECT_GE(shifts->size(), 3u * 28) << one.Text();
   }
 }
 

@@ -119,8 +119,8 @@ function Told() {
   return (
     <Loaded query={told}>
       {(data) => (
-        <div className="lc-card lc-card-flush">
-          <Table<NoticeRow> size="small" rowKey="id" pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }} dataSource={data.rows} scroll={{ x: 'max-content' }} locale={{ emptyText: <Nothing text={t('notices.none')} /> }} columns={[
+        <div className="lc-card lc-card-flush lc-scroll-x" role="region" aria-label={t('ledger.tab_told')} tabIndex={0}>
+          <Table<NoticeRow> size="small" rowKey="id" pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }} dataSource={data.rows} locale={{ emptyText: <Nothing text={t('notices.none')} /> }} columns={[
             { title: t('ledger.created'), render: (_, n) => <Time at={n.created_at} /> },
             { title: t('ledger.to'), render: (_, n) => <>{n.to}<div className="lc-small lc-muted">{dyn(`notice.audience.${n.audience}`)}</div></> },
             { title: t('field.message.agency_id'), render: (_, n) => <AgencyName id={n.agency_id} /> },
