@@ -28,6 +28,7 @@ import type { soc } from './soc';
 import type { teamFields } from './team_fields';
 import type { teams } from './teams';
 import type { transfer } from './transfer';
+import type { work } from './work';
 
 export type Language = 'vi' | 'en';
 
@@ -55,6 +56,7 @@ export type TextKey = keyof (
   & typeof teamFields
   & typeof teams
   & typeof transfer
+  & typeof work
 );
 export type Params = Record<string, string | number>;
 
