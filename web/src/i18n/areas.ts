@@ -3,7 +3,7 @@
 // come with the pages of a feature. tools/check_texts.mjs holds this against what the code asks for.
 
 /** Names of files in this folder. */
-export const base = ['common', 'shell', 'soc', 'duties', 'admin', 'fields'] as const;
+export const base = ['common', 'shell', 'soc', 'duties', 'work', 'admin', 'fields'] as const;
 
 /**
  * What the pages of a feature (a folder of src/features) need besides. Texts of a register (entity, field,
@@ -12,16 +12,13 @@ export const base = ['common', 'shell', 'soc', 'duties', 'admin', 'fields'] as c
 export const ofFeature = {
   agencies: ['agencies'],
   alerts: ['rules', 'rulesets'],
-  desk: ['work'],
   directive: ['directive'],
   dossiers: ['levels', 'level_fields'],
-  duties: ['work'],
   findings: ['findings', 'finding_fields'],
-  inspections: ['inspections', 'work'],
+  inspections: ['inspections'],
   journal: ['findings', 'finding_fields', 'notices', 'teams', 'ledger_fields', 'team_fields'],
   ledgers: ['ledger_fields', 'ledgers'],
   notices: ['notices'],
-  overview: ['work'],
   ranking: ['ranking'],
   registers: ['finding_fields', 'inspections', 'levels', 'notices', 'directive', 'teams', 'level_fields', 'ranking', 'ledger_fields', 'ledgers', 'transfer', 'team_fields', 'agencies'],
   reliefs: ['directive'],

@@ -5,6 +5,7 @@
 import { createContext, useContext, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { areasOf, base } from './areas';
+import { singular } from '@/shared/plural';
 import type { admin } from './admin';
 import type { agencies } from './agencies';
 import type { common } from './common';
@@ -104,10 +105,18 @@ function isKey(language: Language, key: string): boolean {
   return Object.prototype.hasOwnProperty.call(tables[language], key);
 }
 
+/** Puts the parameters in; in English a noun that is counted follows its number. */
+export function fill(language: Language, text: string, params: Params): string {
+  return text.replace(/\{(\w+)\}( (?:more |open |new |roster )?[a-z]{3,}s\b)?/g, (whole, name: string, noun = '') => {
+    const value = params[name];
+    if (value === undefined) return whole;
+    return `${value}${language === 'en' && String(value) === '1' ? singular(String(noun)) : String(noun)}`;
+  });
+}
+
 export function translate(language: Language, key: string, params?: Params): string {
   const text = tables[language][key] ?? key;
-  if (!params) return text;
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+  return params ? fill(language, text, params) : text;
 }
 
 export interface Texts {

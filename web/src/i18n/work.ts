@@ -6,7 +6,6 @@ export const work = {
   'work.sub': ['Mọi việc đang chờ, gần hạn nhất ở trên', 'Everything that waits, the nearest limit first'],
   'work.waiting': ['Việc chờ tôi', 'Waiting for me'],
   'work.open': ['Mở danh sách', 'Open the list'],
-  'work.total': ['{n} việc, {overdue} quá hạn', '{n} to do, {overdue} overdue'],
   'work.no_date': ['Không đặt hạn', 'No limit'],
   'work.more_findings': ['{n} lỗ hổng khác', '{n} more findings'],
   'work.gaps': ['{n} khoảng trống trong lịch trực', '{n} gaps in the roster'],

@@ -11,7 +11,7 @@ import type { ReactNode } from 'react';
 import { ProblemError } from '@/api/client';
 import type { AlertStatus, ClockStatus, DutyStatus, IncidentStatus, Level, Severity } from '@/api/types';
 import { useTexts } from '@/i18n';
-import { formatTime, formatUtc, until } from './format';
+import { formatNumber, formatTime, formatUtc, until } from './format';
 import { useAgencyName } from './lookups';
 import { problemDetail, problemText } from './problems';
 
@@ -133,7 +133,7 @@ export function Remaining({ due }: { due: string }) {
   const { t } = useTexts();
   const span = until(due, useNow());
   if (span === null) return null;
-  const amount = span.days >= 7 ? t('time.days', { d: span.days }) : span.days > 0
+  const amount = span.days >= 7 ? t('time.days', { d: formatNumber(span.days) }) : span.days > 0
     ? t('time.days_hours', { d: span.days, h: span.hours })
     : t('time.hours_minutes', { h: span.hours, m: span.minutes });
   return (
