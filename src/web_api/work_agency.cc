@@ -35,16 +35,56 @@ Filter AtOrAfter(std::string field, Instant instant) {
   return {std::move(field), Filter::Op::kGreaterOrEqual, {instant.time_since_epoch().count()}};
 }
 
-Result<std::map<std::int64_t, std::string>> SystemNames(journal::Reader& reader,
-                                                        std::vector<std::int64_t> ids) {
-  std::map<std::int64_t, std::string> names;
-  if (ids.empty()) return names;
-  ListQuery query;
-  query.filters = {{"id", Filter::Op::kIn, {ids.begin(), ids.end()}}};
-  query.with_archived = true;
-  LACHAN_TRY(const auto systems, journal::ListAll<System>(reader, query));
-  for (const auto& system : systems) names[system.id.value] = system.name.value;
-  return names;
+std::optional<Instant> LimitOf(const directive::Duty& duty) {
+  return duty.status == directive::DutyStatus::kDueSoon && duty.holds ? duty.next_due : duty.due;
+}
+
+/// One row a duty.
+Status OwnDuties(WorkQuestion& question, const std::vector<directive::Duty>& duties) {
+  std::vector<std::int64_t> systems;
+  for (const auto& duty : duties) {
+    if (duty.system) systems.push_back(duty.system.value);
+  }
+  LACHAN_TRY(const auto reader, question.deps.store.OpenReader(question.caller));
+  LACHAN_TRY(const auto names, SystemNames(*reader, std::move(systems)));
+  for (const auto& duty : duties) {
+    std::string of;
+    if (const auto subject = question.deps.obligations.LinkOf(duty); !subject.empty()) {
+      of += " – " + subject;
+      question.spoken_of.insert(subject);
+    }
+    if (const auto name = names.find(duty.system.value); name != names.end()) {
+      of += " – " + name->second;
+    }
+    const auto& title = TitleOf(question.deps.directive, duty.part);
+    auto row = MakeRow({duty.Key(), WorkKind::duty, WorkAsk::do_duty, "/my?kind=duty"},
+                       title.vi + of, duty.agency, LimitOf(duty));
+    row.title_en = title.en + of;
+    row.state = ToString(duty.status);
+    question.rows.push_back(std::move(row));
+  }
+  return {};
+}
+
+/// The agency that coordinates owes the same for every system of the province: one row a part.
+void DutiesByPart(WorkQuestion& question, const std::vector<directive::Duty>& duties) {
+  std::map<std::string, WorkRow> rows;
+  for (const auto& duty : duties) {
+    auto& row = rows[duty.part];
+    if (row.key.empty()) {
+      const auto& title = TitleOf(question.deps.directive, duty.part);
+      row = MakeRow({"duties:" + duty.part, WorkKind::duty, WorkAsk::do_duty,
+                     fmt::format("/duties?agency_id={}&part={}&status=overdue,due_soon,open",
+                                 duty.agency.value, duty.part)},
+                    title.vi, duty.agency, LimitOf(duty));
+      row.title_en = title.en;
+      row.state = ToString(duty.status);
+      row.count = 0;
+    }
+    ++row.count;
+    if (const auto due = LimitOf(duty); due && (!row.due || *due < *row.due)) row.due = due;
+  }
+  for (auto& [part, row] : rows) question.rows.push_back(std::move(row));
 }
 
 /// Duties of the own agency; for the coordinator those of the agency that coordinates.
@@ -61,28 +101,12 @@ Status Duties(WorkQuestion& question) {
   query.statuses = {directive::DutyStatus::kOverdue, directive::DutyStatus::kDueSoon,
                     directive::DutyStatus::kOpen};
   LACHAN_TRY(const auto list, question.deps.obligations.Duties(question.caller, query));
-  std::vector<std::int64_t> systems;
-  for (const auto& duty : list.rows) {
-    if (duty.system) systems.push_back(duty.system.value);
-  }
-  LACHAN_TRY(const auto reader, question.deps.store.OpenReader(question.caller));
-  LACHAN_TRY(const auto names, SystemNames(*reader, std::move(systems)));
-  for (const auto& duty : list.rows) {
-    const auto& title = TitleOf(question.deps.directive, duty.part);
-    const auto name = names.find(duty.system.value);
-    const auto of = name == names.end() ? std::string() : " – " + name->second;
-    auto row = MakeRow(
-        {duty.Key(), WorkKind::duty, WorkAsk::do_duty,
-         fmt::format("/duties?agency_id={}&part={}", duty.agency.value, duty.part)},
-        title.vi + of, duty.agency,
-        duty.status == directive::DutyStatus::kDueSoon && duty.holds ? duty.next_due : duty.due);
-    row.title_en = title.en + of;
-    row.state = ToString(duty.status);
-    question.rows.push_back(std::move(row));
-  }
+  if (question.is_own) return OwnDuties(question, list.rows);
+  DutiesByPart(question, list.rows);
   return {};
 }
 
+/// Findings of which no duty of the list speaks already.
 Status Findings(WorkQuestion& question) {
   if (!question.is_own) return {};
   LACHAN_TRY(const auto reader, question.deps.store.OpenReader(question.caller));
@@ -91,12 +115,22 @@ Status Findings(WorkQuestion& question) {
   query.sort = "due_at";
   query.limit = kFindings;
   LACHAN_TRY(const auto findings, journal::List<Finding>(*reader, query));
+  std::vector<std::int64_t> systems;
   for (const auto& finding : findings) {
+    if (finding.system_id.value) systems.push_back(finding.system_id.value->value);
+  }
+  LACHAN_TRY(const auto names, SystemNames(*reader, std::move(systems)));
+  for (const auto& finding : findings) {
+    if (question.spoken_of.contains(finding.number.value.value)) continue;
+    auto title = fmt::format("{} – {}", finding.number.value.value, finding.title.value.value);
+    if (const auto& system = finding.system_id.value; system && names.contains(system->value)) {
+      title += " – " + names.at(system->value);
+    }
     const bool is_gone = finding.status == FindingStatus::probably_fixed;
     auto row = MakeRow({fmt::format("finding:{}", finding.id.value), WorkKind::finding,
                         is_gone ? WorkAsk::confirm_fixed : WorkAsk::fix_finding,
                         fmt::format("/findings/{}", finding.id.value)},
-                       finding.title.value.value, finding.agency_id.value.value_or(AgencyId{}),
+                       std::move(title), finding.agency_id.value.value_or(AgencyId{}),
                        finding.due_at.value);
     row.state = is_gone ? "probably_fixed" : "open";
     question.rows.push_back(std::move(row));

@@ -47,9 +47,22 @@ WorkRow MakeRow(WorkHead head, std::string title, AgencyId agency, std::optional
   return row;
 }
 
+Result<std::map<std::int64_t, std::string>> SystemNames(journal::Reader& reader,
+                                                        std::vector<std::int64_t> ids) {
+  std::map<std::int64_t, std::string> names;
+  if (ids.empty()) return names;
+  journal::ListQuery query;
+  query.filters = {{"id", journal::Filter::Op::kIn, {ids.begin(), ids.end()}}};
+  query.with_archived = true;
+  LACHAN_TRY(const auto systems, journal::ListAll<System>(reader, query));
+  for (const auto& system : systems) names[system.id.value] = system.name.value;
+  return names;
+}
+
 Result<WorkListView> WorkOf(const WorkDeps& deps, const identity::Principal& person) {
   WorkListView view;
   view.as_of = deps.clock.Now();
+  std::set<std::string> spoken_of;
   for (const auto& sources : {AgencyWork(), ReviewWork()}) {
     for (const auto& source : sources) {
       const auto grant = person.GrantFor(source.needs);
@@ -59,7 +72,8 @@ Result<WorkListView> WorkOf(const WorkDeps& deps, const identity::Principal& per
                             person.CallerFor(source.needs),
                             grant == identity::Grant::kOwnAgency,
                             view.as_of,
-                            view.rows};
+                            view.rows,
+                            spoken_of};
       LACHAN_TRY_DO(source.collect(question));
     }
   }

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,10 @@ struct WorkHead {
 WorkRow MakeRow(WorkHead head, std::string title, AgencyId agency = {},
                 std::optional<Instant> due = {});
 
+/// Names of systems by id, in one query.
+Result<std::map<std::int64_t, std::string>> SystemNames(journal::Reader& reader,
+                                                        std::vector<std::int64_t> ids);
+
 struct WorkKindCount {
   WorkKind kind = WorkKind::duty;
   std::int64_t total = 0, overdue = 0;
@@ -90,6 +95,7 @@ struct WorkQuestion {
   bool is_own = false;     ///< The reach is the person's own agency.
   Instant now;
   std::vector<WorkRow>& rows;
+  std::set<std::string>& spoken_of;  ///< Numbers of findings that a duty of the list is about.
 };
 
 /// A module's part of the list. What a person may not do is not asked of that person.

@@ -127,7 +127,7 @@ TEST_F(WorkListTest, AnOfficerSeesTheOwnAgencyAlone) {
   AddFinding(finance_, "Của tài chính", "2026-02-01T00:00:00+07:00");
   AddRemedy(finance_, "Khắc phục của tài chính", "2026-01-20", RemedyState::open);
   const auto view = WorkFor(Role::agency_officer, health_);
-  EXPECT_EQ(Titles(view, WorkAsk::fix_finding), std::vector<std::string>{"Của y tế"});
+  EXPECT_EQ(Titles(view, WorkAsk::fix_finding), std::vector<std::string>{"LH-00001 – Của y tế"});
   EXPECT_TRUE(Titles(view, WorkAsk::answer_remedy).empty());
   EXPECT_FALSE(Titles(view, WorkAsk::do_duty).empty());
   for (const auto& row : view.rows) EXPECT_EQ(row.agency_id, health_.value) << row.key;
@@ -143,10 +143,10 @@ TEST_F(WorkListTest, EarliestLimitFirstAndThoseWithoutLast) {
   for (const auto& row : view.rows) {
     if (row.kind != WorkKind::duty) names.push_back(row.title_vi);
   }
-  EXPECT_EQ(names, (std::vector<std::string>{"Quá hạn", "Giữa", "Sau"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"LH-00002 – Quá hạn", "Giữa", "LH-00001 – Sau"}));
   EXPECT_TRUE(std::ranges::is_sorted(
       view.rows, {}, [](const WorkRow& row) { return row.due.value_or(Instant::max()); }));
-  const auto late = std::ranges::find(view.rows, "Quá hạn", &WorkRow::title_vi);
+  const auto late = std::ranges::find(view.rows, "LH-00002 – Quá hạn", &WorkRow::title_vi);
   ASSERT_NE(late, view.rows.end());
   EXPECT_TRUE(late->is_overdue);
   const auto middle = std::ranges::find(view.rows, "Giữa", &WorkRow::title_vi);

@@ -49,7 +49,10 @@ Status FindingRequests(WorkQuestion& question) {
   LACHAN_TRY(const auto reader, question.deps.store.OpenReader(question.caller));
   LACHAN_TRY(const auto findings, journal::ListAll<Finding>(*reader, query));
   std::map<std::int64_t, std::string> titles;
-  for (const auto& finding : findings) titles[finding.id.value] = finding.title.value.value;
+  for (const auto& finding : findings) {
+    titles[finding.id.value] =
+        fmt::format("{} – {}", finding.number.value.value, finding.title.value.value);
+  }
   for (const auto& one : requests) {
     const auto finding = one.finding_id.value.value;
     auto row = MakeRow({fmt::format("finding_request:{}", one.id.value), WorkKind::finding,
@@ -94,6 +97,9 @@ Status Dossiers(WorkQuestion& question) {
     query.filters[0].values.emplace_back(std::string("appraising"));
   }
   LACHAN_TRY(const auto dossiers, journal::ListAll<Dossier>(*reader, query));
+  std::vector<std::int64_t> systems;
+  for (const auto& one : dossiers) systems.push_back(one.system_id.value);
+  LACHAN_TRY(const auto names, SystemNames(*reader, std::move(systems)));
   for (const auto& one : dossiers) {
     if (IsMine(question, one.proposer_id.value)) continue;
     WorkAsk ask = WorkAsk::check_dossier;
@@ -106,9 +112,13 @@ Status Dossiers(WorkQuestion& question) {
       ask = WorkAsk::approve_dossier;
       due = one.approve_due.value;
     }
-    auto row = MakeRow({fmt::format("dossier:{}", one.id.value), WorkKind::dossier, ask,
-                        fmt::format("/dossiers/{}", one.id.value)},
-                       one.number.value.value, one.agency_id, due);
+    auto row =
+        MakeRow({fmt::format("dossier:{}", one.id.value), WorkKind::dossier, ask,
+                 fmt::format("/dossiers/{}", one.id.value)},
+                fmt::format("{} – {}", one.number.value.value,
+                            names.contains(one.system_id.value) ? names.at(one.system_id.value)
+                                                                : std::string()),
+                one.agency_id, due);
     row.state = boost::describe::enum_to_string(one.status.value, "");
     question.rows.push_back(std::move(row));
   }

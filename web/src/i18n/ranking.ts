@@ -199,6 +199,7 @@ export const ranking = {
   'rank.count_ranked': ['Mới được xếp', 'Newly ranked'],
   'rank.count_unranked': ['Thôi được xếp', 'No longer ranked'],
   'entity.score_appeal': ['Kiến nghị xếp loại', 'Appeals'],
+  'entity.scorecard.what': ['Tiêu chí, trọng số, ngưỡng xếp loại theo thời gian', 'Indicators, weights and bands over time'],
   'entity.score_appeal.what': ['Kiến nghị của đơn vị về điểm tháng và trả lời', 'Appeals of agencies against a month, and their answers'],
   'entity.score_appeal.one': ['Kiến nghị', 'Appeal'],
   'field.score_appeal.agency_id': ['Cơ quan', 'Agency'],

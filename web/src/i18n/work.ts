@@ -8,6 +8,7 @@ export const work = {
   'work.open': ['Mở danh sách', 'Open the list'],
   'work.no_date': ['Không đặt hạn', 'No limit'],
   'work.more_findings': ['{n} lỗ hổng khác', '{n} more findings'],
+  'work.several': ['{title} ({n} mục)', '{title} ({n})'],
   'work.gaps': ['{n} khoảng trống trong lịch trực', '{n} gaps in the roster'],
   'work.reports': ['{n} tin báo mới nhận', '{n} new reports'],
   'work.kind.duty': ['Nghĩa vụ', 'Duties'],

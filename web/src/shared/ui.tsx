@@ -11,7 +11,7 @@ import type { ReactNode } from 'react';
 import { ProblemError } from '@/api/client';
 import type { AlertStatus, ClockStatus, DutyStatus, IncidentStatus, Level, Severity } from '@/api/types';
 import { useTexts } from '@/i18n';
-import { formatNumber, formatTime, formatUtc, until } from './format';
+import { formatDue, formatNumber, formatTime, formatUtc, until } from './format';
 import { useAgencyName } from './lookups';
 import { problemDetail, problemText } from './problems';
 
@@ -107,13 +107,13 @@ export function ClockTag({ status }: { status: ClockStatus }) {
   return <Tag tone={tone} icon={icon}>{dyn(`clock.status.${status}`)}</Tag>;
 }
 
-/** A time in +07 with the UTC text on hover. */
-export function Time({ at, seconds }: { at: string | null | undefined; seconds?: boolean }) {
+/** A time in +07 with the UTC text on hover; of a limit the last moment in time. */
+export function Time({ at, seconds, limit }: { at: string | null | undefined; seconds?: boolean; limit?: boolean }) {
   const { t } = useTexts();
   if (!at) return <span className="lc-muted">—</span>;
   return (
     <time dateTime={at} title={`${formatUtc(at)} (UTC) · ${t('time.zone')}`} className="lc-nowrap">
-      {formatTime(at, seconds)}
+      {limit ? formatDue(at) : formatTime(at, seconds)}
     </time>
   );
 }

@@ -27,7 +27,8 @@ function useTitle(): (row: WorkRow) => string {
     if (row.ask === 'fill_roster') return t('work.gaps', { n });
     if (row.ask === 'answer_report') return t('work.reports', { n });
     if (ofMonth.includes(row.ask)) return formatMonth(row.title_vi);
-    return pick(row.title_vi, row.title_en);
+    const title = pick(row.title_vi, row.title_en);
+    return row.count > 1 && row.ask === 'do_duty' ? t('work.several', { title, n }) : title;
   };
 }
 

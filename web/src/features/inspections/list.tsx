@@ -45,7 +45,7 @@ export default function Inspections() {
       <Loaded query={rows}>
         {(page) => (
           <div className="lc-card lc-card-flush lc-gap-below">
-            <Table<Inspection> size="small" rowKey="id" pagination={false} dataSource={page.rows} scroll={{ x: 700 }}
+            <Table<Inspection> size="small" rowKey="id" pagination={false} dataSource={page.rows} scroll={{ x: 'max-content' }}
               locale={{ emptyText: <Nothing text={t('inspections.none')} /> }} columns={[
                 { title: dyn('field.inspection.number'), dataIndex: 'number', width: 130, render: (_, r) => <Link to={`/inspections/${r.id}`} data-testid="inspection">{r.number}</Link> },
                 { title: dyn('field.inspection.state'), width: 210, render: (_, r) => <StateTag state={r.state} /> },
