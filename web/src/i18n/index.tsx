@@ -5,7 +5,6 @@
 import { createContext, useContext, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { areasOf, base } from './areas';
-import { singular } from '@/shared/plural';
 import type { admin } from './admin';
 import type { agencies } from './agencies';
 import type { common } from './common';
@@ -103,6 +102,11 @@ export async function loadTextsOf(feature: string): Promise<void> {
 
 function isKey(language: Language, key: string): boolean {
   return Object.prototype.hasOwnProperty.call(tables[language], key);
+}
+
+/** " rows" → " row"; the regular plural only. */
+function singular(noun: string): string {
+  return noun.replace(/ies$/, 'y').replace(/sses$/, 'ss').replace(/([^s])s$/, '$1');
 }
 
 /** Puts the parameters in; in English a noun that is counted follows its number. */

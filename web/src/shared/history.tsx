@@ -47,6 +47,12 @@ export function useFactTitle(): (kind: string) => string {
   };
 }
 
+/** Who did it; parts of the product that act by themselves have names of their own. */
+export function useActorName(): (name: string) => string {
+  const { t, dyn } = useTexts();
+  return (name) => (name === '' ? t('history.system') : dyn(`actor.${name.replaceAll(' ', '_')}`, name));
+}
+
 const kept = new Set(['id', 'version', 'created_at', 'updated_at', 'archived']);
 
 interface Line {
@@ -105,7 +111,7 @@ export function Payload({ payload, entity }: { payload: unknown; entity: string 
 
 export function FactList({ facts, payloads = true }: { facts: FactView[]; payloads?: boolean }) {
   const title = useFactTitle();
-  const { t } = useTexts();
+  const actor = useActorName();
   if (facts.length === 0) return <Nothing />;
   return (
     <ol className="lc-timeline">
@@ -114,7 +120,7 @@ export function FactList({ facts, payloads = true }: { facts: FactView[]; payloa
           <div className="lc-row">
             <Time at={fact.occurred_at} seconds />
             <b>{title(fact.kind)}</b>
-            <span className="lc-muted">{fact.actor_name || t('history.system')}</span>
+            <span className="lc-muted">{actor(fact.actor_name)}</span>
           </div>
           {payloads ? <Payload payload={fact.payload} entity={fact.subject_kind} /> : null}
         </li>

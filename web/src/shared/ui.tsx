@@ -145,7 +145,7 @@ export function Remaining({ due }: { due: string }) {
 
 export function AgencyName({ id, empty = '—' }: { id: number | null | undefined; empty?: string }) {
   const name = useAgencyName()(id);
-  return <span>{name || empty}</span>;
+  return <span className="lc-agency">{name || empty}</span>;
 }
 
 export function PageHead({ title, sub, extra, tags }: {
