@@ -17,13 +17,18 @@ import type { Control } from './select';
 const DayPicker = lazy(() => import('./date_picker').then((module) => ({ default: module.DayPicker })));
 const InstantPicker = lazy(() => import('./date_picker').then((module) => ({ default: module.InstantPicker })));
 
+/** What stands there until the calendar is fetched: the same name, the same text. */
+function Waiting({ value, onChange: _, ...rest }: Control<string | null> & { value: string }) {
+  return <Input {...rest} readOnly value={value} />;
+}
+
 export function DateInput(props: Control<string | null>) {
-  return <Suspense fallback={<Input disabled value={formatDate(props.value)} />}><DayPicker {...props} /></Suspense>;
+  return <Suspense fallback={<Waiting {...props} value={formatDate(props.value)} />}><DayPicker {...props} /></Suspense>;
 }
 
 /** Shows and reads the wall clock of Viet Nam. */
 export function InstantInput(props: Control<string | null>) {
-  return <Suspense fallback={<Input disabled value={formatTime(props.value)} />}><InstantPicker {...props} /></Suspense>;
+  return <Suspense fallback={<Waiting {...props} value={formatTime(props.value)} />}><InstantPicker {...props} /></Suspense>;
 }
 
 interface Option {
