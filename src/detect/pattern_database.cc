@@ -16,7 +16,7 @@ std::shared_ptr<hs_database> Own(hs_database_t* database) {
   return {database, [](hs_database* pointer) { hs_free_database(pointer); }};
 }
 
-/// What Vectorscan is given: parallel arrays.
+/// What Hyperscan is given: parallel arrays.
 struct Patterns {
   std::vector<const char*> texts;
   std::vector<unsigned> flags;
@@ -73,7 +73,7 @@ std::pair<std::shared_ptr<hs_database>, std::string> Cached(std::string_view kin
   return {Own(compiled.database), compiled.ways};
 }
 
-/// What Vectorscan cannot do becomes a filter, or is left out if it cannot do that either.
+/// What Hyperscan cannot do becomes a filter, or is left out if it cannot do that either.
 Compiled CompileRegexes(const Patterns& all) {
   Compiled compiled;
   compiled.ways.assign(all.ids.size(), Compiled::kWhole);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Many patterns against one text at once, on Vectorscan.
+/// Many patterns against one text at once, on Hyperscan.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,7 @@ struct hs_scratch;
 
 namespace lachan::detect {
 
-/// Vectorscan's working memory, for all databases it was grown for.
+/// Hyperscan's working memory, for all databases it was grown for.
 class ScanMemory {
  public:
   ScanMemory() = default;
@@ -50,7 +50,7 @@ class PatternDatabase {
   /// of memory can fail: then the database is empty and `ok()` false.
   static PatternDatabase OfLiterals(const std::vector<Literal>& literals, bool cased,
                                     const DatabaseCache& cache);
-  /// Those of `expressions` that Vectorscan can do, at least as a filter that never misses;
+  /// Those of `expressions` that Hyperscan can do, at least as a filter that never misses;
   /// `supported` tells which. Right for ASCII texts only.
   static PatternDatabase OfRegexes(const std::vector<Regex>& expressions,
                                    std::vector<bool>& supported, const DatabaseCache& cache);
