@@ -25798,7 +25798,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ReceiptView"];
+                        "application/json": components["schemas"]["ReorganisationReceipt"];
                     };
                 };
                 default: components["responses"]["Problem"];
@@ -25833,7 +25833,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["ReasonBody"];
+                    "application/json": components["schemas"]["UndoBody"];
                 };
             };
             responses: {
@@ -25876,7 +25876,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["ReasonBody"];
+                    "application/json": components["schemas"]["UndoBody"];
                 };
             };
             responses: {
@@ -26682,7 +26682,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Notice"];
+                    "application/json": components["schemas"]["ClockNotice"];
                 };
             };
             responses: {
@@ -34715,6 +34715,14 @@ export interface components {
             obligations: components["schemas"]["ObligationView"][];
             also: string[];
         };
+        ClockNotice: {
+            clock: string;
+            /** Format: date-time */
+            sent_at: string;
+            recipient: string;
+            /** Format: paragraph */
+            note: string;
+        };
         ClockView: {
             code: string;
             regime: string;
@@ -36696,14 +36704,6 @@ export interface components {
             /** Format: paragraph */
             text: string;
         };
-        Notice: {
-            clock: string;
-            /** Format: date-time */
-            sent_at: string;
-            recipient: string;
-            /** Format: paragraph */
-            note: string;
-        };
         NoticeView: {
             id: number;
             /** @enum {string} */
@@ -37055,10 +37055,6 @@ export interface components {
         ReasonBody: {
             reason: string;
         };
-        ReceiptView: {
-            steps: components["schemas"]["ReorganisationStep"][];
-            obstacles: components["schemas"]["Obstacle"][];
-        };
         RegisterBulkWrite: {
             /** @enum {string} */
             action: "archive" | "restore" | "set";
@@ -37146,6 +37142,10 @@ export interface components {
             readonly undo_reason: string;
             /** Format: paragraph */
             readonly problem: string;
+        };
+        ReorganisationReceipt: {
+            steps: components["schemas"]["ReorganisationStep"][];
+            obstacles: components["schemas"]["Obstacle"][];
         };
         ReorganisationStep: {
             readonly id: number;
@@ -38522,6 +38522,9 @@ export interface components {
             /** Format: date-time */
             time: string;
             agency_id: number | null;
+        };
+        UndoBody: {
+            reason: string;
         };
         UnitLinkView: {
             agency_id: number;
