@@ -85,7 +85,11 @@ async function freezeAndAppeal({ page, server }) {
   await page.getByTestId('reason').fill('Biên bản hợp lệ.');
   await page.getByTestId('basis').fill('Biên bản kiểm tra 12/BB');
   await picture(page, 'k1-7-answer', { fullPage: true });
-  await page.getByTestId('answer').click();
+  // The word stands on the page before, as a choice: the answer counts once the server has it.
+  await Promise.all([
+    page.waitForResponse((answer) => answer.request().method() === 'POST' && /\/appeals\/\d+\//.test(answer.url())),
+    page.getByTestId('answer').click(),
+  ]);
   await page.getByText('Chấp nhận').first().waitFor();
   await page.goto(`/console/ranking/months/${month}`);
   await page.getByText('Phụ lục 1').waitFor();
