@@ -317,6 +317,10 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   platform->services_->findings.Start();
   LACHAN_TRY_DO(platform->services_->scans.Start(), "looking at earlier scans");
   LACHAN_TRY_DO(platform->StartEdges(settings));
+  platform->preparing_ =
+      std::jthread([&obligations = platform->services_->obligations](const std::stop_token& stop) {
+        obligations.Prepare(stop);
+      });
   platform->teams_->checks.Start();
   registry::DueReorganisations::Options due;
   due.on_error = [](const Error& error) { spdlog::error("reorganisations: {}", error.Text()); };
@@ -399,6 +403,7 @@ Status Platform::StartServices(const Settings& settings) {
 }
 
 Platform::~Platform() {
+  preparing_ = {};
   coverage_.reset();
   due_reorganisations_.reset();
   feed_.reset();
