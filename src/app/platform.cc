@@ -200,6 +200,11 @@ Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data) 
     engine.data = data.Path("events");
     LACHAN_TRY(engine.socket, EngineSocket(data));
     engine.memory_mib = static_cast<std::uint64_t>(settings.Number("events.memory_mib"));
+    engine.start_timeout = std::chrono::seconds(settings.Number("events.start_seconds"));
+    engine.on_wait = [](std::chrono::milliseconds so_far) {
+      spdlog::info("waiting for the event engine since {} s: its library is read from the disk",
+                   so_far.count() / 1000);
+    };
     stage.engine = std::make_unique<events_clickhouse::EventEngine>(engine);
     LACHAN_TRY_DO(stage.engine->Start(), "starting the event engine");
     options.endpoint = stage.engine->endpoint();
