@@ -12,7 +12,7 @@ build_packages=(
   g++ cmake ninja-build ccache pkg-config libgtest-dev libgmock-dev python3 python3-yaml git ca-certificates curl
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev
   libsoci-dev libsqlite3-dev libpq-dev libcurl4-openssl-dev
-  libsimdjson-dev libvectorscan-dev libpcre2-dev libyaml-cpp-dev libyaml-dev
+  libsimdjson-dev libhyperscan-dev libpcre2-dev libyaml-cpp-dev libyaml-dev
   libsodium-dev libxxhash-dev libspdlog-dev libfmt-dev libcli11-dev libutf8proc-dev
   libpugixml-dev libexpat1-dev libzip-dev zlib1g-dev libzstd-dev
   libpango1.0-dev libcairo2-dev fonts-liberation2
@@ -37,6 +37,11 @@ missing=()
 for package in "${packages[@]}"; do
   status="$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)"
   [[ "$status" == installed ]] || missing+=("$package")
+done
+# Its look-alike cannot be beside it, and in Debian 12's version it loses matches.
+for package in libvectorscan-dev libvectorscan5; do
+  status="$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)"
+  [[ "$status" == installed ]] && missing+=("$package-")
 done
 if ((${#missing[@]})); then
   say "Installing ${#missing[@]} Debian packages: ${missing[*]}"

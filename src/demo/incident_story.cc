@@ -141,7 +141,7 @@ void WatchStory::TellNotices(const Incident& incident, bool is_serious) {
   const Instant detected = incident.detected_at;
   const bool is_old = detected < NewRegime();
   const auto send = [&](std::string clock, Instant at) {
-    incidents::Notice notice;
+    incidents::ClockNotice notice;
     notice.clock = std::move(clock);
     notice.sent_at = std::max(at, incident.created_at.value + minutes(20));
     notice.recipient = is_old ? "Cơ quan điều phối quốc gia" : "Cơ quan chuyên trách Bộ Công an";

@@ -43,12 +43,8 @@ void Bucket::Scan(const FieldScanner& scanner, ScannedValue& value, ScanTools& t
   Confirm(scanner.each_value, value, tools, out);
   if (value.field().kind == EventField::Kind::kNull) return;
   ScanEqual(scanner, value, out);
-  if (scanner.folded.ok()) {
-    ScanLiterals(scanner.folded, value.ForScan(), scanner.folded_atoms, value, tools, out);
-  }
-  if (scanner.cased.ok()) {
-    ScanLiterals(scanner.cased, value.text(), scanner.cased_atoms, value, tools, out);
-  }
+  ScanLiterals(scanner.folded, false, value, tools, out);
+  ScanLiterals(scanner.cased, true, value, tools, out);
   if (!scanner.regex_atoms.empty()) ScanRegexes(scanner, value, tools, out);
 }
 
@@ -92,17 +88,23 @@ void Bucket::ScanEqual(const FieldScanner& scanner, ScannedValue& value,
   }
 }
 
-void Bucket::ScanLiterals(const PatternDatabase& database, std::string_view text,
-                          const std::vector<AtomId>& atoms, ScannedValue& value, ScanTools& tools,
-                          std::vector<AtomId>& out) const {
+void Bucket::ScanLiterals(const LiteralTests& tests, bool cased, ScannedValue& value,
+                          ScanTools& tools, std::vector<AtomId>& out) const {
+  const auto take_found = [&](const std::vector<AtomId>& atoms) {
+    for (const std::uint32_t index : tools.found) {
+      const AtomId id = atoms[index];
+      if (exact_[id] || HoldsFor(*atoms_[id], value, tools)) out.push_back(first_atom_ + id);
+    }
+    tools.found.clear();
+  };
   tools.found.clear();
-  database.Scan(text, tools.scan, tools.found);
-  for (const auto& [index, end] : tools.found) {
-    const AtomId id = atoms[index];
-    const TextPattern& pattern = atoms_[id]->text;
-    if (pattern.shape == Shape::kStartsWith && end != pattern.literal.size()) continue;
-    if (pattern.shape == Shape::kEndsWith && end != text.size()) continue;
-    if (exact_[id] || HoldsFor(*atoms_[id], value, tools)) out.push_back(first_atom_ + id);
+  if (tests.anywhere.ok()) {
+    tests.anywhere.Scan(cased ? value.text() : value.ForScan(), tools.scan, tools.found);
+    take_found(tests.anywhere_atoms);
+  }
+  if (!tests.set.empty()) {
+    tests.set.Scan(cased ? value.text() : value.Folded(), tools.literal_memory, tools.found);
+    take_found(tests.atoms);
   }
 }
 
@@ -116,8 +118,8 @@ void Bucket::ScanRegexes(const FieldScanner& scanner, ScannedValue& value, ScanT
   if (!scanner.regex.ok()) return;
   tools.found.clear();
   scanner.regex.Scan(value.text(), tools.scan, tools.found);
-  for (const auto& one : tools.found) {
-    Confirm({&scanner.regex_atoms[one.index], 1}, value, tools, out);
+  for (const std::uint32_t index : tools.found) {
+    Confirm({&scanner.regex_atoms[index], 1}, value, tools, out);
   }
 }
 

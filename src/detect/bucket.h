@@ -15,6 +15,7 @@
 
 #include "core/event.h"
 #include "detect/atom.h"
+#include "detect/literal_set.h"
 #include "detect/pattern_database.h"
 #include "detect/rule.h"
 #include "detect/scanned_value.h"
@@ -98,17 +99,26 @@ class Bucket {
   /// this bucket's atom 0 in the whole rule set. No Add afterwards.
   void Finish(FieldNames& names, AtomId first_atom, std::vector<ScannerTask>& tasks);
 
+  /// Literals that are looked for in one field.
+  struct LiteralTests {
+    std::vector<LiteralSet::Literal> literals;  ///< Until compiled.
+    std::vector<AtomId> atoms;                  ///< Beside literals.
+    LiteralSet set;                             ///< What the database does not have.
+    PatternDatabase anywhere;                   ///< Those without a place, unless very many.
+    std::vector<AtomId> anywhere_atoms;
+
+    void Compile(bool cased, const DatabaseCache& cache);
+  };
   /// What is looked for in one field (or, for keywords, everywhere).
   struct FieldScanner {
     std::string name;
     FieldId id = FieldNames::kNone;
     TextMap<std::vector<AtomId>> equal_folded, equal_cased, numbers;
     std::size_t longest_equal = 0;  ///< Bytes of the longest key of equal_folded.
-    std::vector<PatternDatabase::Literal> folded_literals, cased_literals;
-    std::vector<AtomId> folded_atoms, cased_atoms;
+    LiteralTests folded, cased;
     std::vector<Regex> regexes;
     std::vector<AtomId> regex_atoms;
-    PatternDatabase folded, cased, regex;
+    PatternDatabase regex;
     std::vector<AtomId> regex_always;  ///< No database has them: tried on every value.
     std::vector<AtomId> each_value;    ///< What no scanner can do: tried on every value.
   };
@@ -187,8 +197,7 @@ class Bucket {
                std::vector<AtomId>& out) const;
   bool HoldsFor(const Atom& atom, ScannedValue& value, ScanTools& tools) const;
   void ScanEqual(const FieldScanner& scanner, ScannedValue& value, std::vector<AtomId>& out) const;
-  void ScanLiterals(const PatternDatabase& database, std::string_view text,
-                    const std::vector<AtomId>& atoms, ScannedValue& value, ScanTools& tools,
+  void ScanLiterals(const LiteralTests& tests, bool cased, ScannedValue& value, ScanTools& tools,
                     std::vector<AtomId>& out) const;
   void ScanRegexes(const FieldScanner& scanner, ScannedValue& value, ScanTools& tools,
                    std::vector<AtomId>& out) const;

@@ -120,17 +120,20 @@ Bucket::FieldScanner& Bucket::ScannerFor(const std::string& field) {
 void Bucket::PlaceText(AtomId id, const Atom& atom, FieldScanner& scanner) {
   const TextPattern& pattern = atom.text;
   std::string literal = pattern.literal;
-  bool exact = true, once = false;
+  bool exact = true;
+  LiteralSet::Place place = LiteralSet::Place::kAnywhere;
   switch (pattern.shape) {
     case Shape::kEquals:
       (pattern.cased ? scanner.equal_cased : scanner.equal_folded)[literal].push_back(id);
       scanner.longest_equal = std::max(scanner.longest_equal, literal.size());
       return;
     case Shape::kContains:
-      once = true;
       break;
     case Shape::kStartsWith:
+      place = LiteralSet::Place::kBegin;
+      break;
     case Shape::kEndsWith:
+      place = LiteralSet::Place::kEnd;
       break;
     case Shape::kAny:
       literal.clear();
@@ -138,16 +141,15 @@ void Bucket::PlaceText(AtomId id, const Atom& atom, FieldScanner& scanner) {
     case Shape::kWild:
       literal = pattern.LongestLiteral();
       exact = false;
-      once = true;
       break;
   }
   if (literal.empty()) {
     scanner.each_value.push_back(id);
     return;
   }
-  (pattern.cased ? scanner.cased_literals : scanner.folded_literals)
-      .push_back({std::move(literal), once});
-  (pattern.cased ? scanner.cased_atoms : scanner.folded_atoms).push_back(id);
+  LiteralTests& tests = pattern.cased ? scanner.cased : scanner.folded;
+  tests.literals.push_back({std::move(literal), place});
+  tests.atoms.push_back(id);
   exact_[id] = exact;
 }
 
@@ -177,30 +179,53 @@ void Bucket::Place(AtomId id) {
   }
 }
 
+void Bucket::LiteralTests::Compile(bool cased, const DatabaseCache& cache) {
+  constexpr std::ptrdiff_t kVeryMany = 1'000;  // Measured: where the set overtakes the database.
+  const auto is_anywhere = [](const LiteralSet::Literal& literal) {
+    return literal.place == LiteralSet::Place::kAnywhere;
+  };
+  const bool very_many = std::ranges::count_if(literals, is_anywhere) > kVeryMany;
+  std::vector<LiteralSet::Literal> of_set;
+  std::vector<AtomId> atoms_of_set;
+  std::vector<std::string> of_database;
+  for (std::size_t i = 0; i < literals.size(); ++i) {
+    if (is_anywhere(literals[i]) && !very_many) {
+      of_database.push_back(std::move(literals[i].text));
+      anywhere_atoms.push_back(atoms[i]);
+    } else {
+      of_set.push_back(std::move(literals[i]));
+      atoms_of_set.push_back(atoms[i]);
+    }
+  }
+  literals = {};
+  atoms = std::move(atoms_of_set);
+  set = LiteralSet(std::move(of_set));
+  anywhere = PatternDatabase::OfLiterals(of_database, cased, cache);
+  LACHAN_CHECK(anywhere.ok() || of_database.empty(), "literals compile");
+}
+
 Bucket::ScannerTask::ScannerTask(FieldScanner& scanner) : scanner_(&scanner) {
-  for (const auto& literal : scanner.folded_literals) size += literal.text.size();
-  for (const auto& literal : scanner.cased_literals) size += literal.text.size();
+  for (const auto* tests : {&scanner.folded, &scanner.cased}) {
+    for (const auto& literal : tests->literals) size += literal.text.size();
+  }
   for (const auto& regex : scanner.regexes) size += 20 * regex.pattern().size();  // Slower.
 }
 
 void Bucket::ScannerTask::Compile(const DatabaseCache& cache) const {
   FieldScanner& scanner = *scanner_;
-  scanner.folded = PatternDatabase::OfLiterals(scanner.folded_literals, false, cache);
-  scanner.cased = PatternDatabase::OfLiterals(scanner.cased_literals, true, cache);
-  LACHAN_CHECK(scanner.folded.ok() || scanner.folded_literals.empty(), "literals compile");
-  LACHAN_CHECK(scanner.cased.ok() || scanner.cased_literals.empty(), "literals compile");
+  scanner.folded.Compile(false, cache);
+  scanner.cased.Compile(true, cache);
   std::vector<bool> supported;
   scanner.regex = PatternDatabase::OfRegexes(scanner.regexes, supported, cache);
   for (std::size_t i = 0; i < supported.size(); ++i) {
     if (!supported[i]) scanner.regex_always.push_back(scanner.regex_atoms[i]);
   }
-  scanner.folded_literals = {};
-  scanner.cased_literals = {};
   scanner.regexes = {};
 }
 
 void Bucket::ScannerTask::GrowMemory(ScanMemory& memory) const {
-  for (const auto* database : {&scanner_->folded, &scanner_->cased, &scanner_->regex}) {
+  for (const auto* database :
+       {&scanner_->folded.anywhere, &scanner_->cased.anywhere, &scanner_->regex}) {
     LACHAN_CHECK(!database->ok() || database->GrowMemory(memory), "out of memory");
   }
 }

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detect/keyword_filter.h"
 
+#include <algorithm>
+#include <array>
 #include <set>
 
 #include "base/text.h"
 #include "detect/fold.h"
+#include "detect/letter_frequency.h"
 
 namespace lachan::detect {
 namespace {
 
-using Literals = std::vector<PatternDatabase::Literal>;
-
 /// Letters beyond ASCII whose lower case has ASCII letters: where one is, nothing can be told.
-constexpr std::string_view kFoldsToAscii[] = {"\xE2\x84\xAA" /* K */, "\xC4\xB0" /* İ */};
-constexpr std::string_view kFoldsToAsciiUtf16[] = {{"\x2A\x21", 2}, {"\x30\x01", 2}};
+constexpr std::array<std::string_view, 2> kFoldsToAscii = {"\xE2\x84\xAA" /* K */,
+                                                           "\xC4\xB0" /* İ */};
+constexpr std::array<std::string_view, 2> kFoldsToAsciiUtf16 = {"\x2A\x21", "\x30\x01"};
 
 /// As it stands in a JSON string that has neither \u nor \/.
 std::string AsJson(std::string_view literal) {
@@ -38,14 +40,6 @@ std::string AsUtf16(std::string_view literal) {
 
 std::string AsText(std::string_view literal) { return std::string(literal); }
 
-/// Roughly how often a byte is this one in logs, ignoring case.
-double FrequencyOf(char c) {
-  constexpr std::string_view kCommon = "etaoinsrhlcdmup ";
-  const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-  if (kCommon.contains(lower)) return 0.04;
-  return (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') ? 0.015 : 0.012;
-}
-
 /// Few short and rare pieces of which each literal contains one; a literal that has no such piece
 /// stands for itself.
 std::vector<std::string> PiecesOf(const std::vector<std::string>& literals) {
@@ -55,12 +49,10 @@ std::vector<std::string> PiecesOf(const std::vector<std::string>& literals) {
   for (std::size_t i = 0; i < literals.size(); ++i) {
     const std::string& literal = literals[i];
     for (std::size_t at = 0; at < literal.size(); ++at) {
-      double frequency = 1;
-      std::string piece;
-      for (std::size_t end = at; end < literal.size() && piece.size() < kLongest; ++end) {
-        frequency *= FrequencyOf(literal[end]);
-        piece += literal[end];
-        if (piece.size() >= kShortest && frequency <= kRare) holders[AsciiLower(piece)].insert(i);
+      const std::size_t most = std::min(kLongest, literal.size() - at);
+      for (std::size_t size = kShortest; size <= most; ++size) {
+        const std::string piece = literal.substr(at, size);
+        if (FrequencyOf(piece) <= kRare) holders[AsciiLower(piece)].insert(i);
       }
     }
     holders[AsciiLower(literal)].insert(i);
@@ -82,10 +74,6 @@ std::vector<std::string> PiecesOf(const std::vector<std::string>& literals) {
     covered.insert(holders[*best].begin(), holders[*best].end());
   }
   return pieces;
-}
-
-PatternDatabase Compile(const Literals& literals) {
-  return PatternDatabase::OfLiterals(literals, false, {});
 }
 
 }  // namespace
@@ -115,49 +103,69 @@ void KeywordFilter::Batch::Add(const RawValue& value) {
 }
 
 KeywordFilter::Stage KeywordFilter::MakeStage(const std::vector<std::string>& literals,
+                                              const std::vector<std::string_view>& letters,
                                               Encode encode) {
+  const bool utf16 = encode == AsUtf16;
   std::vector<std::string> encoded;
   for (const auto& literal : literals) encoded.push_back(encode(literal));
-  Literals pieces, whole;
+  Stage stage;
   // Pieces of UTF-16 are pieces of the text: a cut between the bytes of a letter helps nobody.
-  for (const auto& piece : PiecesOf(encode == AsUtf16 ? literals : encoded)) {
-    pieces.push_back({encode == AsUtf16 ? AsUtf16(piece) : piece, true});
+  auto pieces = PiecesOf(utf16 ? literals : encoded);
+  stage.finder = PieceFinder::For(pieces, utf16);
+  if (!stage.finder) {
+    if (utf16) std::transform(pieces.begin(), pieces.end(), pieces.begin(), AsUtf16);
+    stage.pieces = PatternDatabase::OfLiterals(pieces, false, {});
   }
-  for (const auto& literal : encoded) whole.push_back({literal, true});
-  return {Compile(pieces), Compile(whole)};
+  stage.literals = PatternDatabase::OfLiterals(encoded, false, {});
+  stage.letters = PatternDatabase::OfLiterals({letters.begin(), letters.end()}, false, {});
+  return stage;
 }
 
 KeywordFilter::KeywordFilter(const std::vector<std::string>& literals) {
   shortest_ = literals.front().size();
   for (const auto& literal : literals) shortest_ = std::min(shortest_, literal.size());
-  json_ = MakeStage(literals, AsJson);
-  text_ = MakeStage(literals, AsText);
-  utf16_ = MakeStage(literals, AsUtf16);
-  Literals letters, letters_utf16;
-  for (const auto letter : kFoldsToAscii) letters.push_back({std::string(letter), true});
-  for (const auto letter : kFoldsToAsciiUtf16) letters_utf16.push_back({std::string(letter), true});
-  folding_letters_ = Compile(letters);
-  folding_letters_utf16_ = Compile(letters_utf16);
+  json_ = MakeStage(literals, {kFoldsToAscii.begin(), kFoldsToAscii.end()}, AsJson);
+  text_ = MakeStage(literals, {kFoldsToAscii.begin(), kFoldsToAscii.end()}, AsText);
+  utf16_ = MakeStage(literals, {kFoldsToAsciiUtf16.begin(), kFoldsToAsciiUtf16.end()}, AsUtf16);
 }
 
 bool KeywordFilter::Prepare(ScanMemory& memory) const {
-  for (const PatternDatabase* database :
-       {&json_.pieces, &json_.literals, &text_.pieces, &text_.literals, &utf16_.pieces,
-        &utf16_.literals, &folding_letters_, &folding_letters_utf16_}) {
-    if (!database->ok() || !database->GrowMemory(memory)) return false;
+  for (const Stage* stage : {&json_, &text_, &utf16_}) {
+    if (!stage->finder && !(stage->pieces.ok() && stage->pieces.GrowMemory(memory))) return false;
+    for (const PatternDatabase* database : {&stage->literals, &stage->letters}) {
+      if (!database->ok() || !database->GrowMemory(memory)) return false;
+    }
   }
   return true;
 }
 
+bool KeywordFilter::Stage::MayHave(std::string_view bytes, const ScanMemory& memory) const {
+  if (bytes.empty()) return false;
+  const auto seen = finder ? finder->Look(bytes)
+                           : PieceFinder::Seen{pieces.FoundIn(bytes, memory), !IsAscii(bytes)};
+  return (seen.maybe && literals.FoundIn(bytes, memory)) ||
+         (seen.beyond_ascii && letters.FoundIn(bytes, memory));
+}
+
 bool KeywordFilter::MayHave(const Batch& batch, const ScanMemory& memory) const {
-  const auto has = [&](const std::string& bytes, const Stage& stage) {
-    if (bytes.empty()) return false;
-    return stage.FoundIn(bytes, memory) ||
-           (!IsAscii(bytes) && folding_letters_.FoundIn(bytes, memory));
-  };
-  return has(batch.json_, json_) || has(batch.text_, text_) ||
-         (!batch.utf16_.empty() && (utf16_.FoundIn(batch.utf16_, memory) ||
-                                    folding_letters_utf16_.FoundIn(batch.utf16_, memory)));
+  return json_.MayHave(batch.json_, memory) || text_.MayHave(batch.text_, memory) ||
+         utf16_.MayHave(batch.utf16_, memory);
+}
+
+bool KeywordFilter::MayHave(const RawValue& value, const ScanMemory& memory) const {
+  switch (value.form) {
+    case RawValue::Form::kNull:
+      return false;
+    case RawValue::Form::kJsonString:
+      return json_.MayHave(value.bytes, memory);
+    case RawValue::Form::kUtf16:
+      return utf16_.MayHave(value.bytes, memory);
+    case RawValue::Form::kText:
+    case RawValue::Form::kNumber:
+    case RawValue::Form::kBoolean:
+      return text_.MayHave(value.bytes, memory);
+  }
+  return true;
 }
 
 std::shared_ptr<const KeywordFilter> KeywordFilters::For(const std::deque<Bucket>& all,

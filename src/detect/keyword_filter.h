@@ -7,11 +7,13 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 
 #include "core/flat_record.h"
 #include "detect/bucket.h"
+#include "detect/piece_finder.h"
 
 namespace lachan::detect {
 
@@ -37,21 +39,24 @@ class KeywordFilter {
   std::size_t shortest() const { return shortest_; }
   /// False: none of the literals is in a value of the batch.
   bool MayHave(const Batch& batch, const ScanMemory& memory) const;
+  /// The same for one value where it stands.
+  bool MayHave(const RawValue& value, const ScanMemory& memory) const;
 
  private:
   /// What is looked for in one kind of bytes: first few short pieces of which every literal has one
   /// (much faster than many literals), then the literals.
   struct Stage {
-    PatternDatabase pieces, literals;
-    bool FoundIn(const std::string& bytes, const ScanMemory& memory) const {
-      return pieces.FoundIn(bytes, memory) && literals.FoundIn(bytes, memory);
-    }
+    std::optional<PieceFinder> finder;
+    PatternDatabase pieces;  ///< Where there is no finder.
+    PatternDatabase literals;
+    PatternDatabase letters;  ///< Beyond ASCII, of which a literal could be made by lower case.
+    bool MayHave(std::string_view bytes, const ScanMemory& memory) const;
   };
   using Encode = std::string (*)(std::string_view);
-  static Stage MakeStage(const std::vector<std::string>& literals, Encode encode);
+  static Stage MakeStage(const std::vector<std::string>& literals,
+                         const std::vector<std::string_view>& letters, Encode encode);
 
   Stage json_, text_, utf16_;
-  PatternDatabase folding_letters_, folding_letters_utf16_;
   std::size_t shortest_ = 0;
 };
 

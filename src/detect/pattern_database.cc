@@ -16,7 +16,7 @@ std::shared_ptr<hs_database> Own(hs_database_t* database) {
   return {database, [](hs_database* pointer) { hs_free_database(pointer); }};
 }
 
-/// What Vectorscan is given: parallel arrays.
+/// What Hyperscan is given: parallel arrays.
 struct Patterns {
   std::vector<const char*> texts;
   std::vector<unsigned> flags;
@@ -73,7 +73,7 @@ std::pair<std::shared_ptr<hs_database>, std::string> Cached(std::string_view kin
   return {Own(compiled.database), compiled.ways};
 }
 
-/// What Vectorscan cannot do becomes a filter, or is left out if it cannot do that either.
+/// What Hyperscan cannot do becomes a filter, or is left out if it cannot do that either.
 Compiled CompileRegexes(const Patterns& all) {
   Compiled compiled;
   compiled.ways.assign(all.ids.size(), Compiled::kWhole);
@@ -121,16 +121,14 @@ bool ScanMemory::GrowFor(const hs_database* database) {
   return hs_alloc_scratch(database, &scratch_) == HS_SUCCESS;
 }
 
-PatternDatabase PatternDatabase::OfLiterals(const std::vector<Literal>& literals, bool cased,
+PatternDatabase PatternDatabase::OfLiterals(const std::vector<std::string>& literals, bool cased,
                                             const DatabaseCache& cache) {
   PatternDatabase result;
   if (literals.empty()) return result;
   Patterns patterns;
-  for (const Literal& literal : literals) {
-    const unsigned flags = (cased ? 0U : static_cast<unsigned>(HS_FLAG_CASELESS)) |
-                           (literal.once ? static_cast<unsigned>(HS_FLAG_SINGLEMATCH) : 0U);
-    patterns.Add(literal.text, flags);
-  }
+  const unsigned flags = static_cast<unsigned>(HS_FLAG_SINGLEMATCH) |
+                         (cased ? 0U : static_cast<unsigned>(HS_FLAG_CASELESS));
+  for (const std::string& literal : literals) patterns.Add(literal, flags);
   const auto compile = [&] {
     Compiled compiled;
     hs_compile_error_t* error = nullptr;
@@ -178,12 +176,12 @@ PatternDatabase PatternDatabase::OfRegexes(const std::vector<Regex>& expressions
 }
 
 void PatternDatabase::Scan(std::string_view text, const ScanMemory& memory,
-                           std::vector<Found>& found) const {
+                           std::vector<std::uint32_t>& found) const {
   constexpr std::size_t kMost = std::numeric_limits<unsigned>::max();
   LACHAN_CHECK(text.size() < kMost, "a value of 4 GiB");
-  const auto on_match = [](unsigned id, unsigned long long, unsigned long long to, unsigned,
+  const auto on_match = [](unsigned id, unsigned long long, unsigned long long, unsigned,
                            void* context) {
-    static_cast<std::vector<Found>*>(context)->push_back({id, static_cast<std::size_t>(to)});
+    static_cast<std::vector<std::uint32_t>*>(context)->push_back(id);
     return 0;
   };
   const auto status = hs_scan(database_.get(), text.data(), static_cast<unsigned>(text.size()), 0,

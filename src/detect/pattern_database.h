@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Many patterns against one text at once, on Vectorscan.
+/// Many patterns against one text at once, on Hyperscan.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,7 @@ struct hs_scratch;
 
 namespace lachan::detect {
 
-/// Vectorscan's working memory, for all databases it was grown for.
+/// Hyperscan's working memory, for all databases it was grown for.
 class ScanMemory {
  public:
   ScanMemory() = default;
@@ -35,22 +35,12 @@ class ScanMemory {
 /// A compiled set of literals or of regular expressions; shared by threads.
 class PatternDatabase {
  public:
-  /// A pattern that was found: its index in the list given, and the offset behind its end.
-  struct Found {
-    std::uint32_t index = 0;
-    std::size_t end = 0;
-  };
-  struct Literal {
-    std::string text;   ///< Not empty.
-    bool once = false;  ///< One report a scan is enough; `end` does not matter.
-  };
-
   PatternDatabase() = default;
-  /// All of `literals`; ignoring the case of ASCII letters unless `cased`. Nothing but running out
-  /// of memory can fail: then the database is empty and `ok()` false.
-  static PatternDatabase OfLiterals(const std::vector<Literal>& literals, bool cased,
+  /// All of `literals`, none empty; ignoring the case of ASCII letters unless `cased`. Nothing but
+  /// running out of memory can fail: then the database is empty and `ok()` false.
+  static PatternDatabase OfLiterals(const std::vector<std::string>& literals, bool cased,
                                     const DatabaseCache& cache);
-  /// Those of `expressions` that Vectorscan can do, at least as a filter that never misses;
+  /// Those of `expressions` that Hyperscan can do, at least as a filter that never misses;
   /// `supported` tells which. Right for ASCII texts only.
   static PatternDatabase OfRegexes(const std::vector<Regex>& expressions,
                                    std::vector<bool>& supported, const DatabaseCache& cache);
@@ -59,8 +49,9 @@ class PatternDatabase {
   /// Before memory is used with a database. False: out of memory.
   bool GrowMemory(ScanMemory& memory) const { return memory.GrowFor(database_.get()); }
   bool FoundIn(std::string_view text, const ScanMemory& memory) const;
-  /// Appends what is found in `text`.
-  void Scan(std::string_view text, const ScanMemory& memory, std::vector<Found>& found) const;
+  /// Appends the index of each pattern that is found in `text`, once.
+  void Scan(std::string_view text, const ScanMemory& memory,
+            std::vector<std::uint32_t>& found) const;
 
  private:
   std::shared_ptr<hs_database> database_;

@@ -8,6 +8,7 @@
 
 #include "core/event.h"
 #include "detect/fold.h"
+#include "detect/literal_set.h"
 #include "detect/pattern_database.h"
 #include "detect/regex.h"
 
@@ -33,14 +34,13 @@ class ScannedValue {
     return ascii_;
   }
   /// Lower case.
-  std::string_view Folded() {
+  const std::string& Folded() {
     if (!is_folded_) FoldCase(field_.value, folded_);
     is_folded_ = true;
     return folded_;
   }
-  /// Text for patterns that ignore case: the value itself when it is ASCII (the scanners ignore
-  /// ASCII case), its lower case otherwise.
-  std::string_view ForScan() { return Ascii() ? std::string_view(field_.value) : Folded(); }
+  /// Text for scanners that ignore the case of ASCII letters.
+  const std::string& ForScan() { return Ascii() ? field_.value : Folded(); }
 
  private:
   EventField field_;
@@ -53,7 +53,8 @@ struct ScanTools {
   explicit ScanTools(const ScanMemory& memory) : scan(memory) {}
   ScanMemory scan;
   RegexMemory regex;
-  std::vector<PatternDatabase::Found> found;
+  LiteralSet::Memory literal_memory;
+  std::vector<std::uint32_t> found;
   std::string buffer;
 };
 

@@ -103,8 +103,8 @@ Result<Incident> IncidentService::SetLead(const Caller& caller, IncidentId id,
   });
 }
 
-Status IncidentService::NoteNotice(const Caller& caller, IncidentId id, const Notice& given) {
-  Notice notice = given;
+Status IncidentService::NoteNotice(const Caller& caller, IncidentId id, const ClockNotice& given) {
+  ClockNotice notice = given;
   LACHAN_TRY_DO(CheckTexts(notice));
   return deps_.store.Change(caller, [&](Writer& writer) -> Status {
     LACHAN_TRY(const Incident incident, journal::Get<Incident>(writer, id.value));

@@ -30,13 +30,13 @@ struct NewIncident {
 };
 
 /// A notice that a legal clock asked for.
-struct Notice {
+struct ClockNotice {
   schema::Code<1, 20> clock = {};  ///< Code of the directive's clock, "N2".
   Instant sent_at = {};
   schema::Line<1, 300> recipient = {};
   schema::Paragraph<4000> note = {};
 };
-BOOST_DESCRIBE_STRUCT(Notice, (), (clock, sent_at, recipient, note))
+BOOST_DESCRIBE_STRUCT(ClockNotice, (), (clock, sent_at, recipient, note))
 
 struct NewTask {
   schema::Line<1, 300> title = {};
@@ -87,7 +87,7 @@ class IncidentService {
                            std::optional<AccountId> lead);
   /// Notes that a notice was sent, as a fact at the instant of sending.
   /// \error kInvalidInput  sent in the future or before the incident was detected.
-  Status NoteNotice(const journal::Caller& caller, IncidentId id, const Notice& notice);
+  Status NoteNotice(const journal::Caller& caller, IncidentId id, const ClockNotice& notice);
   Result<IncidentTask> AddTask(const journal::Caller& caller, IncidentId id, const NewTask& task);
   Result<IncidentNote> AddNote(const journal::Caller& caller, IncidentId id, std::string_view text);
   Result<IncidentDetail> Detail(const journal::Caller& caller, IncidentId id);

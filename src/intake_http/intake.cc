@@ -16,14 +16,14 @@ struct RejectedLine {
 BOOST_DESCRIBE_STRUCT(RejectedLine, (), (line, reason))
 
 /// Receipt of a request: read = accepted + rejected; duplicate tells that nothing was stored again.
-struct ReceiptView {
+struct IntakeReceipt {
   int read = 0, accepted = 0, malformed = 0;
   bool duplicate = false;
   std::string token;
   std::vector<RejectedLine> rejected;
   std::vector<int> malformed_lines;
 };
-BOOST_DESCRIBE_STRUCT(ReceiptView, (),
+BOOST_DESCRIBE_STRUCT(IntakeReceipt, (),
                       (read, accepted, malformed, duplicate, token, rejected, malformed_lines))
 
 Result<pipeline::Sender> SenderOf(const Deps& deps, const Request& request) {
@@ -82,7 +82,7 @@ Result<Response> Take(const Options& options, const Deps& deps, const Request& r
     return Fail(ErrorCode::kInvalidInput, "{} records in one request; at most {} are taken",
                 lines.records.size(), options.max_records);
   }
-  ReceiptView view;
+  IntakeReceipt view;
   view.read = static_cast<int>(lines.records.size() + lines.too_long.size());
   view.rejected = std::move(lines.too_long);
   const std::size_t too_long = view.rejected.size();
@@ -118,7 +118,7 @@ std::vector<web::Route> Routes(Options options, Deps deps) {
        "/ingest/v1/events",
        identity::Permission::SourceToken(),
        [options, deps](const Request& request) { return Take(options, deps, request); },
-       {"One record a line", {}, web::SchemaFor<ReceiptView>()},
+       {"One record a line", {}, web::SchemaFor<IntakeReceipt>()},
        options.max_body,
        // A stranger's body is not read at all.
        [deps](const Request& request) -> Status {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <boost/describe/enumerators.hpp>
@@ -235,6 +236,17 @@ json::object Operation(const Route& route, schema::Components& components) {
   return operation;
 }
 
+/// Takes over the structs that one operation names. Two of one name would silently share a shape.
+void TakeOver(schema::Components& all, schema::Components&& of_one, const Route& route) {
+  for (auto& [name, schema] : of_one) {
+    const auto [there, is_new] = all.try_emplace(name, schema);
+    const bool is_same = is_new || there->second == schema;
+    LACHAN_CHECK(is_same, fmt::format("two structs are called {}; rename that of {} {}", name,
+                                      ToString(route.verb), route.path)
+                              .c_str());
+  }
+}
+
 json::object ProblemSchema() {
   const json::object text{{"type", "string"}};
   const json::object field{{"type", "object"},
@@ -283,7 +295,9 @@ json::object Router::OpenApi(std::string_view version) const {
     if (!route.path.starts_with("/api/")) continue;
     auto& path = paths[route.path];
     if (path.is_null()) path = json::object{};
-    path.get_object()[AsciiLower(ToString(route.verb))] = Operation(route, components);
+    schema::Components of_one;
+    path.get_object()[AsciiLower(ToString(route.verb))] = Operation(route, of_one);
+    TakeOver(components, std::move(of_one), route);
   }
   json::object schemas;
   for (auto& [name, schema] : components) schemas[name] = schema;

@@ -416,6 +416,36 @@ TEST(ResponseTest, AFileNameCannotBreakItsHeader) {
 // ---- the description
 // --------------------------------------------------------------------------------
 
+namespace one {
+struct Shape {
+  int a = 0;
+};
+BOOST_DESCRIBE_STRUCT(Shape, (), (a))
+}  // namespace one
+namespace other {
+struct Shape {
+  int b = 0;
+};
+BOOST_DESCRIBE_STRUCT(Shape, (), (b))
+}  // namespace other
+
+TEST_F(RouterTest, TwoStructsOfOneNameAreRefused) {
+  const auto add = [&](const char* path,
+                       std::function<boost::json::value(schema::Components&)> of) {
+    router_.Add({.verb = Verb::kPost,
+                 .path = path,
+                 .needs = Permission::Public(),
+                 .handler = [](const Request&) -> Result<Response> { return Response::Text("ok"); },
+                 .described = {.summary = "Takes one", .request = std::move(of)}});
+  };
+  add("/api/v1/one", SchemaFor<one::Shape>());
+  add("/api/v1/again", SchemaFor<one::Shape>());
+  EXPECT_EQ(router_.OpenApi("1").at("components").at("schemas").as_object().count("Shape"), 1U);
+  add("/api/v1/other", SchemaFor<other::Shape>());
+  testing::FLAGS_gtest_death_test_style = "threadsafe";
+  EXPECT_DEATH(router_.OpenApi("1"), "two structs are called Shape.*POST /api/v1/other");
+}
+
 TEST_F(RouterTest, TheDescriptionNamesPermissionParametersPolicyAndEveryRoute) {
   Add(Verb::kGet, "/", Permission::Public());
   Add(Verb::kGet, "/api/v1/alerts/{id}", Needs("alert", Action::kRead));

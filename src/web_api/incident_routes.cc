@@ -127,7 +127,7 @@ Result<Response> Detail(const IncidentDeps& deps, const Request& request) {
 
 Result<Response> SendNotice(const IncidentDeps& deps, const Request& request) {
   LACHAN_TRY(const auto id, IdOf(request));
-  LACHAN_TRY(const auto notice, BodyOf<incidents::Notice>(request));
+  LACHAN_TRY(const auto notice, BodyOf<incidents::ClockNotice>(request));
   LACHAN_TRY_DO(deps.incidents.NoteNotice(request.caller, id, notice));
   return Detail(deps, request);
 }
@@ -204,7 +204,7 @@ std::vector<web::Route> IncidentRoutes(IncidentDeps deps) {
                     kWrite,
                     bind(SendNotice),
                     {"A notice that a legal clock asks for was sent",
-                     web::SchemaFor<incidents::Notice>(), web::SchemaFor<IncidentDetail>()}});
+                     web::SchemaFor<incidents::ClockNotice>(), web::SchemaFor<IncidentDetail>()}});
   routes.push_back({web::Verb::kPost,
                     one + "/status",
                     kWrite,

@@ -49,16 +49,16 @@ BOOST_DESCRIBE_STRUCT(PlanView, (),
                       (title, predecessors, successors, children, counts, moves, total, closing,
                        problems, notices))
 
-struct ReceiptView {
+struct ReorganisationReceipt {
   std::vector<ReorganisationStep> steps;
   std::vector<registry::Obstacle> obstacles;  ///< What stands in the way of taking it back.
 };
-BOOST_DESCRIBE_STRUCT(ReceiptView, (), (steps, obstacles))
+BOOST_DESCRIBE_STRUCT(ReorganisationReceipt, (), (steps, obstacles))
 
-struct ReasonBody {
+struct UndoBody {
   schema::Line<1, 1000> reason;
 };
-BOOST_DESCRIBE_STRUCT(ReasonBody, (), (reason))
+BOOST_DESCRIBE_STRUCT(UndoBody, (), (reason))
 
 struct StructureBody {
   schema::Text<schema::TextFormat::kParagraph, 1, 1'000'000> agencies;
@@ -118,7 +118,7 @@ Result<Response> Receipt(const StructureDeps& deps, const Request& request) {
   LACHAN_TRY(const auto id, request.PathId("id"));
   LACHAN_TRY(const auto reader, deps.store.OpenReader(request.caller));
   LACHAN_TRY(const auto row, journal::Get<Reorganisation>(*reader, id));
-  ReceiptView view;
+  ReorganisationReceipt view;
   journal::ListQuery query;
   query.filters = {journal::Equals("reorganisation_id", id)};
   LACHAN_TRY(view.steps, journal::ListAll<ReorganisationStep>(*reader, query));
@@ -131,7 +131,7 @@ Result<Response> Receipt(const StructureDeps& deps, const Request& request) {
 
 Result<Response> Undo(const StructureDeps& deps, const Request& request) {
   LACHAN_TRY(const auto id, request.PathId("id"));
-  LACHAN_TRY(const auto body, BodyOf<ReasonBody>(request));
+  LACHAN_TRY(const auto body, BodyOf<UndoBody>(request));
   LACHAN_TRY(const auto row,
              deps.reorganiser.Undo(request.caller, ReorganisationId{id}, body.reason.value));
   return Response::Of(row);
@@ -139,7 +139,7 @@ Result<Response> Undo(const StructureDeps& deps, const Request& request) {
 
 Result<Response> Cancel(const StructureDeps& deps, const Request& request) {
   LACHAN_TRY(const auto id, request.PathId("id"));
-  LACHAN_TRY(const auto body, BodyOf<ReasonBody>(request));
+  LACHAN_TRY(const auto body, BodyOf<UndoBody>(request));
   LACHAN_TRY(const auto row,
              deps.reorganiser.Cancel(request.caller, ReorganisationId{id}, body.reason.value));
   return Response::Of(row);
@@ -181,17 +181,17 @@ std::vector<web::Route> ReorganisationRoutes(StructureDeps deps) {
                     bind(Receipt),
                     {"What it did to each row, and what stands in the way of undoing it",
                      {},
-                     web::SchemaFor<ReceiptView>()}});
+                     web::SchemaFor<ReorganisationReceipt>()}});
   routes.push_back({web::Verb::kPost,
                     "/api/v1/reorganisations/{id}/undo",
                     kWrite,
                     bind(Undo),
-                    {"Take it back", web::SchemaFor<ReasonBody>(), row}});
+                    {"Take it back", web::SchemaFor<UndoBody>(), row}});
   routes.push_back({web::Verb::kPost,
                     "/api/v1/reorganisations/{id}/cancel",
                     kWrite,
                     bind(Cancel),
-                    {"Take a scheduled one off", web::SchemaFor<ReasonBody>(), row}});
+                    {"Take a scheduled one off", web::SchemaFor<UndoBody>(), row}});
   for (const bool apply : {false, true}) {
     web::Route route{
         web::Verb::kPost,

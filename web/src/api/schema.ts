@@ -25798,7 +25798,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ReceiptView"];
+                        "application/json": components["schemas"]["ReorganisationReceipt"];
                     };
                 };
                 default: components["responses"]["Problem"];
@@ -25833,7 +25833,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["ReasonBody"];
+                    "application/json": components["schemas"]["UndoBody"];
                 };
             };
             responses: {
@@ -25876,7 +25876,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["ReasonBody"];
+                    "application/json": components["schemas"]["UndoBody"];
                 };
             };
             responses: {
@@ -26682,7 +26682,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Notice"];
+                    "application/json": components["schemas"]["ClockNotice"];
                 };
             };
             responses: {
@@ -34752,6 +34752,14 @@ export interface components {
             obligations: components["schemas"]["ObligationView"][];
             also: string[];
         };
+        ClockNotice: {
+            clock: string;
+            /** Format: date-time */
+            sent_at: string;
+            recipient: string;
+            /** Format: paragraph */
+            note: string;
+        };
         ClockView: {
             code: string;
             regime: string;
@@ -36733,14 +36741,6 @@ export interface components {
             /** Format: paragraph */
             text: string;
         };
-        Notice: {
-            clock: string;
-            /** Format: date-time */
-            sent_at: string;
-            recipient: string;
-            /** Format: paragraph */
-            note: string;
-        };
         NoticeView: {
             id: number;
             /** @enum {string} */
@@ -37092,10 +37092,6 @@ export interface components {
         ReasonBody: {
             reason: string;
         };
-        ReceiptView: {
-            steps: components["schemas"]["ReorganisationStep"][];
-            obstacles: components["schemas"]["Obstacle"][];
-        };
         RegisterBulkWrite: {
             /** @enum {string} */
             action: "archive" | "restore" | "set";
@@ -37183,6 +37179,10 @@ export interface components {
             readonly undo_reason: string;
             /** Format: paragraph */
             readonly problem: string;
+        };
+        ReorganisationReceipt: {
+            steps: components["schemas"]["ReorganisationStep"][];
+            obstacles: components["schemas"]["Obstacle"][];
         };
         ReorganisationStep: {
             readonly id: number;
@@ -38559,6 +38559,9 @@ export interface components {
             /** Format: date-time */
             time: string;
             agency_id: number | null;
+        };
+        UndoBody: {
+            reason: string;
         };
         UnitLinkView: {
             agency_id: number;

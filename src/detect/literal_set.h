@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Private to the module: thousands of literals looked for in one short text.
+///
+/// Each literal is represented by a few of its bytes, chosen to be rare and its own; one look into
+/// a bitmap per byte of the text tells that none of them is there. Literals for the beginning or
+/// the end of a text are looked up by their first or last bytes. With ten thousand literals this is
+/// three times as fast as Vectorscan, with some hundred it is slower.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace lachan::detect {
+
+class LiteralSet {
+ public:
+  enum class Place : std::uint8_t { kAnywhere, kBegin, kEnd };
+  struct Literal {
+    std::string text;  ///< Not empty.
+    Place place = Place::kAnywhere;
+  };
+  /// One thread's, for any number of sets.
+  class Memory {
+   private:
+    friend class LiteralSet;
+    std::vector<std::uint32_t> stamps_;
+    std::uint32_t epoch_ = 0;
+  };
+
+  LiteralSet() = default;
+  explicit LiteralSet(std::vector<Literal> literals);
+
+  bool empty() const { return literals_.empty(); }
+  /// Appends the index of each literal that is in `text` at its place, once. Bytes are compared as
+  /// they are.
+  void Scan(const std::string& text, Memory& memory, std::vector<std::uint32_t>& found) const;
+
+ private:
+  /// Literals by a key, which is some of their bytes.
+  class Index {
+   public:
+    struct Entry {
+      std::uint64_t key = 0;
+      std::uint32_t literal = 0;
+      std::uint32_t before = 0;  ///< Bytes of the literal before the key.
+    };
+    void Build(std::vector<Entry> entries);
+    bool empty() const { return entries_.empty(); }
+    template <class Visit>
+    void ForEach(std::uint64_t key, Visit visit) const {
+      const std::uint64_t place = Mix(key) >> shift_;
+      for (std::uint32_t i = starts_[place]; i != starts_[place + 1]; ++i) {
+        if (entries_[i].key == key) visit(entries_[i]);
+      }
+    }
+
+   private:
+    static std::uint64_t Mix(std::uint64_t key) { return key * 0x9E37'79B9'7F4A'7C15ULL; }
+    int shift_ = 63;
+    std::vector<std::uint32_t> starts_;
+    std::vector<Entry> entries_;
+  };
+  /// An index of bytes inside literals, with the bitmap that is asked before it.
+  struct Windows {
+    Index index;
+    std::vector<std::uint64_t> bitmap;
+    int shift = 0;
+  };
+  /// An index of the first or last `size` bytes.
+  struct Edge {
+    std::size_t size = 0;
+    Index index;
+  };
+  class Builder;
+  class Finder;
+
+  std::vector<Literal> literals_;
+  Windows fours_, threes_, twos_;       ///< By so many bytes, or all that the literal has.
+  std::vector<std::uint32_t> singles_;  ///< Of one byte.
+  std::vector<Edge> begins_, ends_;
+};
+
+}  // namespace lachan::detect
