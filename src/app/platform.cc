@@ -338,12 +338,13 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
                              platform->foundation_->clock),
                "starting the demo's feed");
   } else {
-    platform->WatchCoverage(std::chrono::minutes(settings.Number("sources.silent_minutes")));
+    platform->WatchCoverage(settings);
   }
   return platform;
 }
 
-void Platform::WatchCoverage(std::chrono::minutes silent_after) {
+void Platform::WatchCoverage(const Settings& settings) {
+  const std::chrono::minutes silent_after(settings.Number("sources.silent_minutes"));
   auto hear = [this, silent_after]() -> Result<std::vector<obligations::SourceHeard>> {
     LACHAN_TRY(const auto reader,
                foundation_->state->OpenReader(journal::Caller::System("coverage")));
@@ -364,6 +365,7 @@ void Platform::WatchCoverage(std::chrono::minutes silent_after) {
   };
   obligations::CoverageWatch::Options options;
   options.silent_after = silent_after;
+  options.layer_lost_after = std::chrono::days(settings.Number("ledgers.layer_days"));
   coverage_ = std::make_unique<obligations::CoverageWatch>(
       options,
       obligations::CoverageWatch::Deps{*foundation_->state, foundation_->clock, std::move(hear)});

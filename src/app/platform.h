@@ -215,7 +215,7 @@ class Platform {
   Status OpenRules(const Settings& settings);
   Status StartEdges(const Settings& settings);
   void AddRoutes(const Settings& settings);
-  void WatchCoverage(std::chrono::minutes silent_after);
+  void WatchCoverage(const Settings& settings);
   std::vector<web_api::ComponentHealth> Health() const;
   std::string Metrics() const;
 

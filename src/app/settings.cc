@@ -41,7 +41,7 @@ constexpr SettingInfo kTable[] = {
   {"events.retention_days", kNumber, "365", 1, 3650, false, "How long events are kept. At least 12 months serve every level (TCVN 14423 x.8; 333/2026 Art. 16)."},
   {"rules.folders", kList, "rules", 0, 0, false, "Folders of Sigma rules, read with their subfolders."},
   {"ledgers.budget_floors", kText, "2019-06-07:10,2026-07-01:15", 0, 0, false, "Least share of the IT budget for security in percent, each from a day on (Directive 14/CT-TTg 2019; Law 116/2025 Art. 38.1)."},
-  {"ledgers.layer_days", kNumber, "7", 1, 90, false, "An agency whose systems sent events within so many days has layer 2 measured, not only declared."},
+  {"ledgers.layer_days", kNumber, "7", 1, 90, false, "An agency whose systems sent events within so many days has layer 2 measured, not only declared; after as many days of silence it is lost."},
   {"mappings.folder", kPath, "mappings", 0, 0, false, "Folder of the mappings that normalise records."},
   {"directive.folder", kPath, "directives/vn-thanh-hoa-2022", 0, 0, false, "Folder of the directive."},
   {"controls.folder", kPath, "controls", 0, 0, false, "Folder of the catalogues of controls per level (TCVN 11930, TCVN 14423)."},

@@ -115,9 +115,9 @@ Instant EventLimit(const EventRule& rule, const Subject& subject, const FactView
   return DueAt(start, rule.limit, subject.calendar, reliefs.stops);
 }
 
-/// One trigger; `reliefs` are those of its system, where it names one.
+/// One trigger and what answers it; `reliefs` are those of its system, where it names one.
 void EvaluateTrigger(const EventRule& rule, const Subject& subject, const FactView& trigger,
-                     Instant start, const ByLink& by_link, const DutyReliefs& reliefs, Duty duty,
+                     Instant start, const FactView* evidence, const DutyReliefs& reliefs, Duty duty,
                      std::vector<Duty>& duties) {
   const Instant oldest = StartOfDay(AddMonths(CivilDateAt(subject.now), -rule.keep_months));
   duty.trigger = trigger.id;
@@ -130,7 +130,6 @@ void EvaluateTrigger(const EventRule& rule, const Subject& subject, const FactVi
     return Finish(subject, reliefs, std::move(duty), duties);
   }
   const Instant due = EventLimit(rule, subject, trigger, start, reliefs);
-  const FactView* evidence = EvidenceFor(by_link, trigger.Get(rule.link), start);
   if (evidence != nullptr && evidence->at < oldest && due < oldest) return;
   const auto& since = subject.snapshot.recording_since;
   if (evidence == nullptr && since && due <= *since) return;
@@ -225,11 +224,11 @@ void EvaluateEvents(const EventRule& rule, const Subject& subject, const Duty& b
     const FactView* done = EvidenceFor(by_link, trigger->Get(rule.link), start);
     if (StayedBehind(*trigger, done, subject) || WentAlong(*trigger, done, subject)) continue;
     if (subject.relief->all.empty() && !subject.reliefs.HasAny(subject.agency)) {
-      EvaluateTrigger(rule, subject, *trigger, start, by_link, *subject.relief, blank, duties);
+      EvaluateTrigger(rule, subject, *trigger, start, done, *subject.relief, blank, duties);
     } else {
       const auto reliefs = subject.reliefs.Of(subject.agency, subject.part(),
                                               subject.plan.obligation->id, trigger->system);
-      EvaluateTrigger(rule, subject, *trigger, start, by_link, reliefs, blank, duties);
+      EvaluateTrigger(rule, subject, *trigger, start, done, reliefs, blank, duties);
     }
   }
   if (duties.size() == before) NothingStarted(blank, duties);

@@ -92,9 +92,16 @@ const std::vector<FactRule>& Rules() {
        NoticeKind::publication,
        {},
        {Role::agency_officer, Role::enterprise, Role::management},
-       "Đã chốt xếp loại tháng {what}",
-       "The ranking of {what} is final",
+       "Đã chốt xếp loại tháng {what}; kiến nghị đến hết ngày {last_day}",
+       "The ranking of {what} is final; appeals until the end of {last_day}",
        "/"},
+      {"ranking.corrected",
+       NoticeKind::decision,
+       {person, head},
+       {},
+       "Phụ lục số {number} điều chỉnh điểm tháng {what} của {agency}",
+       "Addendum {number} corrects the score of {agency} for {what}",
+       "/score"},
   };
   return kRules;
 }
@@ -117,17 +124,27 @@ std::string WhatOf(const boost::json::object& payload) {
   return {};
 }
 
-std::string Filled(std::string_view pattern, const std::string& agency, const std::string& what,
-                   std::int64_t id) {
+/// `pattern` with what the fact says; what it leaves open goes with the words that lead to it.
+std::string Filled(std::string_view pattern, const std::string& agency,
+                   const boost::json::object& payload, std::int64_t id) {
   std::string text(pattern);
   const auto replace = [&text](std::string_view name, const std::string& value) {
     if (const auto at = text.find(name); at != std::string::npos) {
       text.replace(at, name.size(), value);
     }
   };
+  const auto what = WhatOf(payload);
+  const auto day = ParseDate(ValueOf(payload, "appeal_last_day"));
   replace("{agency}", agency);
   if (what.empty()) replace(": {what}", "");
   replace("{what}", what);
+  replace("{number}", ValueOf(payload, "number"));
+  if (!day) {
+    replace("; kiến nghị đến hết ngày {last_day}", "");
+    replace("; appeals until the end of {last_day}", "");
+  } else {
+    replace("{last_day}", FormatVietnamese(*day));
+  }
   replace("{id}", std::to_string(id));
   return text;
 }
@@ -135,7 +152,6 @@ std::string Filled(std::string_view pattern, const std::string& agency, const st
 Wish WishOf(const FactRule& rule, const Fact& fact, const boost::json::object& payload,
             const People& people) {
   const auto agency = people.NameOf(fact.agency);
-  const auto what = WhatOf(payload);
   const bool is_exercise = fact.origin == Origin::exercise;
   const auto severity = ValueOf(payload, "severity");
   Wish wish{.key = fmt::format("fact:{}", fact.id),
@@ -146,9 +162,9 @@ Wish WishOf(const FactRule& rule, const Fact& fact, const boost::json::object& p
             .content = {},
             .is_urgent = false};
   wish.content.title = {
-      (is_exercise ? "[DIỄN TẬP] " : "") + Filled(rule.vi, agency, what, fact.subject_id),
-      (is_exercise ? "[EXERCISE] " : "") + Filled(rule.en, agency, what, fact.subject_id)};
-  wish.content.link = Filled(rule.link, {}, {}, fact.subject_id);
+      (is_exercise ? "[DIỄN TẬP] " : "") + Filled(rule.vi, agency, payload, fact.subject_id),
+      (is_exercise ? "[EXERCISE] " : "") + Filled(rule.en, agency, payload, fact.subject_id)};
+  wish.content.link = Filled(rule.link, {}, payload, fact.subject_id);
   wish.is_urgent =
       rule.urgent_when_severe && !is_exercise &&
       (severity == "m1" || severity == "m2" || ValueOf(payload, "is_serious") == "true");

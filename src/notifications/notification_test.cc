@@ -191,6 +191,17 @@ class NotificationTest : public testing::Test {
   std::unique_ptr<NotificationService> service_;
 };
 
+TEST_F(NotificationTest, AnAddendumNamesItsNumberAndMonth) {
+  Tick();
+  Note("ranking.corrected", {{"period", "2026-07"}, {"number", 2}});
+  Tick();
+  const auto notices = All<Notice>();
+  ASSERT_FALSE(notices.empty());
+  EXPECT_NE(notices[0].content.value.find("Phụ lục số 2 điều chỉnh điểm tháng 2026-07"),
+            std::string::npos)
+      << notices[0].content.value;
+}
+
 TEST_F(NotificationTest, HistoryIsNotToldAtTheFirstTurn) {
   EXPECT_EQ(Tick().notices, 0U);
   EXPECT_EQ(Tick().notices, 0U);

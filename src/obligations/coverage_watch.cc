@@ -2,6 +2,7 @@
 #include "obligations/coverage_watch.h"
 
 #include <map>
+#include <optional>
 
 #include "journal/payload.h"
 
@@ -15,8 +16,12 @@ struct Heard {
   bool is_heard = false;
 };
 
-/// The state that was written last; empty when none was.
-Result<std::string> LastState(journal::Reader& reader, SystemId system) {
+struct Coverage {
+  std::string state;  ///< "covered", "lost"; empty when none was written.
+  Instant since;
+};
+
+Result<Coverage> LastCoverage(journal::Reader& reader, SystemId system) {
   journal::FactQuery query;
   query.kinds = {"soc.coverage"};
   query.subject_kind = "system";
@@ -24,12 +29,31 @@ Result<std::string> LastState(journal::Reader& reader, SystemId system) {
   query.newest_first = true;
   query.limit = 1;
   LACHAN_TRY(const auto facts, reader.Facts(query), "reading what was covered");
-  if (facts.empty()) return std::string();
+  if (facts.empty()) return Coverage();
   for (const auto& [name, value] : journal::FlatPayload(facts.front())) {
-    if (name == "state") return value;
+    if (name == "state") return Coverage{value, facts.front().occurred_at};
   }
-  return std::string();
+  return Coverage();
 }
+
+/// What the watch wrote last about the layers of an agency; empty when nothing.
+Result<std::string> LastOfLayer(journal::Reader& reader, AgencyId agency) {
+  journal::FactQuery query;
+  query.kinds = {"layer.lost", "layer.evidenced"};
+  query.subject_kind = "agency";
+  query.subject_id = agency.value;
+  query.newest_first = true;
+  query.limit = 1;
+  LACHAN_TRY(const auto facts, reader.Facts(query), "reading what was said of the layer");
+  return facts.empty() ? std::string() : facts.front().kind;
+}
+
+/// The systems of an agency that send logs, or did.
+struct Monitoring {
+  bool is_heard = false;
+  bool was_covered = false;
+  std::optional<Instant> lost_since;  ///< When the last of them fell silent.
+};
 
 journal::FactDraft Draft(SystemId system, const Heard& heard) {
   journal::FactDraft draft;
@@ -39,6 +63,17 @@ journal::FactDraft Draft(SystemId system, const Heard& heard) {
   draft.system = system;
   draft.subject_kind = "system";
   draft.subject_id = system.value;
+  return draft;
+}
+
+journal::FactDraft LayerDraft(AgencyId agency, std::string kind) {
+  constexpr std::int64_t kMonitoring = 2;
+  journal::FactDraft draft;
+  draft.kind = std::move(kind);
+  draft.payload = {{"layer", kMonitoring}, {"measured", true}};
+  draft.agency = agency;
+  draft.subject_kind = "agency";
+  draft.subject_id = agency.value;
   return draft;
 }
 
@@ -80,12 +115,28 @@ Result<int> CoverageWatch::Look() {
   const bool may_be_lost = deps_.clock.Now() - began_ >= options_.silent_after;
   LACHAN_TRY(const auto reader, deps_.store.OpenReader(Myself()));
   std::vector<journal::FactDraft> drafts;
+  std::map<std::int64_t, Monitoring> agencies;
   for (const auto& [id, heard] : systems) {
-    LACHAN_TRY(const std::string last, LastState(*reader, SystemId{id}));
-    const bool was_covered = last == "covered";
+    LACHAN_TRY(const Coverage last, LastCoverage(*reader, SystemId{id}));
+    const bool was_covered = last.state == "covered";
+    Monitoring& monitoring = agencies[heard.agency.value];
+    monitoring.is_heard = monitoring.is_heard || heard.is_heard;
+    monitoring.was_covered = monitoring.was_covered || was_covered;
+    if (last.state == "lost" && (!monitoring.lost_since || *monitoring.lost_since < last.since)) {
+      monitoring.lost_since = last.since;
+    }
     // A system that was never covered is not lost.
     if (heard.is_heard == was_covered || (!heard.is_heard && !may_be_lost)) continue;
     drafts.push_back(Draft(SystemId{id}, heard));
+  }
+  for (const auto& [id, monitoring] : agencies) {
+    const bool is_lost = !monitoring.is_heard && !monitoring.was_covered && monitoring.lost_since &&
+                         deps_.clock.Now() - *monitoring.lost_since >= options_.layer_lost_after;
+    if (!is_lost && !monitoring.is_heard) continue;
+    LACHAN_TRY(const std::string last, LastOfLayer(*reader, AgencyId{id}));
+    const bool was_lost = last == "layer.lost";
+    if (is_lost == was_lost) continue;
+    drafts.push_back(LayerDraft(AgencyId{id}, is_lost ? "layer.lost" : "layer.evidenced"));
   }
   if (drafts.empty()) return 0;
   const Status noted = deps_.store.Change(Myself(), [&](journal::Writer& writer) -> Status {

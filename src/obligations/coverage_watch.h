@@ -24,9 +24,12 @@ struct SourceHeard {
 
 /// Purpose      Writes `soc.coverage` (state=covered, state=lost) when what a system's sources send
 ///              changes: the fact that the duty to watch every system is judged by.
+///              Says the same of an agency's layer 2, the monitoring: `layer.lost` when none of its
+///              systems has been covered for a while, `layer.evidenced` when one is again.
 /// Operation    A system is covered while one of its sources is heard. Nothing is called lost
 /// before
-///              the intake has listened for as long as a source may be silent.
+///              the intake has listened for as long as a source may be silent. A layer that never
+///              was measured is not lost: of that, the ledger speaks.
 /// Life cycle   Started by Start(), stopped and joined by the destructor, at once.
 /// Concurrency  One thread of its own; Look() may be called instead.
 class CoverageWatch {
@@ -34,6 +37,7 @@ class CoverageWatch {
   struct Options {
     std::chrono::minutes silent_after{60};
     std::chrono::seconds every{300};
+    std::chrono::days layer_lost_after{7};
   };
   struct Deps {
     journal::StateStore& store;

@@ -67,5 +67,42 @@ TEST_F(CoverageTest, SilenceReopensItButNotRightAfterAStart) {
   EXPECT_EQ(StatusOfSystem(), directive::DutyStatus::kMet);
 }
 
+TEST_F(CoverageTest, AMonitoringThatStaysSilentIsALayerLostUntilLogsArriveAgain) {
+  const auto layers = [&] {
+    journal::FactQuery query;
+    query.kinds = {"layer.lost", "layer.evidenced"};
+    std::string kinds;
+    const auto reader = store_->OpenReader(Coordinator()).value();
+    const auto facts = reader->Facts(query).value();
+    for (const auto& fact : facts) {
+      EXPECT_EQ(fact.agency, health_);
+      EXPECT_NE(fact.payload.find(R"("layer":2)"), std::string::npos) << fact.payload;
+      kinds += fact.kind + " ";
+    }
+    return kinds;
+  };
+  heard_ = true;
+  EXPECT_EQ(Look(), 1);
+  heard_ = false;
+  clock_.now += std::chrono::hours{2};
+  EXPECT_EQ(Look(), 1) << "the system only";
+  clock_.now += std::chrono::days{7} - std::chrono::seconds{1};
+  EXPECT_EQ(Look(), 0);
+  EXPECT_EQ(layers(), "");
+  clock_.now += std::chrono::seconds{1};
+  EXPECT_EQ(Look(), 1);
+  EXPECT_EQ(Look(), 0) << "said once";
+  EXPECT_EQ(layers(), "layer.lost ");
+  heard_ = true;
+  EXPECT_EQ(Look(), 2) << "the system and the layer";
+  EXPECT_EQ(Look(), 0);
+  EXPECT_EQ(layers(), "layer.lost layer.evidenced ");
+}
+
+TEST_F(CoverageTest, WhatNeverSentIsNoLayerLost) {
+  clock_.now += std::chrono::days{30};
+  EXPECT_EQ(Look(), 0);
+}
+
 }  // namespace
 }  // namespace lachan::obligations

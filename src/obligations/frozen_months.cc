@@ -159,6 +159,9 @@ Result<ScoreMonth> ObligationService::Freeze(const journal::Caller& caller, Mont
                   {"scorecard", cut.scores->scorecard},
                   {"proposed_by", order.proposed_by_name},
                   {"new", boost::json::object()}};
+  if (order.appeal_until) {
+    fact.payload["appeal_last_day"] = FormatDate(CivilDateAt(*order.appeal_until - Duration{1}));
+  }
   LACHAN_TRY(auto stored,
              journal::ChangeFor<ScoreMonth>(deps_.store, caller,
                                             [&](journal::Writer& writer) -> Result<ScoreMonth> {

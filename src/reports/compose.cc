@@ -2,6 +2,7 @@
 #include "reports/compose.h"
 
 #include <charconv>
+#include <optional>
 
 #include "base/text.h"
 #include "reports/sections.h"
@@ -131,10 +132,16 @@ documents::OfficialDocument RankingNotice(const Letterhead& letterhead, const Do
                       "các cơ quan, đơn vị {} như sau:",
                       letterhead.issuing_body, MonthInWords(month))));
   AddRanking(figures, month, "Phụ lục kèm theo", pages.body);
-  pages.body.push_back(Say(
+  std::optional<CivilDate> last_day;
+  if (figures.appeal_last_day) {
+    if (const auto day = ParseDate(*figures.appeal_last_day)) last_day = *day;
+  }
+  pages.body.push_back(Say(fmt::format(
       "Mỗi điểm số đều kèm minh chứng trên hệ thống. Cơ quan, đơn vị có ý kiến về kết quả đề nghị "
-      "gửi văn bản kèm minh chứng để xem xét; kết quả đã chốt được điều chỉnh bằng văn bản bổ "
-      "sung."));
+      "gửi kiến nghị kèm minh chứng{} để xem xét; kết quả đã chốt được điều chỉnh bằng phụ lục có "
+      "đánh số.",
+      last_day ? fmt::format(" chậm nhất đến hết ngày {}", FormatVietnamese(*last_day))
+               : std::string())));
   pages.body.push_back(Say(fmt::format("{} thông báo để các cơ quan, đơn vị biết, thực hiện.",
                                        letterhead.issuing_body)));
   pages.annexes.push_back(RankingAnnex(figures, month));

@@ -341,11 +341,18 @@ Status TakeScores(const FigureDeps& deps, Month month,
   figures.judged_at = FormatInstant(scores->judged_at);
   figures.scores_frozen = scores->frozen;
   figures.scores_sha256 = scores->sha256;
+  if (scores->frozen) {
+    figures.scores_addenda = scores->addenda;
+    LACHAN_TRY(const auto frozen, deps.obligations.Frozen(month));
+    if (frozen && frozen->appeal_until.value) {
+      figures.appeal_last_day = FormatDate(CivilDateAt(*frozen->appeal_until.value - Duration{1}));
+    }
+  }
   figures.duties = CompareDuties(scores->figures, previous->figures);
   const auto card = scores->card;
   if (card == nullptr) return {};
   for (const auto& set : card->sets) {
-    auto part = TakeRanking(*card, set, *scores, *previous, names);
+    auto part = TakeRanking(*card, set, scores->Latest(), previous->Latest(), names);
     if (!part.rows.empty()) figures.rankings.push_back(std::move(part));
   }
   return {};
@@ -405,8 +412,14 @@ std::string ToText(const Figures& figures) {
 }
 
 Result<Figures> ParseFigures(const std::string& text) {
-  const auto parsed = schema::ParseJson(text, {.max_bytes = 64 << 20, .max_depth = 16});
-  if (!parsed) return Fail(ErrorCode::kCorrupt, "the figures of the document are not JSON");
+  auto parsed = schema::ParseJson(text, {.max_bytes = 64 << 20, .max_depth = 16});
+  if (!parsed || !parsed->is_object()) {
+    return Fail(ErrorCode::kCorrupt, "the figures of the document are not JSON");
+  }
+  // Documents of older versions do not have them.
+  for (const char* name : {"scores_addenda", "appeal_last_day"}) {
+    parsed->get_object().emplace(name, nullptr);
+  }
   auto figures = boost::json::try_value_to<Figures>(*parsed);
   if (figures.has_error()) {
     return Fail(ErrorCode::kCorrupt, "the figures of the document do not have their form");

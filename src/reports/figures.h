@@ -122,6 +122,9 @@ struct Figures {
   std::vector<Activity> activities;
   bool scores_frozen = false;
   std::string scores_sha256;  ///< Of the frozen month; empty while it is not frozen.
+  /// Addenda that the rankings contain; absent in documents of older versions.
+  std::optional<std::int64_t> scores_addenda;
+  std::optional<std::string> appeal_last_day;  ///< "2026-11-20"; of a frozen month.
   std::vector<RankingPart> rankings;
 };
 BOOST_DESCRIBE_STRUCT(Figures, (),
@@ -131,7 +134,8 @@ BOOST_DESCRIBE_STRUCT(Figures, (),
                        incidents_by_category, incidents_by_severity, notable, clocks,
                        public_reports, previous_public_reports, public_reports_accepted,
                        public_reports_closed, obligations, duties, most_overdue, experts,
-                       experts_needed, activities, scores_frozen, scores_sha256, rankings))
+                       experts_needed, activities, scores_frozen, scores_sha256, scores_addenda,
+                       appeal_last_day, rankings))
 
 /// Live events with a time in [from, to).
 using CountEvents = std::function<Result<std::uint64_t>(Instant from, Instant to)>;

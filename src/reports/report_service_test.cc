@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
 #include <cstdlib>
 #include <fstream>
 
@@ -344,6 +347,42 @@ TEST_F(ReportTest, ANoticeNeedsAFrozenMonth) {
   ASSERT_TRUE(pages);
   EXPECT_EQ(pages->kind, documents::Kind::thong_bao);
   Keep("ranking_notice", *pages);
+}
+
+TEST_F(ReportTest, ANoticeNamesAddendaAndTheLastDayToAppeal) {
+  const auto cut = obligations_->Cut(kJuly);
+  ASSERT_TRUE(cut);
+  obligations::FreezeOrder order{cut->sha256, AccountId{7}, "Người đề nghị", {}, {}};
+  order.appeal_until = At("2026-08-11T00:00:00+07:00");
+  ASSERT_TRUE(obligations_->Freeze(Coordinator(), kJuly, order));
+  auto document = service_->Draft(Coordinator(), DocumentKind::ranking_notice, kJuly);
+  ASSERT_TRUE(document) << document.error().Text();
+  const auto text = [&] {
+    std::string all;
+    for (const auto& block : service_->Compose(*document)->body) {
+      if (const auto* said = std::get_if<documents::Paragraph>(&block)) {
+        for (const auto& run : said->runs) all += run.text;
+      }
+    }
+    return all;
+  };
+  EXPECT_NE(text().find("chậm nhất đến hết ngày 10/08/2026"), std::string::npos) << text();
+  EXPECT_EQ(text().find("Phụ lục điều chỉnh"), std::string::npos);
+  auto figures = ParseFigures(document->figures.value.value).value();
+  EXPECT_EQ(figures.scores_addenda, 0);
+  figures.scores_addenda = 2;
+  document->figures = schema::Json(ToText(figures));
+  EXPECT_NE(text().find("từ số 1 đến số 2"), std::string::npos) << text();
+}
+
+TEST_F(ReportTest, ADocumentOfAnOlderVersionIsRead) {
+  const std::string text = Drafted().figures.value.value;
+  auto object = boost::json::parse(text).as_object();
+  object.erase("scores_addenda");
+  object.erase("appeal_last_day");
+  const auto figures = ParseFigures(boost::json::serialize(object));
+  ASSERT_TRUE(figures) << figures.error().Text();
+  EXPECT_FALSE(figures->scores_addenda || figures->appeal_last_day);
 }
 
 TEST_F(ReportTest, TheTableIsAsDeclared) {

@@ -382,6 +382,16 @@ void AddDirective(const Figures& figures, Month, Blocks& body) {
   AddForces(figures, body);
 }
 
+/// Whether the results are final, and what they contain.
+std::string StateOfScores(const Figures& figures) {
+  if (!figures.scores_frozen) return " (số liệu tạm tính, chưa chốt)";
+  const auto addenda = figures.scores_addenda.value_or(0);
+  if (addenda == 0) return " (kết quả đã chốt)";
+  if (addenda == 1) return " (kết quả đã chốt, được điều chỉnh theo Phụ lục điều chỉnh số 1)";
+  return fmt::format(
+      " (kết quả đã chốt, được điều chỉnh theo các Phụ lục điều chỉnh từ số 1 đến số {})", addenda);
+}
+
 void AddRanking(const Figures& figures, Month month, std::string_view annex, Blocks& body) {
   body.push_back(Heading{1, "ĐÁNH GIÁ, XẾP LOẠI"});
   if (figures.rankings.empty()) {
@@ -391,8 +401,7 @@ void AddRanking(const Figures& figures, Month month, std::string_view annex, Blo
   body.push_back(Say(fmt::format(
       "Kết quả xếp loại {} được tính theo bộ chỉ số trên thang điểm 100 của phần đo được{}. Danh "
       "sách đầy đủ tại {}.",
-      MonthInWords(month),
-      figures.scores_frozen ? " (kết quả đã chốt)" : " (số liệu tạm tính, chưa chốt)", annex)));
+      MonthInWords(month), StateOfScores(figures), annex)));
   for (const auto& part : figures.rankings) AddSet(part, body);
 }
 

@@ -97,6 +97,36 @@ Result<Table> HeatTable(const RankingDeps& deps, const Request& request) {
   return table;
 }
 
+Result<Table> TilesTable(const RankingDeps& deps, const Request& request) {
+  LACHAN_TRY(const Month month, MonthIn(request, deps.clock));
+  LACHAN_TRY(const auto months, request.QueryNumber("months", 1, 36, 13));
+  const std::string measure(request.Query("measure").empty() ? "score" : request.Query("measure"));
+  LACHAN_TRY(const auto tiles,
+             deps.views.TilesOf(request.caller, month, measure, static_cast<int>(months)));
+  const bool is_score = measure == "score";
+  Table table{{"Bản đồ ô " + month.Text(),
+               {{"Loại", CellKind::kText, 14},
+                {"Mã", CellKind::kText, 14},
+                {"Cơ quan", CellKind::kText, 48}}},
+              fmt::format("ban-do-o-{}-{}", measure, month.Text())};
+  for (const Month one : tiles.months) {
+    table.sheet.columns.push_back({one.Text(), CellKind::kNumber, 12});
+    if (is_score) table.sheet.columns.push_back({"Xếp loại " + one.Text(), CellKind::kText, 12});
+  }
+  for (const auto& tile : tiles.rows) {
+    std::vector<std::string> cells{tile.kind, tile.code, tile.name};
+    for (std::size_t i = 0; i < tile.values.size(); ++i) {
+      const auto& value = tile.values[i];
+      cells.push_back(!value                 ? std::string()
+                      : measure == "overdue" ? std::to_string(*value)
+                                             : Decimal(*value));
+      if (is_score) cells.push_back(tile.bands[i] == '-' ? "" : std::string(1, tile.bands[i]));
+    }
+    table.sheet.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
 Response Csv(const Table& table) {
   std::vector<std::string> header;
   for (const auto& column : table.sheet.columns) header.push_back(column.title);
@@ -132,6 +162,10 @@ std::vector<web::Route> RankingExportRoutes(const RankingDeps& deps) {
       {"month", "yyyy-mm; the running one; the last column where months are columns"},
       {"part", "agencies × months of this part"},
       {"agency_id", "duties × months of this agency"}};
+  const std::vector<std::pair<std::string, std::string>> tiles = {
+      {"month", "yyyy-mm; the last month shown"},
+      {"measure", "score, overdue, or a group of indicators"},
+      {"months", "how many; 13"}};
   std::vector<web::Route> routes;
   const auto add = [&](const std::string& path, auto make, const std::string& what,
                        const auto& query) {
@@ -156,6 +190,7 @@ std::vector<web::Route> RankingExportRoutes(const RankingDeps& deps) {
   };
   add("table", LeagueTable, "The table of a month as a file", league);
   add("heat", HeatTable, "A heat map as a file", heat);
+  add("tiles", TilesTable, "What the map of tiles shows, as a file", tiles);
   return routes;
 }
 

@@ -121,6 +121,11 @@ class RankingTest(Scenario):
         self.assertEqual([row['key'] for row in own['rows']], [str(self.agency('canbo'))])
         tiles = self.call('canbo', 'GET', f'ranking/tiles?month={month}').json()
         self.assertEqual(len(tiles['rows']), 1)
+        sheet = self.call('canbo', 'GET', f'ranking/tiles.csv?month={month}&measure=overdue').body
+        lines = sheet.decode('utf-8-sig').strip().splitlines()
+        self.assertEqual([len(lines), lines[0].count(',')], [2, 2 + len(tiles['months'])])
+        book = self.call('lanhdao', 'GET', f'ranking/tiles.xlsx?month={month}')
+        self.assertTrue(book.body.startswith(b'PK'), book)
 
     def test_6_the_command_line_says_the_same(self):
         data = ['--data', self.server.data]

@@ -29716,6 +29716,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ranking/tiles.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the map of tiles shows, as a file */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description yyyy-mm; the last month shown */
+                    month?: string;
+                    /** @description score, overdue, or a group of indicators */
+                    measure?: string;
+                    /** @description how many; 13 */
+                    months?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ranking/tiles.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the map of tiles shows, as a file */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description yyyy-mm; the last month shown */
+                    month?: string;
+                    /** @description score, overdue, or a group of indicators */
+                    measure?: string;
+                    /** @description how many; 13 */
+                    months?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ranking/months/{month}": {
         parameters: {
             query?: never;

@@ -30,7 +30,7 @@ export default function MapPage() {
   const month = url.text('month', last);
   return (
     <RankingSection title={t('rank.map_title', { month: formatMonth(month) })} sub={t('rank.map_sub')}
-      extra={<DownloadLink href={`/ranking/table.csv?month=${month}&kind=commune`}>{t('rank.csv')}</DownloadLink>}>
+      extra={<><DownloadLink href={`/ranking/tiles.csv?month=${last}&measure=${measure}`}>{t('rank.csv')}</DownloadLink><DownloadLink href={`/ranking/tiles.xlsx?month=${last}&measure=${measure}`}>XLSX</DownloadLink></>}>
       <Loaded query={tiles} rows={12}>
         {(data) => (
           <>
