@@ -130,6 +130,14 @@ class MatrixTest(Scenario):
             ('Tệp ' + name).encode(), cls.session['coordinator'])
         assert answer.status == 201, answer
         ids['evidence-files'] = answer.json()['id']
+        advisory = cls.made('coordinator', 'advisories', {
+            'title': 'Cảnh báo ' + name, 'content': name, 'measures': name,
+            'evidence_file_id': ids['evidence-files']})
+        cls.made('coordinator', f'advisories/{advisory["id"]}/issue', {'agencies': [agency]})
+        ids['advisories'] = advisory['id']
+        for path in ('advisory-deliveries', 'advisory-answers'):
+            rows = cls.as_role('coordinator', 'GET', f'/api/v1/{path}?agency_id={agency}').json()
+            ids[path] = rows['rows'][0]['id']
         ids['agencies'] = agency
         ids['accounts'] = s.post('accounts', {
             'login': f'can_bo_{agency}', 'name': 'Cán bộ ' + name, 'role': 'agency_officer',
