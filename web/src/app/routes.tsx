@@ -21,6 +21,9 @@ const LoadStructure = page('agencies', () => import('@/features/agencies/load'))
 const SystemOwners = page('agencies', () => import('@/features/agencies/owners'));
 const Reorganisations = page('agencies', () => import('@/features/agencies/list'));
 const Reorganise = page('agencies', () => import('@/features/agencies/wizard'));
+const Advisories = page('advisories', () => import('@/features/advisories'));
+const Advisory = page('advisories', () => import('@/features/advisories/page'));
+const AdvisoryDelivery = page('advisories', () => import('@/features/advisories/delivery'));
 const Alerts = page('alerts', () => import('@/features/alerts'));
 const Hunt = page('events', () => import('@/features/events'));
 const Incidents = page('incidents', () => import('@/features/incidents/list'));
@@ -107,6 +110,9 @@ export const router = createBrowserRouter([
       { path: 'agencies/:id', element: <AgencyPage /> },
       { path: 'reorganisations', element: <Reorganisations /> },
       { path: 'reorganisations/new', element: <Reorganise /> },
+      { path: 'advisories', element: <Advisories /> },
+      { path: 'advisories/:id', element: <Advisory /> },
+      { path: 'advisories/deliveries/:id', element: <AdvisoryDelivery /> },
       { path: 'alerts', element: <Alerts /> },
       { path: 'hunt', element: <Hunt /> },
       { path: 'incidents', element: <Incidents /> },
@@ -168,6 +174,8 @@ export const router = createBrowserRouter([
       { path: 'registers/:path', element: <Register /> },
       { path: 'registers/:path/new', element: <Record create /> },
       // After “new”, which would be taken for an id.
+      { path: 'registers/advisories/:id', element: <Advisory /> },
+      { path: 'registers/advisory-deliveries/:id', element: <AdvisoryDelivery /> },
       { path: 'registers/dossiers/:id', element: <Dossier /> },
       { path: 'registers/systems/:id', element: <System /> },
       { path: 'registers/systems/:id/controls', element: <Controls /> },
