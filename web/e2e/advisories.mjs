@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { barriers, picture, signIn } from './browser.mjs';
 
-async function issueToOwners({ page, server }) {
+async function issueToOwners({ page, server, faults }) {
   await signIn(page, server, 'dieuphoi');
   await page.goto('/console/advisories');
   await page.getByTestId('advisory').first().waitFor();
@@ -17,6 +17,8 @@ async function issueToOwners({ page, server }) {
   await page.getByLabel('Việc phải làm').fill('Cập nhật lên 15.11.');
   await page.getByTestId('save').click();
   await page.getByText('Dòng 1 không đúng mẫu').waitFor();
+  // The browser tells of the refusal; nothing else may have happened.
+  assert.equal(faults.splice(0).filter((fault) => !fault.includes('400')).length, 0);
   await page.getByLabel(/^Sản phẩm/).fill('cpe:2.3:a:postgresql:postgresql >=15.0 <15.11');
   await page.getByTestId('save').click();
   await page.getByTestId('choose-addressees').click();

@@ -102,7 +102,7 @@ type Name = keyof typeof entries;
 
 const bars: Record<Role, Name[]> = {
   soc_analyst: ['alerts', 'hunt', 'incidents', 'findings', 'rules', 'sources', 'registers', 'health'],
-  coordinator: ['desk', 'incidents', 'duties', 'directive', 'ranking', 'dossiers', 'documents', 'registers'],
+  coordinator: ['desk', 'incidents', 'advisories', 'duties', 'ranking', 'dossiers', 'documents', 'registers'],
   agency_officer: ['my', 'report', 'incidents', 'systems', 'findings', 'team', 'registers', 'score'],
   management: ['overview', 'ranking', 'directive', 'duties', 'incidents', 'documents', 'money', 'registers'],
   inspector: ['inspections', 'directive', 'ranking', 'duties', 'incidents', 'documents', 'registers', 'journal'],

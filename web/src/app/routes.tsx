@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One chunk of script per feature.
 import { lazy } from 'react';
-import { Navigate, createBrowserRouter } from 'react-router-dom';
+import { Navigate, createBrowserRouter, useParams } from 'react-router-dom';
 import type { ComponentType, LazyExoticComponent } from 'react';
 import { ProblemError, toProblem } from '@/api/client';
 import { loadTextsOf } from '@/i18n';
@@ -94,6 +94,11 @@ function Landing() {
   return <Navigate to={landingOf(useMe())} replace />;
 }
 
+/** A register whose records have a page of their own. */
+function Elsewhere({ to }: { to: string }) {
+  return <Navigate to={`${to}/${useParams().id}`} replace />;
+}
+
 function Missing() {
   return <ErrorView error={new ProblemError(toProblem(404, {}))} />;
 }
@@ -174,8 +179,8 @@ export const router = createBrowserRouter([
       { path: 'registers/:path', element: <Register /> },
       { path: 'registers/:path/new', element: <Record create /> },
       // After “new”, which would be taken for an id.
-      { path: 'registers/advisories/:id', element: <Advisory /> },
-      { path: 'registers/advisory-deliveries/:id', element: <AdvisoryDelivery /> },
+      { path: 'registers/advisories/:id', element: <Elsewhere to="/advisories" /> },
+      { path: 'registers/advisory-deliveries/:id', element: <Elsewhere to="/advisories/deliveries" /> },
       { path: 'registers/dossiers/:id', element: <Dossier /> },
       { path: 'registers/systems/:id', element: <System /> },
       { path: 'registers/systems/:id/controls', element: <Controls /> },

@@ -66,7 +66,7 @@ export function AnswerForm({ detail, onChanged }: { detail: DeliveryDetail; onCh
       <Form<Values> form={form} layout="vertical" initialValues={initial} onFinish={(v) => void submit(v)}>
         {detail.answers.map((row) => <OneSystem key={row.id} row={row} />)}
         {detail.answers.some((row) => row.system_id) ? (
-          <Form.Item label={t('advisories.add_system')}><SystemSelect agencyId={delivery.agency_id} value={null} onChange={addSystem} /></Form.Item>
+          <Form.Item label={t('advisories.add_system')} htmlFor="add-system"><SystemSelect id="add-system" agencyId={delivery.agency_id} value={null} onChange={addSystem} /></Form.Item>
         ) : null}
         <Button type="primary" htmlType="submit" size="large" loading={busy} data-testid="send-answers">{t('advisories.send')}</Button>
       </Form>
