@@ -316,7 +316,7 @@ void AddAgency(Table& table) {
   table.Add(kGet, one + "/file", kRead, Attachment,
             {"The advisory's attachment", {}, {}, {}, "application/octet-stream"});
   table.Add(kPost, one + "/read", kWrite, MarkRead, {"Note that it was opened", {}, row});
-  table.Add(kPost, one + "/reply", kWrite, Reply,
+  table.Add(kPost, one + "/answer", kWrite, Reply,
             {"Answer for one or more systems", web::SchemaFor<ReplyBody>(), detail});
   table.Add(kPost, one + "/systems", kWrite, AddSystem,
             {"Name a further system that is concerned", web::SchemaFor<AddSystemBody>(),

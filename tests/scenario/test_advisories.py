@@ -68,7 +68,7 @@ class Advisories(Scenario):
         self.assertEqual([row['agency_id'] for row in own], [self.server.agency])
         one = f"advisory-deliveries/{own[0]['id']}"
         self.call_as('khac2', 'GET', f'{one}/detail', status=404)
-        self.call_as('khac2', 'POST', f'{one}/reply', {'answers': []}, status=(400, 404))
+        self.call_as('khac2', 'POST', f'{one}/answer', {'answers': []}, status=(400, 404))
         self.call_as('canbo2', 'GET', f"advisories/{advisory['id']}/detail", status=403)
         self.call_as('canbo2', 'POST', f"advisories/{advisory['id']}/issue", {'agencies': [1]}, status=403)
         self.assertEqual(self.call_as('canbo2', 'POST', f'{one}/read', {})['state'], 'read')
@@ -76,10 +76,10 @@ class Advisories(Scenario):
         self.assertEqual(detail['advisory']['deliveries'], 0)
         answer = detail['answers'][0]
         self.assertEqual(answer['system_id'], self.system)
-        wrong = self.call_as('canbo2', 'POST', f'{one}/reply', {'answers': [{'id': answer['id'], 'answer': 'accepted'}]},
+        wrong = self.call_as('canbo2', 'POST', f'{one}/answer', {'answers': [{'id': answer['id'], 'answer': 'accepted'}]},
                              status=400)
         self.assertIn('answers.0.note', json.dumps(wrong))
-        done = self.call_as('canbo2', 'POST', f'{one}/reply', {'answers': [{'id': answer['id'], 'answer': 'fixed'}]})
+        done = self.call_as('canbo2', 'POST', f'{one}/answer', {'answers': [{'id': answer['id'], 'answer': 'fixed'}]})
         self.assertEqual(done['delivery']['state'], 'closed')
         rows = self.call_as('canbo2', 'GET', 'duties?part=OB-13.advisories')['rows']
         self.assertIn('met', {row['status'] for row in rows})

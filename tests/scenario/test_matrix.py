@@ -46,6 +46,9 @@ ACTIONS = {
     'accept': {'agency_id': 1, 'title': 'Thử', 'severity': 'm3', 'category': 'other'},
     'reply': {'reply': 'Đã nhận', 'status': 'in_review'},
     'password': {'password': 'mot-mat-khau-khac-that-dai'},
+    'supplement': {'content': 'thử'}, 'withdraw': {'reason': 'thử'}, 'return': {'reason': 'thử'},
+    'answer': {'answers': [{'id': 1, 'answer': 'fixed'}]}, 'systems': {'system_id': 1},
+    'warn': {'warned_on': '2026-01-05', 'note': 'thử'},
     'confirm': {}, 'refuse': {'reason': 'thử'},
     'end': {'from_day': '2026-01-05', 'reason': 'thử'},
 }

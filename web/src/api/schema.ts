@@ -28680,7 +28680,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/advisory-deliveries/{id}/reply": {
+    "/api/v1/advisory-deliveries/{id}/answer": {
         parameters: {
             query?: never;
             header?: never;

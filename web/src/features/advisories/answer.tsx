@@ -38,7 +38,7 @@ export function AnswerForm({ detail, onChanged }: { detail: DeliveryDetail; onCh
     setBusy(true);
     setError('');
     try {
-      await post(`/advisory-deliveries/${delivery.id}/reply`, {
+      await post(`/advisory-deliveries/${delivery.id}/answer`, {
         answers: given.map((one) => ({ id: one.id, answer: one.answer, note: one.note ?? '', until: one.answer === 'mitigated' ? one.until : null, evidence_file_id: one.evidence_file_id ?? null })),
       });
       done(t('advisories.sent'));
