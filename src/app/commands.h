@@ -67,6 +67,19 @@ int FindingsImport(const Settings& settings, const FindingRequestLine& line);
 int FindingsList(const Settings& settings, const FindingRequestLine& line);
 /// Scans within an authorisation, or shows what would be scanned. 130: ended by a signal.
 int Scan(const Settings& settings, const FindingRequestLine& line);
+/// What a command about advisories is asked.
+struct AdvisoryRequestLine {
+  std::string path;    ///< CVEs of the NVD, JSON 2.0.
+  std::string number;  ///< Of the advisory.
+  std::string state;   ///< Empty: all.
+  bool is_draft = false;
+};
+/// Advisories, the newest first, and one with its deliveries; also beside a running server.
+int AdvisoriesList(const Settings& settings, const AdvisoryRequestLine& line);
+int AdvisoriesShow(const Settings& settings, const AdvisoryRequestLine& line);
+/// Systems that the CVEs of a file concern; also beside a running server, unless drafts are wanted.
+/// 1: parts of the file could not be read.
+int AdvisoriesMatch(const Settings& settings, const AdvisoryRequestLine& line);
 int CreateAccount(const Settings& settings, const std::string& login, const std::string& name,
                   const std::string& role, std::int64_t agency);
 

@@ -79,6 +79,7 @@ struct CommandLine {
   std::string to;
   ImportOrder transfer;
   FindingRequestLine findings;
+  AdvisoryRequestLine advisories;
   StructureRequest structure;
 };
 
@@ -250,6 +251,36 @@ void AddFindings(CLI::App& app, CommandLine& line) {
   scan->add_flag("--dry-run", line.findings.is_dry_run, "Show the addresses; send nothing");
 }
 
+/// A command on advisories that takes an AdvisoryRequestLine.
+CLI::App* AddAdvisoryCommand(CLI::App& parent, CommandLine& line, const char* name,
+                             const char* what,
+                             int (*command)(const Settings&, const AdvisoryRequestLine&)) {
+  auto* added = parent.add_subcommand(name, what);
+  AddOptions(*added, line.options);
+  added->callback([&line, command] {
+    With(line.options, &line.status,
+         [&line, command](const Settings& settings) { return command(settings, line.advisories); });
+  });
+  return added;
+}
+
+void AddAdvisories(CLI::App& app, CommandLine& line) {
+  auto* advisories = app.add_subcommand("advisories", "Advisories, who answered, and CVEs");
+  advisories->require_subcommand(1);
+  auto* list = AddAdvisoryCommand(*advisories, line, "list", "The newest first", AdvisoriesList);
+  list->add_option("--state", line.advisories.state, "draft, issued, closed or withdrawn")
+      ->check(CLI::IsMember({"draft", "issued", "closed", "withdrawn"}));
+  auto* show =
+      AddAdvisoryCommand(*advisories, line, "show", "One, with its deliveries", AdvisoriesShow);
+  show->add_option("number", line.advisories.number, "CB-2026-007")->required();
+  auto* match =
+      AddAdvisoryCommand(*advisories, line, "match",
+                         "Systems whose products the CVEs of a file concern", AdvisoriesMatch);
+  match->add_option("--cves", line.advisories.path, "CVEs of the NVD: JSON 2.0, also in gzip")
+      ->required();
+  match->add_flag("--draft", line.advisories.is_draft, "Draft advisories (server stopped)");
+}
+
 /// A command on the structure of the province that takes a StructureRequest.
 CLI::App* AddStructureCommand(CLI::App& structure, CommandLine& line, const char* name,
                               const char* what,
@@ -373,6 +404,7 @@ int Main(int argc, char** argv) {
   AddContacts(app, line);
   AddTransfer(app, line);
   AddFindings(app, line);
+  AddAdvisories(app, line);
   AddStructure(app, line);
   AddTools(app, line);
   try {

@@ -64,6 +64,7 @@ journal::Registers MakeRegisters(const Clock& clock, const directive::Directive*
   alerts::AddRegisters(registers);
   incidents::AddRegisters(registers, clock);
   assurance::AddRegisters(registers, clock);
+  advisories::AddRegisters(registers, clock);
   inspections::AddRegisters(registers, clock);
   obligations::AddRegisters(registers, directive);
   dossiers::AddRegisters(registers, clock, regimes);
@@ -279,6 +280,9 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
       public_reports({}, {*foundation.state, incidents, foundation.clock}),
       alerts(AlertOptions(settings), {*foundation.state, incidents, foundation.clock}),
       assurance({}, {*foundation.state, *evidence}),
+      advisories({.days_to_act = static_cast<int>(settings.Number("advisories.days_to_act")),
+                  .is_demo = is_demo},
+                 {*foundation.state, assurance, foundation.clock}),
       obligations({.is_demo = is_demo},
                   {*foundation.state, foundation.directive, foundation.clock}),
       inspections({.limits = InspectionLimits(settings)},

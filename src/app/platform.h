@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "advisories/advisory_service.h"
 #include "alerts/alert_service.h"
 #include "app/files.h"
 #include "app/settings.h"
@@ -155,6 +156,7 @@ struct Services {
   incidents::PublicReportService public_reports;
   alerts::AlertService alerts;
   assurance::AssuranceService assurance;
+  advisories::AdvisoryService advisories;
   obligations::ObligationService obligations;
   inspections::InspectionService inspections;
   obligations::ReliefService reliefs;

@@ -6,6 +6,7 @@
 #include "intake_http/intake.h"
 #include "public_site/site.h"
 #include "register/tenure.h"
+#include "web_api/advisory_routes.h"
 #include "web_api/alert_routes.h"
 #include "web_api/appeal_routes.h"
 #include "web_api/audit_routes.h"
@@ -73,6 +74,7 @@ void Platform::AddRoutes(const Settings& settings) {
       web_api::IncidentRoutes({state, services_->incidents, services_->public_reports,
                                services_->alerts, foundation_->directive, foundation_->clock}));
   router.Add(web_api::EvidenceRoutes(services_->assurance));
+  router.Add(web_api::AdvisoryRoutes({state, services_->advisories, services_->findings}));
   router.Add(web_api::InspectionRoutes(services_->inspections));
   router.Add(web_api::TeamRoutes({teams_->boards, teams_->roster}));
   router.Add(web_api::RosterRoutes({teams_->roster, foundation_->clock}));

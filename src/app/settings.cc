@@ -95,6 +95,7 @@ constexpr SettingInfo kTable[] = {
   {"scan.requests_per_second", kNumber, "1", 1, 1000, false, "Requests a second to one host, at most."},
   {"scan.max_addresses", kNumber, "4096", 1, 65536, false, "Addresses in one scan, at most."},
   {"sources.silent_minutes", kNumber, "60", 1, 10080, false, "A source that sent nothing for this long is shown as silent."},
+  {"advisories.days_to_act", kNumber, "15", 1, 365, false, "Calendar days from its issue in which agencies deal with an advisory that sets no day itself (a proposal; the directive says only in time)."},
   {"inspections.plan_days_after_decision", kNumber, "10", 1, 365, false, "Calendar days from its approval within which the plan of an inspection goes to the agency (TT 03/2017 Đ11)."},
   {"inspections.plan_days_before_visit", kNumber, "10", 0, 365, false, "Calendar days before the visit by which the agency must have the plan; not of surprise inspections (TT 03/2017 Đ11)."},
   {"inspections.comment_days", kNumber, "5", 1, 365, false, "Calendar days in which the agency answers the draft conclusion (TT 03/2017 Đ11)."},

@@ -36,11 +36,25 @@ std::unexpected<Error> StateSecret() {
   return std::unexpected(std::move(error).WithField("file", "state_secret"));
 }
 
+/// Whose the province's own files are. \error kInvalidInput  nobody coordinates.
+Result<AgencyId> CoordinatingAgency(journal::StateStore& store, const journal::Caller& caller) {
+  LACHAN_TRY(const auto reader, store.OpenReader(caller));
+  LACHAN_TRY(const auto agencies,
+             journal::List<Agency>(
+                 *reader, {.filters = {journal::Equals("is_coordinator", std::int64_t{1})}}));
+  if (!agencies.empty()) return AgencyId{agencies.front().id.value};
+  Error error(ErrorCode::kInvalidInput, "say whose evidence it is: agency_id");
+  return std::unexpected(std::move(error).WithField("agency_id", "required"));
+}
+
 }  // namespace
 
 Result<EvidenceFile> AssuranceService::PutEvidence(const journal::Caller& caller, AgencyId agency,
                                                    std::string_view file_name,
                                                    std::string_view bytes) {
+  if (!agency && caller.reach.everything) {
+    LACHAN_TRY(agency, CoordinatingAgency(deps_.store, caller));
+  }
   LACHAN_TRY_DO(MustReach(deps_.store, caller, agency));
   EvidenceFile file;
   file.agency_id = agency;

@@ -54,6 +54,7 @@ class AssuranceService {
 
   /// Checks, stores and registers a file. Rights come first, then the type, then marks of secrecy;
   /// a refused file leaves nothing behind.
+  /// \param agency  0: the coordinating agency; for callers of full reach.
   /// \error kDenied              the agency is outside the caller's reach.
   /// \error kInvalidInput        empty or too long (field "file": "too_large:<bytes>").
   /// \error kUnsupported         type not taken (field "file": "type_not_taken").

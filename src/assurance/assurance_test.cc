@@ -240,10 +240,10 @@ TEST_F(AssuranceTest, AttributesAreThoseOfTheKind) {
   const auto payload = [&](const char* fact) { return world_.Facts(fact).at(0).payload; };
   ASSERT_TRUE(Create(world_.analyst, OfSystem("level_approval", R"(, "level": 3)")));
   EXPECT_THAT(payload("system.level_approved"), HasSubstr("\"level\":3"));
-  ASSERT_TRUE(Create(world_.analyst, R"("kind": "customer_warning", "subject": "CB-7",
+  ASSERT_TRUE(Create(world_.analyst, R"("kind": "order_reply", "subject": "LDP-7",
                                         "valid_until": "2028-01-01")"));
-  EXPECT_THAT(payload("customer.warned"), HasSubstr("\"advisory\":\"CB-7\""));
-  EXPECT_THAT(payload("customer.warned"), HasSubstr("\"until\":\"2028-01-01\""));
+  EXPECT_THAT(payload("order.answered"), HasSubstr("\"order\":\"LDP-7\""));
+  EXPECT_THAT(payload("order.answered"), HasSubstr("\"until\":\"2028-01-01\""));
   ASSERT_TRUE(Create(world_.analyst, R"("kind": "annual_report", "period": "2026")"));
   EXPECT_THAT(payload("report.annual_sent"), HasSubstr("\"period\":\"2026\""));
 }
@@ -252,7 +252,7 @@ TEST_F(AssuranceTest, WhatAKindNeedsIsRequired) {
   EXPECT_EQ(FieldMessage(Create(world_.analyst, R"("kind": "plan_deployment")"), "system_id"),
             "required");
   EXPECT_EQ(FieldMessage(Create(world_.analyst, OfSystem("level_approval")), "level"), "required");
-  EXPECT_EQ(FieldMessage(Create(world_.analyst, R"("kind": "customer_warning")"), "subject"),
+  EXPECT_EQ(FieldMessage(Create(world_.analyst, R"("kind": "order_reply")"), "subject"),
             "required");
   EXPECT_EQ(FieldMessage(Create(world_.analyst, R"("kind": "annual_report", "period": "2026-13")"),
                          "period"),

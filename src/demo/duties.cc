@@ -248,28 +248,34 @@ void DutyStory::TellCoverage() {
   }
 }
 
-void DutyStory::TellAdvisories() {
+void DutyStory::PlanAnswer(PlannedAdvisory& advisory, const AgencyEntry& agency, CivilDate done) {
+  auto& answered = advisory.to.emplace_back(&agency, std::nullopt).answered;
+  if (done > today()) return;
+  answered = StartOfDay(done) + hours(8) + minutes(random_.Between(0, 540));
+}
+
+void DutyStory::PlanAdvisories() {
   const int span = static_cast<int>((sys_days{today()} - sys_days{first_day()}).count());
   for (int i = 1; i <= 9; ++i) {
     const CivilDate issued = i == 9 ? AddDays(today(), -6) : AddDays(first_day(), span * i / 10);
-    const auto code = fmt::format("CB-{}-{:02}", static_cast<int>(issued.year()), i);
+    PlannedAdvisory units{issued, AddDays(issued, 15), false, {}};
+    PlannedAdvisory enterprises{issued, AddDays(issued, 3), true, {}};
     for (const auto& agency : province_.agencies) {
       const bool is_enterprise = agency.row.kind == AgencyKind::enterprise;
       if (!agency.IsUnit() && !is_enterprise) continue;
       if (agency.row.kind == AgencyKind::commune && !random_.Chance(0.18)) continue;
-      boost::json::object payload{{"advisory", code},
-                                  {"due", FormatDate(AddDays(issued, is_enterprise ? 3 : 15))}};
-      if (is_enterprise) payload["customers"] = true;
-      Note(agency, "advisory.issued", StartOfDay(issued) + hours(9), {}, std::move(payload));
-      const auto kind =
-          is_enterprise ? AssuranceKind::customer_warning : AssuranceKind::advisory_closed;
+      PlannedAdvisory& advisory = is_enterprise ? enterprises : units;
       const int in_time = is_enterprise ? 2 : 13;
       if (Does(agency, 0.1)) {
-        Record(agency, kind, AddDays(issued, random_.Between(1, in_time)), {.subject = code});
+        PlanAnswer(advisory, agency, AddDays(issued, random_.Between(1, in_time)));
       } else if (Does(agency)) {
-        Record(agency, kind, AddDays(issued, random_.Between(17, 45)), {.subject = code});
+        PlanAnswer(advisory, agency, AddDays(issued, random_.Between(17, 45)));
+      } else {
+        advisory.to.push_back({&agency, std::nullopt});
       }
     }
+    advisories_.push_back(std::move(units));
+    advisories_.push_back(std::move(enterprises));
   }
 }
 
@@ -324,7 +330,7 @@ void DutyStory::Tell() {
     }
   }
   TellCoverage();
-  TellAdvisories();
+  PlanAdvisories();
   TellOrders();
   TellBreaches();
   teams_.Tell();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "assurance/entities.h"
+#include "demo/advisory_story.h"
 #include "demo/chronicle.h"
 #include "demo/province.h"
 #include "demo/teams.h"
@@ -29,6 +30,8 @@ class DutyStory {
         coordinator_(std::move(coordinator)) {}
 
   void Tell();
+  /// Whom advisories went to and when each answers; AdvisoryStory tells them.
+  const std::vector<PlannedAdvisory>& advisories() const { return advisories_; }
 
  private:
   struct Details {
@@ -52,7 +55,8 @@ class DutyStory {
   void TellEnterprise(const AgencyEntry& agency);
   void TellCoordinator(const AgencyEntry& agency);
   void TellCoverage();
-  void TellAdvisories();
+  void PlanAdvisories();
+  void PlanAnswer(PlannedAdvisory& advisory, const AgencyEntry& agency, CivilDate done);
   void TellOrders();
   void TellBreaches();
   bool Does(const AgencyEntry& agency, double bonus = 0);
@@ -66,6 +70,7 @@ class DutyStory {
   Chronicle& chronicle_;
   Random& random_;
   journal::Caller coordinator_;
+  std::vector<PlannedAdvisory> advisories_;
 };
 
 }  // namespace lachan::demo

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 
+#include "advisories/advisory_service.h"
 #include "assurance/assurance_service.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "demo/advisory_story.h"
 #include "demo/duties.h"
 #include "demo/former_units.h"
 #include "demo/inspection_story.h"
@@ -69,6 +71,8 @@ class Seeding {
         reports_({}, {deps.store, incidents_, deps.clock}),
         alerts_({.is_demo = true}, {deps.store, incidents_, deps.clock}),
         obligations_({.is_demo = true}, {deps.store, deps.directive, deps.clock}),
+        files_({}, {deps.store, deps.evidence}),
+        warnings_({.is_demo = true}, {deps.store, files_, deps.clock}),
         inspections_({}, {deps.store, obligations_, deps.directive, deps.clock}),
         reliefs_({deps.store, deps.clock}),
         reporting_({.is_demo = true}, {deps.store, deps.directive, obligations_, deps.clock}),
@@ -184,6 +188,9 @@ class Seeding {
     TellMonths();
     InspectionStory visits({rows_, province_, chronicle_, inspections_, CallerOf("thanhtra")});
     visits.Tell();
+    AdvisoryStory advisories({rows_, province_, chronicle_, warnings_, CallerOf("dieuphoi")},
+                             input_.seed + 80);
+    advisories.Tell(duties.advisories());
     RankingStory rankings(
         {deps_.store, deps_.directive, obligations_, deps_.clock, province_, chronicle_},
         CallerOf("dieuphoi"), CallerOf("lanhdao"));
@@ -285,6 +292,8 @@ class Seeding {
   incidents::PublicReportService reports_;
   alerts::AlertService alerts_;
   obligations::ObligationService obligations_;
+  assurance::AssuranceService files_;
+  advisories::AdvisoryService warnings_;
   inspections::InspectionService inspections_;
   obligations::ReliefService reliefs_;
   reports::ReportService reporting_;

@@ -10,20 +10,23 @@ constexpr std::string_view kPrefix = "cpe:2.3:";
 
 constexpr bool IsLetterOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
-/// Letters, digits, "_", "-" and "."; other signs only escaped; "*" and "?" at the ends.
+/// Letters, digits, "_", "-" and "."; other signs only escaped; one "*" or any number of "?" at the
+/// ends.
 bool IsAttribute(std::string_view text) {
   if (text.empty()) return false;
   if (text == "*" || text == "-") return true;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  const auto first = text.find_first_not_of(text[0] == '*' ? "*" : "?");
+  if (text[0] == '*' && first != 1) return false;
+  for (std::size_t i = first == std::string_view::npos ? text.size() : first; i < text.size();
+       ++i) {
     const char c = text[i];
     if (c == '\\') {
       if (++i == text.size()) return false;
       continue;
     }
     if (IsLetterOrDigit(c) || c == '_' || c == '-' || c == '.') continue;
-    const bool at_end = i == 0 || i + 1 == text.size();
-    if ((c == '*' || c == '?') && at_end) continue;
-    return false;
+    if (c == '*' && i + 1 == text.size()) continue;
+    return c == '?' && text.find_first_not_of('?', i) == std::string_view::npos;
   }
   return true;
 }

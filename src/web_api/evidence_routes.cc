@@ -46,7 +46,7 @@ Result<Response> Kinds(const Request&) {
 Result<Response> Upload(assurance::AssuranceService& assurance, const Request& request) {
   LACHAN_TRY(auto agency, request.QueryNumber("agency_id", 1, INT64_MAX, 0));
   if (agency == 0 && request.principal) agency = request.principal->agency.value;
-  if (agency == 0) {
+  if (agency == 0 && !request.caller.reach.everything) {
     return std::unexpected(Error(ErrorCode::kInvalidInput, "say whose evidence it is: agency_id")
                                .WithField("agency_id", "required"));
   }

@@ -46,6 +46,9 @@ ACTIONS = {
     'accept': {'agency_id': 1, 'title': 'Thử', 'severity': 'm3', 'category': 'other'},
     'reply': {'reply': 'Đã nhận', 'status': 'in_review'},
     'password': {'password': 'mot-mat-khau-khac-that-dai'},
+    'supplement': {'content': 'thử'}, 'withdraw': {'reason': 'thử'}, 'return': {'reason': 'thử'},
+    'answer': {'answers': [{'id': 1, 'answer': 'fixed'}]}, 'systems': {'system_id': 1},
+    'warn': {'warned_on': '2026-01-05', 'note': 'thử'},
     'confirm': {}, 'refuse': {'reason': 'thử'},
     'end': {'from_day': '2026-01-05', 'reason': 'thử'},
 }
@@ -130,6 +133,14 @@ class MatrixTest(Scenario):
             ('Tệp ' + name).encode(), cls.session['coordinator'])
         assert answer.status == 201, answer
         ids['evidence-files'] = answer.json()['id']
+        advisory = cls.made('coordinator', 'advisories', {
+            'title': 'Cảnh báo ' + name, 'content': name, 'measures': name,
+            'evidence_file_id': ids['evidence-files']})
+        cls.made('coordinator', f'advisories/{advisory["id"]}/issue', {'agencies': [agency]})
+        ids['advisories'] = advisory['id']
+        for path in ('advisory-deliveries', 'advisory-answers'):
+            rows = cls.as_role('coordinator', 'GET', f'/api/v1/{path}?agency_id={agency}').json()
+            ids[path] = rows['rows'][0]['id']
         ids['agencies'] = agency
         ids['accounts'] = s.post('accounts', {
             'login': f'can_bo_{agency}', 'name': 'Cán bộ ' + name, 'role': 'agency_officer',

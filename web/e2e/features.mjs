@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The journeys of each feature, in the order in which they are made.
+import { advisoryJourneys } from './advisories.mjs';
 import { agencyJourneys } from './agencies.mjs';
 import { areaJourneys } from './areas.mjs';
 import { findingsJourneys } from './findings.mjs';
@@ -18,6 +19,7 @@ export const features = [
   areaJourneys,
   levelJourneys,
   ledgerJourneys,
+  advisoryJourneys,
   teamJourneys,
   noticeJourneys,
   agencyJourneys,

@@ -49,6 +49,7 @@ const entries = {
   incidents: { path: '/incidents', text: 'nav.incidents', icon: <FireOutlined />, resource: 'incident' },
   report: { path: '/incidents/new', text: 'nav.report_incident', icon: <PlusCircleOutlined />, resource: 'incident', want: 'write' },
   inspections: { path: '/inspections', text: 'nav.inspections', icon: <SolutionOutlined />, resource: 'inspection' },
+  advisories: { path: '/advisories', text: 'nav.advisories', icon: <AlertOutlined />, resource: 'advisory_delivery' },
   desk: { path: '/desk', text: 'nav.desk', icon: <PhoneOutlined />, resource: 'public_report', want: 'write' },
   my: { path: '/my', text: 'nav.my', icon: <ScheduleOutlined />, resource: 'agency' },
   duties: { path: '/duties', text: 'nav.duties', icon: <ScheduleOutlined />, resource: 'duty' },
@@ -101,11 +102,11 @@ type Name = keyof typeof entries;
 
 const bars: Record<Role, Name[]> = {
   soc_analyst: ['alerts', 'hunt', 'incidents', 'findings', 'rules', 'sources', 'registers', 'health'],
-  coordinator: ['desk', 'incidents', 'duties', 'directive', 'ranking', 'dossiers', 'documents', 'registers'],
+  coordinator: ['desk', 'incidents', 'advisories', 'duties', 'ranking', 'dossiers', 'documents', 'registers'],
   agency_officer: ['my', 'report', 'incidents', 'systems', 'findings', 'team', 'registers', 'score'],
   management: ['overview', 'ranking', 'directive', 'duties', 'incidents', 'documents', 'money', 'registers'],
   inspector: ['inspections', 'directive', 'ranking', 'duties', 'incidents', 'documents', 'registers', 'journal'],
-  enterprise: ['my', 'team', 'contacts', 'evidence', 'score'],
+  enterprise: ['my', 'advisories', 'team', 'contacts', 'evidence', 'score'],
   partner: ['agencies', 'contacts'],
   administrator: ['accounts', 'registers', 'sources', 'rules', 'journal', 'ledger', 'health'],
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One chunk of script per feature.
 import { lazy } from 'react';
-import { Navigate, createBrowserRouter } from 'react-router-dom';
+import { Navigate, createBrowserRouter, useParams } from 'react-router-dom';
 import type { ComponentType, LazyExoticComponent } from 'react';
 import { ProblemError, toProblem } from '@/api/client';
 import { loadTextsOf } from '@/i18n';
@@ -21,6 +21,9 @@ const LoadStructure = page('agencies', () => import('@/features/agencies/load'))
 const SystemOwners = page('agencies', () => import('@/features/agencies/owners'));
 const Reorganisations = page('agencies', () => import('@/features/agencies/list'));
 const Reorganise = page('agencies', () => import('@/features/agencies/wizard'));
+const Advisories = page('advisories', () => import('@/features/advisories'));
+const Advisory = page('advisories', () => import('@/features/advisories/page'));
+const AdvisoryDelivery = page('advisories', () => import('@/features/advisories/delivery'));
 const Alerts = page('alerts', () => import('@/features/alerts'));
 const Hunt = page('events', () => import('@/features/events'));
 const Incidents = page('incidents', () => import('@/features/incidents/list'));
@@ -91,6 +94,11 @@ function Landing() {
   return <Navigate to={landingOf(useMe())} replace />;
 }
 
+/** A register whose records have a page of their own. */
+function Elsewhere({ to }: { to: string }) {
+  return <Navigate to={`${to}/${useParams().id}`} replace />;
+}
+
 function Missing() {
   return <ErrorView error={new ProblemError(toProblem(404, {}))} />;
 }
@@ -107,6 +115,9 @@ export const router = createBrowserRouter([
       { path: 'agencies/:id', element: <AgencyPage /> },
       { path: 'reorganisations', element: <Reorganisations /> },
       { path: 'reorganisations/new', element: <Reorganise /> },
+      { path: 'advisories', element: <Advisories /> },
+      { path: 'advisories/:id', element: <Advisory /> },
+      { path: 'advisories/deliveries/:id', element: <AdvisoryDelivery /> },
       { path: 'alerts', element: <Alerts /> },
       { path: 'hunt', element: <Hunt /> },
       { path: 'incidents', element: <Incidents /> },
@@ -168,6 +179,8 @@ export const router = createBrowserRouter([
       { path: 'registers/:path', element: <Register /> },
       { path: 'registers/:path/new', element: <Record create /> },
       // After “new”, which would be taken for an id.
+      { path: 'registers/advisories/:id', element: <Elsewhere to="/advisories" /> },
+      { path: 'registers/advisory-deliveries/:id', element: <Elsewhere to="/advisories/deliveries" /> },
       { path: 'registers/dossiers/:id', element: <Dossier /> },
       { path: 'registers/systems/:id', element: <System /> },
       { path: 'registers/systems/:id/controls', element: <Controls /> },

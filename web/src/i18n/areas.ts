@@ -10,17 +10,18 @@ export const base = ['common', 'shell', 'soc', 'duties', 'work', 'admin', 'field
  * choice) stand in its area's file; `registers` then names that file too.
  */
 export const ofFeature = {
+  advisories: ['advisories'],
   agencies: ['agencies', 'team_fields', 'ledger_fields', 'finding_fields', 'level_fields'],
   alerts: ['rules', 'rulesets'],
   directive: ['directive'],
-  dossiers: ['levels', 'level_fields'],
-  findings: ['findings', 'finding_fields'],
+  dossiers: ['levels', 'level_fields', 'advisories'],
+  findings: ['findings', 'finding_fields', 'advisories'],
   inspections: ['inspections'],
-  journal: ['findings', 'finding_fields', 'notices', 'teams', 'ledger_fields', 'team_fields', 'agencies', 'directive', 'inspections', 'level_fields', 'ranking', 'rule_words', 'transfer'],
+  journal: ['advisories', 'findings', 'finding_fields', 'notices', 'teams', 'ledger_fields', 'team_fields', 'agencies', 'directive', 'inspections', 'level_fields', 'ranking', 'rule_words', 'transfer'],
   ledgers: ['ledger_fields', 'ledgers'],
   notices: ['notices'],
   ranking: ['ranking'],
-  registers: ['finding_fields', 'inspections', 'levels', 'notices', 'directive', 'teams', 'level_fields', 'ranking', 'ledger_fields', 'ledgers', 'transfer', 'team_fields', 'agencies'],
+  registers: ['advisories', 'finding_fields', 'inspections', 'levels', 'notices', 'directive', 'teams', 'level_fields', 'ranking', 'ledger_fields', 'ledgers', 'transfer', 'team_fields', 'agencies'],
   reliefs: ['directive'],
   roles: ['directive'],
   rules: ['rules', 'rulesets', 'rule_words'],

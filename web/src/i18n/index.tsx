@@ -6,6 +6,7 @@ import { createContext, useContext, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { areasOf, base } from './areas';
 import type { admin } from './admin';
+import type { advisories } from './advisories';
 import type { agencies } from './agencies';
 import type { common } from './common';
 import type { directive } from './directive';
@@ -34,6 +35,7 @@ export type Language = 'vi' | 'en';
 
 export type TextKey = keyof (
   & typeof admin
+  & typeof advisories
   & typeof agencies
   & typeof common
   & typeof directive

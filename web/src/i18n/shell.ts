@@ -47,6 +47,8 @@ export const shell = {
   'nav.layers': ['Mô hình 4 lớp', 'Four layers'],
   'nav.money': ['Kinh phí', 'Budget'],
   'nav.suppliers': ['Nhà cung cấp', 'Suppliers'],
+  'nav.advisories_own': ['Cảnh báo gửi đơn vị', 'Advisories to us'],
+  'nav.advisories': ['Cảnh báo phát hành', 'Advisories'],
   'nav.findings': ['Lỗ hổng', 'Findings'],
   'nav.finding_imports': ['Nhập kết quả quét', 'Scan imports'],
   'nav.scans': ['Rà quét', 'Scans'],

@@ -35,7 +35,7 @@ export function EvidenceLinks({ duty }: { duty: Duty }) {
     system_check: '/registers/system-checks', response_plan: '/registers/response-plans', drill: '/registers/drills', device_event: '/registers/device-events',
     account_attestation: '/registers/account-attestations', supplier_review: '/registers/supplier-reviews', training: '/registers/trainings',
     campaign: '/registers/campaigns', budget_proposal: '/registers/budget-proposals', layer_evidence: '/registers/layer-evidence',
-    dossier: '/dossiers', inspection: '/inspections', finding: '/findings', team: '/registers/teams', expert: '/registers/experts', certificate: '/registers/certificates',
+    dossier: '/dossiers', inspection: '/inspections', finding: '/findings', advisory_delivery: '/advisories/deliveries', team: '/registers/teams', expert: '/registers/experts', certificate: '/registers/certificates',
   };
   return (
     <div className="lc-row lc-small">

@@ -22,6 +22,7 @@ import { Addresses, Links, Products } from './lists';
 import { Summary } from './summary';
 
 // The form is heavy, and most who look at a system record nothing.
+const KnownAdvisories = lazy(() => import('@/shared/known_advisories'));
 const RecordDialog = lazy(() => import('@/shared/record_dialog').then((m) => ({ default: m.RecordDialog })));
 
 const names = ['summary', 'products', 'addresses', 'links', 'dossiers', 'duties', 'history'] as const;
@@ -67,7 +68,7 @@ function Page({ data }: { data: SystemStatus }) {
   useKeys(Object.fromEntries(names.map((name, i) => [String(i + 1), () => go(name)])));
   const panes: Record<Name, [string, React.ReactNode]> = {
     summary: [t('system.tab_summary'), <Summary key="s" data={data} />],
-    products: [t('system.tab_products', { n: data.products.length }), <Products key="p" data={data} />],
+    products: [t('system.tab_products', { n: data.products.length }), <div key="p" className="lc-stack"><Products data={data} /><Suspense fallback={null}><KnownAdvisories of={`systems/${system.id}`} words={{ title: t('advisories.known'), none: t('advisories.known_none'), because: (product) => t('advisories.because', { product }), byCve: t('advisories.known_by_cve'), noVersion: t('advisories.no_version') }} /></Suspense></div>],
     addresses: [t('system.tab_addresses', { n: data.addresses.length + data.domains.length + (system.domain ? 1 : 0) }), <Addresses key="a" data={data} />],
     links: [t('system.tab_links', { n: data.links.length + data.suppliers.length }), <Links key="l" data={data} />],
     dossiers: [t('system.tab_dossiers'), <LevelTab key="d" data={data} />],

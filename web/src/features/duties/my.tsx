@@ -70,9 +70,11 @@ function Score({ agencyId, onRecord }: { agencyId: number; onRecord: (request: R
 
 function Owned({ agencyId }: { agencyId: number }) {
   const { t } = useTexts();
+  const can = useCan();
   return (
     <Card title={t('my.ours')}>
       <ul className="lc-plain-list">
+        {can('advisory_delivery') ? <li><Link to="/advisories" data-testid="my-advisories">{t('nav.advisories_own')}</Link></li> : null}
         <li><Link to={`/registers/systems?agency_id=${agencyId}`}>{t('nav.systems')}</Link></li>
         <li><Link to={`/registers/contact-points?agency_id=${agencyId}`}>{t('nav.contacts')}</Link></li>
         <li><Link to={`/registers/suppliers?agency_id=${agencyId}`}>{t('nav.suppliers')}</Link></li>

@@ -2,9 +2,9 @@
 // One finding: what, where, how to fix it; the fix, the hunt, and who decided what.
 import { CheckCircleFilled, MinusCircleOutlined } from '@ant-design/icons';
 import { Alert, Button, Dropdown } from 'antd';
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import type { ReactNode } from 'react';
-import { Link, useParams } from 'react-router-dom';
+import { Link, useNavigate, useParams } from 'react-router-dom';
 import { useTexts } from '@/i18n';
 import { formatDate, formatNumber, formatTime } from '@/shared/format';
 import { FactList } from '@/shared/history';
@@ -19,6 +19,8 @@ import type { ActBody, Finding } from './data';
 import { Requests } from './requests';
 import { Section } from './section';
 import { Due, StatusTag, UrgencyTags, percent, placeOf } from './tags';
+
+const KnownAdvisories = lazy(() => import('@/shared/known_advisories'));
 
 export default function FindingPage() {
   const { id = '0' } = useParams();
@@ -43,6 +45,7 @@ function Content({ finding }: { finding: Finding }) {
         <div className="lc-stack">
           <Where finding={finding} />
           <Exploits finding={finding} />
+          <Suspense fallback={null}><KnownAdvisories of={`findings/${finding.id}`} hideEmpty words={{ title: t('advisories.known'), none: t('advisories.known_none'), because: (product) => t('advisories.because', { product }), byCve: t('advisories.known_by_cve'), noVersion: t('advisories.no_version') }} /></Suspense>
           <Requests finding={finding} />
           <History id={finding.id} />
         </div>
@@ -69,6 +72,14 @@ function useDeed(finding: Finding) {
   return { setDeed, dialog };
 }
 
+/** What the form of an advisory begins with. */
+function advisoryOf(finding: Finding): string {
+  return new URLSearchParams({
+    title: finding.title, severity: finding.severity, source: finding.number, cves: textsOf(finding.cves).join('\n'), products: finding.cpe.startsWith('cpe:2.3:') ? finding.cpe : '',
+    content: finding.description, measures: finding.solution, links: textsOf(finding.links).slice(0, 10).join('\n'),
+  }).toString();
+}
+
 function Actions({ finding }: { finding: Finding }) {
   const { t } = useTexts();
   const can = useCan();
@@ -77,6 +88,7 @@ function Actions({ finding }: { finding: Finding }) {
   if (!can('finding', 'write')) return null;
   const all = !ownAgencyOnly(me, 'finding', 'write');
   const open = isToDo(finding);
+  const navigate = useNavigate();
   const items: [Deed, boolean][] = [
     ['ask_acceptance', open && !finding.allows_control && can('finding_request', 'write') && finding.agency_id !== null],
     ['ask_false_positive', open && can('finding_request', 'write') && finding.agency_id !== null],
@@ -86,7 +98,8 @@ function Actions({ finding }: { finding: Finding }) {
     ['unset_control', all && open && finding.allows_control],
     ['reopen', !open],
   ];
-  const menu = items.filter(([, shown]) => shown).map(([key]) => ({ key, label: t(`finding.${key as 'assign'}`), onClick: () => setDeed(key) }));
+  const menu: { key: string; label: string; onClick: () => void }[] = items.filter(([, shown]) => shown).map(([key]) => ({ key, label: t(`finding.${key as 'assign'}`), onClick: () => setDeed(key) }));
+  if (can('advisory', 'write')) menu.push({ key: 'advisory', label: t('advisories.from_finding'), onClick: () => navigate(`/registers/advisories/new?${advisoryOf(finding)}`) });
   return (
     <>
       {open && !finding.fixed_at ? <Button type="primary" onClick={() => setDeed('fix')} data-testid="fix">{t(finding.status === 'probably_fixed' ? 'finding.confirm_fixed' : 'finding.fix')}</Button> : null}

@@ -12,7 +12,7 @@ import { useNotice } from '@/shared/problems';
 import { useCan } from '@/shared/session';
 import { Card, DutyTag, Nothing, Tag } from '@/shared/ui';
 import type { Tone } from '@/shared/ui';
-import { Ask } from './ask';
+import { Ask } from '@/shared/ask';
 import type { Detail, InspectionItem } from './parts';
 
 const verdicts = ['not_checked', 'met', 'partly', 'not_met', 'not_applicable'] as const;

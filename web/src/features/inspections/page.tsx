@@ -13,7 +13,7 @@ import { useCan } from '@/shared/session';
 import { useUrlState } from '@/shared/url';
 import { AgencyName, Card, Definition, Loaded, Nothing, PageHead, Tag } from '@/shared/ui';
 import { Checklist } from './checklist';
-import { Ask, TextItem } from './ask';
+import { Ask, TextItem } from '@/shared/ask';
 import { Clocks, StateTag } from './parts';
 import type { Detail, InspectionItem } from './parts';
 import { Remedies, RemedyDialog } from './remedies';

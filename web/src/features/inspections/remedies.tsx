@@ -10,7 +10,7 @@ import { useSystems } from '@/shared/lookups';
 import { useNotice } from '@/shared/problems';
 import { useCan } from '@/shared/session';
 import { Card, Nothing } from '@/shared/ui';
-import { Ask, TextItem } from './ask';
+import { Ask, TextItem } from '@/shared/ask';
 import { RemedyTag } from './parts';
 import type { Detail, InspectionItem, InspectionRemedy } from './parts';
 

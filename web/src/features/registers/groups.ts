@@ -5,7 +5,7 @@ import type { TextKey } from '@/i18n';
 export const groups: { name: string; entities: string[] }[] = [
   { name: 'who', entities: ['agency', 'contact_point', 'contact_link', 'contact_check', 'role_assignment', 'reorganisation', 'team', 'team_member', 'expert', 'qualification', 'certificate', 'roster_month', 'duty_shift', 'account'] },
   { name: 'systems', entities: ['system', 'address_range', 'system_product', 'system_domain', 'system_link', 'system_supplier', 'dossier', 'dossier_part', 'system_control', 'readiness_check', 'response_plan', 'system_check', 'finding', 'finding_import', 'finding_request', 'exploit_list', 'scan_authorisation', 'scan_exclusion', 'scan_job', 'source'] },
-  { name: 'ledgers', entities: ['drill', 'drill_task', 'training', 'campaign', 'advisory', 'inspection', 'inspection_item', 'inspection_remedy'] },
+  { name: 'ledgers', entities: ['drill', 'drill_task', 'training', 'campaign', 'advisory', 'advisory_delivery', 'advisory_answer', 'advisory_addition', 'inspection', 'inspection_item', 'inspection_remedy'] },
   { name: 'devices', entities: ['device', 'device_event', 'account_attestation', 'supplier', 'supplier_review'] },
   { name: 'money', entities: ['budget', 'budget_proposal', 'layer_evidence'] },
   { name: 'watch', entities: ['alert', 'incident', 'incident_task', 'incident_note', 'public_report'] },

@@ -4,7 +4,7 @@ import type { FormInstance } from 'antd';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTexts } from '@/i18n';
-import { FormProblem, placeProblem } from '@/shared/entity/form';
+import { FormProblem, placeProblem } from './entity/form';
 
 /** A dialog with a form; what the server refuses is shown at its field. */
 export function Ask<T extends object>({ title, ok, initial, names, children, onSend, onClose }: {
