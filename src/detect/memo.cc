@@ -11,7 +11,7 @@ namespace lachan::detect {
 namespace {
 
 constexpr std::size_t kMaxSets = 1 << 15, kMaxPooledAtoms = 1 << 19;
-constexpr std::size_t kValueSlots = 1 << 16, kValueBytes = 3 << 20, kLongestValue = 4 << 10;
+constexpr std::size_t kValueSlots = 1 << 16, kValueBytes = 3 << 20, kLongestValue = 32 << 10;
 constexpr std::size_t kComboSlots = 1 << 16, kMaxComboSets = 1 << 19, kMaxComboHits = 1 << 16;
 
 std::uint64_t RandomSeed() {
@@ -74,6 +74,10 @@ const ValueMemo::Slot* ValueMemo::Find(const Generation& generation, std::uint64
       return &slot;
     }
   }
+}
+
+void ValueMemo::Prefetch(std::uint64_t hash) const {
+  __builtin_prefetch(&young_.slots[hash & (kValueSlots - 1)]);
 }
 
 std::optional<ValueMemo::Known> ValueMemo::Find(std::uint64_t hash, std::uint32_t plan,

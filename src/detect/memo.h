@@ -49,6 +49,8 @@ class ValueMemo {
 
   ValueMemo();
   std::uint64_t HashOf(std::uint32_t plan, const RawValue& value) const;
+  /// Before Find, so that what it looks at is at hand then.
+  void Prefetch(std::uint64_t hash) const;
   std::optional<Known> Find(std::uint64_t hash, std::uint32_t plan, const RawValue& value);
   /// Keeps the value unless it is very long; tells where.
   std::optional<Known> Offer(std::uint64_t hash, std::uint32_t plan, const RawValue& value,
