@@ -146,6 +146,8 @@ int main() {
   const auto snapshot = MakeRegister();
   const auto facts = MakeFacts(At("2023-01-01T00:00:00+07:00"));
   const Month first{2023, 1};
+  const auto card =
+      std::make_shared<const directive::Scorecard>(compiled.value->scorecards.front());
   fmt::print("{} agencies, {} systems, {} facts, {} months\n", kAgencies, kSystems, facts.size(),
              kMonths);
   std::unique_ptr<directive::FactIndex> index;
@@ -159,7 +161,7 @@ int main() {
       const Month month = first.Plus(i);
       const auto assessment =
           Assess(data, *index, snapshot, data.calendar, directive::AssessmentInstant(month));
-      const auto scores = obligations::ScoreAll(data, snapshot, assessment, month);
+      const auto scores = obligations::ScoreAll(data, card, snapshot, assessment, month);
       duties += assessment.duties.size();
       slowest = std::max(slowest, Used() - start);
       for (const auto& one : scores.agencies) {
@@ -176,10 +178,13 @@ int main() {
   Time("one agency's duties and score", 20, [&] {
     const directive::Scope scope{AgencyId{77}, {}};
     const auto own = Assess(data, *index, snapshot, data.calendar, now, scope);
-    (void)directive::Score(data, own, AgencyId{77}, "commune", last);
+    (void)directive::Score(data, *card, own.Of(AgencyId{77}), now, AgencyId{77}, "commune", last);
   });
-  Time("its three quickest wins", 20,
-       [&] { (void)obligations::QuickWins(data, facts, snapshot, now, AgencyId{77}, 3); });
+  auto own_facts = facts;
+  std::erase_if(own_facts, [](const FactView& fact) { return fact.agency != AgencyId{77}; });
+  Time("its three quickest wins", 20, [&] {
+    (void)obligations::QuickWins(data, *card, own_facts, snapshot, now, AgencyId{77}, 3);
+  });
   Time("why one duty stands as it does", 20, [&] {
     (void)directive::Explain(data, *index, snapshot, data.calendar, now, AgencyId{77},
                              "OB-05.scan");

@@ -44,7 +44,9 @@ void Measure(const char* what, const Values& values, F&& look) {
   for (int round = 0; round < 5; ++round) {
     double spent = 0;
     for (std::size_t i = 0; i < kLookups; i += kPortion) {
-      for (std::size_t k = 0; k < kPortion; ++k) touched += Touch(values[(i + k) % values.size()]);
+      for (std::size_t k = 0; k < kPortion; ++k) {
+        touched = touched + Touch(values[(i + k) % values.size()]);
+      }
       const double begin = Now();
       for (std::size_t k = 0; k < kPortion; ++k) {
         found += look(values[(i + k) % values.size()]) ? 1 : 0;

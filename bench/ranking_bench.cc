@@ -3,100 +3,29 @@
 // 200,000 facts, twelve frozen months. Needs LACHAN_SOURCE (root of the source tree).
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <chrono>
-
+#include "bench/province.h"
 #include "directive/testing_load.h"
 #include "obligations/obligation_service.h"
 #include "ranking/sign_off.h"
 #include "ranking/views.h"
 #include "ranking/what_if.h"
-#include "register/entities.h"
 #include "state_sql/open.h"
 
 namespace {
 
 using namespace lachan;
 
-constexpr int kAgencies = 600;
-constexpr int kSystems = 5'000;
-constexpr int kFacts = 200'000;
+/// Best of three where a second time costs the same as the first.
+template <class F>
+void Time(const char* what, F&& run, int rounds = 3) {
+  bench::Time(what, run, rounds);
+}
 
-class SetClock final : public Clock {
- public:
-  Instant Now() const override { return now; }
-  Instant now = ParseInstant("2025-08-01T08:00:00+07:00").value();
-};
+constexpr bench::Province kProvince{
+    .agencies = 600, .departments = 200, .systems = 5'000, .facts = 200'000};
 
 journal::Caller Person(std::int64_t account) {
   return {AccountId{account}, "bench", journal::Reach::Everything()};
-}
-
-/// Best of three: the machine may be shared.
-template <class F>
-void Time(const char* what, F&& run, int rounds = 3) {
-  double best = 1e9;
-  for (int i = 0; i < rounds; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    run();
-    best = std::min(
-        best, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
-                  .count());
-  }
-  fmt::print("{:<56} {:>9.1f} ms\n", what, best);
-}
-
-Status AddRegister(journal::StateStore& store) {
-  return store.Change(Person(1), [](journal::Writer& writer) -> Status {
-    for (int i = 1; i <= kAgencies; ++i) {
-      Agency agency;
-      agency.code = fmt::format("A{}", i);
-      agency.name = fmt::format("Cơ quan {}", i);
-      agency.kind = i <= 200   ? AgencyKind::department
-                    : i == 201 ? AgencyKind::force
-                               : AgencyKind::commune;
-      agency.is_coordinator = i == 201;
-      LACHAN_TRY_DO(journal::Insert(writer, agency, {.kind = "agency.created"}));
-    }
-    for (int i = 1; i <= kSystems; ++i) {
-      System system;
-      system.agency_id = AgencyId{i % kAgencies + 1};
-      system.name = fmt::format("Hệ thống {}", i);
-      system.level = i % 3 + 1;
-      system.state = SystemState::in_operation;
-      system.in_operation_since = ParseDate("2024-01-01").value();
-      LACHAN_TRY_DO(journal::Insert(writer, system, {.kind = "system.created"}));
-    }
-    return {};
-  });
-}
-
-constexpr int kBatch = 5'000;
-
-Status AddBatch(journal::Writer& writer, int batch) {
-  static constexpr const char* kKinds[] = {"assurance.scan",        "assurance.hunt",
-                                           "assurance.drill",       "plan.response_issued",
-                                           "system.level_approved", "focal_point.confirmed"};
-  for (int i = 0; i < kBatch; ++i) {
-    journal::FactDraft fact;
-    const int n = batch * kBatch + i;
-    fact.kind = kKinds[n % 6];
-    const int system = n % kSystems + 1;
-    if (n % 6 != 5) fact.system = SystemId{system};
-    fact.agency = AgencyId{system % kAgencies + 1};
-    fact.payload = {{"level", n % 3 + 1}};
-    LACHAN_TRY_DO(writer.Note(fact));
-  }
-  return {};
-}
-
-Status AddFacts(journal::StateStore& store, SetClock& clock) {
-  for (int batch = 0; batch < kFacts / kBatch; ++batch) {
-    clock.now += std::chrono::hours(13 * 30 * 24 / (kFacts / kBatch));
-    LACHAN_TRY_DO(store.Change(
-        Person(1), [batch](journal::Writer& writer) { return AddBatch(writer, batch); }));
-  }
-  return {};
 }
 
 int Fail(const Error& error) {
@@ -110,13 +39,13 @@ int main() {
   const auto compiled =
       directive::CompileDirective(directive::LoadDirectiveFolder("vn-thanh-hoa-2022"));
   if (!compiled.value) return 1;
-  SetClock clock;
+  bench::SetClock clock;
   state_sql::Options options;
   options.target = ":memory:";
   const auto store = state_sql::OpenStateStore(options, clock);
   if (!store) return Fail(store.error());
-  if (const auto done = AddRegister(**store); !done) return Fail(done.error());
-  if (const auto done = AddFacts(**store, clock); !done) return Fail(done.error());
+  const auto filled = bench::Fill(**store, kProvince, clock);
+  if (!filled) return Fail(filled.error());
   const auto make = [&] {
     return std::make_unique<obligations::ObligationService>(
         obligations::ObligationService::Options{},

@@ -130,6 +130,9 @@ int Doctor(const Settings& settings) {
   const auto mappings = LoadMappings(settings.Text("mappings.folder"));
   say("mappings", mappings ? Status{} : std::unexpected(mappings.error()),
       mappings ? fmt::format("{} mappings", mappings->all.size()) : "");
+  const auto controls = LoadControls(settings.Text("controls.folder"));
+  say("controls", controls ? Status{} : std::unexpected(controls.error()),
+      controls ? fmt::format("{} controls of the levels", controls->all().size()) : "");
   say("console", {}, fmt::format("{} files", LoadConsole(settings.Text("console.folder")).size()));
   documents::OfficialDocument sample;
   sample.issuing_body = settings.Text("province.issuing_body");

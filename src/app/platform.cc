@@ -200,6 +200,11 @@ Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data) 
     engine.data = data.Path("events");
     LACHAN_TRY(engine.socket, EngineSocket(data));
     engine.memory_mib = static_cast<std::uint64_t>(settings.Number("events.memory_mib"));
+    engine.start_timeout = std::chrono::seconds(settings.Number("events.start_seconds"));
+    engine.on_wait = [](std::chrono::milliseconds so_far) {
+      spdlog::info("waiting for the event engine since {} s: its library is read from the disk",
+                   so_far.count() / 1000);
+    };
     stage.engine = std::make_unique<events_clickhouse::EventEngine>(engine);
     LACHAN_TRY_DO(stage.engine->Start(), "starting the event engine");
     options.endpoint = stage.engine->endpoint();
@@ -317,6 +322,10 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   platform->services_->findings.Start();
   LACHAN_TRY_DO(platform->services_->scans.Start(), "looking at earlier scans");
   LACHAN_TRY_DO(platform->StartEdges(settings));
+  platform->preparing_ =
+      std::jthread([&obligations = platform->services_->obligations](const std::stop_token& stop) {
+        obligations.Prepare(stop);
+      });
   platform->teams_->checks.Start();
   registry::DueReorganisations::Options due;
   due.on_error = [](const Error& error) { spdlog::error("reorganisations: {}", error.Text()); };
@@ -399,6 +408,7 @@ Status Platform::StartServices(const Settings& settings) {
 }
 
 Platform::~Platform() {
+  preparing_ = {};
   coverage_.reset();
   due_reorganisations_.reset();
   feed_.reset();

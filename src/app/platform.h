@@ -236,6 +236,7 @@ class Platform {
   std::unique_ptr<obligations::CoverageWatch>
       coverage_;  // none in a demo: its sources are invented
   std::unique_ptr<registry::DueReorganisations> due_reorganisations_;
+  std::jthread preparing_;  // assesses while nobody has asked yet
 };
 
 }  // namespace lachan::app

@@ -39,6 +39,7 @@
 #include "web_api/system_routes.h"
 #include "web_api/team_routes.h"
 #include "web_api/transfer_routes.h"
+#include "web_api/work_routes.h"
 
 namespace lachan::app {
 
@@ -98,6 +99,9 @@ void Platform::AddRoutes(const Settings& settings) {
   router.Add(web_api::DossierRoutes(services_->dossiers, state));
   router.Add(web_api::LevelRoutes(services_->dossiers));
   router.Add(web_api::SystemRoutes({state, services_->dossiers, services_->directory}));
+  router.Add(
+      web_api::WorkRoutes({state, services_->obligations, foundation_->directive, teams_->contacts,
+                           teams_->roster, foundation_->clock, services_->inspections.limits()}));
   router.Add(web_api::NoticeRoutes(*notifications_.service, state));
   const std::chrono::minutes silent_after(settings.Number("sources.silent_minutes"));
   router.Add(web_api::OverviewRoutes(

@@ -37,6 +37,7 @@ constexpr SettingInfo kTable[] = {
   {"events.user", kText, "default", 0, 0, false, "User of the ClickHouse server."},
   {"events.password", kText, "", 0, 0, true, "Its password."},
   {"events.memory_mib", kNumber, "1024", 256, 1048576, false, "Memory limit of the embedded engine."},
+  {"events.start_seconds", kNumber, "180", 10, 3600, false, "How long the start of the embedded engine may last: its library (half a gigabyte) comes from the disk."},
   {"events.retention_days", kNumber, "365", 1, 3650, false, "How long events are kept. At least 12 months serve every level (TCVN 14423 x.8; 333/2026 Art. 16)."},
   {"rules.folders", kList, "rules", 0, 0, false, "Folders of Sigma rules, read with their subfolders."},
   {"ledgers.budget_floors", kText, "2019-06-07:10,2026-07-01:15", 0, 0, false, "Least share of the IT budget for security in percent, each from a day on (Directive 14/CT-TTg 2019; Law 116/2025 Art. 38.1)."},

@@ -110,6 +110,31 @@ levels::Answers LevelStory::AnswersFor(const System& system) {
   return answers;
 }
 
+/// The name without "www." leads to the same system; who maintains it.
+Status LevelStory::TellNames(journal::Writer& writer, const AgencyEntry& agency,
+                             const System& system) {
+  constexpr std::string_view kWww = "www.";
+  if (system.domain.value.starts_with(kWww)) {
+    SystemDomain name;
+    name.agency_id = system.agency_id;
+    name.system_id = SystemId{system.id};
+    name.domain.value = system.domain.value.substr(kWww.size());
+    LACHAN_TRY_DO(rows_.Make(writer, agency.Officer(), name));
+  }
+  journal::ListQuery query{.filters = {journal::Equals("agency_id", system.agency_id.value)}};
+  query.limit = 1;
+  LACHAN_TRY(const auto suppliers, journal::List<Supplier>(writer, query));
+  if (suppliers.empty()) return {};
+  SystemSupplier link;
+  link.agency_id = system.agency_id;
+  link.system_id = SystemId{system.id};
+  link.supplier_id = Id<Supplier>{suppliers.front().id};
+  link.work = "Vận hành, bảo trì";
+  link.has_remote_access = suppliers.front().has_remote_access;
+  LACHAN_TRY_DO(rows_.Make(writer, agency.Officer(), link));
+  return {};
+}
+
 /// Departments in full; of communes the web site's server, so that the demo stays small.
 Status LevelStory::TellParts() {
   for (const AgencyEntry& agency : province_.agencies) {
@@ -132,6 +157,7 @@ Status LevelStory::TellParts() {
             if (system.level.value >= 3) {
               LACHAN_TRY_DO(rows_.Make(writer, agency.Officer(), ProductOf(system, kFirewall)));
             }
+            LACHAN_TRY_DO(TellNames(writer, agency, system));
           }
           return {};
         });

@@ -42,6 +42,7 @@ class LevelStory {
     int days_ago = 0;  ///< Filed.
   };
   Status TellParts();
+  Status TellNames(journal::Writer& writer, const AgencyEntry& agency, const System& system);
   Status TellControls();
   void TellRegulations();
   void TellDossiers();

@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
+#include <sstream>
 #include <vector>
 
 extern char** environ;
@@ -41,6 +43,25 @@ pid_t ServedBy(const std::string& path) {
       ::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0;
   ::close(fd);
   return known ? peer.pid : 0;
+}
+
+/// A number that changes while a process works: the time it used and the pages it read from disk.
+/// Nothing while it waits for the disk, or where it cannot be known.
+std::optional<std::uint64_t> WorkOf(pid_t pid) {
+  std::ifstream file(fmt::format("/proc/{}/stat", pid));
+  std::string text;
+  std::getline(file, text);
+  // The name, in brackets, may hold anything.
+  const auto bracket = text.rfind(')');
+  if (bracket == std::string::npos) return std::nullopt;
+  std::istringstream fields(text.substr(bracket + 1));
+  std::string state, skipped;
+  fields >> state;
+  for (int i = 4; i < 12; ++i) fields >> skipped;
+  std::uint64_t faults = 0, faults_of_children = 0, user = 0, system = 0;
+  fields >> faults >> faults_of_children >> user >> system;
+  if (!fields || state == "D") return std::nullopt;
+  return faults + user + system;
 }
 
 std::string Describe(int status) {
@@ -134,19 +155,36 @@ void EventEngine::Record(int status) {
   health_.last_death = Describe(status);
 }
 
-bool EventEngine::AwaitAnswer(pid_t pid) {
+bool EventEngine::AwaitAnswer(pid_t pid, std::string& why) {
   const auto client = ClickHouseClient::Make(endpoint(), 1);
-  const auto until = Clock::now() + options_.start_timeout;
-  while (Clock::now() < until) {
+  const auto begun = Clock::now();
+  auto moved_at = begun, told_at = begun;
+  auto work = WorkOf(pid);
+  for (;;) {
     siginfo_t ended{};
     ::waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOHANG | WNOWAIT);
     if (ended.si_pid == pid) return false;
     // Another instance may hold the directory and answer on the same socket.
     if (ServedBy(options_.socket) == pid && client->Ping()) return true;
+    const auto now = Clock::now();
+    const auto present = WorkOf(pid);
+    if (!present || present != work) moved_at = now;
+    work = present;
+    if (now - begun >= options_.start_timeout) {
+      why = fmt::format("no answer within {} ms", options_.start_timeout.count());
+      return false;
+    }
+    if (now - moved_at >= options_.idle_timeout) {
+      why = fmt::format("it stood still for {} ms", options_.idle_timeout.count());
+      return false;
+    }
+    if (options_.on_wait && now - told_at >= options_.tell_after) {
+      options_.on_wait(std::chrono::duration_cast<std::chrono::milliseconds>(now - begun));
+      told_at = now;
+    }
     std::unique_lock lock(mutex_);
     if (changed_.wait_for(lock, kPoll, [&] { return stopping_; })) return false;
   }
-  return false;
 }
 
 void EventEngine::AwaitEnd(pid_t pid, int pipe) {
@@ -180,12 +218,13 @@ void EventEngine::Supervise() {
     int pipe = -1;
     const auto pid = Spawn(pipe);
     bool answers = false;
+    std::string why;
     if (pid) {
       {
         const std::lock_guard lock(mutex_);
         health_.pid = *pid;
       }
-      answers = AwaitAnswer(*pid);
+      answers = AwaitAnswer(*pid, why);
       if (answers) {
         const std::lock_guard lock(mutex_);
         health_.state = State::kRunning;
@@ -197,7 +236,8 @@ void EventEngine::Supervise() {
     }
     std::unique_lock lock(mutex_);
     if (stopping_ || (first && !answers)) {
-      failure_ = pid ? fmt::format("the event engine did not start ({})", health_.last_death)
+      failure_ = pid ? fmt::format("the event engine did not start ({})",
+                                   why.empty() ? health_.last_death : why)
                      : pid.error().Text();
       health_.state = State::kStopped;
       lock.unlock();

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -26,7 +27,13 @@ class EventEngine {
     std::string socket;   ///< Where it listens; at most 107 bytes.
     std::uint64_t memory_mib = 1024;
     int threads = 2;  ///< Of one query.
-    std::chrono::milliseconds start_timeout{20'000};
+    /// A start may last so long while the child works: its library of half a gigabyte comes from a
+    /// disk that may be slow.
+    std::chrono::milliseconds start_timeout{180'000};
+    std::chrono::milliseconds idle_timeout{20'000};  ///< A start in which nothing moves.
+    std::chrono::milliseconds tell_after{5'000};     ///< `on_wait` is called as often.
+    /// Called by another thread while the start lasts, with how long it has lasted; may be empty.
+    std::function<void(std::chrono::milliseconds)> on_wait = {};
     std::chrono::milliseconds first_backoff{100};  ///< Doubled for each death in a row.
     std::chrono::milliseconds longest_backoff{10'000};
   };
@@ -58,8 +65,9 @@ class EventEngine {
  private:
   void Supervise();
   Result<pid_t> Spawn(int& pipe);
-  /// Waits for the answer to /ping, the end of the child, or Stop; true when it answers.
-  bool AwaitAnswer(pid_t pid);
+  /// Waits for the answer to /ping; false when the child ended, stood still or took too long, or
+  /// when this object goes. `why` says which, where it is not the child's own end.
+  bool AwaitAnswer(pid_t pid, std::string& why);
   /// Waits for the end of the child; asks it to end once stopping.
   void AwaitEnd(pid_t pid, int pipe);
   void Record(int status);

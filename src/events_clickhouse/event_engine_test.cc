@@ -5,6 +5,8 @@
 #include <signal.h>
 
 #include <atomic>
+#include <filesystem>
+#include <fstream>
 #include <set>
 #include <thread>
 
@@ -135,6 +137,66 @@ TEST_F(EventEngineTest, MissingProgramIsSaidAtOnce) {
   options.program = "/nonexistent/lachan-eventd";
   EventEngine engine(options);
   EXPECT_EQ(engine.Start().error().code(), ErrorCode::kFailedPrecondition);
+}
+
+/// A program for EventEngine that does what `script` says; "$@" is what the engine was given.
+std::string Script(const std::string& directory, std::string_view script) {
+  std::string path = directory + "/engine.sh";
+  std::ofstream(path) << "#!/bin/bash\n" << script << "\n";
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+  return path;
+}
+
+/// Works for most of a second.
+constexpr std::string_view kWork =
+    "end=$((${EPOCHREALTIME/./} + 900000))\n"
+    "while ((${EPOCHREALTIME/./} < end)); do :; done\n";
+
+TEST_F(EventEngineTest, ASlowStartIsWaitedForWhileItWorks) {
+  auto options = EngineOptions(directory_.path());
+  options.program =
+      Script(directory_.path(), std::string(kWork) + "exec " + EnginePath() + " \"$@\"");
+  options.idle_timeout = std::chrono::milliseconds(400);
+  options.tell_after = std::chrono::milliseconds(100);
+  std::atomic<int> told = 0;
+  options.on_wait = [&](std::chrono::milliseconds) { ++told; };
+  EventEngine engine(options);
+  const auto started = engine.Start();
+  ASSERT_TRUE(started) << started.error().Text();
+  EXPECT_EQ(engine.health().restarts, 0U);
+  EXPECT_GT(told, 2);
+}
+
+TEST(EventEngineStart, WhatEndsIsSaidAtOnce) {
+  const TemporaryDirectory directory;
+  auto options = EngineOptions(directory.path());
+  options.program = Script(directory.path(), "exit 7");
+  EventEngine engine(options);
+  const auto started = engine.Start();
+  EXPECT_EQ(started.error().code(), ErrorCode::kUnavailable);
+  EXPECT_NE(started.error().Text().find("status 7"), std::string::npos) << started.error().Text();
+}
+
+TEST(EventEngineStart, WhatStandsStillIsGivenUp) {
+  const TemporaryDirectory directory;
+  auto options = EngineOptions(directory.path());
+  options.program = Script(directory.path(), "exec sleep 60");
+  options.idle_timeout = std::chrono::milliseconds(300);
+  EventEngine engine(options);
+  const auto started = engine.Start();
+  ASSERT_FALSE(started);
+  EXPECT_NE(started.error().Text().find("stood still"), std::string::npos);
+}
+
+TEST(EventEngineStart, WhatNeverAnswersIsGivenUp) {
+  const TemporaryDirectory directory;
+  auto options = EngineOptions(directory.path());
+  options.program = Script(directory.path(), kWork);
+  options.start_timeout = std::chrono::milliseconds(300);
+  EventEngine engine(options);
+  const auto started = engine.Start();
+  ASSERT_FALSE(started);
+  EXPECT_NE(started.error().Text().find("no answer within 300 ms"), std::string::npos);
 }
 
 TEST_F(EventEngineTest, RetentionIsSetAndTakenBack) {

@@ -186,6 +186,11 @@ TEST_F(FindingsTest, AScanBecomesEvidenceOfTheSystemsItCovered) {
   const auto scans = world_.Facts("assurance.scan");
   ASSERT_EQ(scans.size(), 2u);
   EXPECT_EQ(scans[0].system, world_.health_system);
+  const auto checks = journal::ListAll<SystemCheck>(*world_.Read(world_.analyst)).value();
+  ASSERT_EQ(checks.size(), 2u);
+  EXPECT_EQ(checks[0].result, CheckResult::findings);
+  EXPECT_EQ(checks[0].findings.value, 1);
+  EXPECT_TRUE(checks[0].evidence_file_id);
   const auto files = journal::ListAll<EvidenceFile>(*world_.Read(world_.ward_officer)).value();
   ASSERT_EQ(files.size(), 1u);
   const auto text = files_.files.at(files[0].sha256.value.value);

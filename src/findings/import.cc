@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "findings/changes.h"
 #include "findings/import_plan.h"
+#include "ledgers/entities.h"
 #include "schema/json.h"
 
 namespace lachan::findings {
@@ -356,21 +357,7 @@ Result<std::vector<EvidenceText>> StoreEvidence(assurance::EvidenceStore& files,
   return texts;
 }
 
-/// The scan as a fact of the import itself, where scans are kept in a register of their own.
-Status NoteScan(const Change& change, const System& system, const FindingImport& receipt,
-                const std::unordered_map<std::int64_t, std::int64_t>& file_of, int found) {
-  journal::FactDraft draft{.kind = "assurance.scan"};
-  draft.agency = system.agency_id;
-  draft.system = SystemId{system.id.value};
-  draft.occurred_at = StartOfDay(CivilDateAt(receipt.scanned_at.value.value_or(change.now)));
-  draft.payload["result"] = found > 0 ? "findings" : "done";
-  draft.payload["evidence_file_id"] = file_of.at(system.agency_id.value);
-  draft.subject_kind = "finding_import";
-  draft.subject_id = receipt.id.value;
-  return change.writer.Note(draft);
-}
-
-/// A record of a scan for every system that was covered.
+/// A row of the ledger of scans for every system that was covered; it is the evidence.
 Status WriteScans(const Change& change, const journal::Registers& registers,
                   const std::unordered_map<std::int64_t, System>& systems, const ImportPlan& plan,
                   const FindingImport& receipt, const std::vector<EvidenceText>& texts) {
@@ -393,24 +380,20 @@ Status WriteScans(const Change& change, const journal::Registers& registers,
       ++found[sighted.finding.system_id.value->value];
     }
   }
-  const bool has_register = !assurance::RuleOf(AssuranceKind::scan).register_path.empty();
   for (const SystemId id : plan.systems) {
-    if (has_register) {
-      LACHAN_TRY_DO(NoteScan(change, systems.at(id.value), receipt, file_of, found[id.value]));
-      continue;
-    }
-    AssuranceRecord record;
-    record.agency_id = systems.at(id.value).agency_id;
-    record.system_id = id;
-    record.kind = AssuranceKind::scan;
-    record.performed_on = CivilDateAt(receipt.scanned_at.value.value_or(change.now));
-    record.result = found[id.value] > 0 ? AssuranceResult::findings : AssuranceResult::done;
-    record.provider.value = receipt.scanner.value.value;
-    record.summary.value = fmt::format("{} · {}: {}", receipt.scanner.value.value,
-                                       receipt.file_name.value.value, found[id.value]);
-    record.evidence_file_id = Id<EvidenceFile>{file_of[record.agency_id.value]};
+    const int count = found[id.value];
+    SystemCheck check;
+    check.agency_id = systems.at(id.value).agency_id;
+    check.system_id = id;
+    check.kind = CheckKind::scan;
+    check.performed_on = CivilDateAt(receipt.scanned_at.value.value_or(change.now));
+    check.result = count > 0 ? CheckResult::findings : CheckResult::clean;
+    check.findings.value = std::min(count, 100'000);
+    check.method.value = receipt.scanner.value.value;
+    check.summary.value = receipt.file_name.value.value;
+    check.evidence_file_id = Id<EvidenceFile>{file_of.at(check.agency_id.value)};
     LACHAN_TRY_DO(journal::CreateRow(change.writer, change.caller, registers,
-                                     *registers.Find("assurance_record"), schema::ToRecord(record)),
+                                     *registers.Find("system_check"), schema::ToRecord(check)),
                   "recording the scan");
   }
   return {};

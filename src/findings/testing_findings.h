@@ -10,6 +10,8 @@
 
 #include "findings/finding_service.h"
 #include "findings/scan_entities.h"
+#include "ledgers/entities.h"
+#include "ledgers/registers.h"
 #include "register/registers.h"
 #include "register/testing_register.h"
 #include "schema/json.h"
@@ -51,6 +53,7 @@ class FindingsTest : public testing::Test {
   FindingsTest() {
     registry::AddRegisters(registers_);
     assurance::AddRegisters(registers_, world_.clock);
+    ledgers::AddRegisters(registers_, world_.clock);
     AddRegisters(registers_, world_.clock);
     hosts_["yte.example.vn"] = {world_.health, world_.health_system};
     hosts_["dongson.example.vn"] = {world_.ward, world_.ward_system};

@@ -102,7 +102,7 @@ inline constexpr PolicyRow kPolicy[] = {
   {"message",            {"",    "RW", "",     "",    "R",   "",    "",     "RW"}},
   {"account",            {"R",   "R",  "",     "",    "",    "",    "",     "RW"}},
   {"api_token",          {"",    "",   "",     "",    "",    "",    "",     "RW"}},
-  {"audit",              {"",    "R",  "r",    "",    "R",   "",    "",     "R"}},
+  {"audit",              {"",    "R",  "r",    "R",   "R",   "",    "",     "R"}},
   {"health",             {"R",   "R",  "",     "",    "R",   "",    "",     "R"}},
 };
 // clang-format on

@@ -73,6 +73,8 @@ class InspectionService {
   };
   InspectionService(Options options, Deps deps) : options_(options), deps_(deps) {}
 
+  const Limits& limits() const { return options_.limits; }
+
   /// Draws the checklist up from the duties of the agency as they stood on a day: those of the
   /// agency, and those of a random sample of its systems. Lines that somebody judged stay.
   /// \error kFailedPrecondition  the draft is out already

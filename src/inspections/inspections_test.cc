@@ -7,6 +7,7 @@
 #include "inspections/inspection_service.h"
 #include "obligations/testing_province.h"
 #include "register/registers.h"
+#include "register/reorganiser.h"
 #include "register/testing_register.h"
 #include "schema/json.h"
 
@@ -197,6 +198,28 @@ TEST_F(InspectionsTest, ARemedyIsVerifiedByAnotherThanItsReporterAndThenAllClose
   ASSERT_TRUE(service_.Report(world_.health_officer, one, {"Đã bổ sung", {}}));
   ASSERT_TRUE(service_.Verify(inspector_, one, true, ""));
   EXPECT_EQ(service_.Close(inspector_, id)->state.value, InspectionState::closed);
+}
+
+TEST_F(InspectionsTest, AnOpenRemedyPassesToTheHeirOfTheAgency) {
+  const auto id = Planned();
+  ToDraft(id);
+  const auto remedy =
+      service_.AddRemedy(inspector_, id, {"Ban hành phương án", Day("2027-01-31"), {}});
+  ASSERT_TRUE(remedy) << remedy.error().Text();
+  ASSERT_TRUE(service_.Conclude(second_, id, {"Kết luận", {}}));
+  registry::ReorganisationRequest merger;
+  merger.kind = ReorganisationKind::merge;
+  merger.effective_on = CivilDateAt(world_.clock.now);
+  merger.decision_number = "01/NQ-HĐND";
+  merger.basis = "Nghị quyết sắp xếp";
+  merger.predecessors = {world_.health};
+  merger.successors = {{world_.ward}};
+  registry::Reorganiser reorganiser({*world_.store, registers_, world_.clock});
+  const auto done = reorganiser.Apply(inspector_, merger);
+  ASSERT_TRUE(done) << done.error().Text();
+  const auto reported = service_.Report(world_.ward_officer, remedy->id, {"Đã ban hành", {}});
+  ASSERT_TRUE(reported) << reported.error().Text();
+  EXPECT_EQ(reported->agency_id.value, std::optional(world_.ward));
 }
 
 TEST_F(InspectionsTest, ARemedyInThePastIsRefused) {

@@ -77,6 +77,9 @@ void AddRegisters(journal::Registers& registers, const Clock& clock) {
 
   auto& remedies = registers.Add<InspectionRemedy>();
   remedies.is_creatable = remedies.is_changeable = remedies.is_archivable = false;
+  // What is still to be put right is put right by whoever answers for it from then on.
+  remedies.passing = journal::Passing::kPassesOpen;
+  remedies.open_rows = {{"state", journal::Filter::Op::kNotEqual, {std::string("verified")}}};
 }
 
 }  // namespace lachan::inspections

@@ -17,15 +17,17 @@ std::unexpected<Error> SamePerson() {
                              .WithField("two_persons", "same_person"));
 }
 
-/// The month with its addenda, in order of their numbers; each must stand on the one before.
-Status AddAddenda(journal::Reader& reader, MonthScores& scores) {
+Result<std::vector<ScoreAddendum>> AddendaOf(journal::Reader& reader, Month month) {
   journal::ListQuery query;
-  query.filters = {journal::Equals("month", scores.month.Text()),
+  query.filters = {journal::Equals("month", month.Text()),
                    journal::Equals("state", std::string("confirmed"))};
   query.sort = "number";
   query.with_archived = true;
-  LACHAN_TRY(const auto rows, journal::ListAll<ScoreAddendum>(reader, query));
-  if (rows.empty() || scores.card == nullptr) return {};
+  return journal::ListAll<ScoreAddendum>(reader, query);
+}
+
+/// The month with its addenda, in order of their numbers; each must stand on the one before.
+Status Amend(std::span<const ScoreAddendum> rows, MonthScores& scores) {
   auto amended = std::make_shared<MonthScores>(scores);
   std::string previous = scores.sha256;
   for (const ScoreAddendum& row : rows) {
@@ -66,14 +68,27 @@ Result<std::optional<ScoreMonth>> ObligationService::Frozen(Month month) {
   return FindFrozen(month);
 }
 
-Result<std::shared_ptr<const MonthScores>> ObligationService::FrozenScores(const ScoreMonth& row) {
+Result<std::shared_ptr<const MonthScores>> ObligationService::SignedOff(Month month) {
+  const auto known = signed_off_.find(month);
+  if (known != signed_off_.end()) return known->second;
+  LACHAN_TRY(const auto row, FindFrozen(month));
+  if (!row) return nullptr;
   auto scores = std::make_shared<MonthScores>();
-  LACHAN_TRY(*scores, ParseFigures(row.figures.value.value), row.month.value.value);
+  LACHAN_TRY(*scores, ParseFigures(row->figures.value.value), month.Text());
   scores->frozen = true;
-  scores->sha256 = row.sha256.value.value;
-  if (scores->card == nullptr) scores->card = rules_.Find(scores->scorecard);
+  scores->sha256 = row->sha256.value.value;
+  return signed_off_[month] = std::move(scores);
+}
+
+Result<std::shared_ptr<const MonthScores>> ObligationService::FrozenScores(Month month) {
+  LACHAN_TRY(const auto signed_off, SignedOff(month));
+  if (signed_off == nullptr) return nullptr;
   LACHAN_TRY(const auto reader, deps_.store.OpenReader(Myself()));
-  LACHAN_TRY_DO(AddAddenda(*reader, *scores));
+  LACHAN_TRY(const auto addenda, AddendaOf(*reader, month));
+  if (addenda.empty() && signed_off->card != nullptr) return signed_off;
+  auto scores = std::make_shared<MonthScores>(*signed_off);
+  if (scores->card == nullptr) scores->card = rules_.Find(scores->scorecard);
+  if (scores->card != nullptr && !addenda.empty()) LACHAN_TRY_DO(Amend(addenda, *scores));
   return scores;
 }
 
@@ -90,9 +105,12 @@ Result<MonthCut> ObligationService::CutLocked(Month month) {
     return Fail(ErrorCode::kFailedPrecondition, "no agency is scored in {}", month.Text());
   }
   MonthCut cut;
-  cut.figures = FigureText(scores, situation->assessment);
+  const auto texts = AgencyTexts(scores, situation->assessment);
+  cut.figures = FigureText(scores, texts);
   cut.sha256 = Sha256Hex(cut.figures);
-  cut.digests = AgencyDigests(scores, situation->assessment);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    cut.digests[scores.agencies[i].score.agency.value] = Sha256Hex(texts[i]);
+  }
   cut.scores = std::make_shared<const MonthScores>(std::move(scores));
   for (const auto& agency : situation->snapshot.agencies) {
     if (std::ranges::find(agency.roles, "coordinator", &directive::AgencyView::Role::role) !=

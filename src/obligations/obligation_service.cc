@@ -260,11 +260,8 @@ Result<std::shared_ptr<const MonthScores>> ObligationService::ScoresLocked(Month
   if (const auto known = months_.find(month); known != months_.end()) {
     if (known->second.judged_at == directive::AssessmentInstant(month)) return known->second.scores;
   }
-  LACHAN_TRY(const auto frozen, FindFrozen(month));
-  std::shared_ptr<const MonthScores> scores;
-  if (frozen) {
-    LACHAN_TRY(scores, FrozenScores(*frozen));
-  } else {
+  LACHAN_TRY(auto scores, FrozenScores(month));
+  if (scores == nullptr) {
     LACHAN_TRY(const auto situation, AtLocked(directive::AssessmentInstant(month)));
     scores = std::make_shared<const MonthScores>(
         ScoreAll(deps_.directive, rules_.CardOf(month), situation->snapshot, situation->assessment,
@@ -272,6 +269,14 @@ Result<std::shared_ptr<const MonthScores>> ObligationService::ScoresLocked(Month
   }
   months_[month] = {directive::AssessmentInstant(month), scores};
   return scores;
+}
+
+void ObligationService::Prepare(const std::stop_token& stop) {
+  const Month present = Month::Of(CivilDateAt(deps_.clock.Now()));
+  for (int back = 0; back < options_.history_months && !stop.stop_requested(); ++back) {
+    // What cannot be answered now is told to the one who asks.
+    if (!Scores(present.Plus(-back))) return;
+  }
 }
 
 Result<std::shared_ptr<const MonthScores>> ObligationService::Scores(Month month) {

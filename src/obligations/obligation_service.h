@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -169,6 +170,10 @@ class ObligationService {
                                                     std::string_view part,
                                                     std::optional<Instant> as_of = {});
 
+  /// Works out what the first visitor would wait for: the present and the months of the history,
+  /// newest first. Others are answered between two months.
+  void Prepare(const std::stop_token& stop);
+
   /// Scores of a month: frozen ones as they were frozen; others worked out.
   /// \error kFailedPrecondition  the month lies ahead.
   Result<std::shared_ptr<const MonthScores>> Scores(Month month);
@@ -225,7 +230,10 @@ class ObligationService {
   const directive::FactIndex& Index();
   Result<std::shared_ptr<const MonthScores>> ScoresLocked(Month month);
   Result<std::optional<ScoreMonth>> FindFrozen(Month month);
-  Result<std::shared_ptr<const MonthScores>> FrozenScores(const ScoreMonth& row);
+  /// A month as it was signed off, without addenda; null when it was not.
+  Result<std::shared_ptr<const MonthScores>> SignedOff(Month month);
+  /// With addenda; null when it was not signed off.
+  Result<std::shared_ptr<const MonthScores>> FrozenScores(Month month);
   Result<MonthCut> CutLocked(Month month);
   Result<std::vector<directive::Duty>> DutiesOf(const MonthScores& scores, AgencyId agency);
   std::vector<QuickWin> WinsOf(const Situation& situation, AgencyId agency) const;
@@ -245,6 +253,7 @@ class ObligationService {
   SituationPtr current_;
   SituationPtr past_;  // the one asked for last
   std::map<Month, Past> months_;
+  std::map<Month, std::shared_ptr<const MonthScores>> signed_off_;  // read once: bytes never change
   std::pair<Month, std::string> frozen_;  // figures of the frozen month asked for last
   std::shared_ptr<void> subscription_;
 };

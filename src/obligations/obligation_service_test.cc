@@ -272,9 +272,9 @@ TEST_F(ObligationTest, TheSameMonthGivesTheSameBytes) {
   clock_.now = At("2026-08-03T08:00:00+07:00");
   const auto text = [&] {
     const auto situation = service_->At(directive::AssessmentInstant({2026, 7})).value();
-    return FigureText(ScoreAll(Shipped(), service_->Card(Month{2026, 7}).value(),
-                               situation->snapshot, situation->assessment, {2026, 7}),
-                      situation->assessment);
+    const auto scores = ScoreAll(Shipped(), service_->Card(Month{2026, 7}).value(),
+                                 situation->snapshot, situation->assessment, {2026, 7});
+    return FigureText(scores, AgencyTexts(scores, situation->assessment));
   };
   const std::string first = text();
   clock_.now += std::chrono::days(40);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "obligations/score_month.h"
 
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/parse.hpp>
+
 #include <algorithm>
 #include <set>
 #include <unordered_map>
@@ -119,10 +122,15 @@ std::unexpected<Error> Corrupt() {
   return Fail(ErrorCode::kCorrupt, "frozen scores are not in the form they were written in");
 }
 
-Result<json::object> ParseWhole(std::string_view text) {
-  const auto parsed = schema::ParseJson(text, {.max_bytes = 256 << 20, .max_depth = 16});
-  if (!parsed || !parsed->is_object()) return Corrupt();
-  return parsed->get_object();
+/// Values lie in one arena that goes with the last of them: months have megabytes of small ones.
+Result<json::value> ParseWhole(std::string_view text) {
+  json::parse_options options;
+  options.max_depth = 16;
+  boost::system::error_code error;
+  auto parsed =
+      json::parse(text, error, json::make_shared_resource<json::monotonic_resource>(), options);
+  if (error || !parsed.is_object()) return Corrupt();
+  return parsed;
 }
 
 std::optional<directive::IndicatorScore> ParseIndicator(const json::object& object) {
@@ -360,25 +368,20 @@ MonthScores ScoreAll(const directive::Directive& directive,
   return result;
 }
 
-std::map<std::int64_t, std::string> AgencyDigests(const MonthScores& scores,
-                                                  const directive::Assessment& assessment) {
-  std::map<std::int64_t, std::string> digests;
+std::vector<std::string> AgencyTexts(const MonthScores& scores,
+                                     const directive::Assessment& assessment) {
+  std::vector<std::string> texts;
   for (const auto& agency : scores.agencies) {
-    digests[agency.score.agency.value] =
-        Sha256Hex(journal::CanonicalJson(AgencyJson(agency, assessment.Of(agency.score.agency))));
+    texts.push_back(journal::CanonicalJson(AgencyJson(agency, assessment.Of(agency.score.agency))));
   }
-  return digests;
+  return texts;
 }
 
-std::string FigureText(const MonthScores& scores, const directive::Assessment& assessment) {
-  json::array agencies;
-  for (const auto& agency : scores.agencies) {
-    agencies.push_back(AgencyJson(agency, assessment.Of(agency.score.agency)));
-  }
+std::string FigureText(const MonthScores& scores, std::span<const std::string> agencies) {
   const auto& figures = scores.figures;
   json::array corrections;
   for (const auto& correction : scores.corrections) corrections.push_back(ToJson(correction));
-  return journal::CanonicalJson(
+  const std::string rest = journal::CanonicalJson(
       {{"form", 2},
        {"card", scores.card ? schema::Encode(ViewOf(*scores.card)) : json::value(nullptr)},
        {"corrections", std::move(corrections)},
@@ -391,12 +394,15 @@ std::string FigureText(const MonthScores& scores, const directive::Assessment& a
          {"systems", figures.systems},
          {"systems_without_level", figures.systems_without_level},
          {"systems_unscanned", figures.systems_unscanned},
-         {"systems_unhunted", figures.systems_unhunted}}},
-       {"agencies", std::move(agencies)}});
+         {"systems_unhunted", figures.systems_unhunted}}}});
+  // Of the members, sorted by name, "agencies" comes first.
+  return fmt::format("{{\"agencies\":[{}],{}", fmt::join(agencies, ","),
+                     std::string_view(rest).substr(1));
 }
 
 Result<MonthScores> ParseFigures(std::string_view text) {
-  LACHAN_TRY(const json::object whole, ParseWhole(text));
+  LACHAN_TRY(const json::value parsed, ParseWhole(text));
+  const json::object& whole = parsed.get_object();
   Members members(whole);
   MonthScores scores;
   const auto month = ParseMonth(members.Text("month"));
@@ -436,9 +442,9 @@ Result<std::vector<Duty>> ParseDutiesOf(std::string_view text, AgencyId agency,
   // Canonical: members are sorted, so an agency's object begins with its id.
   const auto begin = text.find(fmt::format("{{\"agency\":{},\"band\":", agency.value));
   if (begin == std::string_view::npos) return std::vector<Duty>();
-  LACHAN_TRY(const json::object one, ParseWhole(ObjectAt(text.substr(begin))));
+  LACHAN_TRY(const json::value one, ParseWhole(ObjectAt(text.substr(begin))));
   std::vector<Duty> duties;
-  Members members(one);
+  Members members(one.get_object());
   for (const auto& value : members.List("duties")) {
     auto duty = value.is_object() ? ParseDuty(value.get_object(), agency, directive) : std::nullopt;
     if (!duty) return Corrupt();
@@ -449,9 +455,9 @@ Result<std::vector<Duty>> ParseDutiesOf(std::string_view text, AgencyId agency,
 }
 
 Result<DutiesByAgency> ParseDuties(std::string_view text, const directive::Directive& directive) {
-  LACHAN_TRY(const json::object whole, ParseWhole(text));
+  LACHAN_TRY(const json::value whole, ParseWhole(text));
   DutiesByAgency duties;
-  for (const auto& value : Members(whole).List("agencies")) {
+  for (const auto& value : Members(whole.get_object()).List("agencies")) {
     if (!value.is_object()) return Corrupt();
     Members members(value.get_object());
     const AgencyId agency{members.Number("agency")};

@@ -88,10 +88,11 @@ MonthScores ScoreAll(const directive::Directive& directive,
 
 /// Canonical JSON (sorted keys, no white space) of the scores, the duties behind them and the
 /// evidence of each. The same scores give the same bytes on any machine.
-std::string FigureText(const MonthScores& scores, const directive::Assessment& assessment);
-/// SHA-256 of each agency's part of that text, by agency id.
-std::map<std::int64_t, std::string> AgencyDigests(const MonthScores& scores,
-                                                  const directive::Assessment& assessment);
+/// \param agencies  AgencyTexts of these scores.
+std::string FigureText(const MonthScores& scores, std::span<const std::string> agencies);
+/// Each agency's part of that text, in the order of `scores.agencies`.
+std::vector<std::string> AgencyTexts(const MonthScores& scores,
+                                     const directive::Assessment& assessment);
 
 /// Scores as they were frozen, without the duties.
 /// \error kCorrupt  not such a text.

@@ -99,7 +99,7 @@ std::string SearchForm(Language language, std::string_view words) {
 }
 
 std::string TableHead(Language language) {
-  std::string html = "<div class=\"scroll\"><table><thead><tr>";
+  std::string html = "<div class=\"scroll\"><table class=\"people\"><thead><tr>";
   for (const Text& head :
        {Text{"Cơ quan", "Agency"}, Text{"Đầu mối", "Contact"}, Text{"Điện thoại", "Phone"},
         Text{"Thư điện tử", "E-mail"}, Text{"Xác nhận", "Confirmed"}, Text{"Danh thiếp", "Card"}}) {

@@ -31,6 +31,7 @@ main{padding:1.5rem 0 3rem}h1{font-size:1.6rem;line-height:1.25;margin:.2rem 0 1
 h2{font-size:1.15rem;margin:1.6rem 0 .6rem}
 .card{background:var(--paper);border:1px solid var(--line);border-radius:var(--radius);
 padding:1.25rem;margin:0 0 1rem}
+.card>:first-child,.card>form>:first-child,form.card>label:first-of-type{margin-top:0}.card>:last-child{margin-bottom:0}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(13.5rem,1fr));gap:1rem;padding:0;
 list-style:none;margin:0}
 .tiles a{display:block;height:100%;background:var(--paper);border:1px solid var(--line);
@@ -60,6 +61,9 @@ dd{margin:0;font-weight:600;white-space:pre-wrap}
 .trap{position:absolute;left:-9999px}
 footer{border-top:1px solid var(--line);color:var(--muted);font-size:.92rem;padding:1rem 0 2rem;
 background:#fff}
+@media (max-width:40rem){.people thead{display:none}.people tr{display:grid;padding:.5rem 0;
+border-bottom:1px solid var(--line)}.people td{border:0;padding:.1rem .8rem}
+.people td:first-child{font-weight:600}}
 @media (max-width:32rem){header nav{margin-left:0}dl{grid-template-columns:1fr}}
 @media print{header,footer,.hotline{display:none}}
 )css";

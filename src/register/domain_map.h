@@ -2,9 +2,10 @@
 /// \file
 /// Host name → the registered domain that it is or lies under, built once and read by many.
 ///
-/// The name is hashed once from its end; at each dot the hash so far is that of a parent domain. So
-/// one pass gives the hashes of all parents, and the longest that is known wins. A bit table that
-/// fits the cache tells most strangers apart before the table is asked. No allocation.
+/// Labels are hashed from the end of the name, eight letters a step; with each label the hash is
+/// that of a parent domain. So one pass gives the hashes of all parents, and the longest that is
+/// known wins. A bit table that fits the cache tells most strangers apart before the table is
+/// asked. No allocation.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +24,6 @@ class DomainMap {
         domain;  ///< "thanhhoa.gov.vn"; letters of either case, a dot at the end is ignored.
     std::uint32_t value = 0;
   };
-  static constexpr std::size_t kMaxLabels = 32;  ///< Further parents of a deeper name are not seen.
 
   DomainMap() = default;
   /// \param entries  In any order. Of equal domains the one that comes first counts; empty ones are
@@ -35,18 +35,23 @@ class DomainMap {
   std::size_t size() const { return size_; }
 
  private:
-  struct Slot {
-    std::uint64_t hash = 0;
-    std::uint32_t name = kFree;  ///< Where the name begins in `names_`, behind its length.
+  static constexpr std::size_t kInside = 23;
+  /// Half a line of the cache: a name is known with one look into memory.
+  struct alignas(32) Slot {
+    std::uint32_t tag = 0;  ///< Upper half of the hash.
     std::uint32_t value = 0;
+    std::uint8_t size = 0;  ///< Octets of the name; 0: free.
+    char letters[kInside] =
+        {};  ///< The name in lower case; of a longer one, where it begins in `long_names_`.
   };
-  static constexpr std::uint32_t kFree = UINT32_MAX;
-  static constexpr std::size_t kMaxNames = std::size_t{1} << 31;  ///< Bytes of all names together.
+  static_assert(sizeof(Slot) == 32);
   bool MayKnow(std::uint64_t hash) const;
   const Slot* Known(std::uint64_t hash, std::string_view name) const;
 
-  std::string names_;                // length in one octet, then the name in lower case
-  std::vector<Slot> slots_;          // open addressing; a power of two, at most half full
+  std::string_view NameOf(const Slot& slot) const;
+
+  std::string long_names_;
+  std::vector<Slot> slots_;          // open addressing; a power of two, at most four fifths full
   std::vector<std::uint64_t> bits_;  // 16 bits a slot; one is set for each name
   std::size_t size_ = 0;
 };

@@ -5,8 +5,10 @@
 #include <time.h>
 
 #include <chrono>
+#include <map>
 #include <random>
 
+#include "base/text.h"
 #include "register/cpe.h"
 #include "register/domain_map.h"
 #include "register/network_map.h"
@@ -191,6 +193,54 @@ TEST(DomainMap, TheLongestDomainWins) {
   EXPECT_EQ(map.Find("gov.vn"), std::nullopt);
   EXPECT_EQ(map.Find(""), std::nullopt);
   EXPECT_EQ(map.Find("."), std::nullopt);
+}
+
+TEST(DomainMap, AgreesWithCuttingOffLabelsOneByOne) {
+  std::mt19937 random(7);
+  const auto name = [&](int most) {
+    std::string text;
+    for (int labels = 1 + static_cast<int>(random() % 5); labels > 0; --labels) {
+      if (!text.empty()) text += '.';
+      for (int n = static_cast<int>(random() % most); n >= 0; --n) {
+        text += "abZ-\x80@["[random() % 7];
+      }
+    }
+    return text;
+  };
+  for (int round = 0; round < 200; ++round) {
+    const int most = round % 2 == 0 ? 2 : 20;
+    std::map<std::string, std::uint32_t> known;
+    std::vector<DomainMap::Entry> entries;
+    for (std::uint32_t i = 0; i < 20; ++i) {
+      entries.push_back({name(most), i});
+      known.try_emplace(AsciiLower(entries.back().domain), i);
+    }
+    const DomainMap map(entries);
+    ASSERT_EQ(map.size(), known.size());
+    for (int i = 0; i < 50; ++i) {
+      const auto& under = entries[random() % entries.size()].domain;
+      const std::string host = i % 2 == 0 ? name(most) : name(most) + "." + under;
+      std::optional<std::uint32_t> expected;
+      for (std::string_view rest = host;;) {
+        const auto at = known.find(AsciiLower(rest));
+        if (at != known.end()) expected = at->second;
+        const auto dot = rest.find('.');
+        if (expected || dot == std::string_view::npos) break;
+        rest.remove_prefix(dot + 1);
+      }
+      ASSERT_EQ(map.Find(host), expected) << host;
+    }
+  }
+}
+
+TEST(DomainMap, TheLongestNameAndTheMostLabelsAreSeen) {
+  const auto map = DomainsOf({"vn", "a.a.vn"});
+  std::string host = "vn";
+  while (host.size() + 2 <= 253) host.insert(0, "a.");
+  EXPECT_EQ(map.Find(host), 1u);
+  EXPECT_EQ(map.Find(std::string(250, '.') + "vn"), 0u);
+  EXPECT_EQ(map.Find(std::string(250, 'a') + ".vn"), 0u);
+  EXPECT_EQ(map.Find(std::string(251, 'a') + ".vn"), std::nullopt);
 }
 
 TEST(DomainMap, OfEqualDomainsTheFirstCountsAndNothingIsFoundInNothing) {

@@ -15,6 +15,16 @@ namespace lachan::registry {
 namespace json = boost::json;
 namespace {
 
+/// How sure the source of a row is, in words.
+std::string SureText(const std::string& confidence) {
+  if (confidence.empty()) return {};
+  for (const auto& [name, words] : {std::pair{"HIGH", "cao"}, std::pair{"MEDIUM-HIGH", "khá cao"},
+                                    std::pair{"MEDIUM", "trung bình"}, std::pair{"LOW", "thấp"}}) {
+    if (confidence == name) return fmt::format("độ tin cậy của nguồn: {}", words);
+  }
+  return confidence;
+}
+
 using journal::Caller;
 using journal::Writer;
 
@@ -154,7 +164,7 @@ class Loader {
     const auto coordinator = table.Cell(row, "is_coordinator");
     body["is_coordinator"] = coordinator == "yes" || coordinator == "true" || coordinator == "1";
     auto note = table.Cell(row, "source");
-    if (const auto sure = table.Cell(row, "confidence"); !sure.empty()) {
+    if (const auto sure = SureText(table.Cell(row, "confidence")); !sure.empty()) {
       note += note.empty() ? sure : " · " + sure;
     }
     if (!note.empty()) body["source_note"] = note;
@@ -224,7 +234,7 @@ class Loader {
       if (auto cell = table.Cell(row, column); !cell.empty()) body[column] = std::move(cell);
     }
     auto note = table.Cell(row, "note");
-    if (const auto sure = table.Cell(row, "confidence"); !sure.empty()) {
+    if (const auto sure = SureText(table.Cell(row, "confidence")); !sure.empty()) {
       note += note.empty() ? sure : " · " + sure;
     }
     body["note"] = note;

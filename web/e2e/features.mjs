@@ -9,6 +9,7 @@ import { lookAtAll } from './looks.mjs';
 import { noticeJourneys } from './notices.mjs';
 import { rulesJourneys } from './rules.mjs';
 import { teamJourneys } from './teams.mjs';
+import { workJourneys } from './work.mjs';
 
 export const features = [
   lookAtAll,
@@ -20,4 +21,5 @@ export const features = [
   teamJourneys,
   noticeJourneys,
   agencyJourneys,
+  workJourneys,
 ];

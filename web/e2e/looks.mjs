@@ -4,11 +4,18 @@ import assert from 'node:assert/strict';
 import { barriers, picture, signIn } from './browser.mjs';
 
 const looked = [
-  ['soc', ['/console/alerts', '/console/hunt', '/console/rules', '/console/sources']],
-  ['dieuphoi', ['/console/desk', '/console/incidents', '/console/duties', '/console/registers', '/console/import/systems', '/console/ledgers/layers']],
-  ['canbo', ['/console/my', '/console/score', '/console/incidents/new', '/console/registers/systems', '/console/ledgers/timers', '/console/ledgers/plans', '/console/ledgers/layers', '/console/registers/system-checks/new?kind=scan']],
-  ['lanhdao', ['/console/overview', '/console/ranking', '/console/documents', '/console/directive', '/console/ledgers/money']],
+  ['soc', ['/console/alerts', '/console/hunt', '/console/rules', '/console/sources', '/console/findings', '/console/health']],
+  ['dieuphoi', ['/console/desk', '/console/incidents', '/console/duties', '/console/registers', '/console/import/systems', '/console/ledgers/layers', '/console/my', '/console/findings/imports', '/console/findings/scans', '/console/ranking/map', '/console/ranking/heat', '/console/ranking/months', '/console/teams', '/console/contacts', '/console/roster', '/console/dossiers', '/console/reliefs', '/console/roles', '/console/directive/text']],
+  ['canbo', ['/console/my', '/console/score', '/console/incidents/new', '/console/registers/systems', '/console/ledgers/timers', '/console/ledgers/plans', '/console/ledgers/layers', '/console/registers/system-checks/new?kind=scan', '/console/team', '/console/findings', '/console/inspections']],
+  ['lanhdao', ['/console/overview', '/console/ranking', '/console/documents', '/console/directive', '/console/ledgers/money', '/console/my']],
+  ['thanhtra', ['/console/inspections', '/console/journal', '/console/my']],
 ];
+
+/** Keys of texts that stand on the page instead of their words. */
+async function rawWords(page) {
+  const text = await page.locator('body').innerText();
+  return [...new Set(text.match(/\b(?:entity|field|choice|fact|fact_verb|nav|work|payload)\.[a-z_.]+/g) ?? [])];
+}
 
 export function lookAtAll(journey) {
   for (const [login, paths] of looked) {
@@ -20,6 +27,7 @@ export function lookAtAll(journey) {
         await page.getByRole('heading', { level: 1 }).first().waitFor();
         await picture(page, `j8-${login}${address.replace('/console', '').replaceAll('/', '-')}`);
         found.push(...(await barriers(page)).map((barrier) => `${address}: ${barrier}`));
+        found.push(...(await rawWords(page)).map((word) => `${address}: ${word} is no word`));
       }
       assert.deepEqual(found, []);
     });

@@ -60,7 +60,15 @@ async function freezeAndAppeal({ page, server }) {
   await another(page, server, 'canbo', async ({ page: officer }) => {
     await officer.goto(`/console/score?month=${month}`);
     await officer.getByTestId('score').waitFor();
-    await officer.getByTestId('indicator').first().click();
+    // The criterion in which most was lost: against a full one nothing can be corrected.
+    const indicators = officer.getByTestId('indicator');
+    await indicators.first().waitFor();
+    const losses = (await indicators.allInnerTexts()).map((text) => {
+      const [, earned, possible] = /([\d,]+)\/([\d,]+)/.exec(text) ?? [];
+      return Number(possible?.replace(',', '.') ?? 0) - Number(earned?.replace(',', '.') ?? 0);
+    });
+    const lost = losses.indexOf(Math.max(...losses));
+    await indicators.nth(lost).click();
     await picture(officer, 'k1-4-card', { fullPage: true });
     await officer.getByTestId('appeal').first().click();
     await officer.getByTestId('appeal-text').fill('Đã thực hiện trong tháng, gửi kèm biên bản.');
@@ -81,11 +89,15 @@ async function freezeAndAppeal({ page, server }) {
   await page.getByTestId('receive').click();
   await page.getByText('Đang xem xét').first().waitFor();
   await page.getByTestId('answer-duty').click();
-  await page.locator('.ant-select-item-option').filter({ hasText: /Quá hạn|Chưa thực hiện|Sắp đến hạn|trễ/i }).first().click();
+  await page.locator('.ant-select-item-option').filter({ hasText: /Quá hạn|Chưa thực hiện/ }).first().click();
   await page.getByTestId('reason').fill('Biên bản hợp lệ.');
   await page.getByTestId('basis').fill('Biên bản kiểm tra 12/BB');
   await picture(page, 'k1-7-answer', { fullPage: true });
-  await page.getByTestId('answer').click();
+  // The word stands on the page before, as a choice: the answer counts once the server has it.
+  await Promise.all([
+    page.waitForResponse((answer) => answer.request().method() === 'POST' && /\/appeals\/\d+\//.test(answer.url())),
+    page.getByTestId('answer').click(),
+  ]);
   await page.getByText('Chấp nhận').first().waitFor();
   await page.goto(`/console/ranking/months/${month}`);
   await page.getByText('Phụ lục 1').waitFor();

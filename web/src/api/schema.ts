@@ -31822,6 +31822,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/my-work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that waits for the caller, by date: duties, findings, remedies, answers, second signatures */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkListView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices": {
         parameters: {
             query?: never;
@@ -38625,6 +38662,36 @@ export interface components {
         WithdrawBody: {
             /** Format: paragraph */
             why: string;
+        };
+        WorkKindCount: {
+            /** @enum {string} */
+            kind: "duty" | "finding" | "inspection" | "incident" | "contact" | "score" | "dossier" | "relief" | "team" | "scan" | "report";
+            total: number;
+            overdue: number;
+        };
+        WorkListView: {
+            /** Format: date-time */
+            as_of: string;
+            total: number;
+            overdue: number;
+            kinds: components["schemas"]["WorkKindCount"][];
+            rows: components["schemas"]["WorkRow"][];
+        };
+        WorkRow: {
+            key: string;
+            /** @enum {string} */
+            kind: "duty" | "finding" | "inspection" | "incident" | "contact" | "score" | "dossier" | "relief" | "team" | "scan" | "report";
+            /** @enum {string} */
+            ask: "do_duty" | "fix_finding" | "confirm_fixed" | "decide_finding" | "answer_remedy" | "recheck_remedy" | "prepare_visit" | "comment_draft" | "do_task" | "confirm_contact" | "read_answer" | "may_appeal" | "answer_appeal" | "confirm_month" | "confirm_addendum" | "decree_scorecard" | "complete_dossier" | "check_dossier" | "appraise_dossier" | "approve_dossier" | "confirm_relief" | "read_relief" | "decide_expert" | "fill_roster" | "approve_scan" | "answer_report";
+            title_vi: string;
+            title_en: string;
+            state: string;
+            agency_id: number | null;
+            agency_name: string;
+            due: string | null;
+            is_overdue: boolean;
+            href: string;
+            count: number;
         };
         Problem: {
             type: string;

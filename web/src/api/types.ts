@@ -173,3 +173,6 @@ export interface AccountOption {
   name: string;
   role: Role;
 }
+
+export type WorkList = Schemas['WorkListView'];
+export type WorkRow = Schemas['WorkRow'];

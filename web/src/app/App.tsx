@@ -5,6 +5,7 @@ import viVN from 'antd/locale/vi_VN';
 import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
 import dayjs from 'dayjs';
 import 'dayjs/locale/vi';
+import { writeNumbersIn } from '@/shared/format';
 import { useEffect, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { RouterProvider } from 'react-router-dom';
@@ -88,6 +89,7 @@ function Themed() {
   const config = useMemo(() => antTheme(theme), [theme]);
   useEffect(() => applyPalette(theme === 'dark' ? dark : light, theme), [theme]);
   dayjs.locale(language);
+  writeNumbersIn(language);
   return (
     <ConfigProvider theme={config} locale={language === 'vi' ? viVN : enUS} button={{ autoInsertSpace: false }}>
       <TextsProvider language={language}>

@@ -50,7 +50,7 @@ const entries = {
   report: { path: '/incidents/new', text: 'nav.report_incident', icon: <PlusCircleOutlined />, resource: 'incident', want: 'write' },
   inspections: { path: '/inspections', text: 'nav.inspections', icon: <SolutionOutlined />, resource: 'inspection' },
   desk: { path: '/desk', text: 'nav.desk', icon: <PhoneOutlined />, resource: 'public_report', want: 'write' },
-  my: { path: '/my', text: 'nav.my', icon: <ScheduleOutlined />, resource: 'duty' },
+  my: { path: '/my', text: 'nav.my', icon: <ScheduleOutlined />, resource: 'agency' },
   duties: { path: '/duties', text: 'nav.duties', icon: <ScheduleOutlined />, resource: 'duty' },
   score: { path: '/score', text: 'nav.score', icon: <TrophyOutlined />, resource: 'ranking' },
   ranking: { path: '/ranking', text: 'nav.ranking', icon: <OrderedListOutlined />, resource: 'ranking' },
@@ -110,11 +110,15 @@ const bars: Record<Role, Name[]> = {
   administrator: ['accounts', 'registers', 'sources', 'rules', 'journal', 'ledger', 'health'],
 };
 
+/** Roles for whom something may wait (src/web_api/work_list.h). */
+const hasWork: Role[] = ['soc_analyst', 'coordinator', 'agency_officer', 'management', 'inspector', 'enterprise'];
+
 /** Whether the page makes sense for the person: allowed, and of the right kind of reach. */
 function reachable(me: Me, name: Name): boolean {
   const entry: Entry = entries[name];
   if (!allowed(me, entry.resource, entry.want ?? 'read')) return false;
-  if (name === 'my' || name === 'score') return me.agency_id !== null && ownAgencyOnly(me, 'duty', 'read');
+  if (name === 'my') return hasWork.includes(me.role);
+  if (name === 'score') return me.agency_id !== null && ownAgencyOnly(me, 'duty', 'read');
   if (name === 'roster') return !ownAgencyOnly(me, 'duty_shift', 'read') || allowed(me, 'duty_shift', 'write');
   if (name === 'teams' || name === 'confirmations') return !ownAgencyOnly(me, 'team', 'read');
   if (name === 'overview' || name === 'duties' || name === 'ranking' || name === 'ranking_map' || name === 'ranking_heat' || name === 'directive') {

@@ -3,20 +3,20 @@
 // come with the pages of a feature. tools/check_texts.mjs holds this against what the code asks for.
 
 /** Names of files in this folder. */
-export const base = ['common', 'shell', 'soc', 'duties', 'admin', 'fields'] as const;
+export const base = ['common', 'shell', 'soc', 'duties', 'work', 'admin', 'fields'] as const;
 
 /**
  * What the pages of a feature (a folder of src/features) need besides. Texts of a register (entity, field,
  * choice) stand in its area's file; `registers` then names that file too.
  */
 export const ofFeature = {
-  agencies: ['agencies'],
+  agencies: ['agencies', 'team_fields', 'ledger_fields', 'finding_fields', 'level_fields'],
   alerts: ['rules', 'rulesets'],
   directive: ['directive'],
   dossiers: ['levels', 'level_fields'],
   findings: ['findings', 'finding_fields'],
   inspections: ['inspections'],
-  journal: ['findings', 'finding_fields', 'notices', 'teams', 'ledger_fields', 'team_fields'],
+  journal: ['findings', 'finding_fields', 'notices', 'teams', 'ledger_fields', 'team_fields', 'agencies', 'directive', 'inspections', 'level_fields', 'ranking', 'rule_words', 'transfer'],
   ledgers: ['ledger_fields', 'ledgers'],
   notices: ['notices'],
   ranking: ['ranking'],

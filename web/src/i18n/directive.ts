@@ -58,6 +58,8 @@ export const directive = {
   'text.paste': ['Dán toàn văn vào đây', 'Paste the text here'],
   'text.send': ['Gắn văn bản', 'Attach'],
   'text.attached': ['Đã gắn văn bản gốc', 'The text is attached'],
+  'directive.agencies': ['Theo cơ quan, đơn vị', 'By agency'],
+  'compare.choose': ['Chọn tệp…', 'Choose files…'],
   'text.missing': ['Chưa có câu nào của các điểm: {clauses}', 'No sentence belongs to: {clauses}'],
   'text.sentences': ['{n} câu', '{n} sentences'],
   'text.clause_of': ['Điểm của câu: {text}', 'Clause of: {text}'],

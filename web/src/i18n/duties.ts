@@ -57,7 +57,6 @@ export const duties = {
   'my.todo': ['Cần làm', 'To do'],
   'my.met': ['Đã đạt', 'Met'],
   'my.other': ['Khác', 'Other'],
-  'my.nothing': ['Không còn việc nào đến hạn. Đơn vị đã thực hiện đầy đủ.', 'Nothing is due. All done.'],
   'choice.assurance_record.kind.half_year_report': ['Báo cáo 6 tháng về ứng cứu sự cố', 'Half-year response report'],
   'choice.assurance_record.kind.response_report': ['Báo cáo năm về ứng cứu sự cố', 'Annual response report'],
   'choice.assurance_record.kind.security_report': ['Báo cáo năm về bảo vệ an ninh mạng', 'Annual cyber-security report'],

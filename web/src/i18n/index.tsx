@@ -28,6 +28,7 @@ import type { soc } from './soc';
 import type { teamFields } from './team_fields';
 import type { teams } from './teams';
 import type { transfer } from './transfer';
+import type { work } from './work';
 
 export type Language = 'vi' | 'en';
 
@@ -55,6 +56,7 @@ export type TextKey = keyof (
   & typeof teamFields
   & typeof teams
   & typeof transfer
+  & typeof work
 );
 export type Params = Record<string, string | number>;
 
@@ -102,10 +104,23 @@ function isKey(language: Language, key: string): boolean {
   return Object.prototype.hasOwnProperty.call(tables[language], key);
 }
 
+/** " rows" → " row"; the regular plural only. */
+function singular(noun: string): string {
+  return noun.replace(/ies$/, 'y').replace(/sses$/, 'ss').replace(/([^s])s$/, '$1');
+}
+
+/** Puts the parameters in; in English a noun that is counted follows its number. */
+export function fill(language: Language, text: string, params: Params): string {
+  return text.replace(/\{(\w+)\}( (?:more |open |new |roster )?[a-z]{3,}s\b)?/g, (whole, name: string, noun = '') => {
+    const value = params[name];
+    if (value === undefined) return whole;
+    return `${value}${language === 'en' && String(value) === '1' ? singular(String(noun)) : String(noun)}`;
+  });
+}
+
 export function translate(language: Language, key: string, params?: Params): string {
   const text = tables[language][key] ?? key;
-  if (!params) return text;
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+  return params ? fill(language, text, params) : text;
 }
 
 export interface Texts {

@@ -163,7 +163,7 @@ export const levels = {
   'system.no_addresses': ['Chưa khai địa chỉ nào', 'No addresses yet'],
   'system.no_links': ['Chưa khai liên kết nào', 'No links yet'],
   'system.no_suppliers': ['Chưa khai nhà cung cấp nào', 'No suppliers yet'],
-  'system.findings': ['Điểm yếu', 'Findings'],
+  'system.findings': ['Lỗ hổng', 'Findings'],
   'system.data': ['Dữ liệu', 'Data'],
   'system.people': ['Người dùng và chủ thể dữ liệu', 'Users and data subjects'],
   'system.subjects': ['{users} người dùng · {basic} chủ thể dữ liệu cơ bản · {sensitive} nhạy cảm', '{users} users · {basic} subjects of basic data · {sensitive} of sensitive data'],

@@ -75,6 +75,8 @@ export const ruleWords = {
   'finding_code.sigma.correlation.reference': ['Luật được đếm không có', 'Counted rule is missing'],
   'finding_code.own_rule.id.taken': ['Mã luật đã dùng ở luật khác của tỉnh', 'Id is taken by another own rule'],
   'finding_code.rule_test.sample': ['Mẫu kiểm thử sai', 'Sample'],
+  'entity.rule_set.one': ['Bộ luật', 'Rule set'],
+  'entity.rule_version.one': ['Phiên bản luật', 'Rule version'],
   'fact.rule_set.created': ['Thêm bộ luật', 'Rule set added'],
   'fact.rule_set.changed': ['Sửa bộ luật', 'Rule set changed'],
   'fact.rule_set.imported': ['Nhập bộ luật', 'Rule set imported'],

@@ -16,7 +16,7 @@ export const shell = {
   'nav.incidents': ['Sự cố', 'Incidents'],
   'nav.report_incident': ['Báo sự cố', 'Report an incident'],
   'nav.desk': ['Bàn điều phối', 'Coordination desk'],
-  'nav.my': ['Việc của tôi', 'My duties'],
+  'nav.my': ['Việc của tôi', 'My work'],
   'nav.duties': ['Nghĩa vụ', 'Duties'],
   'nav.score': ['Điểm xếp loại', 'Our score'],
   'nav.ranking': ['Xếp loại', 'Ranking'],

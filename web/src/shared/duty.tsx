@@ -5,7 +5,7 @@ import { Suspense, lazy, useState } from 'react';
 import { Link } from 'react-router-dom';
 import type { Duty } from '@/api/types';
 import { useTexts } from '@/i18n';
-import { formatDate, formatDue } from './format';
+import { formatDate, formatDue, formatNumber } from './format';
 import { useFactTitle } from './history';
 import { useSystems } from './lookups';
 import { useCan } from './session';
@@ -118,7 +118,7 @@ export function DutyBar({ counts }: { counts: Record<string, number> }) {
         <i className="lc-fill-good" style={share(met)} /><i className="lc-fill-low" style={share(n('open'))} />
         <i className="lc-fill-high" style={share(n('due_soon'))} /><i className="lc-fill-critical" style={share(n('overdue'))} />
       </span>
-      <span className="lc-small lc-nowrap">{t('duty.met_of', { met, n: measured })}{n('overdue') > 0 ? <span className="lc-text-critical"> · {t('duty.n_overdue', { n: n('overdue') })}</span> : null}</span>
+      <span className="lc-small lc-nowrap">{t('duty.met_of', { met: formatNumber(met), n: formatNumber(measured) })}{n('overdue') > 0 ? <span className="lc-text-critical"> · {t('duty.n_overdue', { n: formatNumber(n('overdue')) })}</span> : null}</span>
     </span>
   );
 }

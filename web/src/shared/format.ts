@@ -89,8 +89,14 @@ export function until(due: string, now: number): Span | null {
   };
 }
 
+let separators = 'vi-VN';
+/** Numbers are written as the language of the page does: 1.430,5 or 1,430.5. */
+export function writeNumbersIn(language: 'vi' | 'en'): void {
+  separators = language === 'vi' ? 'vi-VN' : 'en-GB';
+}
+
 export function formatNumber(value: number): string {
-  return value.toLocaleString('vi-VN', { maximumFractionDigits: 1 });
+  return value.toLocaleString(separators, { maximumFractionDigits: 1 });
 }
 
 export function formatBytes(size: number): string {

@@ -2,15 +2,37 @@
 // Facts about a record, told as a time line.
 import { useTexts } from '@/i18n';
 import type { FactView } from '@/api/types';
-import { Nothing, Time } from './ui';
+import { formatDate, formatNumber, formatTime } from './format';
+import { useSystems } from './lookups';
+import { AgencyName, Nothing, Time } from './ui';
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const shown = (value: unknown): string =>
-  value === null || value === undefined || value === '' ? '—'
-    : typeof value === 'string' ? value : JSON.stringify(value);
+const isNothing = (value: unknown): boolean =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+
+/** A value of a fact as people read it: dates and times as elsewhere, no JSON. */
+export function plainValue(value: unknown, yes: string, no: string): string {
+  if (isNothing(value)) return '—';
+  if (typeof value === 'boolean') return value ? yes : no;
+  if (typeof value === 'number') return formatNumber(value);
+  if (Array.isArray(value)) return value.every((v) => !isObject(v)) ? value.map((v) => plainValue(v, yes, no)).join(', ') : '…';
+  if (typeof value !== 'string') return '…';
+  if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value)) return formatTime(value);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return formatDate(value);
+  return /^[[{]"?|^\[\]$/.test(value) && isJson(value) ? (value === '[]' || value === '{}' ? '—' : '…') : value;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Kinds read "incident.closed"; the words come from `fact.*`, else from entity and verb. */
 export function useFactTitle(): (kind: string) => string {
@@ -23,6 +45,12 @@ export function useFactTitle(): (kind: string) => string {
     const verb = dyn(`fact_verb.${kind.slice(dot + 1)}`, '');
     return subject !== '' && verb !== '' ? `${subject}: ${verb}` : kind;
   };
+}
+
+/** Who did it; parts of the product that act by themselves have names of their own. */
+export function useActorName(): (name: string) => string {
+  const { t, dyn } = useTexts();
+  return (name) => (name === '' ? t('history.system') : dyn(`actor.${name.replaceAll(' ', '_')}`, name));
 }
 
 const kept = new Set(['id', 'version', 'created_at', 'updated_at', 'archived']);
@@ -44,25 +72,36 @@ export function payloadLines(payload: unknown): Line[] {
       }
     } else if (name === 'new' && isObject(value)) {
       for (const [field, after] of Object.entries(value)) {
-        if (!kept.has(field) && after !== null && after !== '' && after !== false) lines.push({ name: field, after });
+        if (!kept.has(field) && !isNothing(after) && after !== false && after !== 0 && after !== '[]' && after !== '{}') lines.push({ name: field, after });
       }
-    } else {
+    } else if (value !== false) {
       lines.push({ name, after: value });
     }
   }
   return lines;
 }
 
+function SystemName({ id }: { id: number }) {
+  const { byId } = useSystems();
+  return <>{byId.get(id)?.name ?? `#${id}`}</>;
+}
+
 export function Payload({ payload, entity }: { payload: unknown; entity: string }) {
-  const { dyn } = useTexts();
+  const { t, dyn } = useTexts();
   const lines = payloadLines(payload);
   if (lines.length === 0) return null;
-  const value = (name: string, v: unknown) => dyn(`choice.${entity}.${name}.${shown(v)}`, shown(v));
+  const value = (name: string, v: unknown) => {
+    if (typeof v === 'number' && name === 'agency_id') return <AgencyName id={v} />;
+    if (typeof v === 'number' && name === 'system_id') return <SystemName id={v} />;
+    if (typeof v === 'number' && name.endsWith('_id')) return v === 0 ? '—' : `#${v}`;
+    const plain = plainValue(v, t('yes'), t('no'));
+    return typeof v === 'string' ? dyn(`choice.${entity}.${name}.${v}`, plain) : plain;
+  };
   return (
     <dl className="lc-dl lc-small">
       {lines.map((line) => (
         <div key={line.name}>
-          <dt>{dyn(`field.${entity}.${line.name}`, line.name)}</dt>
+          <dt>{dyn(`field.${entity}.${line.name}`, dyn(`payload.${line.name}`, line.name))}</dt>
           <dd>{'before' in line ? <><del>{value(line.name, line.before)}</del> → </> : null}{value(line.name, line.after)}</dd>
         </div>
       ))}
@@ -72,7 +111,7 @@ export function Payload({ payload, entity }: { payload: unknown; entity: string 
 
 export function FactList({ facts, payloads = true }: { facts: FactView[]; payloads?: boolean }) {
   const title = useFactTitle();
-  const { t } = useTexts();
+  const actor = useActorName();
   if (facts.length === 0) return <Nothing />;
   return (
     <ol className="lc-timeline">
@@ -81,7 +120,7 @@ export function FactList({ facts, payloads = true }: { facts: FactView[]; payloa
           <div className="lc-row">
             <Time at={fact.occurred_at} seconds />
             <b>{title(fact.kind)}</b>
-            <span className="lc-muted">{fact.actor_name || t('history.system')}</span>
+            <span className="lc-muted">{actor(fact.actor_name)}</span>
           </div>
           {payloads ? <Payload payload={fact.payload} entity={fact.subject_kind} /> : null}
         </li>

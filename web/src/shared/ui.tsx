@@ -11,7 +11,7 @@ import type { ReactNode } from 'react';
 import { ProblemError } from '@/api/client';
 import type { AlertStatus, ClockStatus, DutyStatus, IncidentStatus, Level, Severity } from '@/api/types';
 import { useTexts } from '@/i18n';
-import { formatTime, formatUtc, until } from './format';
+import { formatDue, formatNumber, formatTime, formatUtc, until } from './format';
 import { useAgencyName } from './lookups';
 import { problemDetail, problemText } from './problems';
 
@@ -107,13 +107,13 @@ export function ClockTag({ status }: { status: ClockStatus }) {
   return <Tag tone={tone} icon={icon}>{dyn(`clock.status.${status}`)}</Tag>;
 }
 
-/** A time in +07 with the UTC text on hover. */
-export function Time({ at, seconds }: { at: string | null | undefined; seconds?: boolean }) {
+/** A time in +07 with the UTC text on hover; of a limit the last moment in time. */
+export function Time({ at, seconds, limit }: { at: string | null | undefined; seconds?: boolean; limit?: boolean }) {
   const { t } = useTexts();
   if (!at) return <span className="lc-muted">—</span>;
   return (
     <time dateTime={at} title={`${formatUtc(at)} (UTC) · ${t('time.zone')}`} className="lc-nowrap">
-      {formatTime(at, seconds)}
+      {limit ? formatDue(at) : formatTime(at, seconds)}
     </time>
   );
 }
@@ -133,7 +133,7 @@ export function Remaining({ due }: { due: string }) {
   const { t } = useTexts();
   const span = until(due, useNow());
   if (span === null) return null;
-  const amount = span.days >= 7 ? t('time.days', { d: span.days }) : span.days > 0
+  const amount = span.days >= 7 ? t('time.days', { d: formatNumber(span.days) }) : span.days > 0
     ? t('time.days_hours', { d: span.days, h: span.hours })
     : t('time.hours_minutes', { h: span.hours, m: span.minutes });
   return (
@@ -145,7 +145,7 @@ export function Remaining({ due }: { due: string }) {
 
 export function AgencyName({ id, empty = '—' }: { id: number | null | undefined; empty?: string }) {
   const name = useAgencyName()(id);
-  return <span>{name || empty}</span>;
+  return <span className="lc-agency">{name || empty}</span>;
 }
 
 export function PageHead({ title, sub, extra, tags }: {

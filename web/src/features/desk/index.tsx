@@ -18,6 +18,7 @@ import { OnDuty } from '@/shared/on_duty';
 import { useNotice } from '@/shared/problems';
 import { useCan } from '@/shared/session';
 import { AgencyName, Card, DutyTag, ErrorView, IncidentStatusTag, Loaded, Loading, Nothing, PageHead, Remaining, SeverityTag, Tag, Time } from '@/shared/ui';
+import { WorkStrip } from '@/shared/work';
 
 const waiting = new URLSearchParams({ status: 'received,in_review', sort: '-created_at' });
 const running = new URLSearchParams({ status: 'open,contained,recovered', sort: '-detected_at' });
@@ -199,6 +200,7 @@ export default function Desk() {
   return (
     <>
       <PageHead title={t('nav.desk')} sub={<OnDuty />} extra={<Button type="primary" icon={<PlusOutlined />} onClick={() => navigate('/incidents/new')}>{t('desk.hotline')}</Button>} />
+      <WorkStrip />
       <div className="lc-desk"><Reports /><OpenIncidents /><Overdue /></div>
     </>
   );

@@ -22,7 +22,7 @@ function Title({ clause, part }: { clause: string; part: string }) {
   const directive = useQuery({ queryKey: ['directive', ''], queryFn: () => get<DirectiveView>('/directive') });
   const found = directive.data?.clauses.find((c) => c.id === clause);
   const duty = directive.data?.clauses.flatMap((c) => c.obligations.flatMap((o) => o.parts)).find((p) => p.id === part);
-  const title = duty ? pick(duty.title_vi, duty.title_en) : found ? `${t('directive.point', { clause })}: ${pick(found.title_vi, found.title_en)}` : clause || part;
+  const title = duty ? pick(duty.title_vi, duty.title_en) : found ? `${t('directive.point', { clause })}: ${pick(found.title_vi, found.title_en)}` : clause || part || t('directive.agencies');
   return <PageHead title={title} sub={duty ? pick(duty.rule_vi, duty.rule_en) : t('directive.agencies_sub')} />;
 }
 

@@ -2,7 +2,7 @@
 // Another edition of the directive: is it sound, what does it change, and whom does that bind. The files
 // are read here and compared by the server; nothing is kept.
 import { Alert, Button } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link } from 'react-router-dom';
 import { post } from '@/api/client';
 import type { Edition } from '@/api/types';
@@ -58,6 +58,7 @@ function Differences({ edition }: { edition: Edition }) {
 export default function Compare() {
   const { t } = useTexts();
   const { failed } = useNotice();
+  const picker = useRef<HTMLInputElement>(null);
   const [edition, setEdition] = useState<Edition | null>(null);
   const [busy, setBusy] = useState(false);
   const read = async (files: FileList | null) => {
@@ -79,7 +80,8 @@ export default function Compare() {
       <div className="lc-stack">
         <Card title={t('compare.files')}>
           <p className="lc-muted">{t('compare.files_hint', { names: names.join(', ') })}</p>
-          <input type="file" multiple accept=".yaml,.yml" aria-label={t('compare.files')} data-testid="edition-files" onChange={(e) => void read(e.target.files)} />
+          <input ref={picker} type="file" hidden multiple accept=".yaml,.yml" aria-label={t('compare.files')} data-testid="edition-files" onChange={(e) => void read(e.target.files)} />
+          <Button onClick={() => picker.current?.click()}>{t('compare.choose')}</Button>
           {edition ? <Button size="small" onClick={() => setEdition(null)}>{t('compare.again')}</Button> : null}
         </Card>
         {busy ? <p role="status">{t('state.loading')}</p> : null}

@@ -50,7 +50,7 @@ function Matches({ text, clauses }: { text: DirectiveText; clauses: DirectiveVie
   const missing = clauses.filter((c) => !text.sentences.some((s) => s.clause === c.id));
   return (
     <>
-      {missing.length > 0 ? <Alert type="warning" showIcon title={t('text.missing', { clauses: missing.map((c) => c.id).join(', ') })} /> : null}
+      {missing.length > 0 ? <Alert type="warning" showIcon title={t('text.missing', { clauses: missing.map((c) => (/^\d/.test(c.id) ? c.id : pick(c.title_vi, c.title_en))).join(', ') })} /> : null}
       <Card title={t('text.sentences', { n: text.sentences.length })}>
         <ul className="lc-plain-list">
           {text.sentences.map((s) => (

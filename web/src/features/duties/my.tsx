@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// "Việc của tôi": everything an agency's officer owes, by date, with what discharges it.
+// "Việc của tôi": everything that waits for the person, by date; for an agency's officer with what
+// discharges each duty.
 import { ContactsOutlined, FileAddOutlined, FireOutlined, TrophyOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { get } from '@/api/client';
-import type { Duties, Duty, ScoreCard } from '@/api/types';
+import type { Duties, Duty, ScoreCard, WorkList } from '@/api/types';
 import { useTexts } from '@/i18n';
 import { AsOfNote, AsOfPicker, useAsOf } from '@/shared/as_of';
 import { DutyRow, byUrgency, dutyKey } from '@/shared/duty';
 import { formatMonth, formatNumber } from '@/shared/format';
 import { RecordDialog, requestOf } from '@/shared/record_dialog';
 import type { RecordRequest } from '@/shared/record_dialog';
-import { useCan, useMe } from '@/shared/session';
+import { ownAgencyOnly, useCan, useMe } from '@/shared/session';
 import { useUrlState } from '@/shared/url';
 import { Card, Loaded, Nothing, PageHead, Time } from '@/shared/ui';
+import { KeyedRows, WorkChips, WorkItem, useWork } from '@/shared/work';
 
 const todo = ['overdue', 'due_soon', 'open'];
 
@@ -80,21 +82,51 @@ function Owned({ agencyId }: { agencyId: number }) {
   );
 }
 
-export default function MyDuties() {
+/** Duties that are done or cannot be judged, and those of another day. */
+function DutyList({ rows, day, onRecord }: { rows: Duty[]; day: string; onRecord: (duty: Duty) => void }) {
   const { t } = useTexts();
-  const me = useMe();
   const can = useCan();
+  const mayRecord = can('assurance_record', 'write') && !day;
+  return (
+    <div className="lc-card lc-card-flush">
+      {rows.length === 0 ? <Nothing text={t('state.empty')} /> : rows.map((duty) =>
+        <DutyRow key={dutyKey(duty)} duty={duty} asOf={day} {...(mayRecord ? { onRecord } : {})} />)}
+    </div>
+  );
+}
+
+/** The work of today: duties as duties, the rest as rows that lead to where it is done. */
+function Today({ work, duties, kind, onRecord }: { work: WorkList; duties: Duty[]; kind: string; onRecord: (duty: Duty) => void }) {
+  const { t } = useTexts();
+  const can = useCan();
+  const byKey = new Map(duties.map((duty) => [duty.key, duty]));
+  const rows = kind === '' ? work.rows : work.rows.filter((row) => row.kind === kind);
+  if (rows.length === 0) return <div className="lc-card"><Nothing text={t(work.total === 0 ? 'work.nothing' : 'state.empty')} /></div>;
+  return (
+    <KeyedRows>
+      {rows.map((row) => {
+        const duty = byKey.get(row.key);
+        return duty
+          ? <DutyRow key={row.key} duty={duty} {...(can('assurance_record', 'write') ? { onRecord } : {})} />
+          : <WorkItem key={row.key} row={row} />;
+      })}
+    </KeyedRows>
+  );
+}
+
+function OfficersWork({ agencyId }: { agencyId: number }) {
+  const { t } = useTexts();
   const url = useUrlState();
   const [request, setRequest] = useState<RecordRequest | null>(null);
-  const agencyId = me.agency_id ?? 0;
   const day = useAsOf();
   const ask = { agency_id: agencyId, ...(day ? { as_of: day } : {}) };
   const duties = useQuery({ queryKey: ['duties', 'my', ask], queryFn: () => get<Duties>('/duties', ask) });
+  const work = useWork(!day);
   const show = url.text('show', 'todo');
+  const kind = url.text('kind');
   const record = (duty: Duty) => setRequest(requestOf(duty));
   return (
     <>
-      <PageHead title={t('nav.my')} sub={me.agency_name} />
       <Actions onRecord={() => setRequest({ agencyId, kinds: [], systemId: null })} />
       <div className="lc-filters"><AsOfPicker /><Link to="/directive/calendar">{t('nav.calendar')}</Link></div>
       <AsOfNote day={day} />
@@ -102,22 +134,22 @@ export default function MyDuties() {
         <Loaded query={duties} rows={10}>
           {(data) => {
             const groups: [string, string, Duty[]][] = [
-              ['todo', t('my.todo'), data.rows.filter((d) => todo.includes(d.status))],
+              ...(day ? [['todo', t('my.todo'), data.rows.filter((d) => todo.includes(d.status))] as [string, string, Duty[]]] : []),
               ['met', t('my.met'), data.rows.filter((d) => d.status === 'met' || d.status === 'met_late')],
               ['other', t('my.other'), data.rows.filter((d) => d.status === 'not_measured' || d.status === 'not_applicable' || d.status === 'exempt')],
             ];
             const rows = (groups.find(([name]) => name === show)?.[2] ?? []).sort(byUrgency);
             return (
               <div>
-                <div className="lc-filters" role="group" aria-label={t('nav.duties')}>
-                  {groups.map(([name, label, list]) => <button key={name} type="button" className="lc-chip" aria-pressed={show === name} data-testid={`show-${name}`} onClick={() => url.set({ show: name === 'todo' ? null : name })}>{label} <b>{list.length}</b></button>)}
+                <div className="lc-filters" role="group" aria-label={t('nav.my')}>
+                  {!day && work.data ? <WorkChips work={work.data} {...(show === 'todo' ? { kind } : {})} onKind={(name) => url.set({ show: null, kind: name || null })} /> : null}
+                  {groups.map(([name, label, list]) => <button key={name} type="button" className="lc-chip" aria-pressed={show === name} data-testid={`show-${name}`} onClick={() => url.set({ show: name === 'todo' ? null : name, kind: null })}>{label} <b>{formatNumber(list.length)}</b></button>)}
                   <span className="lc-grow" />
                   <span className="lc-muted lc-small">{t('duty.as_of')} <Time at={data.as_of} /></span>
                 </div>
-                <div className="lc-card lc-card-flush">
-                  {rows.length === 0 ? <Nothing text={show === 'todo' ? t('my.nothing') : t('state.empty')} /> : rows.map((duty) =>
-                    <DutyRow key={dutyKey(duty)} duty={duty} asOf={day} {...(can('assurance_record', 'write') && !day ? { onRecord: record } : {})} />)}
-                </div>
+                {show === 'todo' && !day
+                  ? <Loaded query={work} rows={10}>{(list) => <Today work={list} duties={data.rows} kind={kind} onRecord={record} />}</Loaded>
+                  : <DutyList rows={rows} day={day} onRecord={record} />}
               </div>
             );
           }}
@@ -125,6 +157,38 @@ export default function MyDuties() {
         <div className="lc-stack"><Score agencyId={agencyId} onRecord={setRequest} /><Owned agencyId={agencyId} /></div>
       </div>
       {request ? <RecordDialog request={request} onClose={() => setRequest(null)} /> : null}
+    </>
+  );
+}
+
+/** For those who decide about agencies: the list alone. */
+function DecidersWork() {
+  const { t } = useTexts();
+  const url = useUrlState();
+  const work = useWork();
+  const kind = url.text('kind');
+  return (
+    <Loaded query={work} rows={10}>
+      {(data) => (
+        <>
+          <div className="lc-filters" role="group" aria-label={t('nav.my')}>
+            <WorkChips work={data} kind={kind} onKind={(name) => url.set({ kind: name || null })} />
+          </div>
+          <Today work={data} duties={[]} kind={kind} onRecord={() => undefined} />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+export default function MyWork() {
+  const { t } = useTexts();
+  const me = useMe();
+  const agencyId = me.agency_id !== null && ownAgencyOnly(me, 'duty', 'read') ? me.agency_id : null;
+  return (
+    <>
+      <PageHead title={t('nav.my')} sub={agencyId === null ? t('work.sub') : me.agency_name} />
+      {agencyId === null ? <DecidersWork /> : <OfficersWork agencyId={agencyId} />}
     </>
   );
 }

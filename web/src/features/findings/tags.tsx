@@ -52,7 +52,7 @@ export function Due({ finding }: { finding: Finding }) {
   const { t } = useTexts();
   if (finding.status !== 'open' && finding.status !== 'probably_fixed') return <Time at={finding.closed_at} />;
   if (!finding.due_at) return <span className="lc-muted">{t('finding.no_due')}</span>;
-  return <span className="lc-stack-tight"><Time at={finding.due_at} /><Remaining due={finding.due_at} /></span>;
+  return <span className="lc-stack-tight"><Time at={finding.due_at} limit /><Remaining due={finding.due_at} /></span>;
 }
 
 export const placeOf = (finding: Finding) => {

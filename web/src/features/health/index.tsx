@@ -5,10 +5,22 @@ import { useQuery } from '@tanstack/react-query';
 import { get } from '@/api/client';
 import type { Health } from '@/api/types';
 import { useTexts } from '@/i18n';
+import { formatNumber } from '@/shared/format';
 import { Loaded, PageHead, Tag } from '@/shared/ui';
+
+/** The server says what is well in fixed sentences, with numbers; what is wrong it says in its own words. */
+function useDetail(): (detail: string) => string {
+  const { dyn } = useTexts();
+  return (detail) => {
+    const numbers = detail.match(/\d+/g) ?? [];
+    const sentence = detail.replace(/\d+/g, 'n').replace(/[^A-Za-z]+/g, '_').toLowerCase();
+    return dyn(`health.say.${sentence}`, detail).replace(/\{(\d)\}/g, (_, i: string) => formatNumber(Number(numbers[Number(i)])));
+  };
+}
 
 export default function HealthPage() {
   const { t, dyn } = useTexts();
+  const detail = useDetail();
   const health = useQuery({ queryKey: ['health'], queryFn: () => get<Health>('/health'), refetchInterval: 10_000 });
   return (
     <>
@@ -22,7 +34,7 @@ export default function HealthPage() {
                 ? <Tag tone="good" icon={<CheckCircleFilled />}>{t('health.ok')}</Tag>
                 : c.required === false ? <Tag tone="medium" icon={<WarningFilled />}>{t('health.degraded')}</Tag>
                 : <Tag tone="critical" icon={<CloseCircleFilled />}>{t('health.bad')}</Tag> },
-              { title: t('health.detail'), render: (_, c) => c.detail },
+              { title: t('health.detail'), render: (_, c) => detail(c.detail) },
             ]} />
           </div>
         )}

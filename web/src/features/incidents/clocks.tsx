@@ -61,9 +61,9 @@ export function Clocks({ detail, mayWrite, onChange }: { detail: IncidentDetail;
             </div>
             <h3>{pick(clock.title_vi, clock.title_en)}</h3>
             <div className="lc-small"><span className="lc-muted">{t('clock.to')}</span> {pick(clock.recipient_vi, clock.recipient_en)}{clock.recipient_name ? <> · <b>{clock.recipient_name}</b></> : null}</div>
-            {clock.due ? <div className="lc-small"><span className="lc-muted">{t('clock.due')}</span> <Time at={clock.due} /></div> : null}
+            {clock.due ? <div className="lc-small"><span className="lc-muted">{t('clock.due')}</span> <Time at={clock.due} limit /></div> : null}
             {clock.met_at ? <div className="lc-small"><span className="lc-muted">{t('clock.met_at')}</span> <Time at={clock.met_at} /></div> : null}
-            <div className="lc-small lc-muted">{[clock.clause, clock.form, t('clock.regime', { regime: clock.regime })].filter(Boolean).join(' · ')}</div>
+            <div className="lc-small lc-muted">{[clock.clause, /\d/.test(clock.form) ? clock.form : '', t('clock.regime', { regime: clock.regime })].filter(Boolean).join(' · ')}</div>
             {mayWrite && owed(clock) && !clock.informative ? <div><Button size="small" onClick={() => setSending(clock)}>{t('clock.sent')}</Button></div> : null}
           </article>
         ))}

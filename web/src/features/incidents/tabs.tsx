@@ -118,7 +118,7 @@ export function Tasks({ detail, mayWrite, reload }: TabProps) {
               {task.status === 'done' ? <span className="lc-text-good lc-small"><CheckOutlined /> {t('incidents.task_done')}</span> : null}
               <span className="lc-grow" />
               {task.assignee_id ? <span className="lc-muted lc-small">{accounts.byId.get(task.assignee_id)?.name ?? `#${task.assignee_id}`}</span> : null}
-              {task.due_at ? <span className="lc-small"><Time at={task.due_at} /> {task.status === 'open' ? <Remaining due={task.due_at} /> : null}</span> : null}
+              {task.due_at ? <span className="lc-small"><Time at={task.due_at} limit /> {task.status === 'open' ? <Remaining due={task.due_at} /> : null}</span> : null}
             </li>
           ))}
         </ul>

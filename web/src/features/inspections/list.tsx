@@ -11,6 +11,7 @@ import { formatDate } from '@/shared/format';
 import { useCan } from '@/shared/session';
 import { useUrlState } from '@/shared/url';
 import { AgencyName, Card, Loaded, Nothing, PageHead } from '@/shared/ui';
+import { WorkStrip } from '@/shared/work';
 import { RemedyTag, StateTag } from './parts';
 import type { Inspection, InspectionRemedy } from './parts';
 
@@ -36,6 +37,7 @@ export default function Inspections() {
     <>
       <PageHead title={t('nav.inspections')} sub={t('inspections.sub')}
         extra={can('inspection', 'write') ? <Button type="primary" icon={<PlusOutlined />} onClick={() => navigate('/registers/inspections/new')} data-testid="plan-inspection">{t('inspections.plan')}</Button> : null} />
+      {can('inspection', 'write') ? <WorkStrip /> : null}
       <div className="lc-filters">
         <Segmented<string> value={group} onChange={(v) => url.set({ state: v === 'all' ? null : v })}
           options={Object.keys(groups).map((value) => ({ value, label: value === 'all' ? t('inspections.all') : dyn(`choice.inspection.state.${value}`) }))} />
@@ -43,7 +45,7 @@ export default function Inspections() {
       <Loaded query={rows}>
         {(page) => (
           <div className="lc-card lc-card-flush lc-gap-below">
-            <Table<Inspection> size="small" rowKey="id" pagination={false} dataSource={page.rows} scroll={{ x: 700 }}
+            <Table<Inspection> size="small" rowKey="id" pagination={false} dataSource={page.rows} scroll={{ x: 'max-content' }}
               locale={{ emptyText: <Nothing text={t('inspections.none')} /> }} columns={[
                 { title: dyn('field.inspection.number'), dataIndex: 'number', width: 130, render: (_, r) => <Link to={`/inspections/${r.id}`} data-testid="inspection">{r.number}</Link> },
                 { title: dyn('field.inspection.state'), width: 210, render: (_, r) => <StateTag state={r.state} /> },

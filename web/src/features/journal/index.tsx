@@ -9,7 +9,7 @@ import type { AuditResult, FactView } from '@/api/types';
 import { useTexts } from '@/i18n';
 import { AgencySelect } from '@/shared/entity/select';
 import { formatNumber } from '@/shared/format';
-import { Payload, useFactTitle } from '@/shared/history';
+import { Payload, useActorName, useFactTitle } from '@/shared/history';
 import { useNotice } from '@/shared/problems';
 import { useUrlState } from '@/shared/url';
 import { AgencyName, ErrorView, Nothing, PageHead, Time } from '@/shared/ui';
@@ -30,6 +30,7 @@ export default function Journal() {
   const { t, dyn } = useTexts();
   const url = useUrlState();
   const title = useFactTitle();
+  const actor = useActorName();
   const { failed } = useNotice();
   const [result, setResult] = useState<AuditResult | null>(null);
   const [busy, setBusy] = useState(false);
@@ -70,7 +71,7 @@ export default function Journal() {
               { title: t('journal.what'), render: (_, f) => <span title={f.kind}>{title(f.kind)}</span> },
               { title: t('journal.subject'), render: (_, f) => (f.subject_kind ? <span className="lc-nowrap">{dyn(`entity.${f.subject_kind}.one`, f.subject_kind)} #{f.subject_id}</span> : '—') },
               { title: t('duty.agency'), render: (_, f) => <AgencyName id={f.agency_id} /> },
-              { title: t('journal.actor'), render: (_, f) => f.actor_name || <span className="lc-muted">{t('history.system')}</span> },
+              { title: t('journal.actor'), render: (_, f) => actor(f.actor_name) },
               { title: t('journal.occurred'), render: (_, f) => <Time at={f.occurred_at} /> },
             ]} />
         </div>

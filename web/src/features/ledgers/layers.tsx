@@ -40,7 +40,7 @@ function OwnLayers({ row }: { row: Row }) {
     <>
       {row.same_provider ? <p className="lc-text-critical" role="alert">{t('ledgers.layer_same')}</p> : null}
       <div className="lc-columns">
-        {row.layers.map((layer) => <section key={layer.layer} className="lc-card"><h2 className="lc-sub">{dyn(`ledgers.layer.${layer.layer}`)}</h2><LayerCell layer={layer} row={row} /></section>)}
+        {row.layers.map((layer) => <section key={layer.layer} className="lc-card"><h2 className="lc-sub lc-sub-first">{dyn(`ledgers.layer.${layer.layer}`)}</h2><LayerCell layer={layer} row={row} /></section>)}
       </div>
     </>
   );

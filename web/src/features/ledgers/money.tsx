@@ -39,7 +39,7 @@ function MoneyRow({ row, floor }: { row: Row; floor: number }) {
 }
 
 export default function Money() {
-  const { t } = useTexts();
+  const { t, dyn } = useTexts();
   const me = useMe();
   const can = useCan();
   const url = useUrlState();
@@ -70,7 +70,7 @@ export default function Money() {
               {rows.length === 0 ? <Nothing /> : (
                 <div className="lc-card lc-card-flush lc-scroll-x">
                   <table className="lc-table">
-                    <thead><tr><th>{t('ledgers.agency')}</th><th className="lc-number">{t('ledgers.money_total')}</th><th className="lc-number">{t('ledgers.money_part')}</th><th>{t('ledgers.money_share')}</th><th /><th /><th className="lc-number">{t('ledgers.money_proposals')}</th></tr></thead>
+                    <thead><tr><th>{t('ledgers.agency')}</th><th className="lc-number">{t('ledgers.money_total')}</th><th className="lc-number">{t('ledgers.money_part')}</th><th>{t('ledgers.money_share')}</th><th>{t('ledgers.money_against')}</th><th>{dyn('field.budget.state')}</th><th className="lc-number">{t('ledgers.money_proposals')}</th></tr></thead>
                     <tbody>{rows.map((row) => <MoneyRow key={row.agency_id} row={row} floor={list.floor_percent} />)}</tbody>
                   </table>
                 </div>

@@ -10,6 +10,7 @@ import { Bars } from '@/shared/charts';
 import { formatDate, formatMonth, formatNumber } from '@/shared/format';
 import { useCan } from '@/shared/session';
 import { AgencyName, Card, Loaded, Nothing, PageHead, Tag, Time } from '@/shared/ui';
+import { WorkStrip } from '@/shared/work';
 
 type Figure = Overview['figures'][number];
 
@@ -61,6 +62,7 @@ export default function OverviewPage() {
           <PageHead title={t('nav.overview')} sub={<>{t('duty.as_of')} <Time at={data.as_of} /></>}
             tags={data.sources.silent > 0 ? <Tag tone="high">{t('overview.silent', { n: data.sources.silent, of: data.sources.total })}</Tag> : null} />
           <Figures data={data} />
+          <WorkStrip />
           <div className="lc-two">
             <Card title={t('overview.alerts_by_day')}>
               <Bars label={t('overview.alerts_by_day')} height={240} labels={data.alerts_by_day.map((d) => formatDate(d.day).slice(0, 5))}

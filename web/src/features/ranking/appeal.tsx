@@ -87,7 +87,7 @@ function Clocks({ data, everything }: { data: AppealDetail; everything: boolean 
       <Definition items={[
         [t('rank.submitted'), <>{appeal.submitted_by}<br /><Time at={appeal.submitted_at} /></>],
         [t('rank.received'), appeal.received_at ? <>{appeal.received_by}<br /><Time at={appeal.received_at} /></> : '—'],
-        [t('rank.answer_due'), <><Time at={appeal.answer_due} /> {open ? <Remaining due={appeal.answer_due} /> : null}</>],
+        [t('rank.answer_due'), <><Time at={appeal.answer_due} limit /> {open ? <Remaining due={appeal.answer_due} /> : null}</>],
         [t('rank.answered'), appeal.answered_at ? <Time at={appeal.answered_at} /> : '—'],
       ]} />
       <div className="lc-row lc-gap-above">

@@ -45,7 +45,7 @@ export default function AppealsPage() {
               { title: dyn('field.score_appeal.indicator'), dataIndex: 'indicator' },
               { title: dyn('field.score_appeal.state'), render: (_, a) => <AppealTag state={a.state} /> },
               { title: dyn('field.score_appeal.submitted_at'), render: (_, a) => <Time at={a.submitted_at} /> },
-              { title: dyn('field.score_appeal.answer_due'), render: (_, a) => (isOpen(a) ? <><Time at={a.answer_due} /> <Remaining due={a.answer_due} /></> : a.answered_at ? <Time at={a.answered_at} /> : '—') },
+              { title: dyn('field.score_appeal.answer_due'), render: (_, a) => (isOpen(a) ? <><Time at={a.answer_due} limit /> <Remaining due={a.answer_due} /></> : a.answered_at ? <Time at={a.answered_at} /> : '—') },
             ]} />
         </div>
       )}

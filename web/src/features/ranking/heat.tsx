@@ -54,7 +54,7 @@ function useShown(data: Heat, kind: string): Shown {
     });
     if (data.rows_are === 'agency') rows.sort((a, b) => byVietnamese(a.label, b.label));
     return {
-      columns: kept.map((c) => (isMonths ? formatMonth(c.key) : c.key)), keys: kept.map((c) => c.key),
+      columns: kept.map((c) => (isMonths ? formatMonth(c.key) : pick(c.title_vi, c.title_en))), keys: kept.map((c) => c.key),
       titles: kept.map((c) => (isMonths ? formatMonth(c.key) : pick(c.title_vi, c.title_en))), rows,
     };
   }, [data, kind, byId, pick]);
@@ -100,7 +100,7 @@ function Content({ data, month, part, agency }: { data: Heat; month: string; par
           <div className="lc-row" data-testid="heat-cell">
             {ofAgency ? <Link to={`/ranking/${ofAgency}?month=${ofMonth ?? month}`}>{t('rank.open_card', { name: byId.get(Number(ofAgency))?.name ?? '' })}</Link> : null}
             {ofAgency && ofPart ? <Link to={`/duties?agency_id=${ofAgency}&obligation=${ofPart.split('.')[0] ?? ''}&month=${ofMonth ?? ''}`}>{t('rank.open_duties')}</Link> : null}
-            {ofPart && ofPart !== part ? <Link to={`/ranking/heat?part=${ofPart}&month=${month}`}>{t('rank.heat_of_part', { part: ofPart })}</Link> : null}
+            {ofPart && ofPart !== part ? <Link to={`/ranking/heat?part=${ofPart}&month=${month}`}>{t('rank.heat_of_part', { part: shown.titles[open.column] ?? ofPart })}</Link> : null}
             {ofAgency && ofAgency !== agency ? <Link to={`/ranking/heat?agency_id=${ofAgency}&month=${month}`}>{t('rank.heat_of_agency')}</Link> : null}
           </div>
         </Card>

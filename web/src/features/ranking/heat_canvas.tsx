@@ -6,7 +6,7 @@ import { useTexts } from '@/i18n';
 import { cellAt, draw, sizeOf } from './heat_draw';
 import type { HeatData, HeatLayout, HeatLook } from './heat_draw';
 
-const layout: HeatLayout = { left: 230, top: 122, cellWidth: 22, cellHeight: 18 };
+const layout: HeatLayout = { left: 230, top: 176, cellWidth: 22, cellHeight: 18 };
 const wideLayout: HeatLayout = { ...layout, left: 330, top: 64, cellWidth: 44 };
 
 function lookOf(element: Element): HeatLook {

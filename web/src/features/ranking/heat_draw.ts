@@ -90,7 +90,7 @@ export function draw(context: CanvasRenderingContext2D, data: HeatData, layout: 
     context.save();
     context.translate(x + cellWidth / 2, top - 6);
     context.rotate(-Math.PI / 2);
-    context.fillText(data.columns[column] ?? '', 0, 0);
+    context.fillText(shortened(context, data.columns[column] ?? '', top - 14), 0, 0);
     context.restore();
   }
   context.fillStyle = look.surface;

@@ -79,7 +79,7 @@ function Province({ data, at, measure }: { data: Tiles; at: number; measure: str
                   <button key={row.agency_id} type="button" tabIndex={-1} aria-pressed={row.agency_id === chosen} title={row.name}
                     className={`lc-tile lc-tone-${toneOf(row, at, measure)}${matches(row) ? '' : ' lc-tile-dim'}`}
                     onClick={() => url.set({ agency: String(row.agency_id) })}>
-                    <span>{row.name.replace(/^(Sở|UBND|Ủy ban nhân dân|Xã|Phường|xã|phường) /, '')}</span>
+                    <span>{row.name.replace(/^((Sở|UBND|Ủy ban nhân dân|Xã|Phường|xã|phường) )+/, '')}</span>
                     <b>{numberText(measure, row.values[at] ?? null)}</b>
                   </button>
                 ))}

@@ -22,7 +22,7 @@ export function ScorecardTag({ state }: { state: ScorecardRow['state'] }) {
 }
 
 export default function ScorecardsPage() {
-  const { t, dyn } = useTexts();
+  const { t, dyn, pick } = useTexts();
   const can = useCan();
   const go = useNavigate();
   const queries = useQueryClient();
@@ -57,7 +57,7 @@ export default function ScorecardsPage() {
               [t('rank.card_from'), formatDate(data.card.from)],
               [t('rank.card_source'), t(data.is_shipped ? 'rank.card_shipped' : 'rank.card_decreed')],
               [t('rank.card_bands'), data.card.bands.map((b) => `${b.code} ≥ ${b.from_percent}%`).join(' · ')],
-              [t('rank.card_sets'), data.card.sets.map((s) => `${s.title_vi}: ${s.indicators.length}`).join(' · ')],
+              [t('rank.card_sets'), data.card.sets.map((s) => `${pick(s.title_vi, s.title_en)}: ${s.indicators.length}`).join(' · ')],
             ]} />
           </Card>
         )}</Loaded>

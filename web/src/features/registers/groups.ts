@@ -9,7 +9,7 @@ export const groups: { name: string; entities: string[] }[] = [
   { name: 'devices', entities: ['device', 'device_event', 'account_attestation', 'supplier', 'supplier_review'] },
   { name: 'money', entities: ['budget', 'budget_proposal', 'layer_evidence'] },
   { name: 'watch', entities: ['alert', 'incident', 'incident_task', 'incident_note', 'public_report'] },
-  { name: 'papers', entities: ['document', 'directive_text', 'duty_relief', 'regulation', 'appeal', 'scorecard', 'message', 'assurance_record', 'evidence_file', 'import_receipt'] },
+  { name: 'papers', entities: ['document', 'directive_text', 'duty_relief', 'regulation', 'score_appeal', 'scorecard', 'message', 'assurance_record', 'evidence_file', 'import_receipt'] },
 ];
 
 export const groupOf = (entity: string): string => groups.find((g) => g.entities.includes(entity))?.name ?? 'other';

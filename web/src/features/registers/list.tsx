@@ -15,7 +15,7 @@ import { FieldValue } from '@/shared/entity/value';
 import { formatNumber } from '@/shared/format';
 import { useKeys } from '@/shared/keys';
 import { useAgencies } from '@/shared/lookups';
-import { useCan } from '@/shared/session';
+import { ownAgencyOnly, useCan, useMe } from '@/shared/session';
 import { matchRank } from '@/shared/text';
 import { useUrlState } from '@/shared/url';
 import { BulkBar, useSelection } from './bulk';
@@ -61,6 +61,7 @@ type Columns = NonNullable<TableProps<RecordRow>['columns']>;
 function useColumns(entity: Entity, state: ReturnType<typeof useUrlState>): Columns {
   const { dyn, t } = useTexts();
   const agencies = useAgencies();
+  const me = useMe();
   const sort = state.text('sort');
   const order = (name: string) => (sort === name ? 'ascend' : sort === `-${name}` ? 'descend' : null);
   const filters = (field: Field) => {
@@ -69,7 +70,9 @@ function useColumns(entity: Entity, state: ReturnType<typeof useUrlState>): Colu
     if (field.reference === 'agency') return agencies.rows.map((a) => ({ value: String(a.id), text: a.name }));
     return undefined;
   };
-  const columns: Columns = columnFields(entity).map((field) => {
+  // Whoever sees one agency alone needs no column that names it.
+  const fields = columnFields(entity).filter((f) => !(f.reference === 'agency' && f.name === 'agency_id' && ownAgencyOnly(me, entity.name, 'read')));
+  const columns: Columns = fields.map((field) => {
     const options = filters(field);
     return {
       key: field.name,

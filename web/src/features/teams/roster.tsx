@@ -112,7 +112,7 @@ export default function Roster() {
   const go = (to: string) => url.set({ month: to, period: null, shift: null });
   return (
     <>
-      <PageHead title={t('roster.title')} sub={formatMonth(month)}
+      <PageHead title={t('roster.title')}
         extra={<>
           <Button icon={<DownloadOutlined />} href={apiUrl('/roster/calendar.ics', { month, agency_id: agency })} download>{t('roster.export')}</Button>
           {can('duty_shift', 'write') ? <Button type="primary" icon={<CalendarOutlined />} disabled={!roster.data} onClick={() => setFilling(true)} data-testid="generate">{t('roster.generate')}</Button> : null}

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Form controls that hold the API's own values (strings, numbers, null).
-import { DatePicker, Input, InputNumber, Select, Switch } from 'antd';
-import dayjs from 'dayjs';
-import type { Dayjs } from 'dayjs';
+import { Input, InputNumber, Select, Switch } from 'antd';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { get } from '@/api/client';
 import type { Page } from '@/api/types';
 import { useTexts } from '@/i18n';
-import { localParts } from '../format';
+import { formatDate, formatTime } from '../format';
 import { useEntities } from './data';
 import type { RecordRow } from './data';
 import { EvidenceInput } from './evidence';
@@ -16,27 +14,21 @@ import type { Field } from './model';
 import { AccountSelect, AgencySelect, SearchSelect, SystemSelect } from './select';
 import type { Control } from './select';
 
-export function DateInput({ value, onChange, ...rest }: Control<string | null>) {
-  return (
-    <DatePicker {...rest} format={['DD/MM/YYYY', 'DDMMYYYY', 'D/M/YYYY']} style={{ width: '100%' }}
-      value={value ? dayjs(value) : null}
-      onChange={(day: Dayjs | null) => onChange?.(day ? day.format('YYYY-MM-DD') : null)} />
-  );
+const DayPicker = lazy(() => import('./date_picker').then((module) => ({ default: module.DayPicker })));
+const InstantPicker = lazy(() => import('./date_picker').then((module) => ({ default: module.InstantPicker })));
+
+/** What stands there until the calendar is fetched: the same name, the same text. */
+function Waiting({ value, onChange: _, ...rest }: Control<string | null> & { value: string }) {
+  return <Input {...rest} readOnly value={value} />;
+}
+
+export function DateInput(props: Control<string | null>) {
+  return <Suspense fallback={<Waiting {...props} value={formatDate(props.value)} />}><DayPicker {...props} /></Suspense>;
 }
 
 /** Shows and reads the wall clock of Viet Nam. */
-export function InstantInput({ value, onChange, ...rest }: Control<string | null>) {
-  const p = localParts(value);
-  const shown = p ? dayjs(new Date(p.year, p.month - 1, p.day, p.hour, p.minute)) : null;
-  const change = (day: Dayjs | null) => {
-    if (!day) return onChange?.(null);
-    const utc = Date.UTC(day.year(), day.month(), day.date(), day.hour() - 7, day.minute());
-    return onChange?.(new Date(utc).toISOString().replace('.000Z', 'Z'));
-  };
-  return (
-    <DatePicker {...rest} showTime={{ format: 'HH:mm' }} format="DD/MM/YYYY HH:mm" style={{ width: '100%' }}
-      value={shown} onChange={change} />
-  );
+export function InstantInput(props: Control<string | null>) {
+  return <Suspense fallback={<Waiting {...props} value={formatTime(props.value)} />}><InstantPicker {...props} /></Suspense>;
 }
 
 interface Option {
