@@ -54,6 +54,8 @@ class NameTable {
   NameId Intern(std::string_view name);
   const std::string& Text(NameId id) const { return *names_[id]; }
   std::size_t size() const { return names_.size(); }
+  /// A number for FlatRecord::form that no reader of these names has used.
+  std::uint64_t NewForm() { return ++forms_; }
 
  private:
   struct Hash {
@@ -65,6 +67,7 @@ class NameTable {
   std::unordered_map<std::string, NameId, Hash, std::equal_to<>> ids_;
   std::vector<const std::string*> names_;  // Keys of the map: they stay where they are.
   std::size_t bytes_ = 0;
+  std::uint64_t forms_ = 0;
 };
 
 struct FlatField {
@@ -83,6 +86,8 @@ struct FlatRecord {
   std::string_view text;
   /// What the record itself or its reader declares; otherwise the fields tell.
   std::optional<LogSource> logsource;
+  /// Not 0: records with this number have the same names in the same order.
+  std::uint64_t form = 0;
 };
 
 /// Texts that a reader makes itself (numbers, times, GUIDs), kept together until Clear().

@@ -5,7 +5,7 @@
 /// Each literal is represented by a few of its bytes, chosen to be rare and its own; one look into
 /// a bitmap per byte of the text tells that none of them is there. Literals for the beginning or
 /// the end of a text are looked up by their first or last bytes. With ten thousand literals this is
-/// three times as fast as Vectorscan, with some hundred it is slower.
+/// three times as fast as Hyperscan, with some hundred it is slower.
 #pragma once
 
 #include <cstdint>

@@ -279,27 +279,82 @@ bool ThreadMatcher::KeywordsAreAbsent(View& view, const FlatRecord& record) {
   const std::size_t shortest = view.keyword_filter->shortest();
   if (view.without_keyword.size() < names_.size()) view.without_keyword.resize(names_.size(), 0);
   batch_.Clear();
+  const auto may_have = [&](const RawValue& value) {
+    constexpr std::size_t kShort = 96;  // Side by side they cost less than one by one.
+    if (value.bytes.size() < shortest) return false;
+    if (value.bytes.size() > kShort) return view.keyword_filter->MayHave(value, tools_.scan);
+    batch_.Add(value);
+    return false;
+  };
+  bool found = false;
   for (const FlatField& field : record.fields) {
-    if (field.value.bytes.size() < shortest) continue;
-    if (field.identity != 0 && view.without_keyword[field.name] == field.identity) continue;
-    batch_.Add(field.value);
+    std::uint64_t& without = view.without_keyword[field.name];
+    if (field.identity != 0 && without == field.identity) continue;
+    without = field.identity;
+    if (may_have(field.value)) {
+      found = true;
+      break;
+    }
   }
-  if (record.text.size() >= shortest) batch_.Add({RawValue::Form::kText, record.text});
-  if (view.keyword_filter->MayHave(batch_, tools_.scan)) return false;
-  for (const FlatField& field : record.fields) view.without_keyword[field.name] = field.identity;
-  return true;
+  found = found || may_have({RawValue::Form::kText, record.text}) ||
+          view.keyword_filter->MayHave(batch_, tools_.scan);
+  if (!found) return true;
+  for (const FlatField& field : record.fields) view.without_keyword[field.name] = 0;
+  return false;
 }
 
-void ThreadMatcher::AddFields(View& view, PlanIndex& index, const FlatRecord& record) {
+const ThreadMatcher::Tasks& ThreadMatcher::TasksOf(View& view, PlanIndex& index,
+                                                   const FlatRecord& record) {
+  if (index.by_form.empty()) index.by_form.resize(kKnownForms);
+  Tasks& known = record.form == 0 ? tasks_ : index.by_form[record.form % kKnownForms];
+  if (record.form != 0 && known.form == record.form) return known;
   if (index.by_name.size() < names_.size()) {
     plan_slots_ += names_.size() - index.by_name.size();
     index.by_name.resize(names_.size(), kUnknown);
   }
-  for (const FlatField& field : record.fields) {
-    std::int32_t plan = index.by_name[field.name];
-    if (plan == kUnknown) plan = FindPlan(view, index, field.name);
-    if (plan != kNone) AddSet(view, plan, field);
+  const std::size_t room = known.tasks.capacity();
+  known.form = record.form;
+  known.tasks.clear();
+  for (std::uint32_t i = 0; i < record.fields.size(); ++i) {
+    const NameId name = record.fields[i].name;
+    std::int32_t plan = index.by_name[name];
+    if (plan == kUnknown) plan = FindPlan(view, index, name);
+    if (plan != kNone) known.tasks.push_back({i, static_cast<std::uint32_t>(plan)});
   }
+  if (record.form != 0) plan_slots_ += known.tasks.capacity() - room;
+  return known;
+}
+
+/// First those that equal the last value of their field, and where the others would be in memory;
+/// then the others.
+void ThreadMatcher::AddFields(View& view, PlanIndex& index, const FlatRecord& record) {
+  pending_.clear();
+  for (const Task task : TasksOf(view, index, record).tasks) {
+    Plan& plan = view.plans[task.plan];
+    const FlatField& field = record.fields[task.field];
+    if (const auto set = SetOfLast(plan, field)) {
+      if (*set != 0) sets_of_event_.push_back(*set);
+      continue;
+    }
+    const std::uint64_t hash = values_.HashOf(plan.id, field.value);
+    values_.Prefetch(hash);
+    pending_.push_back({task, sets_of_event_.size(), hash});
+    sets_of_event_.push_back(0);
+  }
+  bool any_empty = false;
+  for (const Pending& pending : pending_) {
+    AtomSets::Id& set = sets_of_event_[pending.place];
+    set = SetOf(view.plans[pending.task.plan], record.fields[pending.task.field], pending.hash);
+    any_empty |= set == 0;
+  }
+  if (any_empty) std::erase(sets_of_event_, AtomSets::Id{0});
+}
+
+void ThreadMatcher::AddSet(View& view, std::int32_t number, const FlatField& field) {
+  Plan& plan = view.plans[static_cast<std::size_t>(number)];
+  const auto last = SetOfLast(plan, field);
+  const AtomSets::Id set = last ? *last : SetOf(plan, field, values_.HashOf(plan.id, field.value));
+  if (set != 0) sets_of_event_.push_back(set);
 }
 
 void ThreadMatcher::ScanView(View& view, const FlatRecord& record, Whole& whole) {
@@ -335,24 +390,24 @@ void ThreadMatcher::ScanAliases(View& view, const FlatRecord& record) {
   }
 }
 
-AtomSets::Id ThreadMatcher::SetOf(Plan& plan, const RawValue& value) {
-  if (plan.last_epoch == values_.epoch() && plan.last.form == value.form &&
-      plan.last.bytes == value.bytes) {
-    ++statistics_.values_known;
-    return plan.last_set;
-  }
-  const std::uint64_t hash = values_.HashOf(plan.id, value);
+AtomSets::Id ThreadMatcher::SetOf(Plan& plan, const FlatField& field, std::uint64_t hash) {
+  const RawValue& value = field.value;
   auto known = values_.Find(hash, plan.id, value);
   if (known) {
     ++statistics_.values_known;
   } else {
     const AtomSets::Id set = ScanValue(plan, value);
     known = values_.Offer(hash, plan.id, value, set);
-    if (!known) return set;
+    if (!known) {
+      KeepIdentity(plan, field, set);
+      return set;
+    }
   }
   plan.last = {value.form, known->bytes};
   plan.last_epoch = values_.epoch();
-  return plan.last_set = known->set;
+  plan.last_set = known->set;
+  KeepIdentity(plan, field, known->set);
+  return known->set;
 }
 
 AtomSets::Id ThreadMatcher::ScanValue(const Plan& plan, const RawValue& value) {

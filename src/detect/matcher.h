@@ -49,10 +49,26 @@ class ThreadMatcher : public RuleSet::Scratch {
     std::uint64_t last_identity = 0, last_identity_epoch = 0;
     AtomSets::Id last_identity_set = 0;
   };
+  /// A field of a record that a plan is for.
+  struct Task {
+    std::uint32_t field = 0, plan = 0;  ///< Indexes in the record's fields and the view's plans.
+  };
+  /// What is to do for records of one form.
+  struct Tasks {
+    std::uint64_t form = 0;
+    std::vector<Task> tasks;
+  };
   /// Which plan a field has.
   struct PlanIndex {
     std::vector<std::int32_t> by_name;  ///< By NameId: kUnknown, kNone or index in plans.
     std::unordered_map<FieldId, std::int32_t> by_field;
+    std::vector<Tasks> by_form;  ///< By form modulo kKnownForms.
+  };
+  /// A value that has to be looked up: where its set belongs.
+  struct Pending {
+    Task task;
+    std::size_t place = 0;  ///< In sets_of_event_.
+    std::uint64_t hash = 0;
   };
   struct View {
     struct Alias {
@@ -75,6 +91,7 @@ class ThreadMatcher : public RuleSet::Scratch {
   };
   class Whole;
   static constexpr std::int32_t kUnknown = -2, kNone = -1;
+  static constexpr std::size_t kKnownForms = 64;
 
   Route& RouteOf(std::uint32_t sources);
   Route MakeRoute(const std::vector<LogSource>& sources);
@@ -89,25 +106,33 @@ class ThreadMatcher : public RuleSet::Scratch {
   void ScanView(View& view, const FlatRecord& record, Whole& whole);
   void AddLocalTime(View& view, const FlatRecord& record, Whole& whole);
   void ScanAliases(View& view, const FlatRecord& record);
+  const Tasks& TasksOf(View& view, PlanIndex& index, const FlatRecord& record);
   void AddFields(View& view, PlanIndex& index, const FlatRecord& record);
   bool KeywordsAreAbsent(View& view, const FlatRecord& record);
-  void AddSet(View& view, std::int32_t number, const FlatField& field) {
-    Plan& plan = view.plans[static_cast<std::size_t>(number)];
+  /// The set of a value that equals the one seen last.
+  std::optional<AtomSets::Id> SetOfLast(Plan& plan, const FlatField& field) {
     ++statistics_.values;
-    AtomSets::Id set = 0;
-    if (field.identity != 0 && plan.last_identity == field.identity &&
-        plan.last_identity_epoch == forgotten_) {
+    const bool same_number = field.identity != 0 && plan.last_identity == field.identity &&
+                             plan.last_identity_epoch == forgotten_;
+    if (same_number) {
       ++statistics_.values_known;
-      set = plan.last_identity_set;
-    } else {
-      set = SetOf(plan, field.value);
-      plan.last_identity = field.identity;
-      plan.last_identity_epoch = forgotten_;
-      plan.last_identity_set = set;
+      return plan.last_identity_set;
     }
-    if (set != 0) sets_of_event_.push_back(set);
+    if (plan.last_epoch != values_.epoch() || plan.last.form != field.value.form ||
+        plan.last.bytes != field.value.bytes) {
+      return std::nullopt;
+    }
+    ++statistics_.values_known;
+    KeepIdentity(plan, field, plan.last_set);
+    return plan.last_set;
   }
-  AtomSets::Id SetOf(Plan& plan, const RawValue& value);
+  void KeepIdentity(Plan& plan, const FlatField& field, AtomSets::Id set) const {
+    plan.last_identity = field.identity;
+    plan.last_identity_epoch = forgotten_;
+    plan.last_identity_set = set;
+  }
+  void AddSet(View& view, std::int32_t number, const FlatField& field);
+  AtomSets::Id SetOf(Plan& plan, const FlatField& field, std::uint64_t hash);
   AtomSets::Id ScanValue(const Plan& plan, const RawValue& value);
   void Decide(View& view, Whole& whole, std::vector<detect::Match>& out);
   void Evaluate(const View& view, const Evaluation& evaluation);
@@ -135,6 +160,8 @@ class ThreadMatcher : public RuleSet::Scratch {
   ScannedValue scanned_;
   std::vector<AtomId> atoms_;
   std::vector<AtomSets::Id> sets_of_event_;
+  Tasks tasks_;  ///< Of a record without a form.
+  std::vector<Pending> pending_;
   std::vector<ComboMemo::Hit> candidates_, hits_, open_;
   std::vector<std::vector<std::uint32_t>> rule_stamps_;  // By bucket.
   std::uint32_t rule_epoch_ = 0;

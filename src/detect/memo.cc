@@ -11,7 +11,8 @@ namespace lachan::detect {
 namespace {
 
 constexpr std::size_t kMaxSets = 1 << 15, kMaxPooledAtoms = 1 << 19;
-constexpr std::size_t kValueSlots = 1 << 16, kValueBytes = 3 << 20, kLongestValue = 4 << 10;
+constexpr std::size_t kValueSlots = 1 << 16, kValueBytes = 3 << 20, kLongestValue = 32 << 10;
+constexpr std::size_t kLongValue = 1 << 10, kOfferedValues = 1 << 12;
 constexpr std::size_t kComboSlots = 1 << 16, kMaxComboSets = 1 << 19, kMaxComboHits = 1 << 16;
 
 std::uint64_t RandomSeed() {
@@ -49,7 +50,7 @@ void AtomSets::Clear() {
   sets_.assign(1, {0, 0});
 }
 
-ValueMemo::ValueMemo() : seed_(RandomSeed()) {
+ValueMemo::ValueMemo() : seed_(RandomSeed()), offered_(kOfferedValues) {
   for (Generation* generation : {&young_, &old_}) {
     generation->slots.resize(kValueSlots);
     generation->bytes.resize(kValueBytes);
@@ -76,6 +77,10 @@ const ValueMemo::Slot* ValueMemo::Find(const Generation& generation, std::uint64
   }
 }
 
+void ValueMemo::Prefetch(std::uint64_t hash) const {
+  __builtin_prefetch(&young_.slots[hash & (kValueSlots - 1)]);
+}
+
 std::optional<ValueMemo::Known> ValueMemo::Find(std::uint64_t hash, std::uint32_t plan,
                                                 const RawValue& value) {
   if (const Slot* slot = Find(young_, hash, plan, value)) {
@@ -91,6 +96,13 @@ std::optional<ValueMemo::Known> ValueMemo::Find(std::uint64_t hash, std::uint32_
 std::optional<ValueMemo::Known> ValueMemo::Offer(std::uint64_t hash, std::uint32_t plan,
                                                  const RawValue& value, AtomSets::Id set) {
   if (value.bytes.size() > kLongestValue) return std::nullopt;
+  if (value.bytes.size() > kLongValue) {
+    std::uint64_t& offered = offered_[hash % kOfferedValues];
+    if (offered != hash) {
+      offered = hash;
+      return std::nullopt;
+    }
+  }
   return Put(hash, plan, value, set);
 }
 

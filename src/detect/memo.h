@@ -49,8 +49,11 @@ class ValueMemo {
 
   ValueMemo();
   std::uint64_t HashOf(std::uint32_t plan, const RawValue& value) const;
+  /// Before Find, so that what it looks at is at hand then.
+  void Prefetch(std::uint64_t hash) const;
   std::optional<Known> Find(std::uint64_t hash, std::uint32_t plan, const RawValue& value);
-  /// Keeps the value unless it is very long; tells where.
+  /// Keeps the value and tells where. Long ones, which are mostly new and would push many others
+  /// out, are kept when they come again; very long ones never.
   std::optional<Known> Offer(std::uint64_t hash, std::uint32_t plan, const RawValue& value,
                              AtomSets::Id set);
   std::uint64_t epoch() const { return epoch_; }
@@ -76,6 +79,7 @@ class ValueMemo {
   std::uint64_t seed_;
   std::uint64_t epoch_ = 1;
   Generation young_, old_;
+  std::vector<std::uint64_t> offered_;  ///< Hashes of long values that came once.
 };
 
 /// Combination of sets that an event's values gave → rules that hold.

@@ -3,7 +3,7 @@
 /// The Sigma engine: compile documents once, match events from many threads.
 ///
 /// Rules are grouped by log source; in a group every distinct test of a field is one *atom*, shared
-/// by the rules. The text atoms of a field are one Hyperscan database. Each rule has a *necessary
+/// by the rules. The text atoms of a field are looked for at once. Each rule has a *necessary
 /// set*: atoms of which at least one must hold if the rule does. Per event the fields are scanned
 /// once, and only rules whose necessary set was hit are evaluated.
 #pragma once

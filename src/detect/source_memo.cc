@@ -29,21 +29,33 @@ SourceMemo::SourceMemo(NameTable& names) {
   for (const auto name : LogSourcePresenceFields()) role_of(name).presence = next++;
 }
 
-bool SourceMemo::MakeKey(const FlatRecord& record) {
-  std::uint64_t present = 0;
-  key_.assign(sizeof present, '\0');
-  for (const FlatField& field : record.fields) {
-    if (field.name >= roles_.size()) continue;
-    const Role role = roles_[field.name];
-    if (role.presence >= 0) present |= std::uint64_t{1} << role.presence;
-    if (role.value < 0) continue;
-    const auto size = field.value.bytes.size();
-    if (size > kLongestValue) return false;
-    const char head[] = {static_cast<char>(role.value), static_cast<char>(field.value.form),
-                         static_cast<char>(size & 0xFF), static_cast<char>(size >> 8)};
-    key_.append(head, sizeof head).append(field.value.bytes);
+const SourceMemo::Form& SourceMemo::FormOf(const FlatRecord& record) {
+  Form& form = record.form == 0 ? form_ : forms_[record.form % kKnownForms];
+  if (record.form != 0 && form.number == record.form) return form;
+  form.number = record.form;
+  form.present = 0;
+  form.values.clear();
+  for (std::uint32_t i = 0; i < record.fields.size(); ++i) {
+    const NameId name = record.fields[i].name;
+    if (name >= roles_.size()) continue;
+    const Role role = roles_[name];
+    if (role.presence >= 0) form.present |= std::uint64_t{1} << role.presence;
+    if (role.value >= 0) form.values.emplace_back(i, role.value);
   }
-  std::memcpy(key_.data(), &present, sizeof present);
+  return form;
+}
+
+bool SourceMemo::MakeKey(const FlatRecord& record) {
+  const Form& form = FormOf(record);
+  key_.assign(reinterpret_cast<const char*>(&form.present), sizeof form.present);
+  for (const auto& [index, role] : form.values) {
+    const RawValue& value = record.fields[index].value;
+    const auto size = value.bytes.size();
+    if (size > kLongestValue) return false;
+    const char head[] = {static_cast<char>(role), static_cast<char>(value.form),
+                         static_cast<char>(size & 0xFF), static_cast<char>(size >> 8)};
+    key_.append(head, sizeof head).append(value.bytes);
+  }
   return true;
 }
 

@@ -35,7 +35,19 @@ class SourceMemo {
   /// Writes key_: all that decides. False if it is too long to remember.
   bool MakeKey(const FlatRecord& record);
 
-  std::vector<Role> roles_;  // By NameId; names beyond have none.
+  /// What the fields of a form are to the decision.
+  struct Form {
+    std::uint64_t number = 0;
+    std::uint64_t present = 0;
+    std::vector<std::pair<std::uint32_t, std::int8_t>> values;  ///< Index of a field, its role.
+  };
+  static constexpr std::size_t kKnownForms = 256;
+
+  const Form& FormOf(const FlatRecord& record);
+
+  std::vector<Form> forms_{kKnownForms};  // By number modulo kKnownForms.
+  Form form_;                             // Of a record without.
+  std::vector<Role> roles_;               // By NameId; names beyond have none.
   std::string key_, last_key_, text_;
   std::uint32_t last_number_ = 0;
   TextMap<std::uint32_t> by_key_, by_text_;

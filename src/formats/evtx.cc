@@ -95,6 +95,7 @@ class EvtxReader::Impl {
   bool Next(FlatRecord& record) {
     record.text = {};
     record.logsource.reset();
+    record.form = 0;
     std::uint32_t size = 0;
     while (FindRecord(size)) {
       const std::uint32_t begin = at_;

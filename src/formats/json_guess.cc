@@ -65,7 +65,12 @@ struct JsonGuess::Impl {
   };
 
   std::vector<Node> nodes{1};
-  std::vector<std::vector<Emission>> forms;
+  struct FormOfRecord {
+    std::uint64_t number = 0;
+    std::vector<Emission> emissions;
+  };
+
+  std::vector<FormOfRecord> forms;
   TextArena glue_texts, arena;
   std::size_t glue_bytes = 0;
   std::vector<Value> values{kMaxTokens};
@@ -204,7 +209,8 @@ bool JsonGuess::Read(std::string_view text, FlatRecord& record) {
   } while (node != 0 && !impl.nodes[node].is_end);
   impl.Count(node != 0);
   if (node == 0) return false;
-  const auto& emissions = impl.forms[impl.nodes[node].end_form];
+  const auto& [form, emissions] = impl.forms[impl.nodes[node].end_form];
+  record.form = form;
   record.fields.resize(emissions.size());
   for (std::size_t i = 0; i < emissions.size(); ++i) {
     FlatField& field = record.fields[i];
@@ -255,7 +261,7 @@ std::uint32_t JsonGuess::Impl::AddChild(std::uint32_t from, std::string_view glu
 }
 
 void JsonGuess::Learn(std::string_view text, const std::vector<Token>& tokens,
-                      const std::vector<Emission>& emissions) {
+                      const std::vector<Emission>& emissions, std::uint64_t number) {
   Impl& impl = *impl_;
   while (!text.empty() && IsBlank(text.back())) text.remove_suffix(1);
   if (tokens.size() > kMaxTokens) return;
@@ -278,7 +284,7 @@ void JsonGuess::Learn(std::string_view text, const std::vector<Token>& tokens,
   }
   if (!step(text.data() + text.size(), Form::kNull, true)) return;
   impl.nodes[node].end_form = static_cast<std::uint32_t>(impl.forms.size());
-  impl.forms.push_back(emissions);
+  impl.forms.push_back({number, emissions});
 }
 
 }  // namespace lachan::formats

@@ -35,11 +35,13 @@ class JsonGuess {
   JsonGuess();
   ~JsonGuess();
 
-  /// True: `record.fields` is what parsing would give. False says nothing about the record.
+  /// True: `record.fields` is what parsing would give, `record.form` is set. False says nothing
+  /// about the record.
   bool Read(std::string_view text, FlatRecord& record);
   /// A record that Read refused, was parsed, and is well-formed.
+  /// \param number  What FlatRecord::form says of such records.
   void Learn(std::string_view text, const std::vector<Token>& tokens,
-             const std::vector<Emission>& emissions);
+             const std::vector<Emission>& emissions, std::uint64_t number);
   /// True if it is worth calling Learn now: a stream without forms must not cost much.
   bool WantsToLearn() const;
 

@@ -334,7 +334,7 @@ void JsonRecordReader::Impl::LearnForm(std::string_view text, const FlatRecord& 
                                            : static_cast<std::uint32_t>(field.identity - 1);
     emissions.push_back({field.name, token});
   }
-  guess.Learn(text, tokens, emissions);
+  guess.Learn(text, tokens, emissions, names.NewForm());
 }
 
 /// Forgets which token a field had; decodes strings with escapes that have other spellings.
@@ -359,6 +359,7 @@ JsonRecordOutcome JsonRecordReader::Read(std::string_view text, FlatRecord& reco
   if (text.size() > impl_->limits.bytes) return JsonRecordOutcome::kTooLarge;
   record.text = {};
   record.logsource.reset();
+  record.form = 0;
   while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
   if (!text.starts_with('{')) return JsonRecordOutcome::kNotObject;
   if (impl_->guess.Read(text, record)) return JsonRecordOutcome::kOk;
@@ -389,6 +390,7 @@ JsonRecordOutcome JsonRecordReader::ReadPlainly(std::string_view text, FlatRecor
   record.fields.clear();
   record.text = {};
   record.logsource.reset();
+  record.form = 0;
   return impl_->plain.Read(text, impl_->limits, record);
 }
 

@@ -45,6 +45,7 @@ class JsonRecordTest : public ::testing::Test {
       EXPECT_EQ(reader_.Read(line, record), plain) << line;
       if (plain == JsonRecordOutcome::kOk) {
         EXPECT_EQ(Decoded(record, names_), fields_) << line;
+        ExpectNamesOfForm(record);
       }
     }
     return plain;
@@ -54,8 +55,17 @@ class JsonRecordTest : public ::testing::Test {
     return fields_;
   }
 
+  /// Records of one form have the same names in the same order.
+  void ExpectNamesOfForm(const FlatRecord& record) {
+    if (record.form == 0) return;
+    std::vector<NameId> names;
+    for (const FlatField& field : record.fields) names.push_back(field.name);
+    EXPECT_EQ(names_of_form_.try_emplace(record.form, names).first->second, names);
+  }
+
   NameTable names_;
   JsonRecordReader reader_{names_};
+  std::map<std::uint64_t, std::vector<NameId>> names_of_form_;
   Fields fields_;
   std::optional<LogSource> source_;
 };

@@ -312,6 +312,7 @@ bool ReadWindowsXml(std::string_view xml, NameTable& names, TextArena& arena, Fl
   record.fields.clear();
   record.text = {};
   record.logsource.reset();
+  record.form = 0;
   if (xml.size() > limits.bytes) return false;
   if (!IsValidUtf8(xml)) xml = arena.Keep(RepairUtf8(xml));
   if (Reader(xml, names, arena, record, limits).Document() && !record.fields.empty()) return true;

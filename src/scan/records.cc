@@ -56,6 +56,7 @@ struct RecordReader::Impl {
 /// False if it is not JSON.
 bool RecordReader::Impl::ReadJson(std::uint64_t unit, std::string_view text, RecordSink& sink) {
   record.logsource.reset();
+  record.form = 0;
   record.text = {};
   switch (json.Read(text, record)) {
     case formats::JsonRecordOutcome::kOk:
@@ -91,6 +92,7 @@ void RecordReader::Impl::ReadText(std::uint64_t unit, std::string_view line, con
 void RecordReader::Impl::ReadXml(std::uint64_t unit, std::string_view text, RecordSink& sink) {
   arena.Clear();
   record.logsource.reset();
+  record.form = 0;
   if (formats::ReadWindowsXml(text, names, arena, record)) {
     Give(unit, Lane::kOther, sink);
   } else {
