@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "advisories/entities.h"
 #include "dossiers/entities.h"
 #include "findings/entities.h"
 #include "incidents/entities.h"
@@ -140,6 +141,26 @@ Status Findings(WorkQuestion& question) {
   if (total > std::ssize(findings)) {
     auto row = MakeRow({"findings", WorkKind::finding, WorkAsk::fix_finding, "/findings"}, "");
     row.count = total - std::ssize(findings);
+    question.rows.push_back(std::move(row));
+  }
+  return {};
+}
+
+/// Advisories that a duty of the list does not speak of already.
+Status Advisories(WorkQuestion& question) {
+  if (!question.is_own) return {};
+  LACHAN_TRY(const auto reader, question.deps.store.OpenReader(question.caller));
+  ListQuery query;
+  query.filters = {In("state", {"sent", "read", "answered"})};
+  LACHAN_TRY(const auto deliveries, journal::ListAll<AdvisoryDelivery>(*reader, query));
+  for (const auto& delivery : deliveries) {
+    if (question.spoken_of.contains(delivery.number.value.value)) continue;
+    auto row = MakeRow({fmt::format("advisory:{}", delivery.id.value), WorkKind::advisory,
+                        WorkAsk::answer_advisory,
+                        fmt::format("/advisories/deliveries/{}", delivery.id.value)},
+                       delivery.number.value.value + " – " + delivery.title.value.value,
+                       delivery.agency_id, StartOfDay(AddDays(delivery.due_on.value, 1)));
+    row.state = boost::describe::enum_to_string(delivery.state.value, "");
     question.rows.push_back(std::move(row));
   }
   return {};
@@ -329,6 +350,7 @@ Status RosterGaps(WorkQuestion& question) {
 std::vector<WorkSource> AgencyWork() {
   return {{Needs("duty", Action::kRead), Duties},
           {Needs("finding", Action::kWrite), Findings},
+          {Needs("advisory_delivery", Action::kWrite), Advisories},
           {Needs("inspection_reply", Action::kWrite), Remedies},
           {Needs("inspection_reply", Action::kWrite), Visits},
           {Needs("incident_task", Action::kWrite), Tasks},

@@ -21,11 +21,11 @@
 
 namespace lachan::web_api {
 
-BOOST_DEFINE_ENUM_CLASS(WorkKind, duty, finding, inspection, incident, contact, score, dossier,
-                        relief, team, scan, report)
+BOOST_DEFINE_ENUM_CLASS(WorkKind, duty, advisory, finding, inspection, incident, contact, score,
+                        dossier, relief, team, scan, report)
 
 /// What is asked of the person. The console says it in words: `work.ask.<name>`.
-BOOST_DEFINE_ENUM_CLASS(WorkAsk, do_duty, fix_finding, confirm_fixed, decide_finding, answer_remedy,
+BOOST_DEFINE_ENUM_CLASS(WorkAsk, do_duty, answer_advisory, fix_finding, confirm_fixed, decide_finding, answer_remedy,
                         recheck_remedy, prepare_visit, comment_draft, do_task, confirm_contact,
                         read_answer, may_appeal, answer_appeal, confirm_month, confirm_addendum,
                         decree_scorecard, complete_dossier, check_dossier, appraise_dossier,
