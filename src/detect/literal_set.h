@@ -4,8 +4,8 @@
 ///
 /// Each literal is represented by a few of its bytes, chosen to be rare and its own; one look into
 /// a bitmap per byte of the text tells that none of them is there. Literals for the beginning or
-/// the end of a text are looked up by their first or last bytes. With ten thousand literals this is
-/// three times as fast as Hyperscan, with some hundred it is slower.
+/// the end of a text are looked up by their first or last bytes. With eleven thousand literals this
+/// took a third of Vectorscan's time, with three hundred four times as long.
 #pragma once
 
 #include <cstdint>
