@@ -148,11 +148,14 @@ void AdvisoryStory::TellSpecial() {
   const CivilDate today = CivilDateAt(deps_.chronicle.end());
   const auto to = [this](std::initializer_list<const char*> codes) {
     std::vector<PlannedAnswer> list;
-    for (const char* code : codes) list.push_back({deps_.province.Find(code), std::nullopt});
+    for (const char* code : codes) {
+      if (const auto* agency = deps_.province.Find(code)) list.push_back({agency, std::nullopt});
+    }
     return list;
   };
   const Instant before = StartOfDay(AddDays(today, -45)) + hours(8);
   deps_.chronicle.At(before, [this, before, list = to({"SNV", "STC"})]() -> Status {
+    if (list.empty()) return {};
     const CivilDate day = CivilDateAt(before);
     LACHAN_TRY(const auto id, Issue({day, AddDays(day, 15), false, list}, kWrong));
     deps_.chronicle.At(before + hours(26), [this, id]() -> Status {
@@ -164,7 +167,8 @@ void AdvisoryStory::TellSpecial() {
   });
   const Instant fresh = StartOfDay(AddDays(today, -2)) + hours(9);
   deps_.chronicle.At(
-      fresh, [this, fresh, today, list = to({"SYT", "SKHCN", "SNV", "XA-14797"})]() -> Status {
+      fresh, [this, fresh, today, list = to({"SYT", "SKHCN", "XA-14797", "SNV"})]() -> Status {
+        if (list.empty()) return {};
         LACHAN_TRY(const auto id,
                    Issue({CivilDateAt(fresh), AddDays(today, 8), false, list}, kUrgent));
         deps_.chronicle.At(fresh + hours(4), [this, id]() -> Status {
@@ -173,8 +177,8 @@ void AdvisoryStory::TellSpecial() {
               "Bổ sung: chặn thêm phương thức PUT ở tường lửa ứng dụng trong khi chờ vá (mẫu)."));
           return {};
         });
-        deps_.chronicle.At(fresh + hours(8), [this, id]() -> Status {
-          return Reply(id, *deps_.province.Find("SNV"), false);
+        deps_.chronicle.At(fresh + hours(8), [this, id, agency = list.back().agency]() -> Status {
+          return Reply(id, *agency, false);
         });
         return {};
       });

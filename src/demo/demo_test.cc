@@ -5,6 +5,7 @@
 #include <set>
 #include <thread>
 
+#include "advisories/advisory_service.h"
 #include "alerts/alert.h"
 #include "assurance/assurance_service.h"
 #include "demo/detector.h"
@@ -242,6 +243,7 @@ class Seeding : public testing::Test {
     alerts::AddRegisters(*registers_);
     incidents::AddRegisters(*registers_, *clock_);
     assurance::AddRegisters(*registers_, *clock_);
+    advisories::AddRegisters(*registers_, *clock_);
     inspections::AddRegisters(*registers_, *clock_);
     obligations::AddRegisters(*registers_, nullptr);
     dossiers::AddRegisters(*registers_, *clock_);

@@ -4,12 +4,9 @@
 #pragma once
 
 #include "ledgers/entities.h"
-#include "register/entities.h"
+#include "register/system_parts.h"
 
 namespace lachan {
-
-template <>
-inline constexpr const char* kReferenceName<Supplier> = "supplier";
 
 /// A review of one supplier or of all of them (1.g).
 struct SupplierReview : schema::Row {
