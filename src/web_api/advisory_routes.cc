@@ -45,10 +45,10 @@ struct RemindedView {
 };
 BOOST_DESCRIBE_STRUCT(RemindedView, (), (reminded))
 
-struct ReplyBody {
+struct AdvisoryAnswersBody {
   std::vector<advisories::SystemAnswer> answers;
 };
-BOOST_DESCRIBE_STRUCT(ReplyBody, (), (answers))
+BOOST_DESCRIBE_STRUCT(AdvisoryAnswersBody, (), (answers))
 
 struct AddSystemBody {
   SystemId system_id;
@@ -317,7 +317,7 @@ void AddAgency(Table& table) {
             {"The advisory's attachment", {}, {}, {}, "application/octet-stream"});
   table.Add(kPost, one + "/read", kWrite, MarkRead, {"Note that it was opened", {}, row});
   table.Add(kPost, one + "/answer", kWrite, Reply,
-            {"Answer for one or more systems", web::SchemaFor<ReplyBody>(), detail});
+            {"Answer for one or more systems", web::SchemaFor<AdvisoryAnswersBody>(), detail});
   table.Add(kPost, one + "/systems", kWrite, AddSystem,
             {"Name a further system that is concerned", web::SchemaFor<AddSystemBody>(),
              web::SchemaFor<AdvisoryAnswer>()});

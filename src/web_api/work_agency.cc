@@ -155,11 +155,11 @@ Status Advisories(WorkQuestion& question) {
   LACHAN_TRY(const auto deliveries, journal::ListAll<AdvisoryDelivery>(*reader, query));
   for (const auto& delivery : deliveries) {
     if (question.spoken_of.contains(delivery.number.value.value)) continue;
-    auto row = MakeRow({fmt::format("advisory:{}", delivery.id.value), WorkKind::advisory,
-                        WorkAsk::answer_advisory,
-                        fmt::format("/advisories/deliveries/{}", delivery.id.value)},
-                       delivery.number.value.value + " – " + delivery.title.value.value,
-                       delivery.agency_id, StartOfDay(AddDays(delivery.due_on.value, 1)));
+    auto row = MakeRow(
+        {fmt::format("advisory:{}", delivery.id.value), WorkKind::advisory,
+         WorkAsk::answer_advisory, fmt::format("/advisories/deliveries/{}", delivery.id.value)},
+        delivery.number.value.value + " – " + delivery.title.value.value, delivery.agency_id,
+        StartOfDay(AddDays(delivery.due_on.value, 1)));
     row.state = boost::describe::enum_to_string(delivery.state.value, "");
     question.rows.push_back(std::move(row));
   }

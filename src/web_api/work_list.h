@@ -25,12 +25,12 @@ BOOST_DEFINE_ENUM_CLASS(WorkKind, duty, advisory, finding, inspection, incident,
                         dossier, relief, team, scan, report)
 
 /// What is asked of the person. The console says it in words: `work.ask.<name>`.
-BOOST_DEFINE_ENUM_CLASS(WorkAsk, do_duty, answer_advisory, fix_finding, confirm_fixed, decide_finding, answer_remedy,
-                        recheck_remedy, prepare_visit, comment_draft, do_task, confirm_contact,
-                        read_answer, may_appeal, answer_appeal, confirm_month, confirm_addendum,
-                        decree_scorecard, complete_dossier, check_dossier, appraise_dossier,
-                        approve_dossier, confirm_relief, read_relief, decide_expert, fill_roster,
-                        approve_scan, answer_report)
+BOOST_DEFINE_ENUM_CLASS(WorkAsk, do_duty, answer_advisory, fix_finding, confirm_fixed,
+                        decide_finding, answer_remedy, recheck_remedy, prepare_visit, comment_draft,
+                        do_task, confirm_contact, read_answer, may_appeal, answer_appeal,
+                        confirm_month, confirm_addendum, decree_scorecard, complete_dossier,
+                        check_dossier, appraise_dossier, approve_dossier, confirm_relief,
+                        read_relief, decide_expert, fill_roster, approve_scan, answer_report)
 
 struct WorkRow {
   std::string key;  ///< Stable: "finding:12"; of a duty its own key.

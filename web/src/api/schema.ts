@@ -28701,7 +28701,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["ReplyBody"];
+                    "application/json": components["schemas"]["AdvisoryAnswersBody"];
                 };
             };
             responses: {
@@ -36042,6 +36042,9 @@ export interface components {
             readonly answered_at: string | null;
             readonly answered_by: string;
         };
+        AdvisoryAnswersBody: {
+            answers: components["schemas"]["SystemAnswer"][];
+        };
         AdvisoryCveView: {
             cve: string;
             is_known_exploited: boolean;
@@ -40181,6 +40184,15 @@ export interface components {
             /** Format: date */
             ended_on: string | null;
         };
+        SystemAnswer: {
+            id: number;
+            /** @enum {string} */
+            answer: "open" | "not_affected" | "fixed" | "mitigated" | "accepted";
+            until: string | null;
+            /** Format: paragraph */
+            note: string;
+            evidence_file_id: number | null;
+        };
         SystemCheck: {
             readonly id: number;
             readonly version: number;
@@ -40854,7 +40866,7 @@ export interface components {
         };
         WorkKindCount: {
             /** @enum {string} */
-            kind: "duty" | "finding" | "inspection" | "incident" | "contact" | "score" | "dossier" | "relief" | "team" | "scan" | "report";
+            kind: "duty" | "advisory" | "finding" | "inspection" | "incident" | "contact" | "score" | "dossier" | "relief" | "team" | "scan" | "report";
             total: number;
             overdue: number;
         };
@@ -40869,9 +40881,9 @@ export interface components {
         WorkRow: {
             key: string;
             /** @enum {string} */
-            kind: "duty" | "finding" | "inspection" | "incident" | "contact" | "score" | "dossier" | "relief" | "team" | "scan" | "report";
+            kind: "duty" | "advisory" | "finding" | "inspection" | "incident" | "contact" | "score" | "dossier" | "relief" | "team" | "scan" | "report";
             /** @enum {string} */
-            ask: "do_duty" | "fix_finding" | "confirm_fixed" | "decide_finding" | "answer_remedy" | "recheck_remedy" | "prepare_visit" | "comment_draft" | "do_task" | "confirm_contact" | "read_answer" | "may_appeal" | "answer_appeal" | "confirm_month" | "confirm_addendum" | "decree_scorecard" | "complete_dossier" | "check_dossier" | "appraise_dossier" | "approve_dossier" | "confirm_relief" | "read_relief" | "decide_expert" | "fill_roster" | "approve_scan" | "answer_report";
+            ask: "do_duty" | "answer_advisory" | "fix_finding" | "confirm_fixed" | "decide_finding" | "answer_remedy" | "recheck_remedy" | "prepare_visit" | "comment_draft" | "do_task" | "confirm_contact" | "read_answer" | "may_appeal" | "answer_appeal" | "confirm_month" | "confirm_addendum" | "decree_scorecard" | "complete_dossier" | "check_dossier" | "appraise_dossier" | "approve_dossier" | "confirm_relief" | "read_relief" | "decide_expert" | "fill_roster" | "approve_scan" | "answer_report";
             title_vi: string;
             title_en: string;
             state: string;
