@@ -83,10 +83,14 @@ Case Smaller(Case one) {
   for (std::size_t i = 0; i < one.snapshot.agencies.size(); ++i) {
     try_with([i](Case& c) { c.snapshot.agencies[i].validity = {}; });
     try_with([i](Case& c) { c.snapshot.agencies[i].roles.clear(); });
+    drop_each([i](Case& c) -> auto& { return c.snapshot.agencies[i].predecessors; });
+    drop_each([i](Case& c) -> auto& { return c.snapshot.agencies[i].handed_over; });
   }
   for (std::size_t i = 0; i < one.snapshot.systems.size(); ++i) {
     try_with([i](Case& c) { c.snapshot.systems[i].owners.clear(); });
     try_with([i](Case& c) { c.snapshot.systems[i].registered_at.reset(); });
+    try_with([i](Case& c) { c.snapshot.systems[i].clocks_from.reset(); });
+    drop_each([i](Case& c) -> auto& { return c.snapshot.systems[i].owners; });
   }
   return one;
 }

@@ -230,7 +230,7 @@ std::vector<Verdict> JudgePeriods(const Asked& asked, const PeriodRule& rule) {
   for (int kept = 0;;) {
     const auto period = PeriodAt(rule, at.year, at.month);
     at = MonthsLater({at.year, at.month, 1}, rule.unit == PeriodRule::Unit::kMonth ? -1 : -12);
-    if (period.due <= asked.bound) break;
+    if (period.due <= std::max(asked.bound, asked.came)) break;
     if (!rule.judge_partial_first && Midnight(period.first) < asked.bound) break;
     if (period.due <= now && ++kept > rule.keep) break;
     const FactView* done = nullptr;
@@ -263,6 +263,17 @@ std::vector<Verdict> JudgePeriods(const Asked& asked, const PeriodRule& rule) {
 
 // ---- event ----------------------------------------------------------------------------------
 
+/// First evidence for what `trigger` started at `t0`.
+const FactView* FirstFor(const FactView& trigger, const std::string& link_name, Micros t0,
+                         const Facts& evidence) {
+  const auto link = link_name.empty() ? std::string() : Attribute(trigger, link_name);
+  for (const auto* fact : evidence) {
+    if (link.empty() || Attribute(*fact, link_name) != link) continue;
+    if (Of(fact->at) >= Midnight(DayOf(t0))) return fact;
+  }
+  return nullptr;
+}
+
 /// The verdict on one trigger, or nothing when it is not looked at.
 std::optional<Verdict> JudgeTrigger(const Asked& asked, const EventRule& rule,
                                     const FactView& trigger, const Facts& evidence) {
@@ -273,7 +284,20 @@ std::optional<Verdict> JudgeTrigger(const Asked& asked, const EventRule& rule,
   if (!rule.t0_attribute.empty()) {
     t0 = ReadInstant(Attribute(trigger, rule.t0_attribute)).value_or(t0);
   }
-  if (!Of(asked.part.validity).Contains(t0) || t0 < asked.bound) return {};
+  if (!Of(asked.part.validity).Contains(t0)) return {};
+  const bool is_inherited = asked.Passes() && !asked.Speaks(trigger);
+  if (is_inherited) {
+    if (!Of(asked.world.directive.validity).Contains(t0)) return {};
+    const auto before = asked.EvidenceOf(
+        [&asked](const FactView& fact) { return asked.IsInherited(fact, false, true); });
+    if (FirstFor(trigger, rule.link, t0, before) != nullptr) return {};
+  } else if (t0 < asked.bound) {
+    return {};
+  }
+  const FactView* done = FirstFor(trigger, rule.link, t0, evidence);
+  const Micros given = asked.Passes() ? asked.GivenAway(trigger.system) : kNever;
+  if (given != kNever && (done == nullptr || Of(done->at) >= given)) return {};
+  if (Of(trigger.at) < asked.came && done != nullptr && Of(done->at) < asked.came) return {};
   Micros due = kNever;
   std::optional<Micros> stated;
   if (!rule.due_attribute.empty()) stated = ReadInstant(Attribute(trigger, rule.due_attribute));
@@ -291,14 +315,6 @@ std::optional<Verdict> JudgeTrigger(const Asked& asked, const EventRule& rule,
     verdict.status = "exempt";
     return verdict;
   }
-  const auto link = rule.link.empty() ? std::string() : Attribute(trigger, rule.link);
-  const FactView* done = nullptr;
-  for (const auto* fact : evidence) {
-    if (link.empty() || Attribute(*fact, rule.link) != link) continue;
-    if (Of(fact->at) < Midnight(DayOf(t0))) continue;
-    done = fact;
-    break;
-  }
   if (done != nullptr) {
     if (Of(done->at) < cut && due < cut) return {};
     verdict.by = {done->id};
@@ -314,7 +330,10 @@ std::optional<Verdict> JudgeTrigger(const Asked& asked, const EventRule& rule,
 std::vector<Verdict> JudgeEvents(const Asked& asked, const EventRule& rule) {
   std::vector<Verdict> verdicts;
   const auto evidence = asked.Evidence();
-  for (const auto* trigger : asked.Matching(rule.trigger)) {
+  const auto triggers = asked.Those(rule.trigger, [&asked](const FactView& fact) {
+    return asked.Speaks(fact) || (asked.Passes() && asked.IsLeftOver(fact));
+  });
+  for (const auto* trigger : triggers) {
     if (auto verdict = JudgeTrigger(asked, rule, *trigger, evidence)) {
       verdicts.push_back(*std::move(verdict));
     }
@@ -334,17 +353,36 @@ std::vector<Verdict> JudgeAbsence(const Asked& asked, const AbsenceRule& rule) {
   const auto stops = StopsOf(asked.Reliefs());
   const Micros now = asked.world.now;
   const Micros window = now - rule.window_days * kMicrosOfDay;
-  Facts closings;
-  if (!rule.closed_by.empty()) closings = asked.Matching({rule.closed_by, {}});
+  Facts closings, closed_before;
+  if (!rule.closed_by.empty()) {
+    closings = asked.Matching({rule.closed_by, {}});
+    closed_before = asked.Those({rule.closed_by, {}}, [&asked](const FactView& fact) {
+      return asked.IsInherited(fact, false, true);
+    });
+  }
+  const auto breaches = asked.Those(rule.breach, [&](const FactView& fact) {
+    const bool is_inherited = asked.Passes() && !rule.closed_by.empty() && asked.IsLeftOver(fact);
+    return asked.Speaks(fact) || is_inherited;
+  });
+  const auto is_closed_by = [&rule](const FactView& breach, const Facts& facts) {
+    return std::ranges::any_of(facts, [&](const FactView* closing) {
+      return closing->at >= breach.at &&
+             Attribute(*closing, rule.link) == Attribute(breach, rule.link);
+    });
+  };
   const FactView* first_open = nullptr;
   bool has_closed = false;
-  for (const auto* breach : asked.Matching(rule.breach)) {
+  for (const auto* breach : breaches) {
+    if (!asked.Speaks(*breach) && is_closed_by(*breach, closed_before)) continue;
     if (IsStopped(stops, DayOf(Of(breach->at)))) continue;
     const bool is_recent = Of(breach->at) > window;
-    const bool is_closed = std::ranges::any_of(closings, [&](const FactView* closing) {
-      return closing->at >= breach->at &&
-             Attribute(*closing, rule.link) == Attribute(*breach, rule.link);
-    });
+    const bool is_closed = is_closed_by(*breach, closings);
+    const Micros given = asked.Passes() ? asked.GivenAway(breach->system) : kNever;
+    if (given != kNever && !rule.closed_by.empty()) {
+      auto in_time = closings;
+      std::erase_if(in_time, [given](const FactView* fact) { return Of(fact->at) >= given; });
+      if (!is_closed_by(*breach, in_time)) continue;
+    }
     const bool is_open = rule.closed_by.empty() ? is_recent : !is_closed;
     if (is_open && first_open == nullptr) first_open = breach;
     has_closed = has_closed || (is_closed && is_recent);
@@ -394,10 +432,14 @@ std::vector<Stretch> Terms(const World& world, const AgencyView& agency, const s
 }
 
 /// Since when the part binds the agency; kNever: it does not.
-Micros BoundSince(const World& world, const Part& part, const AgencyView& agency) {
+/// \param existed_from  Since when the agency counts as existing at the latest.
+Micros BoundSince(const World& world, const Part& part, const AgencyView& agency,
+                  Micros existed_from = kNever) {
   Micros bound = kNever;
+  Stretch existed = Of(agency.validity);
+  existed.from = std::min(existed.from, existed_from);
   for (const auto& entry : part.binds) {
-    const Stretch all = Both(Both(Of(agency.validity), Of(part.validity)),
+    const Stretch all = Both(Both(existed, Of(part.validity)),
                              Both(Of(world.directive.validity), Of(entry.validity)));
     const auto take = [&](const Stretch& stretch) {
       if (stretch.Contains(world.now)) bound = std::min(bound, stretch.from);
@@ -423,6 +465,15 @@ std::int64_t OwnerOf(const SystemView& system, Micros now) {
   return owner;
 }
 
+/// The last hand-over of a system; kNever: there was none.
+Micros HandedOverAt(const SystemView& system, Micros now) {
+  Micros at = kNever;
+  for (const auto& one : system.owners) {
+    if (Of(one.from) <= now) at = Of(one.from);
+  }
+  return at;
+}
+
 std::vector<Verdict> JudgeRule(const Asked& asked) {
   if (const auto* rule = std::get_if<StateRule>(&asked.part.rule)) return JudgeState(asked, *rule);
   if (const auto* rule = std::get_if<PeriodRule>(&asked.part.rule)) {
@@ -436,6 +487,11 @@ std::vector<Verdict> JudgeSystem(Asked asked) {
   const auto& part = asked.part;
   const auto& system = *asked.system;
   const auto* state = std::get_if<StateRule>(&part.rule);
+  if (system.clocks_from && OwnerOf(system, asked.world.now) == asked.agency.id.value) {
+    asked.bound = BoundSince(asked.world, part, asked.agency, Of(*system.clocks_from));
+    const Micros came = HandedOverAt(system, asked.world.now);
+    if (came != kNever) asked.came = came;
+  }
   std::optional<Micros> since;
   if (system.in_operation_since) {
     since = Of(*system.in_operation_since);

@@ -19,6 +19,7 @@ class Generator {
     Case made;
     MakeDirective(made.directive);
     MakeRegister(made);
+    if (Chance(50)) Reorganise(made.snapshot);
     MakeFacts(made);
     made.now = Chance(70) ? Moment(Day(19'900), Day(21'200)) : Moment();
     if (Chance(25)) made.snapshot.recording_since = Moment();
@@ -49,7 +50,10 @@ class Generator {
     return Between(static_cast<int>(low), static_cast<int>(high));
   }
   Instant Moment(Day low = 19'723, Day high = 20'819) {
-    const Micros midnight = Midnight(SomeDay(low, high));
+    const bool is_near = !hand_overs_.empty() && Chance(30);
+    const Day day = is_near ? DayOf(hand_overs_[random_() % hand_overs_.size()]) + Between(0, 1)
+                            : SomeDay(low, high);
+    const Micros midnight = Midnight(day);
     constexpr Micros kTimes[] = {0, 0, 1, -1, 1'000'000, -1'000'000, 43'200'000'000};
     return At(midnight + (Chance(70) ? Of(kTimes) : static_cast<Micros>(random_() % kMicrosOfDay)));
   }
@@ -245,7 +249,100 @@ class Generator {
     }
   }
 
+  // What the register says of a few hand-overs, as it would be told after the last of them.
+  struct Heir {
+    std::size_t from, to;
+    Instant at;
+  };
+  /// Mergers, splits, transfers and new names; each day ends or begins something now and then.
+  void Reorganise(RegisterSnapshot& snapshot) {
+    while (snapshot.agencies.size() < static_cast<std::size_t>(Between(2, 4))) {
+      AgencyView agency = snapshot.agencies.front();
+      agency.id = AgencyId{static_cast<std::int64_t>(snapshot.agencies.size()) + 1};
+      agency.code = fmt::format("A{}", agency.id.value);
+      agency.validity = Term(30, 5);
+      snapshot.agencies.push_back(std::move(agency));
+    }
+    auto& agencies = snapshot.agencies;
+    std::vector<Instant> days;
+    for (int i = Between(1, 4); i > 0; --i) {
+      days.push_back(Chance(90) ? At(Midnight(SomeDay(19'800, 20'700))) : Moment(19'800, 20'700));
+    }
+    std::ranges::sort(days);
+    for (auto& system : snapshot.systems) {
+      if (system.owners.empty()) {
+        system.owners.push_back(
+            {system.agency, Chance(50) ? Instant::min() : Moment(19'000, 19'700)});
+      } else {
+        system.owners.resize(1);
+      }
+      system.agency = system.owners.front().agency;
+    }
+    std::vector<bool> has_ended(agencies.size());
+    std::vector<Heir> heirs;
+    for (const Instant at : days) {
+      hand_overs_.push_back(at.time_since_epoch().count());
+      const auto from = random_() % agencies.size(), to = random_() % agencies.size();
+      if (has_ended[from] || has_ended[to]) continue;
+      if (from == to) {
+        agencies[from].code += Chance(50) ? "M" : "";
+        continue;
+      }
+      const int kind = Between(0, 3);  // Merger twice, split, transfer.
+      for (auto& system : snapshot.systems) {
+        if (system.owners.back().agency != agencies[from].id) continue;
+        if (kind == 3 && Chance(30)) continue;
+        auto receiver = to;
+        if (kind == 2 && Chance(50)) {
+          receiver = random_() % agencies.size();
+          if (receiver == from || has_ended[receiver]) receiver = to;
+        }
+        system.owners.push_back({agencies[receiver].id, at});
+      }
+      if (kind == 3) continue;
+      has_ended[from] = true;
+      agencies[from].validity.to = at;
+      heirs.push_back({from, to, at});
+      if (Chance(50)) agencies[to].validity.from = at;
+    }
+    for (auto& system : snapshot.systems) HandOver(system, agencies);
+    for (const auto& heir : heirs) {
+      agencies[heir.to].predecessors.push_back({agencies[heir.from].id, heir.at, {}});
+    }
+    for (const auto& heir : heirs) {
+      // In time: what the former one goes on with, the next one does.
+      const auto& before = agencies[heir.from];
+      auto& after = agencies[heir.to];
+      for (const auto& one : before.predecessors) {
+        if (one.agency != after.id) after.predecessors.push_back({one.agency, heir.at, one.system});
+      }
+      for (const auto& one : before.handed_over) {
+        const bool is_back = std::ranges::any_of(
+            after.predecessors, [&](const auto& had) { return had.system == one.system; });
+        if (!is_back) after.handed_over.push_back(one);
+      }
+    }
+  }
+  void HandOver(SystemView& system, std::vector<AgencyView>& agencies) {
+    const auto& owners = system.owners;
+    if (owners.size() < 2) return;
+    const auto& present = owners.back();
+    for (auto& agency : agencies) {
+      if (agency.id == owners.front().agency) system.clocks_from = agency.validity.from;
+      for (std::size_t i = 0; i + 1 < owners.size(); ++i) {
+        if (owners[i].agency == present.agency) continue;
+        if (agency.id == owners[i].agency) {
+          agency.handed_over.push_back({system.id, owners[i + 1].from});
+        }
+        if (agency.id == present.agency) {
+          agency.predecessors.push_back({owners[i].agency, present.from, system.id});
+        }
+      }
+    }
+  }
+
   void MakeFacts(Case& made) {
+    agencies_ = std::max(2, static_cast<int>(made.snapshot.agencies.size()));
     const bool is_bare = std::holds_alternative<NoRule>(made.part().rule);
     const int count = is_bare ? 1 : Between(0, 9);
     for (int i = 0; i < count; ++i) made.facts.push_back(Fact(i + 1));
@@ -283,7 +380,9 @@ class Generator {
     fact.id = id;
     fact.kind = Of(kKinds);
     fact.at = Moment();
-    fact.agency = AgencyId{Chance(80) ? 1 : 2};
+    fact.agency = AgencyId{agencies_ > 2 || !hand_overs_.empty() ? Between(1, agencies_)
+                           : Chance(80)                          ? 1
+                                                                 : 2};
     if (Chance(60)) fact.system = SystemId{Between(11, 12)};
     if (Chance(85)) fact.attributes.emplace_back("link", Of(kLinks));
     if (Chance(30)) fact.attributes.emplace_back("flag", Chance(60) ? "true" : "1");
@@ -315,6 +414,8 @@ class Generator {
   }
 
   std::mt19937_64 random_;
+  std::vector<Micros> hand_overs_;
+  int agencies_ = 2;
 };
 
 }  // namespace
@@ -333,6 +434,13 @@ std::vector<Instant> Edges(const Case& one) {
       }
     }
     if (edges.size() > 16) break;
+  }
+  for (const auto& agency : one.snapshot.agencies) {
+    for (const auto& predecessor : agency.predecessors) {
+      edges.push_back(predecessor.at - Duration{1});
+      edges.push_back(predecessor.at);
+      if (edges.size() > 24) return edges;
+    }
   }
   return edges;
 }
@@ -427,6 +535,13 @@ std::string Text(const Case& one) {
       text += fmt::format(" role {} {}{}", role.role, Shown(role.validity),
                           role.is_dated ? " dated" : "");
     }
+    for (const auto& before : agency.predecessors) {
+      text += fmt::format(" after {} at {}", before.agency.value, FormatInstant(before.at));
+      if (before.system) text += fmt::format(" for system {}", before.system.value);
+    }
+    for (const auto& handed : agency.handed_over) {
+      text += fmt::format(" gave system {} at {}", handed.system.value, FormatInstant(handed.at));
+    }
     text += "\n";
   }
   for (const auto& system : one.snapshot.systems) {
@@ -435,8 +550,11 @@ std::string Text(const Case& one) {
                         static_cast<int>(system.state), Shown(system.registered_at),
                         Shown(system.in_operation_since), Shown(system.ended_at));
     for (const auto& owner : system.owners) {
-      text += fmt::format(" owner {} from {}", owner.agency.value, Shown(owner.from));
+      const bool is_first = owner.from == Instant::min();
+      text += fmt::format(" owner {} from {}", owner.agency.value,
+                          is_first ? std::string("the beginning") : Shown(owner.from));
     }
+    if (system.clocks_from) text += " clocks from " + Shown(system.clocks_from);
     text += "\n";
   }
   for (const auto& fact : one.facts) {
