@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <functional>
+#include <set>
 
 #include "directive/testing_oracle.h"
 #include "directive/testing_oracle_cases.h"
@@ -127,6 +128,23 @@ TEST(Oracle, JudgesEveryRandomCaseAsTheEngineDoes) {
   RecordProperty("cases", std::to_string(compared));
   fmt::print("    [figure] {} cases compared\n", compared);
   EXPECT_GT(compared, 1000);
+}
+
+TEST(Oracle, NoEventIsAskedOfTwoAgencies) {
+  for (std::uint64_t seed = 1, events = 0; events < 20'000; ++seed) {
+    const Case one = RandomCase(seed);
+    const bool is_event = std::holds_alternative<EventRule>(one.part().rule);
+    if (!is_event || one.part().per == Part::Per::kSystem || one.part().evidence_of_province) {
+      continue;
+    }
+    ++events;
+    std::set<std::int64_t> asked;
+    for (const auto& duty :
+         Assess(one.directive, one.facts, one.snapshot, one.directive.calendar, one.now).duties) {
+      if (duty.trigger == 0) continue;
+      ASSERT_TRUE(asked.insert(duty.trigger).second) << "seed " << seed << "\n" << Text(one);
+    }
+  }
 }
 
 TEST(Oracle, CountsDaysByItself) {
