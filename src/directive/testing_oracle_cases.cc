@@ -19,7 +19,11 @@ class Generator {
     Case made;
     MakeDirective(made.directive);
     MakeRegister(made);
-    if (Chance(50)) Reorganise(made.snapshot);
+    if (Chance(50)) {
+      is_dense_ = Chance(50);
+      Reorganise(made.snapshot);
+      if (is_dense_) Widen(made);
+    }
     MakeFacts(made);
     made.now = Chance(70) ? Moment(Day(19'900), Day(21'200)) : Moment();
     if (Chance(25)) made.snapshot.recording_since = Moment();
@@ -50,7 +54,7 @@ class Generator {
     return Between(static_cast<int>(low), static_cast<int>(high));
   }
   Instant Moment(Day low = 19'723, Day high = 20'819) {
-    const bool is_near = !hand_overs_.empty() && Chance(30);
+    const bool is_near = !hand_overs_.empty() && Chance(is_dense_ ? 70 : 30);
     const Day day = is_near ? DayOf(hand_overs_[random_() % hand_overs_.size()]) + Between(0, 1)
                             : SomeDay(low, high);
     const Micros midnight = Midnight(day);
@@ -265,8 +269,9 @@ class Generator {
     }
     auto& agencies = snapshot.agencies;
     std::vector<Instant> days;
-    for (int i = Between(1, 4); i > 0; --i) {
-      days.push_back(Chance(90) ? At(Midnight(SomeDay(19'800, 20'700))) : Moment(19'800, 20'700));
+    for (int i = is_dense_ ? Between(2, 5) : Between(1, 4); i > 0; --i) {
+      days.push_back(Chance(is_dense_ ? 75 : 90) ? At(Midnight(SomeDay(19'800, 20'700)))
+                                                 : Moment(19'800, 20'700));
     }
     std::ranges::sort(days);
     for (auto& system : snapshot.systems) {
@@ -282,13 +287,19 @@ class Generator {
     std::vector<Heir> heirs;
     for (const Instant at : days) {
       hand_overs_.push_back(at.time_since_epoch().count());
-      const auto from = random_() % agencies.size(), to = random_() % agencies.size();
+      auto from = random_() % agencies.size();
+      const auto to = random_() % agencies.size();
+      const bool is_transfer = is_dense_ && !snapshot.systems.empty() && Chance(60);
+      if (is_transfer) {
+        const auto owner = snapshot.systems.front().owners.back().agency;
+        from = static_cast<std::size_t>(owner.value - 1);
+      }
       if (has_ended[from] || has_ended[to]) continue;
       if (from == to) {
         agencies[from].code += Chance(50) ? "M" : "";
         continue;
       }
-      const int kind = Between(0, 3);  // Merger twice, split, transfer.
+      const int kind = is_transfer ? 3 : Between(0, 3);  // Merger twice, split, transfer.
       for (auto& system : snapshot.systems) {
         if (system.owners.back().agency != agencies[from].id) continue;
         if (kind == 3 && Chance(30)) continue;
@@ -321,6 +332,21 @@ class Generator {
             after.predecessors, [&](const auto& had) { return had.system == one.system; });
         if (!is_back) after.handed_over.push_back(one);
       }
+    }
+  }
+  /// Binds everybody at all times, so that nothing but the hand-overs decides.
+  void Widen(Case& made) {
+    made.directive.validity = {At(Midnight(19'723)), {}};
+    auto& part = made.part();
+    part.validity = {};
+    part.min_level = 0;
+    part.evidence_of_province = part.systems_of_province = false;
+    part.binds = {{{"department", "commune"}, {}, {}}};
+    for (auto& system : made.snapshot.systems) {
+      system.state = SystemState::kInOperation;
+      system.registered_at.reset();
+      system.in_operation_since.reset();
+      system.ended_at.reset();
     }
   }
   void HandOver(SystemView& system, std::vector<AgencyView>& agencies) {
@@ -378,12 +404,13 @@ class Generator {
     constexpr const char* kPeriods[] = {"2024", "2025", "2025-06", "2025-12", "2026-02"};
     FactView fact;
     fact.id = id;
-    fact.kind = Of(kKinds);
+    constexpr const char* kFew[] = {"trigger", "done", "closing"};
+    fact.kind = is_dense_ && Chance(80) ? Of(kFew) : Of(kKinds);
     fact.at = Moment();
     fact.agency = AgencyId{agencies_ > 2 || !hand_overs_.empty() ? Between(1, agencies_)
                            : Chance(80)                          ? 1
                                                                  : 2};
-    if (Chance(60)) fact.system = SystemId{Between(11, 12)};
+    if (Chance(60)) fact.system = SystemId{is_dense_ ? 11 : Between(11, 12)};
     if (Chance(85)) fact.attributes.emplace_back("link", Of(kLinks));
     if (Chance(30)) fact.attributes.emplace_back("flag", Chance(60) ? "true" : "1");
     if (Chance(15)) fact.attributes.emplace_back("until", InstantText());
@@ -415,6 +442,7 @@ class Generator {
 
   std::mt19937_64 random_;
   std::vector<Micros> hand_overs_;
+  bool is_dense_ = false;  ///< Many facts about the same few things, close to the hand-overs.
   int agencies_ = 2;
 };
 
