@@ -342,6 +342,9 @@ class Generator {
     part.min_level = 0;
     part.evidence_of_province = part.systems_of_province = false;
     part.binds = {{{"department", "commune"}, {}, {}}};
+    if (!std::holds_alternative<NoRule>(part.rule) && Chance(60)) {
+      part.rule = Chance(60) ? Rule(Event()) : Rule(Absence());
+    }
     for (auto& system : made.snapshot.systems) {
       system.state = SystemState::kInOperation;
       system.registered_at.reset();
@@ -411,7 +414,7 @@ class Generator {
                            : Chance(80)                          ? 1
                                                                  : 2};
     if (Chance(60)) fact.system = SystemId{is_dense_ ? 11 : Between(11, 12)};
-    if (Chance(85)) fact.attributes.emplace_back("link", Of(kLinks));
+    if (Chance(85)) fact.attributes.emplace_back("link", is_dense_ ? "a" : Of(kLinks));
     if (Chance(30)) fact.attributes.emplace_back("flag", Chance(60) ? "true" : "1");
     if (Chance(15)) fact.attributes.emplace_back("until", InstantText());
     if (Chance(25)) fact.attributes.emplace_back("period", Of(kPeriods));
