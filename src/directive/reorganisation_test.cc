@@ -125,6 +125,15 @@ TEST_F(Reorganised, AnOpenBreachGoesAlongWithItsSystem) {
   EXPECT_EQ(Of(2, Day("2024-02-29")), "overdue");
 }
 
+TEST_F(Reorganised, AClosingAfterTheTransferDoesNotBringTheBreachBack) {
+  AskForAbsence();
+  Transfer(7, 1, 2, Day("2025-07-01"));
+  Fact("trigger", 1, Day("2025-06-20"), 7);
+  Fact("closing", 1, Day("2025-07-02"));
+  EXPECT_EQ(Of(1, Day("2025-07-02")), "not_measured");
+  EXPECT_EQ(Of(2, Day("2025-07-02")), "overdue");
+}
+
 TEST_F(Reorganised, AHandOverAheadIsNotSeen) {
   AskWithinThreeDays();
   Transfer(7, 1, 2, Day("2025-07-01"));

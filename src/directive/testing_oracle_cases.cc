@@ -153,7 +153,7 @@ class Generator {
     rule.breach = Pattern("trigger");
     rule.link = "link";
     if (Chance(75)) rule.closed_by = "closing";
-    rule.window_days = Of({1, 7, 30, 90});
+    rule.window_days = Of({1, 7, 30, 90, 900});
     rule.seen_days = Of({1, 35, 100});
     return rule;
   }
@@ -299,6 +299,7 @@ class Generator {
         agencies[from].code += Chance(50) ? "M" : "";
         continue;
       }
+      giver_ = agencies[from].id;
       const int kind = is_transfer ? 3 : Between(0, 3);  // Merger twice, split, transfer.
       for (auto& system : snapshot.systems) {
         if (system.owners.back().agency != agencies[from].id) continue;
@@ -373,7 +374,7 @@ class Generator {
   void MakeFacts(Case& made) {
     agencies_ = std::max(2, static_cast<int>(made.snapshot.agencies.size()));
     const bool is_bare = std::holds_alternative<NoRule>(made.part().rule);
-    const int count = is_bare ? 1 : Between(0, 9);
+    const int count = is_bare ? 1 : is_dense_ ? Between(3, 14) : Between(0, 9);
     for (int i = 0; i < count; ++i) made.facts.push_back(Fact(i + 1));
     for (int i = Chance(30) ? Between(1, 2) : 0; i > 0; --i) {
       auto relief = Relief(static_cast<std::int64_t>(made.facts.size()) + 1);
@@ -413,6 +414,7 @@ class Generator {
     fact.agency = AgencyId{agencies_ > 2 || !hand_overs_.empty() ? Between(1, agencies_)
                            : Chance(80)                          ? 1
                                                                  : 2};
+    if (is_dense_ && Chance(40)) fact.agency = giver_;
     if (Chance(60)) fact.system = SystemId{is_dense_ ? 11 : Between(11, 12)};
     if (Chance(85)) fact.attributes.emplace_back("link", is_dense_ ? "a" : Of(kLinks));
     if (Chance(30)) fact.attributes.emplace_back("flag", Chance(60) ? "true" : "1");
@@ -446,6 +448,7 @@ class Generator {
   std::mt19937_64 random_;
   std::vector<Micros> hand_overs_;
   bool is_dense_ = false;  ///< Many facts about the same few things, close to the hand-overs.
+  AgencyId giver_{1};      ///< Gave something away last.
   int agencies_ = 2;
 };
 
