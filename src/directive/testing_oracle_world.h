@@ -254,4 +254,7 @@ inline bool IsExemptNow(const Asked& asked) {
   return stands && IsExempt(asked.Reliefs(), asked.world.now);
 }
 
+std::vector<Verdict> JudgeEvents(const Asked& asked, const EventRule& rule);
+std::vector<Verdict> JudgeAbsence(const Asked& asked, const AbsenceRule& rule);
+
 }  // namespace lachan::directive::oracle
