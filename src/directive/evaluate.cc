@@ -57,7 +57,7 @@ Breaches BreachesOf(const AbsenceRule& rule, const Subject& subject) {
   for (const FactView* breach : seen) {
     if (IsInRelief(*subject.relief, *breach)) continue;
     const FactView* closing = ClosingOf(rule, *breach, closings);
-    const auto given = subject.GivenAway(breach->system);
+    const auto given = subject.GivenAway(*breach);
     const bool was_open = closing == nullptr || (given && closing->at >= *given);
     if (given && was_open && !rule.closed_by.empty()) continue;  // It went along with its system.
     if (closing == nullptr) {

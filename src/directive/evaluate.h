@@ -94,8 +94,9 @@ struct Subject {
   void LeftOver(const PatternPlan& pattern, FactList& out) const;
   /// Evidence (or closings) about the predecessors, from before they ended.
   void DoneBefore(const PatternPlan& pattern, FactList& out) const;
-  /// When it gave the system away for good, if it did by now.
-  std::optional<Instant> GivenAway(SystemId of) const;
+  /// When the system of the fact was given away for good: by the agency the fact is about, and by
+  /// the subject, where that goes on with the agency. Nothing where it was not, or came here.
+  std::optional<Instant> GivenAway(const FactView& fact) const;
   /// Into scratch.evidence.
   const FactList& Evidence() const;
   /// Whether anything passes from agency to agency for this part.

@@ -31,14 +31,26 @@ bool IsAbout(const AgencyView::Predecessor& predecessor, const FactView& fact) {
 
 }  // namespace
 
-std::optional<Instant> Subject::GivenAway(SystemId of) const {
-  std::optional<Instant> last;
-  if (!of || !Passes()) return last;
-  for (const auto& handed : handed_over) {
-    if (handed.system != of || handed.at > now) continue;
-    last = last ? std::max(*last, handed.at) : handed.at;
-  }
-  return last;
+std::optional<Instant> Subject::GivenAway(const FactView& fact) const {
+  if (!fact.system || !Passes() || (predecessors.empty() && handed_over.empty())) return {};
+  const auto last_of = [&](std::span<const AgencyView::HandedOver> gifts) {
+    std::optional<Instant> last;
+    for (const auto& handed : gifts) {
+      if (handed.system != fact.system || handed.at > now) continue;
+      last = last ? std::max(*last, handed.at) : handed.at;
+    }
+    return last;
+  };
+  const auto ours = last_of(handed_over);
+  if (fact.agency == agency) return ours;
+  const bool came_here = std::ranges::any_of(predecessors, [&](const auto& one) {
+    return one.at <= now && one.agency == fact.agency && one.system == fact.system;
+  });
+  if (came_here) return {};
+  const auto giver = std::ranges::find(snapshot.agencies, fact.agency, &AgencyView::id);
+  if (giver == snapshot.agencies.end()) return {};
+  const auto theirs = last_of(giver->handed_over);
+  return theirs ? std::max(theirs, ours) : theirs;
 }
 
 void Subject::Matching(const PatternPlan& plan_of, FactList& out) const {
@@ -53,7 +65,7 @@ void Subject::Matching(const PatternPlan& plan_of, FactList& out) const {
       out);
   const auto gone = std::remove_if(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(),
                                    [this](const FactView* fact) {
-                                     const auto given = GivenAway(fact->system);
+                                     const auto given = GivenAway(*fact);
                                      return given && fact->at >= *given;
                                    });
   out.erase(gone, out.end());
@@ -65,7 +77,7 @@ void Subject::LeftOver(const PatternPlan& plan_of, FactList& out) const {
   AddTheirs(
       *this, plan_of,
       [this](const auto& predecessor, const FactView& fact) {
-        const auto given = GivenAway(fact.system);
+        const auto given = GivenAway(fact);
         return fact.at < predecessor.at && IsAbout(predecessor, fact) &&
                !(given && fact.at >= *given);
       },

@@ -189,7 +189,7 @@ bool IsAnothers(const FactView& trigger, const FactView* done, const Subject& su
   if (subject.came) {
     return done != nullptr && trigger.at < *subject.came && done->at < *subject.came;
   }
-  const auto given = subject.GivenAway(trigger.system);
+  const auto given = subject.GivenAway(trigger);
   return given && (done == nullptr || done->at >= *given);
 }
 

@@ -147,6 +147,57 @@ TEST(Oracle, NoEventIsAskedOfTwoAgencies) {
   }
 }
 
+/// The case with nothing but its triggers and hand-overs, a long time after all of them.
+Case Unanswered(Case one) {
+  auto& rule = std::get<EventRule>(one.part().rule);
+  rule.trigger.when = {};
+  rule.t0_attribute.clear();
+  one.part().binds = {{{"department", "commune"}, {}, {}}};
+  one.part().validity = {};
+  one.directive.validity = {};
+  one.snapshot.recording_since.reset();
+  std::erase_if(one.facts, [](const FactView& fact) {
+    return fact.kind != "trigger" || fact.is_exercise || fact.recorded_at != Instant{};
+  });
+  const auto& agencies = one.snapshot.agencies;
+  const auto has_heir = [&agencies](AgencyId id) {
+    return std::ranges::any_of(agencies, [id](const AgencyView& other) {
+      return std::ranges::any_of(other.predecessors, [id](const auto& before) {
+        return before.agency == id && !before.system;
+      });
+    });
+  };
+  for (auto& agency : one.snapshot.agencies) {
+    agency.validity.from.reset();
+    if (!has_heir(agency.id)) agency.validity.to.reset();
+  }
+  one.now = ParseInstant("2028-01-01T00:00:00Z").value();
+  return one;
+}
+
+TEST(Oracle, NoUnansweredEventGoesLost) {
+  for (std::uint64_t seed = 1, events = 0; events < 20'000; ++seed) {
+    Case random = RandomCase(seed);
+    const bool is_event = std::holds_alternative<EventRule>(random.part().rule);
+    if (!is_event || random.part().per == Part::Per::kSystem ||
+        random.part().evidence_of_province) {
+      continue;
+    }
+    const Case one = Unanswered(std::move(random));
+    std::multiset<std::int64_t> asked;
+    for (const auto& duty :
+         Assess(one.directive, one.facts, one.snapshot, one.directive.calendar, one.now).duties) {
+      asked.insert(duty.trigger);
+    }
+    for (const auto& fact : one.facts) {
+      if (static_cast<std::size_t>(fact.agency.value) > one.snapshot.agencies.size()) continue;
+      ++events;
+      ASSERT_EQ(asked.count(fact.id), 1U) << "seed " << seed << " fact " << fact.id << "\n"
+                                          << Text(one);
+    }
+  }
+}
+
 TEST(Oracle, CountsDaysByItself) {
   EXPECT_EQ(DayOf(Date{1970, 1, 1}), 0);
   EXPECT_EQ(DayOf(Date{2024, 2, 29}) + 1, DayOf(Date{2024, 3, 1}));

@@ -206,6 +206,30 @@ TEST_F(Reorganised, OfASystemThatLeftTwiceTheLastTimeCounts) {
   EXPECT_EQ(Of(3, Day("2025-07-01")), "not_applicable");
 }
 
+TEST_F(Reorganised, AnEventAboutSomebodyElsesSystemIsNotLost) {
+  AskWithinThreeDays();
+  Transfer(7, 2, 3, Day("2025-02-05"));  // Never a system of 1.
+  Merge(1, 2, Day("2025-05-23"));
+  Fact("trigger", 1, Day("2025-02-02"), 7);
+  EXPECT_EQ(Of(1, Day("2025-05-23") - kTick), "overdue");
+  EXPECT_EQ(Of(2, Day("2025-05-23")), "overdue");
+  EXPECT_EQ(Of(3, Day("2025-05-23")), "not_applicable");
+}
+
+TEST_F(Reorganised, WhatTheHeirAnsweredBeforeTheSystemWentOnStaysWithTheHeir) {
+  AskWithinThreeDays();
+  Merge(1, 2, Day("2025-03-01"));
+  Agency(1).handed_over = {{SystemId{7}, Day("2025-03-01")}};
+  Transfer(7, 2, 3, Day("2025-07-01"));
+  Agency(3).predecessors.push_back({AgencyId{1}, Day("2025-07-01"), SystemId{7}});
+  Fact("trigger", 1, Day("2025-02-27"), 7);
+  EXPECT_EQ(Of(3, Day("2025-07-01")), "overdue");
+  EXPECT_EQ(Of(2, Day("2025-07-01")), "not_applicable");
+  Fact("done", 2, Day("2025-03-01"), 7);
+  EXPECT_EQ(Of(3, Day("2025-07-01")), "not_applicable");
+  EXPECT_EQ(Of(2, Day("2025-07-01")), "met");
+}
+
 TEST_F(Reorganised, NoMergerAsksForWhatWasBeforeTheDirective) {
   AskWithinThreeDays();
   Merge(1, 2, Day("2025-07-01"));

@@ -328,11 +328,6 @@ class Generator {
       for (const auto& one : before.predecessors) {
         if (one.agency != after.id) after.predecessors.push_back({one.agency, heir.at, one.system});
       }
-      for (const auto& one : before.handed_over) {
-        const bool is_back = std::ranges::any_of(
-            after.predecessors, [&](const auto& had) { return had.system == one.system; });
-        if (!is_back) after.handed_over.push_back(one);
-      }
     }
   }
   /// Binds everybody at all times, so that nothing but the hand-overs decides.

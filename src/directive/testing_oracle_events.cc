@@ -41,7 +41,7 @@ std::optional<Verdict> JudgeTrigger(const Asked& asked, const EventRule& rule,
     return {};
   }
   const FactView* done = FirstFor(trigger, rule.link, t0, evidence);
-  const Micros given = asked.Passes() ? asked.GivenAway(trigger.system) : kNever;
+  const Micros given = asked.Passes() ? asked.GivenAway(trigger) : kNever;
   if (given != kNever && (done == nullptr || Of(done->at) >= given)) return {};
   if (Of(trigger.at) < asked.came && done != nullptr && Of(done->at) < asked.came) return {};
   Micros due = kNever;
@@ -125,7 +125,7 @@ std::vector<Verdict> JudgeAbsence(const Asked& asked, const AbsenceRule& rule) {
     if (IsStopped(stops, DayOf(Of(breach->at)))) continue;
     const bool is_recent = Of(breach->at) > window;
     const bool is_closed = is_closed_by(*breach, closings);
-    const Micros given = asked.Passes() ? asked.GivenAway(breach->system) : kNever;
+    const Micros given = asked.Passes() ? asked.GivenAway(*breach) : kNever;
     if (given != kNever && !rule.closed_by.empty()) {
       auto in_time = closings;
       std::erase_if(in_time, [given](const FactView* fact) { return Of(fact->at) >= given; });

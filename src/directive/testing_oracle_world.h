@@ -130,14 +130,30 @@ struct Asked {
 
   /// Whether duties pass from agency to agency for this part at all.
   bool Passes() const { return system == nullptr && !part.evidence_of_province; }
-  /// When a system was given away for good; kNever: it was not.
-  Micros GivenAway(SystemId of) const {
+  Micros LastGift(const AgencyView& giver, SystemId of) const {
     Micros last = kNever;
-    for (const auto& handed : agency.handed_over) {
+    for (const auto& handed : giver.handed_over) {
       if (handed.system != of || Of(handed.at) > world.now) continue;
       last = last == kNever ? Of(handed.at) : std::max(last, Of(handed.at));
     }
     return last;
+  }
+  /// When the system of the fact left this agency for good; kNever: it did not.
+  Micros GivenAway(const FactView& fact) const {
+    const Micros ours = LastGift(agency, fact.system);
+    if (fact.agency == agency.id) return ours;
+    for (const auto& one : agency.predecessors) {
+      const bool came = one.agency == fact.agency && one.system.value != 0 &&
+                        one.system == fact.system && Of(one.at) <= world.now;
+      if (came) return kNever;
+    }
+    for (const auto& giver : world.snapshot.agencies) {
+      if (giver.id != fact.agency) continue;
+      const Micros theirs = LastGift(giver, fact.system);
+      if (theirs == kNever) return kNever;
+      return ours == kNever ? theirs : std::max(ours, theirs);
+    }
+    return kNever;
   }
   /// Whether the fact is about an agency that this one goes on with.
   /// \param is_later  From the hand-over on, or before it.
@@ -150,12 +166,12 @@ struct Asked {
   }
   /// From before the hand-over: it passes if nothing was done about it by then.
   bool IsLeftOver(const FactView& fact) const {
-    return IsInherited(fact, false) && Of(fact.at) < GivenAway(fact.system);
+    return IsInherited(fact, false) && Of(fact.at) < GivenAway(fact);
   }
   bool Speaks(const FactView& fact) const {
     if (system != nullptr) return fact.system == system->id;
     if (part.evidence_of_province) return true;
-    if (Of(fact.at) >= GivenAway(fact.system)) return false;
+    if (Of(fact.at) >= GivenAway(fact)) return false;
     return fact.agency == agency.id || IsInherited(fact, true);
   }
   template <class Wanted>
