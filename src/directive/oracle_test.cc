@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The engine against an independent judge, on random cases. LACHAN_ORACLE_CASES sets how many;
-// without it, as many as run in LACHAN_ORACLE_SECONDS (12). A difference is made small and printed.
+// without it, as many as run in LACHAN_ORACLE_SECONDS (10). A difference is made small and printed.
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -104,7 +104,7 @@ std::int64_t NumberFrom(const char* name, std::int64_t otherwise) {
 TEST(Oracle, JudgesEveryRandomCaseAsTheEngineDoes) {
   const auto wanted = NumberFrom("LACHAN_ORACLE_CASES", 0);
   const auto first = static_cast<std::uint64_t>(NumberFrom("LACHAN_ORACLE_SEED", 1));
-  const auto limit = std::chrono::seconds(NumberFrom("LACHAN_ORACLE_SECONDS", 12));
+  const auto limit = std::chrono::seconds(NumberFrom("LACHAN_ORACLE_SECONDS", 10));
   const auto show = NumberFrom("LACHAN_ORACLE_SHOW", 1);
   const auto begin = std::chrono::steady_clock::now();
   std::int64_t compared = 0, shown = 0;
