@@ -61,6 +61,7 @@ struct Scratch {
   std::vector<Span> spans;
   std::vector<Change> changes;
   std::vector<std::size_t> holding;
+  const AgencyView* giver = nullptr;  ///< Looked up last.
 };
 
 /// What the evaluation of one part for one subject may look at.

@@ -47,9 +47,12 @@ std::optional<Instant> Subject::GivenAway(const FactView& fact) const {
     return one.at <= now && one.agency == fact.agency && one.system == fact.system;
   });
   if (came_here) return {};
-  const auto giver = std::ranges::find(snapshot.agencies, fact.agency, &AgencyView::id);
-  if (giver == snapshot.agencies.end()) return {};
-  const auto theirs = last_of(giver->handed_over);
+  if (scratch.giver == nullptr || scratch.giver->id != fact.agency) {
+    const auto found = std::ranges::find(snapshot.agencies, fact.agency, &AgencyView::id);
+    if (found == snapshot.agencies.end()) return {};
+    scratch.giver = &*found;
+  }
+  const auto theirs = last_of(scratch.giver->handed_over);
   return theirs ? std::max(theirs, ours) : theirs;
 }
 
