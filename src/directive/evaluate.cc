@@ -20,27 +20,54 @@ struct Breaches {
   FactList closings;
 };
 
+/// The first that closes the breach, or nothing.
+const FactView* ClosingOf(const AbsenceRule& rule, const FactView& breach,
+                          const FactList& closings) {
+  const auto found = std::ranges::find_if(closings, [&](const FactView* one) {
+    return one->at >= breach.at && one->Get(rule.link) == breach.Get(rule.link);
+  });
+  return found == closings.end() ? nullptr : *found;
+}
+
+/// Breaches of predecessors that were open when they ended join the subject's own.
+void AddLeftOver(const AbsenceRule& rule, const Subject& subject, const PatternPlan& closing,
+                 FactList& breaches) {
+  FactList left, closings;
+  subject.LeftOver(subject.plan.trigger, left);
+  if (left.empty()) return;
+  subject.DoneBefore(closing, closings);
+  for (const FactView* breach : left) {
+    if (ClosingOf(rule, *breach, closings) == nullptr) breaches.push_back(breach);
+  }
+  SortUnique(breaches);
+}
+
 Breaches BreachesOf(const AbsenceRule& rule, const Subject& subject) {
   const Instant window = subject.now - std::chrono::days{rule.window_days};
+  const FactPattern closing_pattern{rule.closed_by, {}};
+  const PatternPlan closing_plan{&closing_pattern, subject.plan.closing};
   FactList& seen = subject.scratch.other;
   seen.clear();
   subject.Matching(subject.plan.trigger, seen);
+  if (!rule.closed_by.empty()) AddLeftOver(rule, subject, closing_plan, seen);
   Breaches breaches;
   if (seen.empty()) return breaches;
-  const FactList closings = FactIndex::Seen(subject.Entries(subject.plan.closing), subject.now);
+  FactList closings;
+  if (!rule.closed_by.empty()) subject.Matching(closing_plan, closings);
   for (const FactView* breach : seen) {
     if (IsInRelief(*subject.relief, *breach)) continue;
-    const auto closing = std::ranges::find_if(closings, [&](const FactView* one) {
-      return one->at >= breach->at && one->Get(rule.link) == breach->Get(rule.link);
-    });
-    if (closing == closings.end()) {
+    const FactView* closing = ClosingOf(rule, *breach, closings);
+    const auto given = subject.GivenAway(*breach);
+    const bool was_open = closing == nullptr || (given && closing->at >= *given);
+    if (given && was_open && !rule.closed_by.empty()) continue;  // It went along with its system.
+    if (closing == nullptr) {
       if (breach->at <= window && rule.closed_by.empty()) continue;
       breaches.open.push_back(breach);
       subject.Note(StepCode::kBreach, {Argument::Moment(breach->at)}, breach);
     } else if (breach->at > window) {
-      breaches.closings.push_back(*closing);
+      breaches.closings.push_back(closing);
       subject.Note(StepCode::kBreach, {Argument::Moment(breach->at)}, breach);
-      subject.Note(StepCode::kBreachClosed, {Argument::Moment((*closing)->at)}, *closing);
+      subject.Note(StepCode::kBreachClosed, {Argument::Moment(closing->at)}, closing);
     }
   }
   return breaches;
@@ -86,45 +113,14 @@ FactIndex::Entries Subject::Entries(int kind) const {
   return part().evidence_of_province ? facts.All(kind) : facts.OfAgency(kind, agency);
 }
 
+bool IsEarlier(const FactView* a, const FactView* b) {
+  return std::pair(a->at, a->id) < std::pair(b->at, b->id);
+}
+
 void SortUnique(FactList& facts, std::size_t first) {
   const auto begin = facts.begin() + static_cast<std::ptrdiff_t>(first);
-  std::sort(begin, facts.end(), [](const FactView* a, const FactView* b) {
-    return std::pair(a->at, a->id) < std::pair(b->at, b->id);
-  });
+  std::sort(begin, facts.end(), IsEarlier);
   facts.erase(std::unique(begin, facts.end()), facts.end());
-}
-
-bool IsOther(const AgencyView::Predecessor& predecessor, const FactView& fact) {
-  return predecessor.system && fact.system != predecessor.system;
-}
-
-void Subject::Matching(const PatternPlan& plan_of, FactList& out) const {
-  const std::size_t first = out.size();
-  FactIndex::Seen(Entries(plan_of.kind), now, plan_of.pattern->when, out);
-  if (!HasHeritage()) return;
-  for (const auto& predecessor : predecessors) {
-    FactList theirs;
-    FactIndex::Seen(facts.OfAgency(plan_of.kind, predecessor.agency), now, plan_of.pattern->when,
-                    theirs);
-    for (const FactView* fact : theirs) {
-      if (fact->at >= predecessor.at && !IsOther(predecessor, *fact)) out.push_back(fact);
-    }
-  }
-  SortUnique(out, first);
-}
-
-void Subject::Inherited(const PatternPlan& plan_of, FactList& out) const {
-  if (!HasHeritage()) return;
-  const std::size_t first = out.size();
-  for (const auto& predecessor : predecessors) {
-    FactList theirs;
-    FactIndex::Seen(facts.OfAgency(plan_of.kind, predecessor.agency), now, plan_of.pattern->when,
-                    theirs);
-    for (const FactView* fact : theirs) {
-      if (fact->at < predecessor.at && !IsOther(predecessor, *fact)) out.push_back(fact);
-    }
-  }
-  SortUnique(out, first);
 }
 
 const FactList& Subject::Evidence() const {

@@ -61,6 +61,7 @@ struct Scratch {
   std::vector<Span> spans;
   std::vector<Change> changes;
   std::vector<std::size_t> holding;
+  const AgencyView* giver = nullptr;  ///< Looked up last.
 };
 
 /// What the evaluation of one part for one subject may look at.
@@ -85,17 +86,23 @@ struct Subject {
   std::span<const AgencyView::HandedOver> handed_over = {};
 
   const Part& part() const { return *plan.part; }
-  /// Facts of a pattern that speak of this subject.
+  /// By kind; what passed in a reorganisation is not seen to.
   FactIndex::Entries Entries(int kind) const;
+  /// Facts of a pattern that speak of this subject.
   void Matching(const PatternPlan& pattern, FactList& out) const;
-  /// Facts of a pattern about the predecessors, from before they ended.
-  void Inherited(const PatternPlan& pattern, FactList& out) const;
+  /// Facts of a pattern about the predecessors, from before they ended: what it goes on with, if
+  /// nobody had answered by then.
+  void LeftOver(const PatternPlan& pattern, FactList& out) const;
+  /// Evidence (or closings) about the predecessors, from before they ended.
+  void DoneBefore(const PatternPlan& pattern, FactList& out) const;
+  /// When the system of the fact was given away for good: by the agency the fact is about, and by
+  /// the subject, where that goes on with the agency. Nothing where it was not, or came here.
+  std::optional<Instant> GivenAway(const FactView& fact) const;
   /// Into scratch.evidence.
   const FactList& Evidence() const;
-  /// Whether facts about other agencies count beside the subject's own.
-  bool HasHeritage() const {
-    return !system && !part().evidence_of_province && !predecessors.empty();
-  }
+  /// Whether anything passes from agency to agency for this part.
+  bool Passes() const { return !system && !part().evidence_of_province; }
+  bool HasHeritage() const { return Passes() && !predecessors.empty(); }
   void Note(StepCode code, std::vector<Argument> arguments, const FactView* fact = nullptr) const {
     if (trace != nullptr) trace->Add(code, std::move(arguments), fact == nullptr ? 0 : fact->id);
   }
@@ -112,8 +119,7 @@ void EvaluateEvents(const EventRule& rule, const Subject& subject, const Duty& b
 
 /// In order of (at, id), each fact once.
 void SortUnique(FactList& facts, std::size_t first = 0);
-/// About something else than what the predecessor handed over.
-bool IsOther(const AgencyView::Predecessor& predecessor, const FactView& fact);
+bool IsEarlier(const FactView* a, const FactView* b);
 
 /// Status of something not fulfilled at `now`, by its limit.
 DutyStatus Unfulfilled(std::optional<Instant> due, Instant now, int due_soon_days);

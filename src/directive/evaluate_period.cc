@@ -146,37 +146,51 @@ void EvaluateTrigger(const EventRule& rule, const Subject& subject, const FactVi
   Finish(subject, reliefs, std::move(duty), duties);
 }
 
-/// Evidence of the subject and, for what it inherited, of its predecessors.
-ByLink BookOf(const EventRule& rule, const Subject& subject) {
-  FactList evidence = subject.Evidence();
-  if (subject.HasHeritage()) {
-    for (const PatternPlan& pattern : subject.plan.evidence) subject.Inherited(pattern, evidence);
-    SortUnique(evidence);
-  }
+ByLink BookOf(const EventRule& rule, const FactList& evidence) {
   ByLink by_link;
   for (const FactView* fact : evidence) by_link[fact->Get(rule.link)].push_back(fact);
   return by_link;
 }
 
-/// Whoever had to answer when the trigger came did so before the hand-over: it is theirs.
-bool StayedBehind(const FactView& trigger, const FactView* done, const Subject& subject) {
-  if (done == nullptr) return false;
-  if (subject.came) return trigger.at < *subject.came && done->at < *subject.came;
-  for (const auto& predecessor : subject.predecessors) {
-    if (trigger.agency != predecessor.agency || IsOther(predecessor, trigger)) continue;
-    if (trigger.at < predecessor.at) return done->at < predecessor.at;
+/// Triggers that speak of the subject, and those it goes on with: not answered before a hand-over.
+struct Triggers {
+  FactList all;
+  FactList inherited;
+  ByLink done_before;
+
+  Triggers(const EventRule& rule, const Subject& subject) {
+    subject.Matching(subject.plan.trigger, all);
+    subject.LeftOver(subject.plan.trigger, inherited);
+    if (inherited.empty()) return;
+    all.insert(all.end(), inherited.begin(), inherited.end());
+    std::ranges::sort(all, IsEarlier);
+    FactList done;
+    for (const PatternPlan& pattern : subject.plan.evidence) subject.DoneBefore(pattern, done);
+    SortUnique(done);
+    done_before = BookOf(rule, done);
   }
-  return false;
+  bool IsInherited(const FactView* trigger) const {
+    return std::ranges::binary_search(inherited, trigger, IsEarlier);
+  }
+};
+
+/// Whether the subject is asked about what began at `start`.
+bool IsAsked(const EventRule& rule, const Subject& subject, const Triggers& triggers,
+             const FactView& trigger, Instant start) {
+  if (!subject.part().validity.Contains(start)) return false;
+  if (!triggers.IsInherited(&trigger)) return start >= subject.bound;
+  return subject.directive.validity.Contains(start) &&
+         EvidenceFor(triggers.done_before, trigger.Get(rule.link), start) == nullptr;
 }
 
-/// It went along with its system to another agency, unanswered.
-bool WentAlong(const FactView& trigger, const FactView* done, const Subject& subject) {
-  if (!trigger.system) return false;
-  for (const auto& handed : subject.handed_over) {
-    if (handed.system != trigger.system || handed.at > subject.now) continue;
-    if (trigger.at < handed.at && (done == nullptr || done->at >= handed.at)) return true;
+/// Another agency answers: its owner before a system came did in time, or it went along with a
+/// system, unanswered.
+bool IsAnothers(const FactView& trigger, const FactView* done, const Subject& subject) {
+  if (subject.came) {
+    return done != nullptr && trigger.at < *subject.came && done->at < *subject.came;
   }
-  return false;
+  const auto given = subject.GivenAway(trigger);
+  return given && (done == nullptr || done->at >= *given);
 }
 
 }  // namespace
@@ -210,19 +224,14 @@ void EvaluatePeriods(const PeriodRule& rule, const Subject& subject, const Duty&
 
 void EvaluateEvents(const EventRule& rule, const Subject& subject, const Duty& blank,
                     std::vector<Duty>& duties) {
-  FactList triggers;
-  subject.Inherited(subject.plan.trigger, triggers);
-  const std::size_t inherited = triggers.size();
-  subject.Matching(subject.plan.trigger, triggers);
+  const Triggers triggers(rule, subject);
   const std::size_t before = duties.size();
-  const ByLink by_link = triggers.empty() ? ByLink{} : BookOf(rule, subject);
-  for (std::size_t i = 0; i < triggers.size(); ++i) {
-    const FactView* trigger = triggers[i];
+  const ByLink by_link = triggers.all.empty() ? ByLink{} : BookOf(rule, subject.Evidence());
+  for (const FactView* trigger : triggers.all) {
     const Instant start = InstantOf(trigger->Get(rule.t0_attribute)).value_or(trigger->at);
-    if (!subject.part().validity.Contains(start)) continue;
-    if (i >= inherited && start < subject.bound) continue;
+    if (!IsAsked(rule, subject, triggers, *trigger, start)) continue;
     const FactView* done = EvidenceFor(by_link, trigger->Get(rule.link), start);
-    if (StayedBehind(*trigger, done, subject) || WentAlong(*trigger, done, subject)) continue;
+    if (IsAnothers(*trigger, done, subject)) continue;
     if (subject.relief->all.empty() && !subject.reliefs.HasAny(subject.agency)) {
       EvaluateTrigger(rule, subject, *trigger, start, done, *subject.relief, blank, duties);
     } else {

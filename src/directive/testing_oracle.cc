@@ -230,7 +230,7 @@ std::vector<Verdict> JudgePeriods(const Asked& asked, const PeriodRule& rule) {
   for (int kept = 0;;) {
     const auto period = PeriodAt(rule, at.year, at.month);
     at = MonthsLater({at.year, at.month, 1}, rule.unit == PeriodRule::Unit::kMonth ? -1 : -12);
-    if (period.due <= asked.bound) break;
+    if (period.due <= std::max(asked.bound, asked.came)) break;
     if (!rule.judge_partial_first && Midnight(period.first) < asked.bound) break;
     if (period.due <= now && ++kept > rule.keep) break;
     const FactView* done = nullptr;
@@ -261,111 +261,6 @@ std::vector<Verdict> JudgePeriods(const Asked& asked, const PeriodRule& rule) {
   return verdicts;
 }
 
-// ---- event ----------------------------------------------------------------------------------
-
-/// The verdict on one trigger, or nothing when it is not looked at.
-std::optional<Verdict> JudgeTrigger(const Asked& asked, const EventRule& rule,
-                                    const FactView& trigger, const Facts& evidence) {
-  const auto reliefs = asked.Reliefs(trigger.system.value);
-  const auto stops = StopsOf(reliefs);
-  const Micros now = asked.world.now;
-  Micros t0 = Of(trigger.at);
-  if (!rule.t0_attribute.empty()) {
-    t0 = ReadInstant(Attribute(trigger, rule.t0_attribute)).value_or(t0);
-  }
-  if (!Of(asked.part.validity).Contains(t0) || t0 < asked.bound) return {};
-  Micros due = kNever;
-  std::optional<Micros> stated;
-  if (!rule.due_attribute.empty()) stated = ReadInstant(Attribute(trigger, rule.due_attribute));
-  if (!stated) {
-    due = Due(t0, rule.limit, asked.world.calendar, stops);
-  } else {
-    due = *stated <= t0 ? *stated : Run(t0, *stated - t0, stops);
-  }
-  const Micros cut = Midnight(DayOf(MonthsLater(DateOf(DayOf(now)), -rule.keep_months)));
-  auto verdict = asked.Blank();
-  verdict.system = trigger.system.value;
-  verdict.trigger = trigger.id;
-  if (IsExempt(reliefs, t0)) {
-    if (t0 < cut) return {};
-    verdict.status = "exempt";
-    return verdict;
-  }
-  const auto link = rule.link.empty() ? std::string() : Attribute(trigger, rule.link);
-  const FactView* done = nullptr;
-  for (const auto* fact : evidence) {
-    if (link.empty() || Attribute(*fact, rule.link) != link) continue;
-    if (Of(fact->at) < Midnight(DayOf(t0))) continue;
-    done = fact;
-    break;
-  }
-  if (done != nullptr) {
-    if (Of(done->at) < cut && due < cut) return {};
-    verdict.by = {done->id};
-    SetFulfilled(asked, Of(done->at), due, kNever, 1, verdict);
-    return verdict;
-  }
-  const auto since = asked.world.snapshot.recording_since;
-  if (since && due <= Of(*since)) return {};
-  SetMissing(asked, due, 0, 1, verdict);
-  return verdict;
-}
-
-std::vector<Verdict> JudgeEvents(const Asked& asked, const EventRule& rule) {
-  std::vector<Verdict> verdicts;
-  const auto evidence = asked.Evidence();
-  for (const auto* trigger : asked.Matching(rule.trigger)) {
-    if (auto verdict = JudgeTrigger(asked, rule, *trigger, evidence)) {
-      verdicts.push_back(*std::move(verdict));
-    }
-  }
-  if (verdicts.empty()) verdicts.push_back(asked.Blank());
-  return verdicts;
-}
-
-// ---- absence --------------------------------------------------------------------------------
-
-std::vector<Verdict> JudgeAbsence(const Asked& asked, const AbsenceRule& rule) {
-  auto verdict = asked.Blank();
-  if (IsExemptNow(asked)) {
-    verdict.status = "exempt";
-    return {verdict};
-  }
-  const auto stops = StopsOf(asked.Reliefs());
-  const Micros now = asked.world.now;
-  const Micros window = now - rule.window_days * kMicrosOfDay;
-  Facts closings;
-  if (!rule.closed_by.empty()) closings = asked.Matching({rule.closed_by, {}});
-  const FactView* first_open = nullptr;
-  bool has_closed = false;
-  for (const auto* breach : asked.Matching(rule.breach)) {
-    if (IsStopped(stops, DayOf(Of(breach->at)))) continue;
-    const bool is_recent = Of(breach->at) > window;
-    const bool is_closed = std::ranges::any_of(closings, [&](const FactView* closing) {
-      return closing->at >= breach->at &&
-             Attribute(*closing, rule.link) == Attribute(*breach, rule.link);
-    });
-    const bool is_open = rule.closed_by.empty() ? is_recent : !is_closed;
-    if (is_open && first_open == nullptr) first_open = breach;
-    has_closed = has_closed || (is_closed && is_recent);
-  }
-  if (first_open != nullptr) {
-    verdict.status = "overdue";
-    verdict.possible = 1;
-  } else if (has_closed) {
-    verdict.status = "met_late";
-    verdict.earned = verdict.possible = 1;
-  } else {
-    const auto evidence = asked.Evidence();
-    const bool was_watched = std::ranges::any_of(evidence, [&](const FactView* fact) {
-      return Of(fact->at) > now - rule.seen_days * kMicrosOfDay;
-    });
-    verdict.status = was_watched ? "met" : "not_measured";
-    verdict.earned = verdict.possible = was_watched ? 1 : 0;
-  }
-  return {verdict};
-}
-
 // ---- whom -----------------------------------------------------------------------------------
 
 /// Stretches in which `agency` holds `role`.
@@ -394,10 +289,14 @@ std::vector<Stretch> Terms(const World& world, const AgencyView& agency, const s
 }
 
 /// Since when the part binds the agency; kNever: it does not.
-Micros BoundSince(const World& world, const Part& part, const AgencyView& agency) {
+/// \param existed_from  Since when the agency counts as existing at the latest.
+Micros BoundSince(const World& world, const Part& part, const AgencyView& agency,
+                  Micros existed_from = kNever) {
   Micros bound = kNever;
+  Stretch existed = Of(agency.validity);
+  existed.from = std::min(existed.from, existed_from);
   for (const auto& entry : part.binds) {
-    const Stretch all = Both(Both(Of(agency.validity), Of(part.validity)),
+    const Stretch all = Both(Both(existed, Of(part.validity)),
                              Both(Of(world.directive.validity), Of(entry.validity)));
     const auto take = [&](const Stretch& stretch) {
       if (stretch.Contains(world.now)) bound = std::min(bound, stretch.from);
@@ -423,6 +322,15 @@ std::int64_t OwnerOf(const SystemView& system, Micros now) {
   return owner;
 }
 
+/// The last hand-over of a system; kNever: there was none.
+Micros HandedOverAt(const SystemView& system, Micros now) {
+  Micros at = kNever;
+  for (const auto& one : system.owners) {
+    if (Of(one.from) <= now) at = Of(one.from);
+  }
+  return at;
+}
+
 std::vector<Verdict> JudgeRule(const Asked& asked) {
   if (const auto* rule = std::get_if<StateRule>(&asked.part.rule)) return JudgeState(asked, *rule);
   if (const auto* rule = std::get_if<PeriodRule>(&asked.part.rule)) {
@@ -436,6 +344,11 @@ std::vector<Verdict> JudgeSystem(Asked asked) {
   const auto& part = asked.part;
   const auto& system = *asked.system;
   const auto* state = std::get_if<StateRule>(&part.rule);
+  if (system.clocks_from && OwnerOf(system, asked.world.now) == asked.agency.id.value) {
+    asked.bound = BoundSince(asked.world, part, asked.agency, Of(*system.clocks_from));
+    const Micros came = HandedOverAt(system, asked.world.now);
+    if (came != kNever) asked.came = came;
+  }
   std::optional<Micros> since;
   if (system.in_operation_since) {
     since = Of(*system.in_operation_since);

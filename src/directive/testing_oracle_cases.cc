@@ -19,6 +19,11 @@ class Generator {
     Case made;
     MakeDirective(made.directive);
     MakeRegister(made);
+    if (Chance(50)) {
+      is_dense_ = Chance(50);
+      Reorganise(made.snapshot);
+      if (is_dense_) Widen(made);
+    }
     MakeFacts(made);
     made.now = Chance(70) ? Moment(Day(19'900), Day(21'200)) : Moment();
     if (Chance(25)) made.snapshot.recording_since = Moment();
@@ -49,7 +54,10 @@ class Generator {
     return Between(static_cast<int>(low), static_cast<int>(high));
   }
   Instant Moment(Day low = 19'723, Day high = 20'819) {
-    const Micros midnight = Midnight(SomeDay(low, high));
+    const bool is_near = !hand_overs_.empty() && Chance(is_dense_ ? 70 : 30);
+    const Day day = is_near ? DayOf(hand_overs_[random_() % hand_overs_.size()]) + Between(0, 1)
+                            : SomeDay(low, high);
+    const Micros midnight = Midnight(day);
     constexpr Micros kTimes[] = {0, 0, 1, -1, 1'000'000, -1'000'000, 43'200'000'000};
     return At(midnight + (Chance(70) ? Of(kTimes) : static_cast<Micros>(random_() % kMicrosOfDay)));
   }
@@ -145,7 +153,7 @@ class Generator {
     rule.breach = Pattern("trigger");
     rule.link = "link";
     if (Chance(75)) rule.closed_by = "closing";
-    rule.window_days = Of({1, 7, 30, 90});
+    rule.window_days = Of({1, 7, 30, 90, 900});
     rule.seen_days = Of({1, 35, 100});
     return rule;
   }
@@ -245,9 +253,123 @@ class Generator {
     }
   }
 
+  // What the register says of a few hand-overs, as it would be told after the last of them.
+  struct Heir {
+    std::size_t from, to;
+    Instant at;
+  };
+  /// Mergers, splits, transfers and new names; each day ends or begins something now and then.
+  void Reorganise(RegisterSnapshot& snapshot) {
+    while (snapshot.agencies.size() < static_cast<std::size_t>(Between(2, 4))) {
+      AgencyView agency = snapshot.agencies.front();
+      agency.id = AgencyId{static_cast<std::int64_t>(snapshot.agencies.size()) + 1};
+      agency.code = fmt::format("A{}", agency.id.value);
+      agency.validity = Term(30, 5);
+      snapshot.agencies.push_back(std::move(agency));
+    }
+    auto& agencies = snapshot.agencies;
+    std::vector<Instant> days;
+    for (int i = is_dense_ ? Between(2, 5) : Between(1, 4); i > 0; --i) {
+      days.push_back(Chance(is_dense_ ? 75 : 90) ? At(Midnight(SomeDay(19'800, 20'700)))
+                                                 : Moment(19'800, 20'700));
+    }
+    std::ranges::sort(days);
+    for (auto& system : snapshot.systems) {
+      if (system.owners.empty()) {
+        system.owners.push_back(
+            {system.agency, Chance(50) ? Instant::min() : Moment(19'000, 19'700)});
+      } else {
+        system.owners.resize(1);
+      }
+      system.agency = system.owners.front().agency;
+    }
+    std::vector<bool> has_ended(agencies.size());
+    std::vector<Heir> heirs;
+    for (const Instant at : days) {
+      hand_overs_.push_back(at.time_since_epoch().count());
+      auto from = random_() % agencies.size();
+      const auto to = random_() % agencies.size();
+      const bool is_transfer = is_dense_ && !snapshot.systems.empty() && Chance(60);
+      if (is_transfer) {
+        const auto owner = snapshot.systems.front().owners.back().agency;
+        from = static_cast<std::size_t>(owner.value - 1);
+      }
+      if (has_ended[from] || has_ended[to]) continue;
+      if (from == to) {
+        agencies[from].code += Chance(50) ? "M" : "";
+        continue;
+      }
+      giver_ = agencies[from].id;
+      const int kind = is_transfer ? 3 : Between(0, 3);  // Merger twice, split, transfer.
+      for (auto& system : snapshot.systems) {
+        if (system.owners.back().agency != agencies[from].id) continue;
+        if (kind == 3 && Chance(30)) continue;
+        auto receiver = to;
+        if (kind == 2 && Chance(50)) {
+          receiver = random_() % agencies.size();
+          if (receiver == from || has_ended[receiver]) receiver = to;
+        }
+        system.owners.push_back({agencies[receiver].id, at});
+      }
+      if (kind == 3) continue;
+      has_ended[from] = true;
+      agencies[from].validity.to = at;
+      heirs.push_back({from, to, at});
+      if (Chance(50)) agencies[to].validity.from = at;
+    }
+    for (auto& system : snapshot.systems) HandOver(system, agencies);
+    for (const auto& heir : heirs) {
+      agencies[heir.to].predecessors.push_back({agencies[heir.from].id, heir.at, {}});
+    }
+    for (const auto& heir : heirs) {
+      // In time: what the former one goes on with, the next one does.
+      const auto& before = agencies[heir.from];
+      auto& after = agencies[heir.to];
+      for (const auto& one : before.predecessors) {
+        if (one.agency != after.id) after.predecessors.push_back({one.agency, heir.at, one.system});
+      }
+    }
+  }
+  /// Binds everybody at all times, so that nothing but the hand-overs decides.
+  void Widen(Case& made) {
+    made.directive.validity = {At(Midnight(19'723)), {}};
+    auto& part = made.part();
+    part.validity = {};
+    part.min_level = 0;
+    part.evidence_of_province = part.systems_of_province = false;
+    part.binds = {{{"department", "commune"}, {}, {}}};
+    if (!std::holds_alternative<NoRule>(part.rule) && Chance(60)) {
+      part.rule = Chance(60) ? Rule(Event()) : Rule(Absence());
+    }
+    for (auto& system : made.snapshot.systems) {
+      system.state = SystemState::kInOperation;
+      system.registered_at.reset();
+      system.in_operation_since.reset();
+      system.ended_at.reset();
+    }
+  }
+  void HandOver(SystemView& system, std::vector<AgencyView>& agencies) {
+    const auto& owners = system.owners;
+    if (owners.size() < 2) return;
+    const auto& present = owners.back();
+    for (auto& agency : agencies) {
+      if (agency.id == owners.front().agency) system.clocks_from = agency.validity.from;
+      for (std::size_t i = 0; i + 1 < owners.size(); ++i) {
+        if (owners[i].agency == present.agency) continue;
+        if (agency.id == owners[i].agency) {
+          agency.handed_over.push_back({system.id, owners[i + 1].from});
+        }
+        if (agency.id == present.agency) {
+          agency.predecessors.push_back({owners[i].agency, present.from, system.id});
+        }
+      }
+    }
+  }
+
   void MakeFacts(Case& made) {
+    agencies_ = std::max(2, static_cast<int>(made.snapshot.agencies.size()));
     const bool is_bare = std::holds_alternative<NoRule>(made.part().rule);
-    const int count = is_bare ? 1 : Between(0, 9);
+    const int count = is_bare ? 1 : is_dense_ ? Between(3, 14) : Between(0, 9);
     for (int i = 0; i < count; ++i) made.facts.push_back(Fact(i + 1));
     for (int i = Chance(30) ? Between(1, 2) : 0; i > 0; --i) {
       auto relief = Relief(static_cast<std::int64_t>(made.facts.size()) + 1);
@@ -281,11 +403,15 @@ class Generator {
     constexpr const char* kPeriods[] = {"2024", "2025", "2025-06", "2025-12", "2026-02"};
     FactView fact;
     fact.id = id;
-    fact.kind = Of(kKinds);
+    constexpr const char* kFew[] = {"trigger", "done", "closing"};
+    fact.kind = is_dense_ && Chance(80) ? Of(kFew) : Of(kKinds);
     fact.at = Moment();
-    fact.agency = AgencyId{Chance(80) ? 1 : 2};
-    if (Chance(60)) fact.system = SystemId{Between(11, 12)};
-    if (Chance(85)) fact.attributes.emplace_back("link", Of(kLinks));
+    fact.agency = AgencyId{agencies_ > 2 || !hand_overs_.empty() ? Between(1, agencies_)
+                           : Chance(80)                          ? 1
+                                                                 : 2};
+    if (is_dense_ && Chance(40)) fact.agency = giver_;
+    if (Chance(60)) fact.system = SystemId{is_dense_ ? 11 : Between(11, 12)};
+    if (Chance(85)) fact.attributes.emplace_back("link", is_dense_ ? "a" : Of(kLinks));
     if (Chance(30)) fact.attributes.emplace_back("flag", Chance(60) ? "true" : "1");
     if (Chance(15)) fact.attributes.emplace_back("until", InstantText());
     if (Chance(25)) fact.attributes.emplace_back("period", Of(kPeriods));
@@ -315,6 +441,10 @@ class Generator {
   }
 
   std::mt19937_64 random_;
+  std::vector<Micros> hand_overs_;
+  bool is_dense_ = false;  ///< Many facts about the same few things, close to the hand-overs.
+  AgencyId giver_{1};      ///< Gave something away last.
+  int agencies_ = 2;
 };
 
 }  // namespace
@@ -334,121 +464,14 @@ std::vector<Instant> Edges(const Case& one) {
     }
     if (edges.size() > 16) break;
   }
-  return edges;
-}
-
-namespace {
-
-std::string Shown(std::optional<Instant> at) { return at ? FormatInstant(*at) : "-"; }
-std::string Shown(const Validity& validity) {
-  return fmt::format("[{}, {})", Shown(validity.from), Shown(validity.to));
-}
-std::string Shown(const TimeLimit& limit) {
-  const std::string roll = limit.roll == Roll::kNone ? " no roll" : "";
-  if (std::holds_alternative<Immediately>(limit.amount)) return "immediately";
-  if (const auto* one = std::get_if<RunningHours>(&limit.amount)) {
-    return fmt::format("{} hours", one->count);
-  }
-  if (const auto* one = std::get_if<CalendarDays>(&limit.amount)) {
-    return fmt::format("{} days{}", one->count, roll);
-  }
-  if (const auto* one = std::get_if<WorkingDays>(&limit.amount)) {
-    return fmt::format("{} working days", one->count);
-  }
-  return fmt::format("{} months{}", std::get<Months>(limit.amount).count, roll);
-}
-std::string Shown(const FactPattern& pattern) {
-  std::string text = pattern.kind;
-  for (const auto& alternatives : pattern.when.all_of) {
-    text += " when";
-    for (const auto& one : alternatives) {
-      text += fmt::format(" {}{}{}{}", one.negated ? "!" : "", one.name,
-                          one.value.empty() ? "" : "=", one.value);
-    }
-  }
-  return text;
-}
-std::string Shown(const Rule& rule) {
-  if (const auto* state = std::get_if<StateRule>(&rule)) {
-    auto text = fmt::format(
-        "state fixed={} grace={}{}{} at_least={} distinct={} valid_for={}",
-        Shown(state->first_due.fixed),
-        state->first_due.grace ? Shown(*state->first_due.grace) : "-",
-        state->first_due.anchor == FirstDue::Anchor::kInOperation ? " after in_operation" : "",
-        state->first_due.skip_existing ? " skip_existing" : "", state->at_least, state->distinct,
-        state->valid_for ? Shown(*state->valid_for) : "-");
-    for (const auto& one : state->reopened_by) {
-      text += fmt::format(" reopened_by({} within {})", Shown(one.fact), Shown(one.within));
-    }
-    return text;
-  }
-  if (const auto* period = std::get_if<PeriodRule>(&rule)) {
-    return fmt::format("period {} month={} day={}{}{} keep={}",
-                       period->unit == PeriodRule::Unit::kMonth ? "monthly" : "yearly",
-                       period->due_month, period->due_day, period->inclusive ? " inclusive" : "",
-                       period->judge_partial_first ? "" : " no partial first", period->keep);
-  }
-  if (const auto* event = std::get_if<EventRule>(&rule)) {
-    return fmt::format("event {} t0={} due={} within {} keep_months={}", Shown(event->trigger),
-                       event->t0_attribute, event->due_attribute, Shown(event->limit),
-                       event->keep_months);
-  }
-  if (const auto* absence = std::get_if<AbsenceRule>(&rule)) {
-    return fmt::format("absence {} closed_by={} window={} seen={}", Shown(absence->breach),
-                       absence->closed_by, absence->window_days, absence->seen_days);
-  }
-  return "not measurable";
-}
-
-}  // namespace
-
-std::string Text(const Case& one) {
-  const auto& part = one.part();
-  auto text = fmt::format(
-      "directive {}\npart {} per={} valid={} min_level={}{}{} soon={}\n",
-      Shown(one.directive.validity), part.id, part.per == Part::Per::kAgency ? "agency" : "system",
-      Shown(part.validity), part.min_level, part.systems_of_province ? " all systems" : "",
-      part.evidence_of_province ? " evidence of province" : "", part.due_soon_days);
-  for (const auto& binding : part.binds) {
-    text += fmt::format("binds {} {} {}\n", fmt::join(binding.kinds, ","),
-                        fmt::join(binding.roles, ","), Shown(binding.validity));
-  }
-  for (const auto& pattern : part.evidence) text += "evidence " + Shown(pattern) + "\n";
-  text += "rule " + Shown(part.rule) + "\n";
-  for (const auto& role : one.directive.roles) {
-    text += fmt::format("role {} {} {}\n", role.role, role.agency_code, Shown(role.validity));
-  }
-  for (const auto& holiday : one.directive.holidays) {
-    if (holiday.enabled) text += "holiday " + FormatDate(holiday.date) + "\n";
-  }
   for (const auto& agency : one.snapshot.agencies) {
-    text += fmt::format("agency {} {} {}", agency.id.value, agency.kind, Shown(agency.validity));
-    for (const auto& role : agency.roles) {
-      text += fmt::format(" role {} {}{}", role.role, Shown(role.validity),
-                          role.is_dated ? " dated" : "");
+    for (const auto& predecessor : agency.predecessors) {
+      edges.push_back(predecessor.at - Duration{1});
+      edges.push_back(predecessor.at);
+      if (edges.size() > 24) return edges;
     }
-    text += "\n";
   }
-  for (const auto& system : one.snapshot.systems) {
-    text += fmt::format("system {} of {} level={} state={} registered={} operates={} ended={}",
-                        system.id.value, system.agency.value, system.level,
-                        static_cast<int>(system.state), Shown(system.registered_at),
-                        Shown(system.in_operation_since), Shown(system.ended_at));
-    for (const auto& owner : system.owners) {
-      text += fmt::format(" owner {} from {}", owner.agency.value, Shown(owner.from));
-    }
-    text += "\n";
-  }
-  for (const auto& fact : one.facts) {
-    text += fmt::format(
-        "fact {} {} at={} agency={} system={}{}{}", fact.id, fact.kind, FormatInstant(fact.at),
-        fact.agency.value, fact.system.value, fact.is_exercise ? " exercise" : "",
-        fact.recorded_at == Instant{} ? "" : " recorded=" + FormatInstant(fact.recorded_at));
-    for (const auto& [name, value] : fact.attributes) text += fmt::format(" {}={}", name, value);
-    text += "\n";
-  }
-  return text + fmt::format("recording_since {}\nnow {}\n", Shown(one.snapshot.recording_since),
-                            FormatInstant(one.now));
+  return edges;
 }
 
 }  // namespace lachan::directive::oracle

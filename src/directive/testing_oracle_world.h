@@ -126,28 +126,79 @@ struct Asked {
   Micros bound = 0;
   bool operates = false;
   Micros operates_since = kAlways;
+  Micros came = kAlways;  ///< When a system that keeps its clocks was handed over.
 
-  Facts Matching(const FactPattern& pattern) const {
+  /// Whether duties pass from agency to agency for this part at all.
+  bool Passes() const { return system == nullptr && !part.evidence_of_province; }
+  Micros LastGift(const AgencyView& giver, SystemId of) const {
+    Micros last = kNever;
+    for (const auto& handed : giver.handed_over) {
+      if (handed.system != of || Of(handed.at) > world.now) continue;
+      last = last == kNever ? Of(handed.at) : std::max(last, Of(handed.at));
+    }
+    return last;
+  }
+  /// When the system of the fact left this agency for good; kNever: it did not.
+  Micros GivenAway(const FactView& fact) const {
+    const Micros ours = LastGift(agency, fact.system);
+    if (fact.agency == agency.id) return ours;
+    for (const auto& one : agency.predecessors) {
+      const bool came = one.agency == fact.agency && one.system.value != 0 &&
+                        one.system == fact.system && Of(one.at) <= world.now;
+      if (came) return kNever;
+    }
+    for (const auto& giver : world.snapshot.agencies) {
+      if (giver.id != fact.agency) continue;
+      const Micros theirs = LastGift(giver, fact.system);
+      if (theirs == kNever) return kNever;
+      return ours == kNever ? theirs : std::max(ours, theirs);
+    }
+    return kNever;
+  }
+  /// Whether the fact is about an agency that this one goes on with.
+  /// \param is_later  From the hand-over on, or before it.
+  bool IsInherited(const FactView& fact, bool is_later, bool whatever_system = false) const {
+    return std::ranges::any_of(agency.predecessors, [&](const auto& one) {
+      const bool is_about = fact.agency == one.agency &&
+                            (one.system.value == 0 || whatever_system || fact.system == one.system);
+      return Of(one.at) <= world.now && is_about && (fact.at >= one.at) == is_later;
+    });
+  }
+  /// From before the hand-over: it passes if nothing was done about it by then.
+  bool IsLeftOver(const FactView& fact) const {
+    return IsInherited(fact, false) && Of(fact.at) < GivenAway(fact);
+  }
+  bool Speaks(const FactView& fact) const {
+    if (system != nullptr) return fact.system == system->id;
+    if (part.evidence_of_province) return true;
+    if (Of(fact.at) >= GivenAway(fact)) return false;
+    return fact.agency == agency.id || IsInherited(fact, true);
+  }
+  template <class Wanted>
+  Facts Those(const FactPattern& pattern, const Wanted& wanted) const {
     Facts facts;
     for (const auto* fact : world.facts) {
-      if (fact->kind != pattern.kind || !Holds(pattern.when, *fact)) continue;
-      const bool is_ours = system != nullptr           ? fact->system == system->id
-                           : part.evidence_of_province ? true
-                                                       : fact->agency == agency.id;
-      if (is_ours) facts.push_back(fact);
+      if (fact->kind == pattern.kind && Holds(pattern.when, *fact) && wanted(*fact)) {
+        facts.push_back(fact);
+      }
     }
     return facts;
   }
+  Facts Matching(const FactPattern& pattern) const {
+    return Those(pattern, [this](const FactView& fact) { return Speaks(fact); });
+  }
   Facts Evidence() const {
+    return EvidenceOf([this](const FactView& fact) { return Speaks(fact); });
+  }
+  template <class Wanted>
+  Facts EvidenceOf(const Wanted& wanted) const {
     Facts facts;
-    for (const auto& pattern : part.evidence) {
-      for (const auto* fact : Matching(pattern)) {
-        if (std::ranges::find(facts, fact) == facts.end()) facts.push_back(fact);
-      }
+    for (const auto* fact : world.facts) {
+      const bool is_evidence = std::ranges::any_of(part.evidence, [&](const FactPattern& pattern) {
+        return fact->kind == pattern.kind && Holds(pattern.when, *fact);
+      });
+      if (is_evidence && wanted(*fact)) facts.push_back(fact);
     }
-    std::ranges::sort(facts, [](const FactView* a, const FactView* b) {
-      return a->at != b->at ? a->at < b->at : a->id < b->id;
-    });
     return facts;
   }
   std::vector<Relief> Reliefs(std::int64_t of_system) const {
@@ -218,5 +269,8 @@ inline bool IsExemptNow(const Asked& asked) {
                       std::holds_alternative<AbsenceRule>(asked.part.rule);
   return stands && IsExempt(asked.Reliefs(), asked.world.now);
 }
+
+std::vector<Verdict> JudgeEvents(const Asked& asked, const EventRule& rule);
+std::vector<Verdict> JudgeAbsence(const Asked& asked, const AbsenceRule& rule);
 
 }  // namespace lachan::directive::oracle
