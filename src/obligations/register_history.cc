@@ -38,7 +38,7 @@ Result<std::vector<schema::Record>> AllRows(journal::Reader& reader,
 
 using AgencyMap = std::unordered_map<std::int64_t, directive::AgencyView*>;
 
-/// What a predecessor had inherited goes on to its heir, and so do the systems it had given away.
+/// What a predecessor had inherited goes on to its heir.
 void InheritFurther(AgencyMap& agencies) {
   for (auto& [id, agency] : agencies) {
     for (std::size_t i = 0; i < agency->predecessors.size(); ++i) {
@@ -54,11 +54,6 @@ void InheritFurther(AgencyMap& agencies) {
         if (known == agency->predecessors.end()) {
           agency->predecessors.push_back({earlier.agency, heritage.at, earlier.system});
         }
-      }
-      for (const auto& handed : before->second->handed_over) {
-        const bool ours = std::ranges::any_of(
-            agency->predecessors, [&](const auto& one) { return one.system == handed.system; });
-        if (!ours) agency->handed_over.push_back(handed);
       }
     }
   }

@@ -359,7 +359,9 @@ TEST_F(ReportTest, ANoticeNamesAddendaAndTheLastDayToAppeal) {
   ASSERT_TRUE(document) << document.error().Text();
   const auto text = [&] {
     std::string all;
-    for (const auto& block : service_->Compose(*document)->body) {
+    const auto composed = service_->Compose(*document);
+    if (!composed) return composed.error().Text();
+    for (const auto& block : composed->body) {
       if (const auto* said = std::get_if<documents::Paragraph>(&block)) {
         for (const auto& run : said->runs) all += run.text;
       }

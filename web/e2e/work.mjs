@@ -39,6 +39,8 @@ export function workJourneys(journey) {
     assert.ok(await page.locator(items).first().evaluate((node) => node.contains(document.activeElement)));
     const other = body.rows.find((row) => row.kind !== 'duty');
     await page.getByTestId(`work-${other.kind}`).click();
+    const ofKind = body.rows.filter((row) => row.kind === other.kind).length;
+    await page.waitForFunction(([selector, n]) => document.querySelectorAll(selector).length === n, [items, ofKind]);
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/console${other.href}`);

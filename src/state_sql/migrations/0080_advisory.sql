@@ -64,7 +64,8 @@ CREATE TABLE advisory_delivery (
   warning_file_id BIGINT,
   is_demo SMALLINT NOT NULL
 );
-CREATE UNIQUE INDEX advisory_delivery_once ON advisory_delivery (advisory_id, agency_id);
+-- Not unique: the heir of two agencies has the delivery of each.
+CREATE INDEX advisory_delivery_of ON advisory_delivery (advisory_id, agency_id);
 CREATE INDEX advisory_delivery_by_agency ON advisory_delivery (agency_id, state, due_on);
 
 CREATE TABLE advisory_answer (

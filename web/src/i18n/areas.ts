@@ -11,7 +11,7 @@ export const base = ['common', 'shell', 'soc', 'duties', 'work', 'admin', 'field
  */
 export const ofFeature = {
   advisories: ['advisories'],
-  agencies: ['agencies', 'team_fields', 'ledger_fields', 'finding_fields', 'level_fields'],
+  agencies: ['agencies', 'advisories', 'team_fields', 'ledger_fields', 'finding_fields', 'level_fields'],
   alerts: ['rules', 'rulesets'],
   directive: ['directive'],
   dossiers: ['levels', 'level_fields', 'advisories'],
