@@ -3,6 +3,7 @@
 import { Button } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'react-router-dom';
 import { get } from '@/api/client';
 import { dutyStatuses } from '@/api/types';
 import type { Duties, Duty } from '@/api/types';
@@ -31,7 +32,7 @@ export default function AllDuties() {
   const record = (duty: Duty) => setRequest(requestOf(duty));
   return (
     <>
-      <PageHead title={t('nav.duties')} sub={t('duty.sub')} />
+      <PageHead title={t('nav.duties')} sub={<>{t('duty.sub')} · <Link to="/directive">{t('nav.directive')}</Link></>} />
       <div className="lc-filters">
         <AgencySelect allowClear placeholder={t('duty.agency')} aria-label={t('duty.agency')} style={{ width: 280 }}
           value={filters.agency_id ? Number(filters.agency_id) : null} onChange={(v) => url.set({ agency_id: v ? String(v) : null })} />
