@@ -197,8 +197,8 @@ TEST(PageUrl, NamesOnly) {
   for (const char* text :
        {"http://127.0.0.1/", "http://[::1]/", "http://2130706433/", "http://0x7f000001/",
         "http://127.1/", "ftp://a.vn/", "file:///etc/passwd", "http://user:pass@a.vn/", "http:///x",
-        "a.vn", "", "http://a.vn:0/", "http://s\xC3\xA9.vn/", "gopher://a.vn/",
-        "http://0x7f.0x1/"}) {
+        "a.vn", "", "http://a.vn:0/", "http://s\xC3\xA9.vn/", "gopher://a.vn/", "http://0x7f.0x1/",
+        "https://syt.gov.vn:n/x", "https://syt.gov.:n/x"}) {
     EXPECT_FALSE(ParsePageUrl(text)) << text;
   }
 }

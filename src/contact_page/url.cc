@@ -49,6 +49,10 @@ Result<PageUrl> TakeApart(const urls::url_view_base& url) {
   }
   page.target = std::string(url.encoded_path());
   if (page.target.empty()) page.target = "/";
+  // Boost.URL 1.81 takes "https://host:n/x" for the path "n/x", which would lengthen the host.
+  if (!page.target.starts_with('/')) {
+    return Fail(ErrorCode::kInvalidInput, "a port is a number, 1 to 65535");
+  }
   if (url.has_query()) page.target += "?" + std::string(url.encoded_query());
   return page;
 }
