@@ -200,7 +200,7 @@ journey('4 agency officer: only the own agency; a scan with its evidence turns t
   await met.waitFor();
   // A scan made after its date counts, and says that it was late.
   assert.match(await met.getAttribute('data-status'), /^met(_late)?$/);
-  await met.scrollIntoViewIfNeeded();
+  await met.hover(); // Scrolls there, also when the list is drawn anew meanwhile.
   await picture(page, 'j4-3-met');
   await met.getByTestId('evidence-link').first().click();
   await page.getByText('Rà quét toàn bộ máy chủ').first().waitFor();

@@ -105,7 +105,7 @@ async function freezeAndAppeal({ page, server }) {
   await another(page, server, 'dieuphoi', async ({ page: first }) => {
     await first.goto(`/console/ranking/months/${month}`);
     await first.getByTestId('confirm-addendum').click();
-    await first.getByText('Có hiệu lực').waitFor();
+    await first.getByText('Có hiệu lực', { exact: true }).waitFor();
     assert.equal(await first.getByTestId('hash').first().innerText(), hash, 'the frozen bytes stay');
     await picture(first, 'k1-8-addendum', { fullPage: true });
     await first.goto(`/console/ranking?month=${month}`);
