@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <sodium.h>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -8,6 +7,7 @@
 #include <array>
 
 #include "assurance/content.h"
+#include "base/hash.h"
 #include "base/text.h"
 #include "findings/changes.h"
 #include "findings/import_plan.h"
@@ -21,13 +21,6 @@ namespace {
 using schema::Value;
 
 constexpr std::size_t kMostEvidence = 20u << 20;
-
-std::string HashOf(std::string_view bytes) {
-  std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};
-  crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(bytes.data()),
-                     bytes.size());
-  return ToHex(hash);
-}
 
 /// What is done with one finding of the file.
 enum class Fate : std::uint8_t { kCreate, kSeen, kReturned, kReopen, kCleared, kNothing };
@@ -416,7 +409,7 @@ FindingImport ReceiptOf(const scan_reports::Report& report, const ImportRequest&
   receipt.file_name.value = assurance::SafeFileName(request.file_name);
   receipt.format = report.format;
   receipt.scanner.value = Ellipsis(report.scanner, 100);
-  receipt.sha256.value = HashOf(request.bytes);
+  receipt.sha256.value = Sha256Hex(request.bytes);
   receipt.bytes = static_cast<std::int64_t>(request.bytes.size());
   if (report.ended_at) receipt.scanned_at = std::optional(std::min(*report.ended_at, now));
   receipt.is_full = request.is_full;

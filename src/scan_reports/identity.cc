@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scan_reports/identity.h"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <array>
 
+#include "base/hash.h"
 #include "base/text.h"
 
 namespace lachan::scan_reports {
@@ -49,8 +48,7 @@ std::string WeaknessOf(const Observation& observation, ReportFormat format) {
 std::string Fingerprint(std::string_view where, int port, std::string_view protocol,
                         std::string_view weakness) {
   const auto text = fmt::format("1\n{}\n{}\n{}\n{}", where, port, protocol, weakness);
-  std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};
-  crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  const Sha256Digest hash = Sha256(text);
   return ToHex(std::span(hash).first(16));
 }
 
