@@ -72,3 +72,24 @@ export async function barriers(page) {
   return result.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
     .map((v) => `${v.impact} ${v.id}: ${v.nodes.length}× ${v.nodes.slice(0, 3).map((n) => `${n.target.join(' ')} [${(n.any[0]?.message ?? n.failureSummary ?? '').slice(0, 160)}]`).join(' | ')}`);
 }
+
+/** Signed in as somebody, the steps one after the other. */
+export function as(login, ...steps) {
+  return async (visit) => {
+    await signIn(visit.page, visit.server, login);
+    for (const step of steps) await step(visit);
+  };
+}
+
+/** Visits each page, keeps its picture and fails with the rules of accessibility that any of them breaks. */
+export async function noBarriersOn(page, addresses, mark) {
+  const found = [];
+  for (const address of addresses) {
+    await page.goto(address);
+    await page.getByRole('heading', { level: 1 }).first().waitFor();
+    await page.locator('.lc-state[role=status]').first().waitFor({ state: 'detached' });
+    await picture(page, `${mark}${address.replace('/console', '').replace(/[^a-z]+/gi, '-')}`);
+    found.push(...(await barriers(page)).map((barrier) => `${address}: ${barrier}`));
+  }
+  assert.deepEqual(found, []);
+}

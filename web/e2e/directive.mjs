@@ -2,7 +2,7 @@
 // Journeys of the directive: as on the last day of last year, from a sentence to the evidence, why a duty
 // stands as it does, a pause by two persons, another edition.
 import assert from 'node:assert/strict';
-import { barriers, picture, signIn } from './browser.mjs';
+import { as, noBarriersOn, picture } from './browser.mjs';
 
 const lastYear = () => `${new Date().getUTCFullYear() - 1}-12-31`;
 const vietnamese = (day) => day.split('-').reverse().join('/');
@@ -92,23 +92,9 @@ async function otherEdition({ page }) {
   await picture(page, 'd4-2-differences');
 }
 
-async function barriersOnAll({ page }) {
-  const found = [];
-  for (const address of looked) {
-    await page.goto(address);
-    await page.getByRole('heading', { level: 1 }).first().waitFor();
-    await page.locator('.lc-state[role=status]').first().waitFor({ state: 'detached' });
-    await picture(page, `d5${address.replace('/console', '').replace(/[^a-z]+/gi, '-')}`);
-    found.push(...(await barriers(page)).map((barrier) => `${address}: ${barrier}`));
-  }
-  assert.deepEqual(found, []);
-}
+const barriersOnAll = ({ page }) => noBarriersOn(page, looked, 'd5');
 
 export function directiveJourneys(journey) {
-  const as = (login, ...steps) => async (visit) => {
-    await signIn(visit.page, visit.server, login);
-    for (const step of steps) await step(visit);
-  };
   journey('10 directive: an inspector reads the state as on 31/12 of last year', as('thanhtra', yearEnd));
   journey('10 directive: management opens a sentence, its agencies, their evidence', as('lanhdao', sentenceToEvidence));
   journey('10 directive: an officer asks for a pause', as('canbo', propose));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Journeys of findings: a report is imported, the officer records fix and hunt, only both close it; many at once, with undo.
 import assert from 'node:assert/strict';
-import { barriers, picture, signIn } from './browser.mjs';
+import { as, barriers, picture } from './browser.mjs';
 
 const plugin = 'CVE-2022-22965';
 const line = (template, severity, vector, host) => `${JSON.stringify({
@@ -90,10 +90,6 @@ async function barriersOnAll({ page }) {
 }
 
 export function findingsJourneys(journey) {
-  const as = (login, ...steps) => async (visit) => {
-    await signIn(visit.page, visit.server, login);
-    for (const step of steps) await step(visit);
-  };
   journey('11 findings: a report is imported with its receipt', as('soc', importReport));
   journey('11 findings: the officer records fix and hunt, and only both close it', as('canbo', fixAndHunt));
   journey('11 findings: many at once and back', as('canbo', manyAndBack));

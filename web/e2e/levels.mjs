@@ -2,7 +2,7 @@
 // Journeys of levels: the calculator, a dossier from the agency to the decision, a system on its way into
 // operation, and these pages for everybody and on a phone.
 import assert from 'node:assert/strict';
-import { barriers, picture, signIn } from './browser.mjs';
+import { as, barriers, picture } from './browser.mjs';
 import { ask } from './server.mjs';
 import { smallPdf } from './steps.mjs';
 
@@ -162,10 +162,6 @@ async function look({ page }, name, size) {
 
 /** They build on one another: one dossier goes its way. */
 export function levelJourneys(journey) {
-  const as = (login, ...steps) => async (visit) => {
-    await signIn(visit.page, visit.server, login);
-    for (const step of steps) await step(visit);
-  };
   journey('10 levels: an officer works out the level and files the dossier', as('canbo', officerFiles));
   journey('10 levels: the coordinator names a missing part', as('dieuphoi', coordinatorReturns));
   journey('10 levels: the officer files it again', as('canbo', officerFilesAgain));

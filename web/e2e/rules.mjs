@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Journeys of detection content: a set on its way into force and back, tuning, own rules, coverage.
 import assert from 'node:assert/strict';
-import { barriers, picture, signIn } from './browser.mjs';
+import { as, noBarriersOn, picture } from './browser.mjs';
 import { archive, call, goodId, goodTitle, sendTool, until } from './rules_steps.mjs';
 
 const host = 'web07.vpubnd.thanhhoa.example';
@@ -234,24 +234,10 @@ async function readOnly({ page }) {
   await picture(page, 'r6-read-only');
 }
 
-async function barriersOnAll({ page }) {
-  const found = [];
-  for (const address of looked) {
-    await page.goto(address);
-    await page.getByRole('heading', { level: 1 }).first().waitFor();
-    await page.locator('.lc-state[role=status]').first().waitFor({ state: 'detached' });
-    await picture(page, `r7${address.replace('/console', '').replace(/[^a-z]+/gi, '-')}`);
-    found.push(...(await barriers(page)).map((barrier) => `${address}: ${barrier}`));
-  }
-  assert.deepEqual(found, []);
-}
+const barriersOnAll = ({ page }) => noBarriersOn(page, looked, 'r7');
 
 /** They build on one another: the set of the first is the one that the last rolls back. */
 export function rulesJourneys(journey) {
-  const as = (login, ...steps) => async (visit) => {
-    await signIn(visit.page, visit.server, login);
-    for (const step of steps) await step(visit);
-  };
   journey('9 rules: a set imported, checked, tried, put in force', as('soc', importAndStage, tryAndSwap));
   journey('9 rules: one rule, why it holds, an exception from its alert', as('soc', ruleAndException));
   journey('9 rules: coverage by technique and agency', as('soc', coverage));

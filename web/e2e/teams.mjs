@@ -2,7 +2,7 @@
 // Journeys of teams: an officer keeps contacts and experts, a person confirms by link, the coordinator
 // decides, fills the roster and confirms it.
 import assert from 'node:assert/strict';
-import { barriers, picture, signIn } from './browser.mjs';
+import { as, barriers, picture } from './browser.mjs';
 
 const phone = { width: 390, height: 844 };
 
@@ -143,10 +143,6 @@ async function looks({ page }, paths, mark) {
 }
 
 export function teamJourneys(journey) {
-  const as = (login, ...steps) => async (visit) => {
-    await signIn(visit.page, visit.server, login);
-    for (const step of steps) await step(visit);
-  };
   const standard = { viewport: { width: 1366, height: 768 } };
   journey('10 teams: an officer confirms a contact, and its person by link', as('canbo', officer), standard);
   journey('10 teams: an expired certificate is caught with a hint', as('canbo', certificate), standard);
