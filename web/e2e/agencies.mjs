@@ -8,12 +8,15 @@ const ending = 'Sở Ngoại vụ';
 const heir = 'Văn phòng UBND tỉnh';
 const lastYear = () => new Date().getFullYear() - 1;
 
-/** Types into a select, accents left out, and takes the first that fits. */
+/** Types into the select, accents left out, and takes the option of this name. Only the select's own list is looked at:
+ *  the list of the one before may still be closing. */
 async function choose(page, id, typed, name) {
+  const list = page.locator('.ant-select-dropdown').filter({ has: page.locator(`#${id}_list`) });
   await page.locator(`#${id}`).click();
   await page.locator(`#${id}`).fill(typed);
-  await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option').filter({ hasText: name }).first().click();
+  await list.locator('.ant-select-item-option').filter({ hasText: name }).first().click();
   await page.keyboard.press('Escape');
+  await list.waitFor({ state: 'hidden' });
 }
 
 async function merge({ page }) {
