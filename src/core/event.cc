@@ -17,6 +17,10 @@ std::string_view ToString(Transport transport) {
       return "file";
     case Transport::kDemo:
       return "demo";
+    case Transport::kSyslogTls:
+      return "syslog-tls";
+    case Transport::kRelp:
+      return "relp";
   }
   return "unknown";
 }

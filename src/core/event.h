@@ -21,7 +21,9 @@ enum class Transport : std::uint8_t {
   kSyslogTcp = 2,
   kHttp = 3,
   kFile = 4,
-  kDemo = 5
+  kDemo = 5,
+  kSyslogTls = 6,
+  kRelp = 7
 };
 std::string_view ToString(Transport transport);
 
@@ -64,6 +66,8 @@ struct Event {
   SourceId source;
   AgencyId agency;   ///< Owner of the address or source; 0 unknown.
   SystemId system;   ///< Information system; 0 unknown.
+  std::uint8_t level = 0;  ///< Protection level of the system, 1–5; 0 unknown. Decides how long the
+                           ///< event is kept.
   std::string host;  ///< Host that speaks in the record.
   std::string peer;  ///< Address the record came from.
   Transport transport = Transport::kUnknown;

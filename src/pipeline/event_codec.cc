@@ -31,7 +31,8 @@ void PutEvent(std::string& out, const Event& event) {
   PutText(out, event.id);
   PutSigned(out, event.time.time_since_epoch().count());
   PutSigned(out, event.received_at.time_since_epoch().count());
-  out += static_cast<char>((event.clock_suspect ? 1 : 0) | (event.is_exercise ? 2 : 0));
+  out += static_cast<char>((event.clock_suspect ? 1 : 0) | (event.is_exercise ? 2 : 0) |
+                           ((event.level & 7) << 2));
   PutSigned(out, event.source.value);
   PutSigned(out, event.agency.value);
   PutSigned(out, event.system.value);
@@ -123,6 +124,7 @@ Event TakeEvent(Reader& in) {
   const std::uint8_t flags = in.Byte();
   event.clock_suspect = (flags & 1) != 0;
   event.is_exercise = (flags & 2) != 0;
+  event.level = (flags >> 2) & 7;
   event.source.value = in.Signed();
   event.agency.value = in.Signed();
   event.system.value = in.Signed();

@@ -36,12 +36,19 @@ class SourceDirectory {
   /// \param peer  IPv4 or IPv6 address in text, without port. The longest matching network wins.
   /// \return empty when no source claims the address.
   virtual std::optional<Sender> ByAddress(std::string_view peer) const = 0;
+  /// \param name  A name of the client certificate that the sender showed: the common name of its
+  ///              subject or a DNS name of its alternative names. ASCII case is ignored.
+  virtual std::optional<Sender> ByCertificate(std::string_view name) const {
+    (void)name;
+    return std::nullopt;
+  }
 };
 
 /// Whom an event speaks about.
 struct Owner {
   AgencyId agency;
   SystemId system;
+  std::uint8_t level = 0;  ///< Of the system, 1–5; 0 unknown.
 };
 
 /// Finds the owner of the host or address an event speaks about, and names hosts by address.

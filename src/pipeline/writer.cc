@@ -80,6 +80,7 @@ void Prepare(Shared& shared, Job& job) {
       const Owner owner = locator->Locate(event);
       if (owner.agency) event.agency = owner.agency;
       if (owner.system) event.system = owner.system;
+      event.level = owner.level;
     }
     if (event.clock_suspect) ++tally[event.source].clock_suspect;
     if (out.outcome == normalise::Outcome::kMalformed) {

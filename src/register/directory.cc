@@ -27,6 +27,9 @@ Snapshot::Snapshot(std::span<const AddressRange> ranges, std::span<const System>
     domain_owners_.push_back({agency, system});
   };
   for (const System& system : systems) {
+    if (!system.archived.value) {
+      level_of_[system.id.value] = static_cast<std::uint8_t>(system.level.value);
+    }
     if (system.archived.value || system.domain.empty()) continue;
     domain_of[system.id.value] = &system.domain.value;
     add(system.domain.value, system.agency_id, SystemId{system.id.value});
@@ -58,6 +61,9 @@ Snapshot::Snapshot(std::span<const AddressRange> ranges, std::span<const System>
                         source.system_id.value_or(SystemId{})});
     source_by_id_.emplace(source.id.value, index);
     if (!source.token_hash.empty()) source_by_token_.try_emplace(source.token_hash.value, index);
+    if (!source.client_certificate.empty()) {
+      source_by_certificate_.try_emplace(AsciiLower(source.client_certificate.value), index);
+    }
     if (!source.network) continue;
     if (const auto network = ParseNetwork(source.network->value)) {
       networks.push_back({*network, static_cast<std::uint32_t>(index)});
@@ -110,7 +116,20 @@ std::optional<pipeline::Sender> Snapshot::ByTokenHash(std::string_view token_has
   return sources_[found->second].sender;
 }
 
+std::optional<pipeline::Sender> Snapshot::ByCertificate(std::string_view name) const {
+  const auto found = source_by_certificate_.find(AsciiLower(name));
+  if (found == source_by_certificate_.end()) return std::nullopt;
+  return sources_[found->second].sender;
+}
+
 pipeline::Owner Snapshot::Locate(const Event& event) const {
+  pipeline::Owner owner = FindOwner(event);
+  const auto level = level_of_.find(owner.system.value);
+  if (level != level_of_.end()) owner.level = level->second;
+  return owner;
+}
+
+pipeline::Owner Snapshot::FindOwner(const Event& event) const {
   const auto source = source_by_id_.find(event.source.value);
   const SourceEntry* const entry =
       source == source_by_id_.end() ? nullptr : &sources_[source->second];

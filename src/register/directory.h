@@ -40,6 +40,7 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   /// Domain of the system that an address alone (not a wider network) is registered for.
   std::string HostOf(std::string_view peer) const override;
   std::optional<pipeline::Sender> ByAddress(std::string_view peer) const override;
+  std::optional<pipeline::Sender> ByCertificate(std::string_view name) const override;
   /// \param token_hash  SHA-256 of a source's token, in hex.
   std::optional<pipeline::Sender> ByTokenHash(std::string_view token_hash) const;
   /// Owner of an address by the ranges alone.
@@ -67,6 +68,7 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   using TextMap = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
 
   const RangeEntry* FindRange(std::string_view address) const;
+  pipeline::Owner FindOwner(const Event& event) const;
 
   NetworkMap ranges_;  // value: index into owners_
   std::vector<RangeEntry> owners_;
@@ -76,6 +78,8 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   NetworkMap source_networks_;  // value: index into sources_
   std::unordered_map<std::int64_t, std::size_t> source_by_id_;
   TextMap<std::size_t> source_by_token_;
+  TextMap<std::size_t> source_by_certificate_;  // by the name in lower case
+  std::unordered_map<std::int64_t, std::uint8_t> level_of_;  // by system
 };
 
 /// Purpose      Keeps the snapshot in step with the register, and issues the sources' tokens.

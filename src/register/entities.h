@@ -171,9 +171,16 @@ struct Source : schema::Row {
   schema::Line<0, 40> format;           ///< Declared format, or empty: find out.
   bool enabled = true;
   schema::SecretText token_hash;  ///< SHA-256 of the token; empty = none issued.
+  /// Name in the sender's client certificate (common name or DNS name), for syslog over TLS.
+  schema::Line<0, 200> client_certificate;
+  /// Program that sends ("rsyslog", "winlogbeat", …), for the instructions; empty: not said.
+  schema::Line<0, 40> sender;
+  schema::Number<0, 1'000'000'000> expected_per_hour;  ///< Records, in a usual hour; 0: not said.
+  schema::Number<0, 43'200> silent_after_minutes;      ///< 0: the setting sources.silent_minutes.
 };
 BOOST_DESCRIBE_STRUCT(Source, (schema::Row),
-                      (agency_id, system_id, name, network, format, enabled, token_hash))
+                      (agency_id, system_id, name, network, format, enabled, token_hash,
+                       client_certificate, sender, expected_per_hour, silent_after_minutes))
 template <>
 inline constexpr schema::Naming schema::kNaming<Source>{
     .name = "source", .path = "sources", .tenancy = Tenancy::kAgency};
