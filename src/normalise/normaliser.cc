@@ -153,8 +153,10 @@ Normalised Normaliser::Read(const RawRecord& record, const HostResolver& hosts) 
     }
     if (const auto host = FirstOf(mapping->host, event); !host.empty()) event.host = host;
     event.logsources = mapping->logsources;
+    out.mapping = mapping->id;
   }
   SetTime(record, own, options_, event);
+  out.own_time = own;
   if (event.host.empty()) event.host = hosts.HostOf(record.peer);
   if (event.host.empty()) event.host = record.peer;
   AddLogSources(detect::DeriveLogSources(event), event.logsources);

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,6 +36,9 @@ enum class Outcome : std::uint8_t {
 struct Normalised {
   Event event;
   Outcome outcome = Outcome::kUnderstood;
+  /// The record's own time, also where it is too far off to be believed.
+  std::optional<Instant> own_time = {};
+  std::string_view mapping = {};  ///< Id of the mapping that was applied; lives in the normaliser.
 };
 
 /// Purpose      Raw record → event: finds the format, reads it, names the fields as rules do, takes

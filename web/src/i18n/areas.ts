@@ -25,6 +25,7 @@ export const ofFeature = {
   reliefs: ['directive'],
   roles: ['directive'],
   rules: ['rules', 'rulesets', 'rule_words'],
+  sources: ['sources'],
   teams: ['teams', 'team_fields'],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -26,6 +26,7 @@ import type { rules } from './rules';
 import type { rulesets } from './rulesets';
 import type { shell } from './shell';
 import type { soc } from './soc';
+import type { sources } from './sources';
 import type { teamFields } from './team_fields';
 import type { teams } from './teams';
 import type { transfer } from './transfer';
@@ -55,6 +56,7 @@ export type TextKey = keyof (
   & typeof rulesets
   & typeof shell
   & typeof soc
+  & typeof sources
   & typeof teamFields
   & typeof teams
   & typeof transfer
