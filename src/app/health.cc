@@ -149,6 +149,7 @@ std::vector<ComponentHealth> Platform::Health() const {
                    !notice_problem.empty()                       ? notice_problem
                    : notifications_.service->outbox().has_mail() ? "mail goes out"
                                                                  : "in the console; mail is off"});
+  AddSourceHealth(parts);
   const auto problem = services_->directory.problem();
   parts.push_back({"register", problem.empty(), false, problem.empty() ? "loaded" : problem});
   return parts;

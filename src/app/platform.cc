@@ -300,6 +300,10 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
               {*foundation.state, foundation.directive, obligations, foundation.clock,
                [&events](Instant from, Instant to) {
                  return CountEvents(events, events::Scope::All(), from, to);
+               },
+               [this] {
+                 return count_records ? count_records()
+                                      : std::map<std::int64_t, reports::RecordAccount>();
                }}),
       dossiers(DossierOptions(settings, foundation, is_demo),
                {*foundation.state, foundation.registers, foundation.directive.calendar,
@@ -449,6 +453,9 @@ Status Platform::OpenIntake(const Settings& settings) {
       pipe, pipeline::Pipeline::Deps{foundation_->clock, intake_->normaliser, *intake_->spool,
                                      *events_.store, services_->alerts, &intake_->rules->meter(),
                                      &intake_->rules->windows(), &sources_->meter});
+  services_->count_records = [pipeline = intake_->pipeline.get()] {
+    return RecordAccounts(*pipeline);
+  };
   intake_->rules->SetPublisher([pipeline = intake_->pipeline.get()](pipeline::RulesInForce rules) {
     pipeline->SetRules(std::move(rules));
   });

@@ -153,6 +153,7 @@ struct Services {
   Services(const Settings& settings, Foundation& foundation, events::EventStore& events,
            std::unique_ptr<assurance::EvidenceStore> evidence_store, bool is_demo);
 
+  reports::CountRecords count_records;  ///< Set once there is an intake.
   std::unique_ptr<assurance::EvidenceStore> evidence;
   identity::Accounts accounts;
   incidents::IncidentService incidents;
@@ -184,6 +185,9 @@ findings::FindingService::Locate OwnerIn(const registry::Directory& directory);
 
 /// Where the settings say that senders reach this server; host and url are empty where they do not.
 sources::Reachable ReachableOf(const Settings& settings);
+
+/// What became of the records of each source, for the monthly papers.
+std::map<std::int64_t, reports::RecordAccount> RecordAccounts(const pipeline::Pipeline& pipeline);
 
 /// Sources of logs, watched. Stops after the intake, so that nothing is missed.
 struct SourceStage {
@@ -237,6 +241,7 @@ class Platform {
   web_api::SourceDeps SourcesFor(const Settings& settings);
   std::vector<web_api::SourceListener> Listeners() const;
   void AddSources(Exposition& out) const;
+  void AddSourceHealth(std::vector<web_api::ComponentHealth>& parts) const;
   std::vector<web_api::ComponentHealth> Health() const;
   std::string Metrics() const;
 

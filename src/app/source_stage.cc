@@ -64,6 +64,19 @@ web_api::SourceDeps Platform::SourcesFor(const Settings& settings) {
           intake_->normaliser, std::move(options),   [this] { return Listeners(); }};
 }
 
+std::map<std::int64_t, reports::RecordAccount> RecordAccounts(const pipeline::Pipeline& pipeline) {
+  std::map<std::int64_t, reports::RecordAccount> accounts;
+  for (const auto& one : pipeline.Sources()) {
+    auto& account = accounts[one.source.value];
+    account.received = static_cast<std::int64_t>(one.received + one.recovered);
+    account.stored = static_cast<std::int64_t>(one.stored);
+    account.rejected = static_cast<std::int64_t>(one.rejected_total());
+    account.duplicates = static_cast<std::int64_t>(one.duplicates);
+    account.in_flight = static_cast<std::int64_t>(one.in_flight);
+  }
+  return accounts;
+}
+
 std::vector<web_api::SourceListener> Platform::Listeners() const {
   if (!syslog_) return {};
   const auto counts = syslog_->counters();
@@ -77,6 +90,30 @@ std::vector<web_api::SourceListener> Platform::Listeners() const {
             {"tcp_open", counts.tcp_open},
             {"tcp_refused", counts.tcp_refused},
             {"tcp_paused", counts.tcp_paused}}}};
+}
+
+void Platform::AddSourceHealth(std::vector<web_api::ComponentHealth>& parts) const {
+  const auto reader = foundation_->state->OpenReader(journal::Caller::System("health"));
+  if (!reader) return;
+  const auto rows = journal::ListAll<Source>(**reader);
+  if (!rows) return;
+  std::size_t enabled = 0, silent = 0;
+  for (const Source& source : *rows) {
+    if (!source.enabled) continue;
+    ++enabled;
+    silent += sources_->watch.Of(source).state == SourceState::silent ? 1 : 0;
+  }
+  parts.push_back(
+      // One of many is a matter of the page of sources.
+      {"sources", silent * 10 <= enabled, false, fmt::format("{} sources, {} silent", enabled, silent)});
+  std::uint64_t drops = 0;
+  for (const auto& listener : Listeners()) {
+    for (const auto& [name, count] : listener.counts) {
+      if (name.ends_with("kernel_drops")) drops += count;
+    }
+  }
+  parts.push_back({"listeners", drops == 0, false,
+                   fmt::format("{} datagrams dropped by the kernel", drops)});
 }
 
 void Platform::WatchCoverage(const Settings& settings) {

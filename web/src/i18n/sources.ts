@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sources of logs: how they stand, how they are set up, who sends without being one.
 export const sources = {
+  'field.source.agency_id': ['Cơ quan', 'Agency'],
+  'field.source.system_id': ['Hệ thống', 'System'],
+  'field.source.name': ['Tên nguồn log', 'Name'],
+  'field.source.network': ['Dải địa chỉ gửi', 'Network'],
+  'field.source.format': ['Định dạng', 'Format'],
+  'field.source.enabled': ['Đang dùng', 'Enabled'],
+  'field.source.client_certificate': ['Tên trong chứng thư máy gửi', 'Name in the client certificate'],
+  'field.source.sender': ['Phần mềm gửi', 'Sending program'],
+  'field.source.expected_per_hour': ['Số bản ghi dự kiến mỗi giờ', 'Expected records an hour'],
+  'field.source.silent_after_minutes': ['Báo im lặng sau (phút)', 'Silent after (minutes)'],
   'rejection.empty': ['dòng trống', 'empty'],
   'rejection.too_long': ['quá dài', 'too long'],
   'rejection.shed': ['hàng đợi đầy', 'queue full'],
