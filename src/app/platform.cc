@@ -295,6 +295,12 @@ dossiers::DossierService::Options DossierOptions(const Settings& settings,
   return options;
 }
 
+findings::FindingService::Options SweptBy(findings::FindingService::Options options,
+                                          const journal::LeaseKeeper& duties) {
+  options.is_ours = [&duties] { return duties.IsHeld(); };
+  return options;
+}
+
 }  // namespace
 
 Services::Services(const Settings& settings, Foundation& foundation, events::EventStore& events,
@@ -330,7 +336,7 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
                {*foundation.state, foundation.registers, foundation.directive.calendar,
                 foundation.controls, foundation.clock}),
       directory({*foundation.state, {}}),
-      findings(FindingOptions(settings), {*foundation.state, foundation.registers, assurance,
+      findings(SweptBy(FindingOptions(settings), *foundation.duties), {*foundation.state, foundation.registers, assurance,
                                           *evidence, foundation.clock, OwnerIn(directory)}),
       scanner({.program = settings.Text("scan.program")}),
       scans(ScanOptions(settings),
@@ -443,7 +449,8 @@ Status Platform::StartServices(const Settings& settings) {
   services_ = std::make_unique<Services>(settings, *foundation_, *events_.store,
                                          std::move(evidence), is_demo_);
   LACHAN_TRY(teams_,
-             OpenTeams(settings, *foundation_->data, *foundation_->state, foundation_->clock));
+             OpenTeams(settings, *foundation_->data, *foundation_->state, foundation_->clock,
+                       [this] { return foundation_->duties->IsHeld(); }));
   retention_ = std::make_unique<RetentionStage>(
       settings, events_.endpoint, events_.store->layout(), *foundation_->state,
       *foundation_->duties, services_->directory, foundation_->clock);
@@ -451,7 +458,7 @@ Status Platform::StartServices(const Settings& settings) {
   sources.push_back(StorageNotices(retention_->storage));
   LACHAN_TRY(notifications_,
              MakeNotifications(settings, *foundation_, services_->obligations, is_demo_,
-                               std::move(sources)));
+                               std::move(sources), foundation_->duties.get()));
   return {};
 }
 
@@ -482,6 +489,7 @@ rulesets::RuleService::Options RuleOptions(const Settings& settings, const DataF
   rulesets::RuleService::Options options;
   options.folder = SharedPath(settings, data, "rules");
   options.cache_folder = data.Path("cache/rules");
+  options.node = IsShared(settings) ? NodeName(settings) : std::string();
   for (const auto& folder : settings.List("rules.folders")) {
     options.shipped_folders.push_back(FindInstalled(folder));
   }

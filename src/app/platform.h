@@ -134,10 +134,12 @@ struct Notifications {
   std::unique_ptr<notifications::MailSender> sender;  ///< Null: mail is off.
   std::unique_ptr<notifications::NotificationService> service;
 };
+/// \param duties  Whether this node plans; null: it does.
 /// \error kInvalidInput  a setting of reminders or mail that cannot be used; names it.
 Result<Notifications> MakeNotifications(const Settings& settings, Foundation& foundation,
                                         obligations::ObligationService& obligations, bool is_demo,
-                                        std::vector<notifications::WishSource> sources = {});
+                                        std::vector<notifications::WishSource> sources = {},
+                                        const journal::LeaseKeeper* duties = nullptr);
 /// The sender that the settings name; null when mail is off.
 Result<std::unique_ptr<notifications::MailSender>> MakeMailSender(const Settings& settings);
 /// Sender, list and links of mails.

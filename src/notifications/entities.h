@@ -113,11 +113,9 @@ inline constexpr schema::Naming schema::kNaming<NoticePreference>{.name = "notic
 struct NoticeProgress : schema::Row {
   Instant reminding_since;     ///< Rungs before it are history.
   std::int64_t facts_to = 0;   ///< Last fact that was read.
-  schema::Line<0, 60> worker;  ///< Who holds the lease.
-  std::optional<Instant> lease_until;
 };
 BOOST_DESCRIBE_STRUCT(NoticeProgress, (schema::Row),
-                      (reminding_since, facts_to, worker, lease_until))
+                      (reminding_since, facts_to))
 template <>
 inline constexpr schema::Naming schema::kNaming<NoticeProgress>{.name = "notice_progress",
                                                                 .path = "notice-progress",
