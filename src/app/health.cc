@@ -63,12 +63,11 @@ std::vector<ComponentHealth> Platform::Health() const {
   parts.push_back(Of("events", events_.store->Ping(), "answers", false));
   const auto full_on = retention_->storage.Warning();
   const auto retention_problem = retention_->keeper.problem();
-  parts.push_back(
-      {"storage", !full_on && retention_problem.empty(), false,
-       full_on ? fmt::format("the disk is full of events on {} at the present rate",
-                             FormatDate(*full_on))
-       : !retention_problem.empty() ? retention_problem
-                                    : "room enough"});
+  parts.push_back({"storage", !full_on && retention_problem.empty(), false,
+                   full_on ? fmt::format("the disk is full of events on {} at the present rate",
+                                         FormatDate(*full_on))
+                   : !retention_problem.empty() ? retention_problem
+                                                : "room enough"});
   parts.push_back({"alerts", metrics.sink_problem.empty(), false,
                    metrics.sink_problem.empty() ? "taken" : metrics.sink_problem});
   const auto rules = rule_counts();
@@ -137,7 +136,8 @@ std::string Platform::Metrics() const {
     out.Add("store_bytes_a_day", "gauge", "Growth before expiry", forecast.bytes_a_day);
     const auto full = forecast.full_on.value_or(
         AddDays(std::chrono::floor<std::chrono::days>(storage->at), 36'500));
-    out.Add("store_full_at", "gauge", "When the disk is full, in seconds since 1970; far off: never",
+    out.Add("store_full_at", "gauge",
+            "When the disk is full, in seconds since 1970; far off: never",
             static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(
                                            std::chrono::sys_days(full).time_since_epoch())
                                            .count()));

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "app/team_stage.h"
-#include "retention/storage_watch.h"
 #include "notifications/planner.h"
+#include "retention/storage_watch.h"
 
 namespace lachan::app {
 

@@ -237,10 +237,10 @@ Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data,
   const auto prepare = [&] { return stage.store->Prepare(); };
   // Of several nodes that start together one changes the tables, the others wait for it.
   const bool is_alone = stage.engine != nullptr || state == nullptr || !IsShared(settings);
-  LACHAN_TRY_DO(is_alone ? prepare()
-                         : journal::Alone(*state, SystemClock(), "event_schema",
-                                          NodeName(settings), prepare),
-                "preparing the event store");
+  LACHAN_TRY_DO(
+      is_alone ? prepare()
+               : journal::Alone(*state, SystemClock(), "event_schema", NodeName(settings), prepare),
+      "preparing the event store");
   return stage;
 }
 
@@ -336,8 +336,9 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
                {*foundation.state, foundation.registers, foundation.directive.calendar,
                 foundation.controls, foundation.clock}),
       directory({*foundation.state, {}}),
-      findings(SweptBy(FindingOptions(settings), *foundation.duties), {*foundation.state, foundation.registers, assurance,
-                                          *evidence, foundation.clock, OwnerIn(directory)}),
+      findings(SweptBy(FindingOptions(settings), *foundation.duties),
+               {*foundation.state, foundation.registers, assurance, *evidence, foundation.clock,
+                OwnerIn(directory)}),
       scanner({.program = settings.Text("scan.program")}),
       scans(ScanOptions(settings),
             {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}),
@@ -384,13 +385,14 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
 
 void Platform::WatchCoverage(const Settings& settings) {
   const std::chrono::minutes silent_after(settings.Number("sources.silent_minutes"));
-  auto hear = [this, silent_after, settings = std::make_shared<const Settings>(settings)]() -> Result<std::vector<obligations::SourceHeard>> {
+  auto hear = [this, silent_after,
+               is_shared = IsShared(settings)]() -> Result<std::vector<obligations::SourceHeard>> {
     LACHAN_TRY(const auto reader,
                foundation_->state->OpenReader(journal::Caller::System("coverage")));
     LACHAN_TRY(const auto sources, journal::ListAll<Source>(*reader));
     std::map<std::int64_t, std::optional<Instant>> last;
     const Instant now = foundation_->clock.Now();
-    if (IsShared(*settings)) {
+    if (is_shared) {
       // Other nodes hear sources of their own: what is stored speaks for all.
       LACHAN_TRY(const auto stored, retention_->keeping.LastReceived(now - 2 * silent_after));
       for (const auto& one : stored) last[one.source.value] = one.at;
@@ -451,9 +453,9 @@ Status Platform::StartServices(const Settings& settings) {
   LACHAN_TRY(teams_,
              OpenTeams(settings, *foundation_->data, *foundation_->state, foundation_->clock,
                        [this] { return foundation_->duties->IsHeld(); }));
-  retention_ = std::make_unique<RetentionStage>(
-      settings, events_.endpoint, events_.store->layout(), *foundation_->state,
-      *foundation_->duties, services_->directory, foundation_->clock);
+  retention_ = std::make_unique<RetentionStage>(settings, events_.endpoint, events_.store->layout(),
+                                                *foundation_->state, *foundation_->duties,
+                                                services_->directory, foundation_->clock);
   auto sources = NoticeSources(*teams_, !settings.Text("mail.server").empty());
   sources.push_back(StorageNotices(retention_->storage));
   LACHAN_TRY(notifications_,
@@ -490,6 +492,7 @@ rulesets::RuleService::Options RuleOptions(const Settings& settings, const DataF
   options.folder = SharedPath(settings, data, "rules");
   options.cache_folder = data.Path("cache/rules");
   options.node = IsShared(settings) ? NodeName(settings) : std::string();
+  options.node_folder = data.Path("rules");
   for (const auto& folder : settings.List("rules.folders")) {
     options.shipped_folders.push_back(FindInstalled(folder));
   }
@@ -498,6 +501,8 @@ rulesets::RuleService::Options RuleOptions(const Settings& settings, const DataF
 }
 
 Status Platform::OpenRules(const Settings& settings) {
+  std::error_code ignored;  // What this folder is wanted for says so itself.
+  fs::create_directories(foundation_->data->Path("rules"), ignored);
   intake_->rules = std::make_unique<rulesets::RuleService>(
       RuleOptions(settings, *foundation_->data),
       rulesets::RuleService::Deps{*foundation_->state, *events_.store, intake_->normaliser,

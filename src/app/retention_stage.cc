@@ -49,14 +49,14 @@ RetentionStage::RetentionStage(const Settings& settings, events_clickhouse::Endp
     : directory(register_),
       keeping(std::move(endpoint), layout),
       storage(StorageOptions(settings), {keeping, clock}),
-      keeper({.policy = PolicyOf(settings)},
-             {duties.fenced(), keeping, clock,
-              [this](const events::WeekOwner& owner) {
-                const auto now = directory.snapshot();
-                return events::RetentionClass{now->LevelOf(owner.system),
-                                              now->IsServiceProvider(owner.agency)};
-              },
-              [&duties] { return duties.IsHeld(); }}),
+      keeper({.policy = PolicyOf(settings)}, {duties.fenced(), keeping, clock,
+                                              [this](const events::WeekOwner& owner) {
+                                                const auto now = directory.snapshot();
+                                                return events::RetentionClass{
+                                                    now->LevelOf(owner.system),
+                                                    now->IsServiceProvider(owner.agency)};
+                                              },
+                                              [&duties] { return duties.IsHeld(); }}),
       holds({store, keeping, clock, [this] { keeper.Wake(); }}) {}
 
 void RetentionStage::Start(events_clickhouse::ClickHouseEventStore& store) {

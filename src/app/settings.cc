@@ -152,7 +152,8 @@ const SettingInfo* FindSetting(std::string_view key) {
 /// The known key that looks most like `key`, for the message.
 std::string Suggestion(std::string_view key) {
   if (key == "events.retention_days") {
-    return "; events are kept by the level of their system now: retention.level3_months and its like";
+    return "; events are kept by the level of their system now: retention.level3_months and its "
+           "like";
   }
   const auto dot = key.rfind('.');
   const auto leaf = dot == std::string_view::npos ? key : key.substr(dot + 1);

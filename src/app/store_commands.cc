@@ -35,7 +35,8 @@ Result<ReachedStore> Reach(const Settings& settings) {
   reached.endpoint.socket = settings.Text("data") + "/eventd.sock";
   if (events_clickhouse::ClickHouseClient::Make(reached.endpoint, 1)->Ping()) return reached;
   if (!std::filesystem::exists(settings.Text("data") + "/events")) {
-    return Fail(ErrorCode::kNotFound, "there is no event store in '{}'; give the folder with --data",
+    return Fail(ErrorCode::kNotFound,
+                "there is no event store in '{}'; give the folder with --data",
                 settings.Text("data"));
   }
   LACHAN_TRY(reached.data, DataFolder::Open(settings.Text("data")));
@@ -57,10 +58,10 @@ void Print(const retention::StorageReport& report) {
   fmt::print("{:<20} {:>7} {:>14} {:>11} {:>12} {:>12}  {}\n", "class", "months", "events", "bytes",
              "a day (7)", "a day (30)", "oldest week");
   for (const auto& use : forecast.classes) {
-    const std::string name =
-        fmt::format("{}{}", use.kept_as.level == 0 ? "level unknown"
-                                                   : fmt::format("level {}", use.kept_as.level),
-                    use.kept_as.is_provider ? ", provider" : "");
+    const std::string name = fmt::format(
+        "{}{}",
+        use.kept_as.level == 0 ? "level unknown" : fmt::format("level {}", use.kept_as.level),
+        use.kept_as.is_provider ? ", provider" : "");
     fmt::print("{:<20} {:>7} {:>14} {:>11} {:>12} {:>12}  {}\n", name, use.months, use.rows,
                Size(use.bytes), Size(use.bytes_a_day_7), Size(use.bytes_a_day_30),
                use.oldest ? FormatDate(*use.oldest) : "");
@@ -96,8 +97,7 @@ int StoreStatus(const Settings& settings) {
 
 int StorePlan(const Settings& settings, const StorePlanRequest& request) {
   events::PlanRequest plan;
-  plan.layout.cluster =
-      request.cluster.empty() ? settings.Text("events.cluster") : request.cluster;
+  plan.layout.cluster = request.cluster.empty() ? settings.Text("events.cluster") : request.cluster;
   plan.layout.database = settings.Text("events.database");
   plan.shards = request.shards;
   plan.replicas = request.replicas;

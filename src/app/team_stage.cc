@@ -139,7 +139,8 @@ Result<std::unique_ptr<TeamStage>> OpenTeams(const Settings& settings, const Dat
                                              journal::StateStore& store, const Clock& clock,
                                              std::function<bool()> is_ours) {
   LACHAN_TRY(const auto rules, ContactRulesOf(settings));
-  LACHAN_TRY(auto key, LinkKey(SharedPath(settings, data, "keys")), "making the key of the confirmation links");
+  LACHAN_TRY(auto key, LinkKey(SharedPath(settings, data, "keys")),
+             "making the key of the confirmation links");
   return std::make_unique<TeamStage>(settings, rules, std::move(key), store, clock,
                                      std::move(is_ours));
 }

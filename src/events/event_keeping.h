@@ -33,8 +33,8 @@ struct WeekOwner {
 /// A closer look at one week, before it goes.
 struct WeekContents {
   std::uint64_t rows = 0;
-  Instant oldest, newest;   ///< Event time.
-  Instant last_received;    ///< The latest arrival among them.
+  Instant oldest, newest;  ///< Event time.
+  Instant last_received;   ///< The latest arrival among them.
   std::vector<WeekOwner> owners;
 };
 

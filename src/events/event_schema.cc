@@ -117,10 +117,10 @@ std::vector<std::string> CreateTable(std::string_view table, const Layout& layou
   std::vector<std::string> statements = {CreateParts(layout.Local(table), table, layout)};
   if (layout.is_cluster()) {
     // Spread by the id: every shard gets an equal share, and a repeated batch the same rows.
-    statements.push_back(fmt::format(
-        "CREATE TABLE IF NOT EXISTS `{0}`.{1}{2} AS `{0}`.{1}_local\n"
-        "ENGINE = Distributed('{3}', '{0}', '{1}_local', cityHash64(id))",
-        layout.database, table, layout.OnCluster(), layout.cluster));
+    statements.push_back(
+        fmt::format("CREATE TABLE IF NOT EXISTS `{0}`.{1}{2} AS `{0}`.{1}_local\n"
+                    "ENGINE = Distributed('{3}', '{0}', '{1}_local', cityHash64(id))",
+                    layout.database, table, layout.OnCluster(), layout.cluster));
   }
   return statements;
 }

@@ -124,8 +124,8 @@ Result<Statement> ForgetStatement(std::int64_t hold, const Query& query, const L
   statement.sql = fmt::format(
       "ALTER TABLE {}{} DELETE WHERE hold = {} AND toUnixTimestamp64Micro(time) >= {} "
       "AND toUnixTimestamp64Micro(time) < {} SETTINGS mutations_sync = 2",
-      layout.Local("events_held"), layout.OnCluster(), hold,
-      query.from->time_since_epoch().count(), query.to->time_since_epoch().count());
+      layout.Local("events_held"), layout.OnCluster(), hold, query.from->time_since_epoch().count(),
+      query.to->time_since_epoch().count());
   return statement;
 }
 

@@ -20,8 +20,8 @@ bool IsName(std::string_view text) {
 }
 
 Status Check(const PlanRequest& request) {
-  for (const auto& [what, name] : {std::pair{"database", request.layout.database},
-                                   std::pair{"user", request.user}}) {
+  for (const auto& [what, name] :
+       {std::pair{"database", request.layout.database}, std::pair{"user", request.user}}) {
     if (!IsName(name)) {
       return Fail(ErrorCode::kInvalidInput, "{} '{}': letters, digits, _ and - only", what,
                   PrintableForLog(name, 60));
@@ -43,14 +43,13 @@ Status Check(const PlanRequest& request) {
 
 /// Every server of the cluster gets the same list, and its own two macros.
 std::string Servers(const PlanRequest& request) {
-  std::string text = fmt::format("<clickhouse>\n  <remote_servers>\n    <{}>\n",
-                                 request.layout.cluster);
+  std::string text =
+      fmt::format("<clickhouse>\n  <remote_servers>\n    <{}>\n", request.layout.cluster);
   for (int shard = 1; shard <= request.shards; ++shard) {
     text += "      <shard>\n        <internal_replication>true</internal_replication>\n";
     for (int replica = 1; replica <= request.replicas; ++replica) {
-      text += fmt::format(
-          "        <replica><host>events-{}-{}</host><port>9000</port></replica>\n", shard,
-          replica);
+      text += fmt::format("        <replica><host>events-{}-{}</host><port>9000</port></replica>\n",
+                          shard, replica);
     }
     text += "      </shard>\n";
   }
@@ -129,7 +128,8 @@ std::string PlanScript(const std::vector<PlanStep>& steps) {
   std::string script;
   std::string_view last;
   for (const auto& step : steps) {
-    if (step.title != last) script += fmt::format("{}-- {}\n", script.empty() ? "" : "\n", step.title);
+    if (step.title != last)
+      script += fmt::format("{}-- {}\n", script.empty() ? "" : "\n", step.title);
     last = step.title;
     if (step.kind == Kind::kStatement) {
       script += step.text + ";\n";

@@ -28,10 +28,11 @@ class ClickHouseEventStore final : public events::EventStore {
 
   explicit ClickHouseEventStore(Options options);
 
-  /// Makes the database and brings the tables to the newest schema (see schema_keeper.h). Call once,
-  /// before the rest. One program at a time.
+  /// Makes the database and brings the tables to the newest schema (see schema_keeper.h). Call
+  /// once, before the rest. One program at a time.
   /// \error kUnavailable         no server
-  /// \error kFailedPrecondition  a migration failed, the store is of a newer version, or a cluster's
+  /// \error kFailedPrecondition  a migration failed, the store is of a newer version, or a
+  /// cluster's
   ///                             tables are not those of the plan; the message names it
   Status Prepare();
   /// From here on decides how long an event is kept; else its level alone does.

@@ -20,9 +20,7 @@ constexpr int kTries = 3;
 Instant AtMicros(std::int64_t micros) { return Instant(std::chrono::microseconds(micros)); }
 CivilDate AtDay(std::int64_t days) { return std::chrono::sys_days(std::chrono::days(days)); }
 
-Error EndsEarly() {
-  return Error(ErrorCode::kCorrupt, "an answer of the event engine ends early");
-}
+Error EndsEarly() { return Error(ErrorCode::kCorrupt, "an answer of the event engine ends early"); }
 
 EventSetDigest ReadDigest(RowReader& reader) {
   EventSetDigest digest;
@@ -66,8 +64,7 @@ Result<std::vector<events::StoredWeek>> ClickHouseEventKeeper::Weeks() {
   return weeks;
 }
 
-Result<events::WeekContents> ClickHouseEventKeeper::Look(RetentionClass kept_as,
-                                                         CivilDate monday) {
+Result<events::WeekContents> ClickHouseEventKeeper::Look(RetentionClass kept_as, CivilDate monday) {
   LACHAN_TRY(const auto answer, Ask(events::WeekStatement(kept_as, monday), true),
              "looking at a stored week");
   RowReader reader(answer.body);
@@ -152,8 +149,8 @@ Status ClickHouseEventKeeper::Release(std::int64_t hold) {
 
 Result<events::Page> ClickHouseEventKeeper::SearchHeld(std::int64_t hold, const Query& query,
                                                        const Scope& scope) {
-  LACHAN_TRY(const auto statement, events::PageStatement("events_held", query, scope,
-                                                         fmt::format("hold = {}", hold)));
+  LACHAN_TRY(const auto statement,
+             events::PageStatement("events_held", query, scope, fmt::format("hold = {}", hold)));
   if (events::SeesNothing(scope)) return events::Page{};
   const auto begin = std::chrono::steady_clock::now();
   LACHAN_TRY(const auto answer, Ask(statement), "searching a hold");

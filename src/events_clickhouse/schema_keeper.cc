@@ -60,8 +60,8 @@ Status MoveEvents(ClickHouseClient& client) {
     columns += fmt::format("{}`{}`", columns.empty() ? "" : ", ", column.name);
   }
   for (const auto& week : weeks) {
-    LACHAN_TRY_DO(Execute(
-        client, fmt::format("ALTER TABLE events_next DROP PARTITION (0, '{}')", week)));
+    LACHAN_TRY_DO(
+        Execute(client, fmt::format("ALTER TABLE events_next DROP PARTITION (0, '{}')", week)));
     // Of an earlier program's events the level is not known: they are kept as such.
     LACHAN_TRY_DO(Execute(client,
                           fmt::format("INSERT INTO events_next (`class`, {0}) SELECT 0, {0} FROM "
@@ -70,8 +70,7 @@ Status MoveEvents(ClickHouseClient& client) {
                                       columns, week),
                           true, kMoving),
                   fmt::format("moving the events of the week of {}", week));
-    LACHAN_TRY_DO(
-        Execute(client, fmt::format("ALTER TABLE events DROP PARTITION '{}'", week)));
+    LACHAN_TRY_DO(Execute(client, fmt::format("ALTER TABLE events DROP PARTITION '{}'", week)));
   }
   LACHAN_TRY_DO(Execute(client, "DROP TABLE IF EXISTS events"));
   return Execute(client, "RENAME TABLE events_next TO events");
@@ -88,11 +87,11 @@ Status Apply(ClickHouseClient& client, const events::Migration& migration) {
 }
 
 Status ApplyMigrations(ClickHouseClient& client, const events::Layout& layout) {
-  LACHAN_TRY_DO(Execute(client,
-                        fmt::format("CREATE DATABASE IF NOT EXISTS `{}` ENGINE = Atomic",
-                                    layout.database),
-                        false),
-                "making the event database");
+  LACHAN_TRY_DO(
+      Execute(client,
+              fmt::format("CREATE DATABASE IF NOT EXISTS `{}` ENGINE = Atomic", layout.database),
+              false),
+      "making the event database");
   LACHAN_TRY_DO(Execute(client,
                         "CREATE TABLE IF NOT EXISTS schema_migrations (version UInt32, name "
                         "String, applied_at DateTime DEFAULT now()) ENGINE = MergeTree "
@@ -152,10 +151,10 @@ Status CompareTable(ClickHouseClient& client, const events::Layout& layout, std:
   for (const auto& column : events::EventColumns()) {
     const auto found = stored.find(column.name);
     if (found == stored.end()) {
-      differences.push_back(fmt::format("table {} has no column {}: ALTER TABLE {}{} ADD COLUMN "
-                                        "`{}` {}",
-                                        local, column.name, local, layout.OnCluster(), column.name,
-                                        column.type));
+      differences.push_back(
+          fmt::format("table {} has no column {}: ALTER TABLE {}{} ADD COLUMN "
+                      "`{}` {}",
+                      local, column.name, local, layout.OnCluster(), column.name, column.type));
     } else if (found->second != column.type) {
       differences.push_back(fmt::format("column {} of table {} is of type {}, not {}", column.name,
                                         local, found->second, column.type));
@@ -164,7 +163,8 @@ Status CompareTable(ClickHouseClient& client, const events::Layout& layout, std:
   if (!layout.is_cluster()) return {};
   LACHAN_TRY(const auto spread, of("engine", std::string(table)));
   if (spread.empty() || spread.front() != "Distributed") {
-    differences.push_back(fmt::format("table {} is not there, or not of engine Distributed", table));
+    differences.push_back(
+        fmt::format("table {} is not there, or not of engine Distributed", table));
   }
   return {};
 }
@@ -185,11 +185,12 @@ Status PrepareSchema(ClickHouseClient& client, const events::Layout& layout) {
   LACHAN_TRY(const auto differences, CompareSchema(client, layout),
              "comparing the cluster's tables with the plan");
   if (differences.empty()) return {};
-  return Fail(ErrorCode::kFailedPrecondition,
-              "the tables of cluster {} are not those of the plan: {}{}; `lachan store plan` prints "
-              "the statements, an administrator of the cluster applies them",
-              layout.cluster, differences.front(),
-              differences.size() > 1 ? fmt::format(" and {} more", differences.size() - 1) : "");
+  return Fail(
+      ErrorCode::kFailedPrecondition,
+      "the tables of cluster {} are not those of the plan: {}{}; `lachan store plan` prints "
+      "the statements, an administrator of the cluster applies them",
+      layout.cluster, differences.front(),
+      differences.size() > 1 ? fmt::format(" and {} more", differences.size() - 1) : "");
 }
 
 }  // namespace lachan::events_clickhouse

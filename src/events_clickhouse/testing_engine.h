@@ -57,8 +57,9 @@ inline std::unique_ptr<ClickHouseEventStore> StoreOn(const EventEngine& engine) 
 
 /// One statement, as text; a failure is a failed test.
 inline std::string RunSql(const Endpoint& endpoint, std::string sql, bool in_database = true) {
-  const auto answer = ClickHouseClient::Make(endpoint, 1)->Run(
-      {.sql = std::move(sql), .format = "TabSeparated", .in_database = in_database});
+  const auto answer =
+      ClickHouseClient::Make(endpoint, 1)
+          ->Run({.sql = std::move(sql), .format = "TabSeparated", .in_database = in_database});
   if (!answer) ADD_FAILURE() << answer.error().Text();
   return answer ? answer->body : std::string();
 }

@@ -133,8 +133,9 @@ Status LeaseKeeper::Turn() {
       is_mine = true;
       const auto record = schema::ToRecord(seen);
       LACHAN_TRY_DO(writer.InsertWithoutFact(info, {&record, 1}));
-      return writer.Note({.kind = "lease.taken",
-                          .payload = {{"lease", options_.name}, {"node", options_.node}, {"term", 1}}});
+      return writer.Note(
+          {.kind = "lease.taken",
+           .payload = {{"lease", options_.name}, {"node", options_.node}, {"term", 1}}});
     }
     seen = *row;
     is_mine = row->holder.value == self_;

@@ -22,10 +22,10 @@ namespace lachan::journal {
 /// A lease as it is stored. Bookkeeping: its changes are no facts, but a change of hands is one.
 struct LeaseRow : schema::Row {
   schema::Line<1, 60> name;
-  schema::Line<0, 60> holder;  ///< Random name of the process; empty: free.
-  schema::Line<0, 200> node;   ///< For people: "host:pid".
-  std::int64_t term = 0;       ///< Rises with every change of hands.
-  std::int64_t renewals = 0;   ///< Rises with every sign of life.
+  schema::Line<0, 60> holder;    ///< Random name of the process; empty: free.
+  schema::Line<0, 200> node;     ///< For people: "host:pid".
+  std::int64_t term = 0;         ///< Rises with every change of hands.
+  std::int64_t renewals = 0;     ///< Rises with every sign of life.
   std::optional<Instant> until;  ///< For people; others judge by `renewals`.
 };
 BOOST_DESCRIBE_STRUCT(LeaseRow, (schema::Row), (name, holder, node, term, renewals, until))
@@ -88,12 +88,12 @@ class LeaseKeeper {
   std::unique_ptr<StateStore> fenced_;
   mutable std::mutex mutex_;
   std::condition_variable_any wake_;
-  Steady::time_point held_until_{};          // guarded by mutex_
-  std::int64_t term_ = 0;                    // guarded by mutex_
-  std::string holder_node_;                  // guarded by mutex_
+  Steady::time_point held_until_{};                   // guarded by mutex_
+  std::int64_t term_ = 0;                             // guarded by mutex_
+  std::string holder_node_;                           // guarded by mutex_
   std::int64_t last_term_ = -1, last_renewals_ = -1;  // guarded by mutex_
-  Steady::time_point moved_at_{};            // guarded by mutex_: when they last moved
-  std::jthread thread_;                      // last: ends before what it uses goes
+  Steady::time_point moved_at_{};                     // guarded by mutex_: when they last moved
+  std::jthread thread_;                               // last: ends before what it uses goes
 };
 
 /// Runs `work` while no other process runs work of that name; waits for them. For short work that

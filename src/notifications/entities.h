@@ -111,11 +111,10 @@ inline constexpr schema::Naming schema::kNaming<NoticePreference>{.name = "notic
 
 /// One row: how far the machine has read, and who works.
 struct NoticeProgress : schema::Row {
-  Instant reminding_since;     ///< Rungs before it are history.
-  std::int64_t facts_to = 0;   ///< Last fact that was read.
+  Instant reminding_since;    ///< Rungs before it are history.
+  std::int64_t facts_to = 0;  ///< Last fact that was read.
 };
-BOOST_DESCRIBE_STRUCT(NoticeProgress, (schema::Row),
-                      (reminding_since, facts_to))
+BOOST_DESCRIBE_STRUCT(NoticeProgress, (schema::Row), (reminding_since, facts_to))
 template <>
 inline constexpr schema::Naming schema::kNaming<NoticeProgress>{.name = "notice_progress",
                                                                 .path = "notice-progress",

@@ -107,9 +107,9 @@ Status NotificationService::BeginProgress() {
     if (options_.first_look_back.count() == 0) {
       LACHAN_TRY(fresh.facts_to, NewestFact(writer));
     } else {
-      LACHAN_TRY(const auto before, writer.Facts({.occurred_before = fresh.reminding_since,
-                                                  .newest_first = true,
-                                                  .limit = 1}));
+      LACHAN_TRY(const auto before,
+                 writer.Facts(
+                     {.occurred_before = fresh.reminding_since, .newest_first = true, .limit = 1}));
       fresh.facts_to = before.empty() ? 0 : before.front().id;
     }
     const auto record = schema::ToRecord(fresh);

@@ -112,10 +112,14 @@ class NotificationTest : public testing::Test {
     options.mail.console_url = "https://lachan.example/console";
     options.mail.province = "Tỉnh Thanh Hóa";
     service_ = std::make_unique<NotificationService>(
-        options,
-        NotificationService::Deps{
-            *store_, *obligations_, Shipped(), clock_, has_mail ? &sender_ : nullptr, {}, {},
-            [this] { return is_ours_; }});
+        options, NotificationService::Deps{*store_,
+                                           *obligations_,
+                                           Shipped(),
+                                           clock_,
+                                           has_mail ? &sender_ : nullptr,
+                                           {},
+                                           {},
+                                           [this] { return is_ours_; }});
   }
 
   template <class T>

@@ -33,17 +33,17 @@ struct LegalHold : schema::Row {
   std::optional<IncidentId> incident_id;
   std::optional<AgencyId> agency_id;  ///< Only events of this agency; absent: of all.
   std::optional<SystemId> system_id;
-  schema::Line<0, 1000> hosts;     ///< Separated by commas; empty: all.
-  schema::Paragraph<2000> query;   ///< Hunt language; empty: everything.
-  Instant from_at{};               ///< Event time.
-  std::optional<Instant> to_at;    ///< Absent: until it is released.
+  schema::Line<0, 1000> hosts;    ///< Separated by commas; empty: all.
+  schema::Paragraph<2000> query;  ///< Hunt language; empty: everything.
+  Instant from_at{};              ///< Event time.
+  std::optional<Instant> to_at;   ///< Absent: until it is released.
   schema::Computed<HoldState> state;
   schema::Computed<schema::Line<0, 200>> opened_by;
   schema::Computed<std::optional<Instant>> copied_to;  ///< Compared up to here.
   schema::Computed<std::int64_t> events;
-  schema::Computed<schema::Line<0, 64>> digest;  ///< events::EventSetDigest.
+  schema::Computed<schema::Line<0, 64>> digest;             ///< events::EventSetDigest.
   schema::Computed<std::optional<Instant>> oldest, newest;  ///< Of what is held.
-  schema::Computed<std::int64_t> gone_weeks;  ///< Weeks of its span that had expired before.
+  schema::Computed<std::int64_t> gone_weeks;   ///< Weeks of its span that had expired before.
   schema::Computed<std::int64_t> gone_events;  ///< All events in them, of whatever kind.
   schema::Computed<std::optional<Instant>> verified_at;
   schema::Computed<schema::Paragraph<1000>> problem;  ///< Empty: none.

@@ -21,10 +21,10 @@ Result<std::string> HostCondition(std::string_view hosts) {
     const auto host = Trim(part);
     if (host.empty()) continue;
     if (!IsHost(host)) {
-      return std::unexpected(Error(ErrorCode::kInvalidInput,
-                                   fmt::format("'{}' is not the name or address of a host",
-                                               PrintableForLog(host, 80)))
-                                 .WithField("hosts", "not_a_host"));
+      return std::unexpected(
+          Error(ErrorCode::kInvalidInput,
+                fmt::format("'{}' is not the name or address of a host", PrintableForLog(host, 80)))
+              .WithField("hosts", "not_a_host"));
     }
     condition += fmt::format("{}host:\"{}\"", condition.empty() ? "" : " OR ", host);
   }

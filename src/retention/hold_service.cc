@@ -73,8 +73,8 @@ Result<LegalHold> HoldService::Open(const Caller& caller, const HoldRequest& req
   hold.to_at = request.to_at;
   hold.opened_by.value = caller.name;
   LACHAN_TRY_DO(QueryOf(hold));
-  auto opened = journal::ChangeFor<LegalHold>(
-      deps_.store, caller, [&](Writer& writer) -> Result<LegalHold> {
+  auto opened =
+      journal::ChangeFor<LegalHold>(deps_.store, caller, [&](Writer& writer) -> Result<LegalHold> {
         LACHAN_TRY_DO(CheckReferences(writer, hold));
         LACHAN_TRY_DO(CountGone(writer, hold));
         const int year = static_cast<int>(CivilDateAt(now).year());
@@ -91,12 +91,12 @@ Result<LegalHold> HoldService::Open(const Caller& caller, const HoldRequest& req
 template <class F>
 Result<LegalHold> HoldService::Move(const Caller& caller, std::int64_t id, const char* kind,
                                     F&& change) {
-  return journal::ChangeFor<LegalHold>(
-      deps_.store, caller, [&](Writer& writer) -> Result<LegalHold> {
-        LACHAN_TRY(auto hold, journal::Get<LegalHold>(writer, id));
-        LACHAN_TRY_DO(change(hold));
-        return journal::Update(writer, hold, {.kind = kind});
-      });
+  return journal::ChangeFor<LegalHold>(deps_.store, caller,
+                                       [&](Writer& writer) -> Result<LegalHold> {
+                                         LACHAN_TRY(auto hold, journal::Get<LegalHold>(writer, id));
+                                         LACHAN_TRY_DO(change(hold));
+                                         return journal::Update(writer, hold, {.kind = kind});
+                                       });
 }
 
 namespace {
@@ -171,27 +171,26 @@ Result<HoldVerification> HoldService::Verify(const Caller& caller, std::int64_t 
   outcome.digest = now_held.all.digest;
   outcome.holds = outcome.events == outcome.hold.events.value &&
                   outcome.digest == outcome.hold.digest.value.value;
-  LACHAN_TRY(outcome.hold,
-             journal::ChangeFor<LegalHold>(
-                 deps_.store, caller, [&](Writer& writer) -> Result<LegalHold> {
-                   LACHAN_TRY(auto hold, journal::Get<LegalHold>(writer, id));
-                   // It grew while one counted: no verdict.
-                   if (hold.version.value != outcome.hold.version.value) {
-                     return Fail(ErrorCode::kConflict, "the hold changed meanwhile; try again");
-                   }
-                   const Instant now = deps_.clock.Now();
-                   const journal::FieldValue at{"verified_at", now.time_since_epoch().count()};
-                   LACHAN_TRY_DO(
-                       writer.AdjustWithoutFact(schema::Describe<LegalHold>(), id, {&at, 1}));
-                   LACHAN_TRY_DO(writer.Note({.kind = "legal_hold.verified",
-                                              .payload = {{"holds", outcome.holds},
-                                                          {"events", outcome.events},
-                                                          {"digest", outcome.digest}},
-                                              .agency = hold.agency_id.value_or(AgencyId{}),
-                                              .subject_kind = "legal_hold",
-                                              .subject_id = id}));
-                   return journal::Get<LegalHold>(writer, id);
-                 }));
+  LACHAN_TRY(
+      outcome.hold,
+      journal::ChangeFor<LegalHold>(deps_.store, caller, [&](Writer& writer) -> Result<LegalHold> {
+        LACHAN_TRY(auto hold, journal::Get<LegalHold>(writer, id));
+        // It grew while one counted: no verdict.
+        if (hold.version.value != outcome.hold.version.value) {
+          return Fail(ErrorCode::kConflict, "the hold changed meanwhile; try again");
+        }
+        const Instant now = deps_.clock.Now();
+        const journal::FieldValue at{"verified_at", now.time_since_epoch().count()};
+        LACHAN_TRY_DO(writer.AdjustWithoutFact(schema::Describe<LegalHold>(), id, {&at, 1}));
+        LACHAN_TRY_DO(writer.Note({.kind = "legal_hold.verified",
+                                   .payload = {{"holds", outcome.holds},
+                                               {"events", outcome.events},
+                                               {"digest", outcome.digest}},
+                                   .agency = hold.agency_id.value_or(AgencyId{}),
+                                   .subject_kind = "legal_hold",
+                                   .subject_id = id}));
+        return journal::Get<LegalHold>(writer, id);
+      }));
   return outcome;
 }
 

@@ -29,8 +29,9 @@ struct HoldRequest {
   Instant from_at{};
   std::optional<Instant> to_at;
 };
-BOOST_DESCRIBE_STRUCT(HoldRequest, (), (title, reason, incident_id, agency_id, system_id, hosts,
-                                        query, from_at, to_at))
+BOOST_DESCRIBE_STRUCT(HoldRequest, (),
+                      (title, reason, incident_id, agency_id, system_id, hosts, query, from_at,
+                       to_at))
 
 /// Outcome of counting a hold anew.
 struct HoldVerification {

@@ -101,8 +101,9 @@ Status Keeper::FinishDropping() {
   std::vector<EventExpiry> open;
   {
     LACHAN_TRY(const auto reader, deps_.store.OpenReader(Machine()));
-    LACHAN_TRY(open, journal::ListAll<EventExpiry>(
-                         *reader, {.filters = {journal::Equals("state", std::string("dropping"))}}));
+    LACHAN_TRY(open,
+               journal::ListAll<EventExpiry>(
+                   *reader, {.filters = {journal::Equals("state", std::string("dropping"))}}));
   }
   for (const auto& expiry : open) LACHAN_TRY_DO(Drop(expiry));
   return {};
@@ -233,7 +234,8 @@ Status Keeper::Settle(const LegalHold& hold, Instant copied_to, std::string prob
     row.problem.value = problem;
     if (is_complete) row.copied_to = std::optional(copied_to);
     LACHAN_TRY_DO(journal::Update(
-        writer, row, {.kind = was_copying && is_complete ? "legal_hold.held" : "legal_hold.grown"}));
+        writer, row,
+        {.kind = was_copying && is_complete ? "legal_hold.held" : "legal_hold.grown"}));
     return {};
   });
 }

@@ -69,8 +69,7 @@ class Keeper {
   Status FinishDropping();
   Status Drop(const EventExpiry& expiry);
   Result<bool> Consider(const events::StoredWeek& week, ExpiryReport& report);
-  Result<EventExpiry> Announce(const events::StoredWeek& week,
-                               const events::WeekContents& contents,
+  Result<EventExpiry> Announce(const events::StoredWeek& week, const events::WeekContents& contents,
                                const std::vector<LegalHold>& served);
   Result<bool> CopySpan(const LegalHold& hold, Instant from, Instant to, std::string& problem);
   Result<bool> Advance(const LegalHold& hold);

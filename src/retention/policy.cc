@@ -28,8 +28,7 @@ std::map<std::uint8_t, Course> Collect(const ForecastInput& input) {
     course.use.rows += week.rows;
     course.use.bytes += week.bytes;
     if (!course.use.oldest || week.monday < *course.use.oldest) course.use.oldest = week.monday;
-    const int leaves =
-        DaysBetween(input.today, input.policy.ExpiresOn(week.kept_as, week.monday));
+    const int leaves = DaysBetween(input.today, input.policy.ExpiresOn(week.kept_as, week.monday));
     course.leaving[std::max(leaves, 0)] += week.bytes;
   }
   return courses;

@@ -35,10 +35,10 @@ struct ClassUse {
   events::RetentionClass kept_as;
   int months = 0;
   std::uint64_t rows = 0, bytes = 0;
-  std::optional<CivilDate> oldest;        ///< Monday of the first week that is there.
-  std::uint64_t bytes_a_day_7 = 0;        ///< Mean of the last 7 whole days.
-  std::uint64_t bytes_a_day_30 = 0;       ///< Of the last 30, or since the first if that is later.
-  std::uint64_t bytes_when_level = 0;     ///< When as much goes as comes, at the rate of 7 days.
+  std::optional<CivilDate> oldest;     ///< Monday of the first week that is there.
+  std::uint64_t bytes_a_day_7 = 0;     ///< Mean of the last 7 whole days.
+  std::uint64_t bytes_a_day_30 = 0;    ///< Of the last 30, or since the first if that is later.
+  std::uint64_t bytes_when_level = 0;  ///< When as much goes as comes, at the rate of 7 days.
 };
 
 /// A point of the forecast.
@@ -50,11 +50,11 @@ struct ForecastPoint {
 struct Forecast {
   std::vector<ClassUse> classes;  ///< In order of level; providers after.
   std::uint64_t held_bytes = 0;
-  std::uint64_t used = 0;        ///< Events and holds.
-  std::uint64_t available = 0;   ///< What events and holds may have in all: used, and the free rest.
-  std::uint64_t bytes_a_day = 0;  ///< All classes, the larger of both means.
-  std::optional<CivilDate> full_on;  ///< Absent: not within the horizon.
-  std::uint64_t least_free = 0;  ///< Smallest rest within the horizon; 0 when it gets full.
+  std::uint64_t used = 0;       ///< Events and holds.
+  std::uint64_t available = 0;  ///< What events and holds may have in all: used, and the free rest.
+  std::uint64_t bytes_a_day = 0;      ///< All classes, the larger of both means.
+  std::optional<CivilDate> full_on;   ///< Absent: not within the horizon.
+  std::uint64_t least_free = 0;       ///< Smallest rest within the horizon; 0 when it gets full.
   std::vector<ForecastPoint> points;  ///< A week apart, from today on.
 };
 

@@ -21,8 +21,8 @@ Caller Person(std::int64_t id) {
 class SetClock final : public Clock {
  public:
   Instant Now() const override { return now; }
-  Instant now = Instant(std::chrono::sys_days(std::chrono::year{2026} / 11 / 30)) +
-                std::chrono::hours(3);
+  Instant now =
+      Instant(std::chrono::sys_days(std::chrono::year{2026} / 11 / 30)) + std::chrono::hours(3);
 };
 
 class RetentionTest : public testing::Test {
@@ -35,13 +35,13 @@ class RetentionTest : public testing::Test {
     Restart();
   }
   void Restart() {
-    keeper_ = std::make_unique<Keeper>(
-        Keeper::Options{},
-        Keeper::Deps{*store_, keeping_, clock_,
-                     [this](const events::WeekOwner& owner) {
-                       return events::RetentionClass{level_now_[owner.system.value], false};
-                     },
-                     [this] { return is_ours_; }});
+    keeper_ = std::make_unique<Keeper>(Keeper::Options{},
+                                       Keeper::Deps{*store_, keeping_, clock_,
+                                                    [this](const events::WeekOwner& owner) {
+                                                      return events::RetentionClass{
+                                                          level_now_[owner.system.value], false};
+                                                    },
+                                                    [this] { return is_ours_; }});
     holds_ = std::make_unique<HoldService>(HoldService::Deps{*store_, keeping_, clock_});
   }
   /// Event `days_ago` old of a system of that level.

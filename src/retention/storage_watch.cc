@@ -13,8 +13,8 @@ std::optional<StorageReport> StorageWatch::last() const {
 Result<StorageReport> StorageWatch::Report() {
   const std::lock_guard one(measuring_);
   const Instant now = deps_.clock.Now();
-  if (const auto before = last(); before && now - before->at < options_.fresh_for &&
-                                  now >= before->at) {
+  if (const auto before = last();
+      before && now - before->at < options_.fresh_for && now >= before->at) {
     return *before;
   }
   StorageReport report;

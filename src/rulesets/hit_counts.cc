@@ -40,8 +40,9 @@ Status HitCounts::Load(pipeline::Sequence newest_batch) {
     const Key key{row.rule_id.value.value,
                   static_cast<int>(std::chrono::sys_days(row.day.value).time_since_epoch().count()),
                   row.agency_id.value.value_or(AgencyId{}).value, row.origin.value};
-    cells_[key] = {row.id.value,         row.hits.value,    row.suppressed.value, row.hits.value,
-                   row.suppressed.value, row.last_at.value, false};
+    cells_[key] = {row.id.value,   row.hits.value,       row.suppressed.value,
+                   row.hits.value, row.suppressed.value, row.last_at.value,
+                   false};
   }
   for (const RuleMeter& meter : meters) {
     // One without a node is of a program that knew none.

@@ -31,7 +31,8 @@ RuleService::RuleService(Options options, Deps deps)
       hits_({deps.store, deps.clock, options_.node}),
       arrivals_({deps.store, deps.clock}),
       meter_(hits_, arrivals_),
-      windows_(options_.folder + "/windows"),
+      windows_((options_.node_folder.empty() ? options_.folder : options_.node_folder) +
+               "/windows"),
       jobs_(deps.clock),
       sets_({deps.store, content_}),
       tuning_({deps.store, hits_, deps.clock, [this] { Publish(); }}),

@@ -36,6 +36,7 @@ class RuleService {
     std::vector<std::string> shipped_folders;
     std::chrono::minutes join_window{60};  ///< As the alerts do it; for trials.
     std::string node = {};                 ///< Of several nodes, which this is.
+    std::string node_folder = {};          ///< For what is this node's own; empty: `folder`.
   };
   struct Deps {
     journal::StateStore& store;
@@ -144,7 +145,7 @@ class RuleService {
   std::mutex building_;                       // one coverage at a time
   bool is_stale_ = false;                     // guarded by mutex_: rules changed somewhere
   std::shared_ptr<void> subscription_;
-  std::jthread thread_;                       // last: ends before what it uses goes
+  std::jthread thread_;  // last: ends before what it uses goes
 };
 
 }  // namespace lachan::rulesets

@@ -105,9 +105,8 @@ class SqlStore final : public journal::StateStore {
     LACHAN_TRY(const auto reader, OpenReader(journal::Caller::System("feed")));
     LACHAN_TRY(const auto newest, reader->Facts({.newest_first = true, .limit = 1}));
     announced_ = newest.empty() ? 0 : newest.front().id;
-    follower_ = std::jthread([this, every = options.follow_every](const std::stop_token& stop) {
-      Follow(stop, every);
-    });
+    follower_ = std::jthread(
+        [this, every = options.follow_every](const std::stop_token& stop) { Follow(stop, every); });
     return {};
   }
 

@@ -188,12 +188,12 @@ std::vector<web::Route> RetentionRoutes(RetentionDeps deps) {
                     {"Room for events: by class, by day, and when the disk is full",
                      {},
                      web::SchemaFor<StorageView>()}});
-  routes.push_back({Verb::kPost,
-                    "/api/v1/legal-holds",
-                    kWrite,
-                    bind(Open),
-                    {"Keep events beyond their time", web::SchemaFor<retention::HoldRequest>(),
-                     hold}});
+  routes.push_back(
+      {Verb::kPost,
+       "/api/v1/legal-holds",
+       kWrite,
+       bind(Open),
+       {"Keep events beyond their time", web::SchemaFor<retention::HoldRequest>(), hold}});
   routes.push_back({Verb::kPost,
                     "/api/v1/legal-holds/{id}/ask-release",
                     kWrite,
@@ -209,12 +209,12 @@ std::vector<web::Route> RetentionRoutes(RetentionDeps deps) {
                     kWrite,
                     bind(Step<&retention::HoldService::Release>),
                     {"Agree that the events go; another person than the one who asked", {}, hold}});
-  routes.push_back({Verb::kPost,
-                    "/api/v1/legal-holds/{id}/verify",
-                    kRead,
-                    bind(Verify),
-                    {"Count the events anew and compare", {},
-                     web::SchemaFor<HoldVerificationView>()}});
+  routes.push_back(
+      {Verb::kPost,
+       "/api/v1/legal-holds/{id}/verify",
+       kRead,
+       bind(Verify),
+       {"Count the events anew and compare", {}, web::SchemaFor<HoldVerificationView>()}});
   routes.push_back({Verb::kGet,
                     "/api/v1/legal-holds/{id}/events",
                     kRead,
