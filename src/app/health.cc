@@ -61,6 +61,13 @@ std::vector<ComponentHealth> Platform::Health() const {
   parts.push_back({"disk", free >= kLeastFree, true, fmt::format("{} MiB free", free >> 20)});
   // Without the engine nothing is lost: intake goes on into the spool.
   parts.push_back(Of("events", events_.store->Ping(), "answers", false));
+  const auto full_on = retention_->storage.Warning();
+  const auto retention_problem = retention_->keeper.problem();
+  parts.push_back({"storage", !full_on && retention_problem.empty(), false,
+                   full_on ? fmt::format("the disk is full of events on {} at the present rate",
+                                         FormatDate(*full_on))
+                   : !retention_problem.empty() ? retention_problem
+                                                : "room enough"});
   parts.push_back({"alerts", metrics.sink_problem.empty(), false,
                    metrics.sink_problem.empty() ? "taken" : metrics.sink_problem});
   const auto rules = rule_counts();
@@ -121,6 +128,22 @@ std::string Platform::Metrics() const {
           mail.uncertain);
   out.Add("notices_without_recipient", "gauge", "Reminders that nobody could be given",
           notifications_.service->without_recipient());
+  if (const auto storage = retention_->storage.last()) {
+    const auto& forecast = storage->forecast;
+    out.Add("store_bytes", "gauge", "Events and holds on disk", forecast.used);
+    out.Add("store_held_bytes", "gauge", "Of these, kept by legal holds", forecast.held_bytes);
+    out.Add("store_available_bytes", "gauge", "What events and holds may have", forecast.available);
+    out.Add("store_bytes_a_day", "gauge", "Growth before expiry", forecast.bytes_a_day);
+    const auto full = forecast.full_on.value_or(
+        AddDays(std::chrono::floor<std::chrono::days>(storage->at), 36'500));
+    out.Add("store_full_at", "gauge",
+            "When the disk is full, in seconds since 1970; far off: never",
+            static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(
+                                           std::chrono::sys_days(full).time_since_epoch())
+                                           .count()));
+  }
+  out.Add("duties_held", "gauge", "1: this node does the scheduled work",
+          foundation_->duties->IsHeld() ? 1 : 0);
   out.Add("resident_bytes", "gauge", "Memory of lachan", ResidentBytes(::getpid()));
   if (events_.engine) {
     const auto engine = events_.engine->health();

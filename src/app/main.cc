@@ -9,6 +9,7 @@
 #include "app/detect_commands.h"
 #include "app/directive_commands.h"
 #include "app/ranking_commands.h"
+#include "app/store_commands.h"
 #include "app/structure_commands.h"
 #include "app/version.h"
 
@@ -81,6 +82,7 @@ struct CommandLine {
   FindingRequestLine findings;
   AdvisoryRequestLine advisories;
   StructureRequest structure;
+  StorePlanRequest store_plan;
 };
 
 void AddServe(CLI::App& app, CommandLine& line) {
@@ -170,6 +172,29 @@ void AddRanking(CLI::App& app, CommandLine& line) {
   }
   written->add_flag("--figures", line.ranking.card,
                     "The canonical bytes that were frozen, not the table");
+}
+
+void AddStore(CLI::App& app, CommandLine& line) {
+  auto* store = app.add_subcommand("store", "The event store: room, tables, clusters");
+  store->require_subcommand(1);
+  auto* status = store->add_subcommand(
+      "status", "Room by class and when the disk is full; also beside a running server");
+  AddOptions(*status, line.options);
+  status->callback([&line] { With(line.options, &line.status, StoreStatus); });
+  auto* plan = store->add_subcommand("plan", "Print the statements that make the tables");
+  AddOptions(*plan, line.options);
+  plan->add_option("--cluster", line.store_plan.cluster, "Name of the ClickHouse cluster");
+  plan->add_option("--shards", line.store_plan.shards, "Parts of the data")->capture_default_str();
+  plan->add_option("--replicas", line.store_plan.replicas, "Copies of each part")
+      ->capture_default_str();
+  plan->add_option("--user", line.store_plan.user, "Account of lachan")->capture_default_str();
+  plan->callback([&line] {
+    With(line.options, &line.status,
+         [&line](const Settings& settings) { return StorePlan(settings, line.store_plan); });
+  });
+  auto* check = store->add_subcommand("check", "Compare a server's tables with the plan");
+  AddOptions(*check, line.options);
+  check->callback([&line] { With(line.options, &line.status, StoreCheck); });
 }
 
 void AddContacts(CLI::App& app, CommandLine& line) {
@@ -401,6 +426,7 @@ int Main(int argc, char** argv) {
       [&line] { return Load(line.options); });
   AddRanking(app, line);
   AddNotify(app, line);
+  AddStore(app, line);
   AddContacts(app, line);
   AddTransfer(app, line);
   AddFindings(app, line);

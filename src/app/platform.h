@@ -12,6 +12,7 @@
 #include "advisories/advisory_service.h"
 #include "alerts/alert_service.h"
 #include "app/files.h"
+#include "app/retention_stage.h"
 #include "app/settings.h"
 #include "app/team_stage.h"
 #include "assurance/assurance_service.h"
@@ -96,7 +97,15 @@ struct Foundation {
   std::vector<ledgers::BudgetFloor> budget_floors;
   journal::Registers registers;
   std::unique_ptr<journal::StateStore> state;
+  /// Which node does the scheduled work; started with the server.
+  std::unique_ptr<journal::LeaseKeeper> duties;
 };
+/// Whether several nodes may work on the state.
+bool IsShared(const Settings& settings);
+/// What this node is called among them.
+std::string NodeName(const Settings& settings);
+/// A folder of files that all nodes see.
+std::string SharedPath(const Settings& settings, const DataFolder& data, std::string_view below);
 Result<std::unique_ptr<Foundation>> OpenFoundation(const Settings& settings);
 
 /// Opens the state store alone; `clock` dates what is written.
@@ -125,10 +134,12 @@ struct Notifications {
   std::unique_ptr<notifications::MailSender> sender;  ///< Null: mail is off.
   std::unique_ptr<notifications::NotificationService> service;
 };
+/// \param duties  Whether this node plans; null: it does.
 /// \error kInvalidInput  a setting of reminders or mail that cannot be used; names it.
 Result<Notifications> MakeNotifications(const Settings& settings, Foundation& foundation,
                                         obligations::ObligationService& obligations, bool is_demo,
-                                        std::vector<notifications::WishSource> sources = {});
+                                        std::vector<notifications::WishSource> sources = {},
+                                        const journal::LeaseKeeper* duties = nullptr);
 /// The sender that the settings name; null when mail is off.
 Result<std::unique_ptr<notifications::MailSender>> MakeMailSender(const Settings& settings);
 /// Sender, list and links of mails.
@@ -138,8 +149,11 @@ Result<notifications::Outbox::Options> MailOptions(const Settings& settings);
 struct EventStage {
   std::unique_ptr<events_clickhouse::EventEngine> engine;  ///< Null with a server of one's own.
   std::unique_ptr<events_clickhouse::ClickHouseEventStore> store;
+  events_clickhouse::Endpoint endpoint;
 };
-Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data);
+/// \param state  Other nodes may be starting, too; null: none.
+Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data,
+                              journal::StateStore* state = nullptr);
 
 /// Live events within reach with a time in [from, to).
 Result<std::uint64_t> CountEvents(events::EventStore& store, const events::Scope& scope,
@@ -229,6 +243,7 @@ class Platform {
   std::unique_ptr<Services> services_;
   Notifications notifications_;
   std::unique_ptr<TeamStage> teams_;
+  std::unique_ptr<RetentionStage> retention_;  // outlives the pipeline, which asks it for classes
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<web::Authenticator> authenticator_;
   std::unique_ptr<web::Router> router_;

@@ -31,6 +31,7 @@
 #include "web_api/ranking_routes.h"
 #include "web_api/register_routes.h"
 #include "web_api/reorganisation_routes.h"
+#include "web_api/retention_routes.h"
 #include "web_api/roster_routes.h"
 #include "web_api/rule_routes.h"
 #include "web_api/scorecard_routes.h"
@@ -123,6 +124,9 @@ void Platform::AddRoutes(const Settings& settings) {
       {state, services_->directory, *intake_->pipeline, foundation_->clock, silent_after}));
   router.Add(web_api::RuleRoutes(*intake_->rules));
   router.Add(web_api::RuleSetRoutes(*intake_->rules));
+  router.Add(web_api::RetentionRoutes({state, retention_->holds, retention_->storage,
+                                       [this] { return foundation_->duties->holder_node(); },
+                                       [this] { return retention_->keeper.problem(); }}));
   router.Add(web_api::AuditRoutes(state));
   router.Add(web_api::LiveRoutes(state, *authenticator_));
   router.Add(web_api::HealthRoutes(

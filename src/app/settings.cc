@@ -38,7 +38,20 @@ constexpr SettingInfo kTable[] = {
   {"events.password", kText, "", 0, 0, true, "Its password."},
   {"events.memory_mib", kNumber, "1024", 256, 1048576, false, "Memory limit of the embedded engine."},
   {"events.start_seconds", kNumber, "180", 10, 3600, false, "How long the start of the embedded engine may last: its library (half a gigabyte) comes from the disk."},
-  {"events.retention_days", kNumber, "365", 1, 3650, false, "How long events are kept. At least 12 months serve every level (TCVN 14423 x.8; 333/2026 Art. 16)."},
+  {"events.cluster", kText, "", 0, 0, false, "Name of the ClickHouse cluster that events.url belongs to; its tables are made from `lachan store plan`. Empty: one server."},
+  {"events.database", kText, "lachan", 0, 0, false, "Database of the event tables."},
+  {"retention.level1_months", kNumber, "1", 1, 120, false, "How long events of systems of level 1 are kept. TCVN 14423:2026 asks for nothing at level 1."},
+  {"retention.level2_months", kNumber, "1", 1, 120, false, "Of level 2: at least 1 month (TCVN 14423:2026 x.8; the same number in TCVN 11930)."},
+  {"retention.level3_months", kNumber, "3", 3, 120, false, "Of level 3: at least 3 months (TCVN 14423:2026 x.8)."},
+  {"retention.level4_months", kNumber, "6", 6, 120, false, "Of level 4: at least 6 months (TCVN 14423:2026 x.8)."},
+  {"retention.level5_months", kNumber, "12", 12, 120, false, "Of level 5: at least 12 months (TCVN 14423:2026 x.8)."},
+  {"retention.unknown_months", kNumber, "12", 1, 120, false, "Of events whose system is not known: as the strictest level, until somebody says otherwise."},
+  {"retention.provider_months", kNumber, "12", 12, 120, false, "Of events of telecom and IT enterprises: at least 12 months (333/2026/NĐ-CP Art. 16.6). The longest of what applies holds."},
+  {"storage.warn_days", kNumber, "30", 1, 365, false, "Warn when the disk will be full of events within so many days, at the present rate."},
+  {"storage.reserve_mib", kNumber, "2048", 256, 1048576, false, "Part of the disk that the forecast leaves for the spool, the state and the system."},
+  {"node.name", kText, "", 0, 0, false, "Name of this node among several on one state store; empty: the name of the machine. It must stay the same over restarts."},
+  {"node.lease_seconds", kNumber, "15", 3, 600, false, "A node that has not been heard for so long loses the scheduled work to another one (PostgreSQL only)."},
+  {"node.shared_folder", kPath, "", 0, 0, false, "Folder that all nodes see, for evidence files and contents of rules; empty: the data folder (one node)."},
   {"rules.folders", kList, "rules", 0, 0, false, "Folders of Sigma rules, read with their subfolders."},
   {"ledgers.budget_floors", kText, "2019-06-07:10,2026-07-01:15", 0, 0, false, "Least share of the IT budget for security in percent, each from a day on (Directive 14/CT-TTg 2019; Law 116/2025 Art. 38.1)."},
   {"ledgers.layer_days", kNumber, "7", 1, 90, false, "An agency whose systems sent events within so many days has layer 2 measured, not only declared; after as many days of silence it is lost."},
@@ -138,6 +151,10 @@ const SettingInfo* FindSetting(std::string_view key) {
 
 /// The known key that looks most like `key`, for the message.
 std::string Suggestion(std::string_view key) {
+  if (key == "events.retention_days") {
+    return "; events are kept by the level of their system now: retention.level3_months and its "
+           "like";
+  }
   const auto dot = key.rfind('.');
   const auto leaf = dot == std::string_view::npos ? key : key.substr(dot + 1);
   for (const auto& info : kTable) {
@@ -282,7 +299,7 @@ std::string Settings::Markdown() {
   std::string out =
       "# Settings\n\nWritten by `lachan settings --markdown`; a test holds the two together.\n\n"
       "A file given with `--config` is YAML of nested maps:\n\n"
-      "```yaml\nhttp:\n  address: 0.0.0.0:8443\nevents:\n  retention_days: 730\n```\n\n"
+      "```yaml\nhttp:\n  address: 0.0.0.0:8443\nretention:\n  level3_months: 6\n```\n\n"
       "`--set key=value` on the command line goes before the file. An unknown key refuses the "
       "start.\n\n| key | default | bounds | meaning |\n|---|---|---|---|\n";
   for (const auto& info : kTable) {

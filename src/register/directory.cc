@@ -13,13 +13,18 @@ constexpr std::string_view kTokenPrefix = "lcs_";
 
 bool ConcernsUs(const Fact& fact) {
   return fact.subject_kind == "source" || fact.subject_kind == "address_range" ||
-         fact.subject_kind == "system" || fact.subject_kind == "system_domain";
+         fact.subject_kind == "system" || fact.subject_kind == "system_domain" ||
+         fact.subject_kind == "agency";
 }
 
 }  // namespace
 
 Snapshot::Snapshot(std::span<const AddressRange> ranges, std::span<const System> systems,
-                   std::span<const Source> sources, std::span<const SystemDomain> domains) {
+                   std::span<const Source> sources, std::span<const SystemDomain> domains,
+                   std::span<const Agency> agencies) {
+  for (const Agency& agency : agencies) {
+    if (agency.kind == AgencyKind::enterprise) providers_.insert(agency.id.value);
+  }
   std::unordered_map<std::int64_t, const std::string*> domain_of;
   std::vector<DomainMap::Entry> names;
   const auto add = [&](const std::string& domain, AgencyId agency, SystemId system) {
@@ -124,9 +129,13 @@ std::optional<pipeline::Sender> Snapshot::ByCertificate(std::string_view name) c
 
 pipeline::Owner Snapshot::Locate(const Event& event) const {
   pipeline::Owner owner = FindOwner(event);
-  const auto level = level_of_.find(owner.system.value);
-  if (level != level_of_.end()) owner.level = level->second;
+  owner.level = LevelOf(owner.system);
   return owner;
+}
+
+std::uint8_t Snapshot::LevelOf(SystemId system) const {
+  const auto level = level_of_.find(system.value);
+  return level == level_of_.end() ? 0 : level->second;
 }
 
 pipeline::Owner Snapshot::FindOwner(const Event& event) const {
@@ -198,7 +207,8 @@ Status Directory::Refresh() {
     LACHAN_TRY(const auto systems, journal::ListAll<System>(*reader));
     LACHAN_TRY(const auto sources, journal::ListAll<Source>(*reader));
     LACHAN_TRY(const auto domains, journal::ListAll<SystemDomain>(*reader));
-    return std::make_shared<const Snapshot>(ranges, systems, sources, domains);
+    LACHAN_TRY(const auto agencies, journal::ListAll<Agency>(*reader));
+    return std::make_shared<const Snapshot>(ranges, systems, sources, domains, agencies);
   };
   auto loaded = load();
   {

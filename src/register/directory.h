@@ -13,6 +13,7 @@
 #include <string_view>
 #include <thread>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/result.h"
@@ -31,7 +32,8 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   Snapshot() = default;
   /// Archived rows, disabled sources and unreadable networks are left out.
   Snapshot(std::span<const AddressRange> ranges, std::span<const System> systems,
-           std::span<const Source> sources, std::span<const SystemDomain> domains = {});
+           std::span<const Source> sources, std::span<const SystemDomain> domains = {},
+           std::span<const Agency> agencies = {});
 
   /// First that knows: the event's source if it speaks for one system; the range of `host` when
   /// that is an address; the system whose domain is `host` or a parent of it; the event's source;
@@ -48,6 +50,10 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   std::optional<pipeline::Owner> ByRange(const Address& address) const;
   /// Owner of the longest registered domain that is `host` or a parent of it.
   std::optional<pipeline::Owner> ByDomain(std::string_view host) const;
+  /// Protection level of a system; 0 unknown.
+  std::uint8_t LevelOf(SystemId system) const;
+  /// A telecom or IT enterprise: it must keep its logs longer.
+  bool IsServiceProvider(AgencyId agency) const { return providers_.contains(agency.value); }
 
  private:
   struct RangeEntry {
@@ -80,6 +86,7 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   TextMap<std::size_t> source_by_token_;
   TextMap<std::size_t> source_by_certificate_;               // by the name in lower case
   std::unordered_map<std::int64_t, std::uint8_t> level_of_;  // by system
+  std::unordered_set<std::int64_t> providers_;               // agencies
 };
 
 /// Purpose      Keeps the snapshot in step with the register, and issues the sources' tokens.

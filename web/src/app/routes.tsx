@@ -76,6 +76,8 @@ const FindingImports = page('findings', () => import('@/features/findings/import
 const Scans = page('findings', () => import('@/features/findings/scans'));
 const Finding = page('findings', () => import('@/features/findings/page'));
 const Sources = page('sources', () => import('@/features/sources'));
+const Holds = page('holds', () => import('@/features/holds'));
+const Hold = page('holds', () => import('@/features/holds/page'));
 const Health = page('health', () => import('@/features/health'));
 const Registers = page('registers', () => import('@/features/registers'));
 const Register = page('registers', () => import('@/features/registers/list'));
@@ -120,6 +122,8 @@ export const router = createBrowserRouter([
       { path: 'advisories/deliveries/:id', element: <AdvisoryDelivery /> },
       { path: 'alerts', element: <Alerts /> },
       { path: 'hunt', element: <Hunt /> },
+      { path: 'holds', element: <Holds /> },
+      { path: 'holds/:id', element: <Hold /> },
       { path: 'incidents', element: <Incidents /> },
       { path: 'incidents/new', element: <NewIncident /> },
       { path: 'incidents/:id', element: <Incident /> },
