@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "normalise/mappings.h"
 
+#include <fmt/ranges.h>
 #include <yaml-cpp/yaml.h>
 
 #include <set>
@@ -10,8 +11,7 @@
 namespace lachan::normalise {
 namespace {
 
-constexpr std::string_view kShapes[] = {"json", "syslog", "cef", "web", "kv", "text"};
-constexpr std::size_t kFileBytes = 1u << 20;
+constexpr std::size_t kFileBytes = 1u << 20, kMostMappings = 10'000;
 
 /// Reads one file. yaml-cpp throws for wrong types; CompileMappings catches.
 class Reader {
@@ -23,7 +23,7 @@ class Reader {
 
   Mapping Read(const YAML::Node& node) {
     Mapping mapping;
-    CheckKeys(node, {"id", "title", "order", "format", "when", "patterns", "strip", "rename", "set",
+    CheckKeys(node, {"id", "title", "order", "format", "when", "patterns", "strip", "rename", "copy", "set",
                      "time", "host", "utc", "logsource"});
     mapping.id = node["id"] ? node["id"].as<std::string>() : "";
     if (mapping.id.empty()) Error(node, "mapping.id.missing", "a mapping needs an id", "id: sshd");
@@ -33,7 +33,10 @@ class Reader {
     for (const auto& entry : node["patterns"]) ReadPattern(entry, mapping);
     mapping.strip = List(node["strip"]);
     mapping.constants = Pairs(node["set"]);
-    mapping.time = List(node["time"]);
+    for (const auto& text : List(node["time"])) ReadTime(node["time"], text, mapping);
+    for (const auto& entry : node["copy"]) {
+      mapping.copies.emplace_back(entry.first.as<std::string>(), List(entry.second));
+    }
     mapping.host = List(node["host"]);
     mapping.times_are_utc = Value<bool>(node["utc"], false);
     for (const auto& entry : node["rename"]) {
@@ -70,11 +73,12 @@ class Reader {
  private:
   void ReadConditions(const YAML::Node& when, Mapping& mapping) {
     CheckKeys(when, {"shape", "program", "has", "has_any", "equals", "pattern"});
-    mapping.shapes = List(when["shape"]);
-    for (const auto& shape : mapping.shapes) {
-      if (std::ranges::find(kShapes, shape) == std::end(kShapes)) {
-        Error(when["shape"], "mapping.shape.unknown", fmt::format("unknown shape '{}'", shape),
-              "json, syslog, cef, web, kv or text");
+    for (const auto& name : List(when["shape"])) {
+      if (const auto shape = ShapeOf(name)) {
+        mapping.shapes.push_back(*shape);
+      } else {
+        Error(when["shape"], "mapping.shape.unknown", fmt::format("unknown shape '{}'", name),
+              fmt::format("{}", fmt::join(kShapeNames, ", ")));
       }
     }
     for (const auto& program : List(when["program"])) {
@@ -95,6 +99,24 @@ class Reader {
       return;
     }
     mapping.extractions.push_back({std::move(*pattern), Pairs(entry["set"])});
+  }
+
+  /// "eventtime", or "{date} {time} {tz}" for several fields.
+  void ReadTime(const YAML::Node& node, std::string_view text, Mapping& mapping) {
+    TimeSource source;
+    if (!text.contains('{')) {
+      source.emplace_back(text);
+    } else {
+      for (const auto part : Split(text, ' ')) {
+        if (part.size() < 3 || !part.starts_with('{') || !part.ends_with('}')) {
+          Error(node, "mapping.time.template", fmt::format("'{}' is not a list of fields", text),
+                "like \"{date} {time} {tz}\"");
+          return;
+        }
+        source.emplace_back(part.substr(1, part.size() - 2));
+      }
+    }
+    mapping.time.push_back(std::move(source));
   }
 
   void CheckKeys(const YAML::Node& node, const std::set<std::string, std::less<>>& known) {
@@ -134,7 +156,39 @@ class Reader {
   bool failed_ = false;
 };
 
+/// Fills the lists by shape and program.
+void Index(Mappings& mappings) {
+  for (const Mapping& mapping : mappings.all) {
+    for (const auto& program : mapping.programs) mappings.by_program.try_emplace(program);
+  }
+  const auto fits = [](const Mapping& mapping, std::size_t shape) {
+    return mapping.shapes.empty() ||
+           std::ranges::find(mapping.shapes, static_cast<ShapeKind>(shape)) != mapping.shapes.end();
+  };
+  for (std::uint16_t place = 0; place < mappings.all.size(); ++place) {
+    const Mapping& mapping = mappings.all[place];
+    for (std::size_t shape = 0; shape < kShapeKinds; ++shape) {
+      if (!fits(mapping, shape)) continue;
+      if (mapping.programs.empty()) mappings.any_program[shape].push_back(place);
+      for (auto& [program, places] : mappings.by_program) {
+        if (mapping.programs.empty() ||
+            std::ranges::find(mapping.programs, program) != mapping.programs.end()) {
+          places[shape].push_back(place);
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
+
+std::span<const std::uint16_t> Mappings::Candidates(ShapeKind shape,
+                                                    std::string_view program) const {
+  const auto at = static_cast<std::size_t>(shape);
+  if (program.empty()) return any_program[at];
+  const auto known = by_program.find(program);
+  return known == by_program.end() ? any_program[at] : known->second[at];
+}
 
 Compiled<Mappings> CompileMappings(std::span<const MappingText> files) {
   Compiled<Mappings> out;
@@ -145,6 +199,9 @@ Compiled<Mappings> CompileMappings(std::span<const MappingText> files) {
     Reader reader(file.path, out.findings);
     if (file.text.size() > kFileBytes) {
       reader.Error(YAML::Mark{}, "mapping.too_long", "larger than 1 MiB", "split it");
+    } else if (mappings.all.size() >= kMostMappings) {
+      reader.Error(YAML::Mark{}, "mapping.too_many",
+                   fmt::format("more than {} mappings", kMostMappings), "join some of them");
     } else {
       try {
         const YAML::Node node = YAML::Load(file.text);
@@ -162,6 +219,7 @@ Compiled<Mappings> CompileMappings(std::span<const MappingText> files) {
   }
   if (failed) return out;
   std::ranges::stable_sort(mappings.all, {}, &Mapping::order);
+  Index(mappings);
   out.value = std::move(mappings);
   return out;
 }

@@ -4,8 +4,8 @@
 /// called in the detection rules' terms. `mappings/README.md` describes the files.
 #pragma once
 
-#include <map>
-#include <memory>
+#include <array>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +16,7 @@
 #include "base/diagnostic.h"
 #include "core/event.h"
 #include "normalise/pattern.h"
+#include "normalise/shape_kind.h"
 
 namespace lachan::normalise {
 
@@ -31,6 +32,9 @@ struct Extraction {
   std::vector<std::pair<std::string, std::string>> set;  ///< Constant fields beside the groups.
 };
 
+/// Where a time stands: the values of some fields, joined by blanks; a missing one is left out.
+using TimeSource = std::vector<std::string>;
+
 /// One compiled mapping.
 struct Mapping {
   std::string id;
@@ -38,7 +42,7 @@ struct Mapping {
   std::string format;  ///< Becomes Event::format; empty: the record's shape.
 
   // Conditions; an empty one holds.
-  std::vector<std::string> shapes;    ///< "json", "syslog", "cef", "web", "kv", "text"; any of.
+  std::vector<ShapeKind> shapes;      ///< Any of.
   std::vector<std::string> programs;  ///< Lower case; any of, exactly.
   std::vector<std::string> has;       ///< Fields; all of them.
   std::vector<std::string> has_any;   ///< Fields; one of them.
@@ -51,16 +55,43 @@ struct Mapping {
   std::vector<std::string> strip;  ///< Prefixes taken off field names.
   /// Old name → (new name, preference): of several candidates the lowest is renamed.
   std::unordered_map<std::string, std::pair<std::string, int>> renames;
+  /// New name → candidates: the first that is there is given that name as well, unless something
+  /// has it already.
+  std::vector<std::pair<std::string, std::vector<std::string>>> copies;
   std::vector<std::pair<std::string, std::string>> constants;  ///< Added unless already there.
-  std::vector<std::string> time;  ///< Fields that may hold the event's own time, best first.
+  std::vector<TimeSource> time;   ///< What may hold the event's own time, best first.
   std::vector<std::string> host;  ///< Fields that may name the host, best first.
   bool times_are_utc = false;     ///< Times without an offset are UTC, not local.
   std::vector<LogSource> logsources;
+
+  /// True if it changes fields or log sources, not only what the format is called and where time
+  /// and host stand.
+  bool changes_fields() const {
+    return !extractions.empty() || !strip.empty() || !renames.empty() || !copies.empty() ||
+           !constants.empty() || !logsources.empty();
+  }
 };
 
 /// An immutable set of mappings, best first.
 struct Mappings {
   std::vector<Mapping> all;
+
+  /// Those that records of a shape and a program (lower case) may have, as places in `all`, best
+  /// first: conditions on fields and patterns are left to ask.
+  std::span<const std::uint16_t> Candidates(ShapeKind shape, std::string_view program) const;
+  /// True if some mapping is for just this program (lower case).
+  bool KnowsProgram(std::string_view program) const { return by_program.contains(program); }
+
+  // Filled by CompileMappings.
+  using Places = std::array<std::vector<std::uint16_t>, kShapeKinds>;  ///< By shape.
+  Places any_program;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+  std::unordered_map<std::string, Places, Hash, std::equal_to<>> by_program;
 };
 
 /// Compiles all files; no value if any has an error (a mapping left out would change what rules see

@@ -14,16 +14,9 @@ const EventField* Find(const std::vector<EventField>& fields, std::string_view n
   return found == fields.end() ? nullptr : &*found;
 }
 
+/// Shape and program are right already.
 bool ConditionsHold(const Mapping& mapping, const Shape& shape) {
   const auto has = [&](const std::string& name) { return Find(shape.fields, name) != nullptr; };
-  if (!mapping.shapes.empty() &&
-      std::ranges::find(mapping.shapes, shape.name) == mapping.shapes.end()) {
-    return false;
-  }
-  if (!mapping.programs.empty() &&
-      std::ranges::find(mapping.programs, AsciiLower(shape.program)) == mapping.programs.end()) {
-    return false;
-  }
   if (!std::ranges::all_of(mapping.has, has)) return false;
   if (!mapping.has_any.empty() && !std::ranges::any_of(mapping.has_any, has)) return false;
   return std::ranges::all_of(mapping.equals, [&](const auto& wanted) {
@@ -75,6 +68,19 @@ void Rename(const Mapping& mapping, std::vector<EventField>& fields) {
   }
 }
 
+void Copy(const Mapping& mapping, std::vector<EventField>& fields) {
+  for (const auto& [name, candidates] : mapping.copies) {
+    if (Find(fields, name) != nullptr) continue;
+    for (const std::string& candidate : candidates) {
+      const EventField* field = Find(fields, candidate);
+      if (field == nullptr || field->value.empty()) continue;
+      EventField copy{name, field->value, field->kind};
+      fields.push_back(std::move(copy));
+      break;
+    }
+  }
+}
+
 void AddConstants(const Mapping& mapping, std::vector<EventField>& fields) {
   for (const auto& [name, value] : mapping.constants) {
     if (!Find(fields, name)) fields.push_back({name, value, EventField::Kind::kString});
@@ -109,10 +115,79 @@ void SetTime(const RawRecord& record, std::optional<Instant> own,
   if (!event.clock_suspect) event.time = *own;
 }
 
+std::optional<Instant> TimeIn(const TimeSource& source, const Event& event,
+                              std::chrono::minutes zone) {
+  if (source.size() == 1) return ParseTimeText(event.Get(source[0]), event.received_at, zone);
+  std::string text;
+  for (const std::string& name : source) {
+    const std::string_view value = event.Get(name);
+    if (value.empty()) continue;
+    if (!text.empty()) text += ' ';
+    text += value;
+  }
+  return ParseTimeText(text, event.received_at, zone);
+}
+
+/// The first mapping that fits; its patterns have added their fields.
+const Mapping* Choose(const Mappings& mappings, Shape& shape) {
+  const std::span<const std::uint16_t> candidates =
+      shape.candidates != nullptr ? std::span<const std::uint16_t>(*shape.candidates)
+                                  : mappings.Candidates(shape.kind, AsciiLower(shape.program));
+  for (const auto place : candidates) {
+    const Mapping& candidate = mappings.all[place];
+    if (!ConditionsHold(candidate, shape)) continue;
+    const bool extracted = Extract(candidate, shape);
+    if (candidate.needs_pattern && !extracted) continue;
+    return &candidate;
+  }
+  return nullptr;
+}
+
+/// What `mapping` says, beside what its patterns added.
+std::optional<Instant> Apply(const Mapping& mapping, const Normaliser::Options& options,
+                             Event& event) {
+  Rename(mapping, event.fields);
+  Copy(mapping, event.fields);
+  AddConstants(mapping, event.fields);
+  if (!mapping.format.empty()) event.format = mapping.format;
+  if (const auto host = FirstOf(mapping.host, event); !host.empty()) event.host = host;
+  event.logsources = mapping.logsources;
+  const std::chrono::minutes zone =
+      mapping.times_are_utc ? std::chrono::minutes{0} : options.zone;
+  for (const TimeSource& source : mapping.time) {
+    if (const auto time = TimeIn(source, event, zone)) return time;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Normalised Normaliser::Read(const RawRecord& record, const HostResolver& hosts) const {
   Normalised out;
+  out.event.raw = RepairUtf8(record.text);
+  Fill(record, hosts, out);
+  return out;
+}
+
+Normalised Normaliser::Read(RawRecord&& record, const HostResolver& hosts) const {
+  Normalised out;
+  out.event.raw = IsValidUtf8(record.text) ? std::move(record.text) : RepairUtf8(record.text);
+  Fill(record, hosts, out);
+  return out;
+}
+
+void Normaliser::Fill(const RawRecord& record, const HostResolver& hosts, Normalised& out) const {
+  // Readers cost more to make than records to read, and learn: each thread keeps those of the
+  // normaliser that it used last.
+  struct Mine {
+    std::shared_ptr<const State> state;
+    std::unique_ptr<Readers> readers;
+  };
+  thread_local Mine mine;
+  if (mine.state != state_) {
+    mine.readers = std::make_unique<Readers>(state_->mappings, state_->options);
+    mine.state = state_;
+  }
   Event& event = out.event;
   event.received_at = record.received_at;
   event.source = record.source;
@@ -120,45 +195,30 @@ Normalised Normaliser::Read(const RawRecord& record, const HostResolver& hosts) 
   event.peer = record.peer;
   event.transport = record.transport;
   event.is_exercise = record.is_exercise;
-  event.raw = RepairUtf8(record.text);
 
-  Shape shape = FindShape(event.raw, record.format, record.received_at, options_);
-  out.outcome = shape.malformed        ? Outcome::kMalformed
-                : shape.name == "text" ? Outcome::kText
-                                       : Outcome::kUnderstood;
-  event.format = shape.name;
-  const Mapping* mapping = nullptr;
-  for (const Mapping& candidate : mappings_.all) {
-    if (!ConditionsHold(candidate, shape)) continue;
-    const bool extracted = Extract(candidate, shape);
-    if (candidate.needs_pattern && !extracted) continue;
-    mapping = &candidate;
-    break;
-  }
+  Shape shape;
+  mine.readers->FindShape(event.raw, record.format, record.received_at, shape);
+  out.outcome = shape.malformed                                              ? Outcome::kMalformed
+                : shape.kind == ShapeKind::kText && !shape.is_header ? Outcome::kText
+                                                                             : Outcome::kUnderstood;
+  event.format = shape.is_header ? "column-header" : ToString(shape.kind);
+  const Mapping* mapping = shape.is_header ? nullptr : Choose(state_->mappings, shape);
   std::optional<Instant> own = shape.time;
-  event.host = std::move(shape.host);
+  event.host = shape.host;
   event.fields = std::move(shape.fields);
   if (mapping != nullptr) {
-    Rename(*mapping, event.fields);
-    AddConstants(*mapping, event.fields);
-    if (!mapping->format.empty()) event.format = mapping->format;
+    out.mapping = mapping->id;
     if (out.outcome == Outcome::kText) out.outcome = Outcome::kUnderstood;
-    const std::chrono::minutes zone =
-        mapping->times_are_utc ? std::chrono::minutes{0} : options_.zone;
-    for (const std::string& name : mapping->time) {
-      if (const auto time = ParseTimeText(event.Get(name), record.received_at, zone)) {
-        own = time;
-        break;
-      }
-    }
-    if (const auto host = FirstOf(mapping->host, event); !host.empty()) event.host = host;
-    event.logsources = mapping->logsources;
+    if (const auto time = Apply(*mapping, state_->options, event)) own = time;
   }
-  SetTime(record, own, options_, event);
+  SetTime(record, own, state_->options, event);
   if (event.host.empty()) event.host = hosts.HostOf(record.peer);
   if (event.host.empty()) event.host = record.peer;
-  AddLogSources(detect::DeriveLogSources(event), event.logsources);
-  return out;
+  if (shape.declared) {
+    event.logsources = {*shape.declared};
+  } else {
+    AddLogSources(detect::DeriveLogSources(event), event.logsources);
+  }
 }
 
 }  // namespace lachan::normalise
