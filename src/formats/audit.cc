@@ -111,6 +111,7 @@ class PairReader {
   }
 
   void Add(std::string_view name, std::string value) {
+    if (value == "?") return;  // What the kernel does not know.
     // An argument that is too long for one record comes in pieces: a2[0]=… a2[1]=…
     if (const std::size_t bracket = name.find('['); bracket != std::string_view::npos) {
       const std::string_view whole = name.substr(0, bracket);

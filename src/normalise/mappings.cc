@@ -156,38 +156,61 @@ class Reader {
   bool failed_ = false;
 };
 
+bool IsFor(const Mapping& mapping, std::string_view program) {
+  return mapping.programs.empty() ||
+         std::ranges::any_of(mapping.programs, [&](std::string_view wanted) {
+           if (!wanted.ends_with('*')) return wanted == program;
+           wanted.remove_suffix(1);
+           return program.starts_with(wanted);
+         });
+}
+
 /// Fills the lists by shape and program.
 void Index(Mappings& mappings) {
   for (const Mapping& mapping : mappings.all) {
-    for (const auto& program : mapping.programs) mappings.by_program.try_emplace(program);
+    for (std::string program : mapping.programs) {
+      if (program.ends_with('*')) {
+        program.pop_back();
+        mappings.by_prefix.emplace_back(std::move(program), Mappings::Places{});
+      } else {
+        mappings.by_program.try_emplace(std::move(program));
+      }
+    }
   }
-  const auto fits = [](const Mapping& mapping, std::size_t shape) {
-    return mapping.shapes.empty() ||
-           std::ranges::find(mapping.shapes, static_cast<ShapeKind>(shape)) != mapping.shapes.end();
+  const auto add = [&](std::uint16_t place, std::size_t shape) {
+    const Mapping& mapping = mappings.all[place];
+    if (mapping.programs.empty()) mappings.any_program[shape].push_back(place);
+    for (auto& [program, places] : mappings.by_program) {
+      if (IsFor(mapping, program)) places[shape].push_back(place);
+    }
+    for (auto& [prefix, places] : mappings.by_prefix) {
+      if (IsFor(mapping, prefix)) places[shape].push_back(place);
+    }
   };
   for (std::uint16_t place = 0; place < mappings.all.size(); ++place) {
-    const Mapping& mapping = mappings.all[place];
+    const auto& shapes = mappings.all[place].shapes;
     for (std::size_t shape = 0; shape < kShapeKinds; ++shape) {
-      if (!fits(mapping, shape)) continue;
-      if (mapping.programs.empty()) mappings.any_program[shape].push_back(place);
-      for (auto& [program, places] : mappings.by_program) {
-        if (mapping.programs.empty() ||
-            std::ranges::find(mapping.programs, program) != mapping.programs.end()) {
-          places[shape].push_back(place);
-        }
-      }
+      const bool fits = shapes.empty() || std::ranges::find(shapes, static_cast<ShapeKind>(shape)) !=
+                                              shapes.end();
+      if (fits) add(place, shape);
     }
   }
 }
 
 }  // namespace
 
+const Mappings::Places* Mappings::ListsOf(std::string_view program) const {
+  if (const auto known = by_program.find(program); known != by_program.end()) return &known->second;
+  for (const auto& [prefix, places] : by_prefix) {
+    if (program.starts_with(prefix)) return &places;
+  }
+  return nullptr;
+}
+
 std::span<const std::uint16_t> Mappings::Candidates(ShapeKind shape,
                                                     std::string_view program) const {
-  const auto at = static_cast<std::size_t>(shape);
-  if (program.empty()) return any_program[at];
-  const auto known = by_program.find(program);
-  return known == by_program.end() ? any_program[at] : known->second[at];
+  const Places* lists = program.empty() ? nullptr : ListsOf(program);
+  return (lists != nullptr ? *lists : any_program)[static_cast<std::size_t>(shape)];
 }
 
 Compiled<Mappings> CompileMappings(std::span<const MappingText> files) {
@@ -204,13 +227,14 @@ Compiled<Mappings> CompileMappings(std::span<const MappingText> files) {
                    fmt::format("more than {} mappings", kMostMappings), "join some of them");
     } else {
       try {
-        const YAML::Node node = YAML::Load(file.text);
-        Mapping mapping = reader.Read(node);
-        if (!ids.insert(mapping.id).second) {
-          reader.Error(node, "mapping.id.twice", fmt::format("a second mapping '{}'", mapping.id),
-                       "choose another id");
+        for (const YAML::Node& node : YAML::LoadAll(file.text)) {
+          Mapping mapping = reader.Read(node);
+          if (!ids.insert(mapping.id).second) {
+            reader.Error(node, "mapping.id.twice", fmt::format("a second mapping '{}'", mapping.id),
+                         "choose another id");
+          }
+          mappings.all.push_back(std::move(mapping));
         }
-        mappings.all.push_back(std::move(mapping));
       } catch (const YAML::Exception& exception) {
         reader.Error(exception.mark, "mapping.yaml", exception.msg, "");
       }

@@ -20,7 +20,7 @@
 
 namespace lachan::normalise {
 
-/// One mapping file.
+/// One mapping file: mappings one after the other, `---` between them.
 struct MappingText {
   std::string path;  ///< For findings.
   std::string text;  ///< YAML in UTF-8.
@@ -43,7 +43,8 @@ struct Mapping {
 
   // Conditions; an empty one holds.
   std::vector<ShapeKind> shapes;      ///< Any of.
-  std::vector<std::string> programs;  ///< Lower case; any of, exactly.
+  /// Lower case; any of, exactly or, behind it a '*', as a beginning ("postfix/*").
+  std::vector<std::string> programs;
   std::vector<std::string> has;       ///< Fields; all of them.
   std::vector<std::string> has_any;   ///< Fields; one of them.
   std::vector<std::pair<std::string, std::string>>
@@ -79,8 +80,8 @@ struct Mappings {
   /// Those that records of a shape and a program (lower case) may have, as places in `all`, best
   /// first: conditions on fields and patterns are left to ask.
   std::span<const std::uint16_t> Candidates(ShapeKind shape, std::string_view program) const;
-  /// True if some mapping is for just this program (lower case).
-  bool KnowsProgram(std::string_view program) const { return by_program.contains(program); }
+  /// True if some mapping is for this program (lower case).
+  bool KnowsProgram(std::string_view program) const { return ListsOf(program) != nullptr; }
 
   // Filled by CompileMappings.
   using Places = std::array<std::vector<std::uint16_t>, kShapeKinds>;  ///< By shape.
@@ -92,6 +93,10 @@ struct Mappings {
     }
   };
   std::unordered_map<std::string, Places, Hash, std::equal_to<>> by_program;
+  std::vector<std::pair<std::string, Places>> by_prefix;  ///< For programs that are not there.
+
+ private:
+  const Places* ListsOf(std::string_view program) const;
 };
 
 /// Compiles all files; no value if any has an error (a mapping left out would change what rules see

@@ -68,15 +68,18 @@ void Rename(const Mapping& mapping, std::vector<EventField>& fields) {
   }
 }
 
+/// Gives the first candidate that is there the other name as well, with all its values.
 void Copy(const Mapping& mapping, std::vector<EventField>& fields) {
   for (const auto& [name, candidates] : mapping.copies) {
     if (Find(fields, name) != nullptr) continue;
+    const std::size_t count = fields.size();
     for (const std::string& candidate : candidates) {
-      const EventField* field = Find(fields, candidate);
-      if (field == nullptr || field->value.empty()) continue;
-      EventField copy{name, field->value, field->kind};
-      fields.push_back(std::move(copy));
-      break;
+      for (std::size_t i = 0; i < count; ++i) {
+        if (fields[i].name != candidate || fields[i].value.empty()) continue;
+        EventField copy{name, fields[i].value, fields[i].kind};
+        fields.push_back(std::move(copy));
+      }
+      if (fields.size() > count) break;
     }
   }
 }

@@ -277,6 +277,13 @@ bool Readers::Impl::ReadSyslog(std::string_view text, Shape& shape) {
   }
   if (depth == 0) Add(shape, "message", message->message);
   std::string_view payload = Trim(message->message);
+  // Container runtimes: "<time> stdout F <line>".
+  if ((shape.host == "stdout" || shape.host == "stderr") &&
+      (payload.starts_with("F ") || payload.starts_with("P "))) {
+    shape.host = {};
+    payload = Trim(payload.substr(2));
+    shape.message = payload;
+  }
   if (payload.starts_with("@cee:")) payload = Trim(payload.substr(5));
   const auto header_time = shape.time;
   ReadPayload(payload, shape);
