@@ -6,13 +6,15 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <new>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "normalise/normaliser.h"
-#include "pipeline/mapping_folder.h"
 
 namespace {
 
@@ -131,7 +133,13 @@ void Measure(const Normaliser& normaliser, const Format& format, double seconds)
 }  // namespace
 
 int main(int argc, char** argv) {
-  auto mappings = lachan::pipeline::LoadMappings(argc > 1 ? argv[1] : "mappings");
+  std::vector<lachan::normalise::MappingText> texts;
+  for (const auto& entry : std::filesystem::directory_iterator(argc > 1 ? argv[1] : "mappings")) {
+    if (entry.path().extension() != ".yaml") continue;
+    std::ifstream stream(entry.path());
+    texts.push_back({entry.path().string(), {std::istreambuf_iterator<char>(stream), {}}});
+  }
+  auto mappings = lachan::normalise::CompileMappings(texts);
   for (const auto& finding : mappings.findings) fmt::print(stderr, "{}\n", finding.Text());
   if (!mappings.value) return 2;
   const Normaliser normaliser(std::move(*mappings.value));

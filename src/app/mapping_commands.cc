@@ -7,7 +7,7 @@
 
 #include "app/detect_commands.h"
 #include "app/files.h"
-#include "app/ports.h"
+#include "app/platform.h"
 #include "base/text.h"
 #include "formats/columns.h"
 #include "formats/lines.h"

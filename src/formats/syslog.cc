@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "formats/syslog.h"
 
+#include <algorithm>
 #include <cctype>
 
 namespace lachan::formats {
@@ -8,6 +9,9 @@ namespace {
 
 using std::chrono::days;
 using std::chrono::microseconds;
+
+/// A time without a year may lie so far behind its receipt: clocks are ahead.
+constexpr std::chrono::hours kAhead{48};
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -147,7 +151,8 @@ void TakeTag(std::string_view& rest, SyslogMessage& message) {
   } else if (pid.empty()) {
     return;
   }
-  message.program = tag;
+  // Old PAM: "sshd(pam_unix)[19937]".
+  message.program = tag.substr(0, tag.starts_with('(') ? tag.size() : tag.find('('));
   message.pid = pid;
   rest.remove_prefix(at);
   if (rest.starts_with(' ')) rest.remove_prefix(1);
@@ -226,12 +231,23 @@ bool TakeCiscoZone(std::string_view& rest) {
   return name == "UTC" || name == "GMT";
 }
 
+/// "INFO", "[error]", "- ": what applications write behind a time, where syslog has a host.
+bool IsNoHost(std::string_view word) {
+  static constexpr std::string_view kLevels[] = {"INFO",  "WARN",  "WARNING", "ERROR",  "DEBUG",
+                                                 "TRACE", "FATAL", "NOTICE",  "SEVERE", "CRITICAL"};
+  const auto is_word = [](char c) {
+    return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           static_cast<unsigned char>(c) >= 0x80 || c == ':' || c == '_';
+  };
+  return !is_word(word[0]) || std::ranges::find(kLevels, word) != std::end(kLevels);
+}
+
 /// The host, unless the next word is already the tag or the message.
 void TakeHost(std::string_view& rest, SyslogMessage& message) {
   std::string_view after = rest;
   const std::string_view word = Token(after);
   if (word.empty() || IsContent(word) || word.size() > 255 || word.ends_with(':') ||
-      word[0] == '%' || word[0] == '<' || after.empty() ||
+      IsNoHost(word) || after.empty() ||
       word.find_first_of("[]={}\"") != std::string_view::npos) {
     return;
   }
@@ -364,19 +380,14 @@ std::optional<LeadingTime> Bsd(std::string_view text, Instant received_at,
     if (!instant) return std::nullopt;
     return LeadingTime{*instant, at};
   }
-  // The year is the one that brings the time nearest to its receipt.
+  // The latest year that does not bring the time into the future; clocks may be ahead a little.
   const int received_year =
       static_cast<int>(CivilDate{std::chrono::floor<days>(received_at + zone)}.year());
-  std::optional<Instant> best;
-  for (int candidate = received_year - 1; candidate <= received_year + 1; ++candidate) {
+  for (int candidate = received_year + 1; candidate >= received_year - 8; --candidate) {
     const auto instant = OnDay(candidate, month, day, *time, zone);
-    if (instant && (!best || std::chrono::abs(*instant - received_at) <
-                                 std::chrono::abs(*best - received_at))) {
-      best = instant;
-    }
+    if (instant && *instant <= received_at + kAhead) return LeadingTime{*instant, at};
   }
-  if (!best) return std::nullopt;
-  return LeadingTime{*best, at};
+  return std::nullopt;
 }
 
 }  // namespace

@@ -77,7 +77,7 @@ bool FlatLane::ReadJson(std::string_view text, Instant received_at, Shape& shape
   AddFields(record_, json_->names, shape);
   shape.kind = ShapeKind::kJson;
   shape.candidates = &plan.candidates;
-  shape.declared = std::move(record_.logsource);
+  if (record_.logsource) shape.declared = std::move(record_.logsource);
   record_.logsource.reset();
   SetTimeAndHost(plan, received_at, shape);
   Decode(record_, plan.message, packed);

@@ -10,6 +10,7 @@
 #include "formats/json_record.h"
 #include "formats/windows_xml.h"
 #include "normalise/json_plan.h"
+#include "normalise/options.h"
 #include "normalise/shape.h"
 
 namespace lachan::normalise {

@@ -10,17 +10,18 @@ namespace lachan::normalise {
 namespace {
 
 /// Where collectors put the line that they read, and who wrote it (syslog's tag), best first.
-constexpr std::array<std::string_view, 6> kMessages = {"message",        "log", "MESSAGE",
-                                                       "event.original", "msg", "_raw"};
-constexpr std::array<std::string_view, 8> kPrograms = {
-    "program", "appname",           "app_name",           "ident",
-    "tag",     "SYSLOG_IDENTIFIER", "log.syslog.appname", "process.name"};
+constexpr std::array<std::string_view, 7> kMessages = {
+    "message", "log", "MESSAGE", "full_log", "event.original", "msg", "_raw"};
+constexpr std::array<std::string_view, 9> kPrograms = {
+    "program",           "appname",            "app_name",     "ident",                  "tag",
+    "SYSLOG_IDENTIFIER", "log.syslog.appname", "process.name", "predecoder.program_name"};
 
 /// Times and hosts beyond those that detection knows (detect::TimeFields, HostFields).
 constexpr std::array<std::string_view, 7> kMoreTimes = {
     "datetime", "date", "_time", "eventtime", "created_at", "EventReceivedTime", "logTime"};
-constexpr std::array<std::string_view, 5> kMoreHosts = {"_HOSTNAME", "host.hostname", "device",
-                                                        "log.syslog.hostname", "agent.name"};
+constexpr std::array<std::string_view, 6> kMoreHosts = {
+    "_HOSTNAME", "host.hostname", "device", "log.syslog.hostname", "predecoder.hostname",
+    "agent.name"};
 /// UTC by definition, even where no offset is written.
 constexpr std::array<std::string_view, 3> kUtcTimes = {"TimeCreated_SystemTime", "@timestamp",
                                                        "UtcTime"};
@@ -64,6 +65,8 @@ void JsonPlans::Make(const FlatRecord& record, const NameTable& names, JsonPlan&
     if (!mapping.has_any.empty() && !std::ranges::any_of(mapping.has_any, has)) continue;
     plan.candidates.push_back(place);
     plan.may_extend |= mapping.changes_fields();
+    // Applies whatever the values are: those behind it never do.
+    if (mapping.equals.empty() && !mapping.needs_pattern) break;
   }
   plan.times.clear();
   plan.hosts.clear();

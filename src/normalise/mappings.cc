@@ -23,7 +23,7 @@ class Reader {
 
   Mapping Read(const YAML::Node& node) {
     Mapping mapping;
-    CheckKeys(node, {"id", "title", "order", "format", "when", "patterns", "strip", "rename", "copy", "set",
+    CheckKeys(node, {"id", "title", "order", "format", "when", "patterns", "strip", "strip_to_capital", "rename", "copy", "set",
                      "time", "host", "utc", "logsource"});
     mapping.id = node["id"] ? node["id"].as<std::string>() : "";
     if (mapping.id.empty()) Error(node, "mapping.id.missing", "a mapping needs an id", "id: sshd");
@@ -31,7 +31,10 @@ class Reader {
     mapping.format = Value<std::string>(node["format"], "");
     if (node["when"]) ReadConditions(node["when"], mapping);
     for (const auto& entry : node["patterns"]) ReadPattern(entry, mapping);
-    mapping.strip = List(node["strip"]);
+    for (auto& prefix : List(node["strip"])) mapping.strip.push_back({std::move(prefix), false});
+    for (auto& prefix : List(node["strip_to_capital"])) {
+      mapping.strip.push_back({std::move(prefix), true});
+    }
     mapping.constants = Pairs(node["set"]);
     for (const auto& text : List(node["time"])) ReadTime(node["time"], text, mapping);
     for (const auto& entry : node["copy"]) {
@@ -39,11 +42,15 @@ class Reader {
     }
     mapping.host = List(node["host"]);
     mapping.times_are_utc = Value<bool>(node["utc"], false);
+    int targets = 0;
     for (const auto& entry : node["rename"]) {
       int preference = 0;
+      const auto name = entry.first.as<std::string>();
+      const int target = targets++;
       for (const auto& candidate : List(entry.second)) {
-        const auto target = std::pair(entry.first.as<std::string>(), preference++);
-        if (!mapping.renames.emplace(candidate, target).second) {
+        mapping.rename_lengths |= std::uint64_t{1} << (candidate.size() & 63);
+        const Mapping::Rename rename{name, target, preference++};
+        if (!mapping.renames.emplace(candidate, rename).second) {
           Error(entry.second, "mapping.rename.twice",
                 fmt::format("'{}' is renamed twice", candidate), "keep one of them");
         }

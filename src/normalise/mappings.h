@@ -53,9 +53,18 @@ struct Mapping {
 
   // Effects, in this order.
   std::vector<Extraction> extractions;
-  std::vector<std::string> strip;  ///< Prefixes taken off field names.
-  /// Old name → (new name, preference): of several candidates the lowest is renamed.
-  std::unordered_map<std::string, std::pair<std::string, int>> renames;
+  struct Prefix {
+    std::string text;
+    bool capital = false;  ///< What remains gets a capital: "win.eventdata.image" → "Image".
+  };
+  std::vector<Prefix> strip;  ///< Taken off field names.
+  struct Rename {
+    std::string name;    ///< The new one.
+    int target = 0;      ///< Its number.
+    int preference = 0;  ///< Of several candidates the lowest is renamed.
+  };
+  std::unordered_map<std::string, Rename> renames;  ///< By old name.
+  std::uint64_t rename_lengths = 0;  ///< Bits of the lengths of old names, modulo 64.
   /// New name → candidates: the first that is there is given that name as well, unless something
   /// has it already.
   std::vector<std::pair<std::string, std::vector<std::string>>> copies;

@@ -2,7 +2,9 @@
 #include "normalise/normaliser.h"
 
 #include "base/text.h"
-#include "detect/logsource.h"
+#include "formats/utf8.h"
+#include "normalise/log_sources.h"
+#include "normalise/options.h"
 #include "normalise/shape.h"
 #include "normalise/time_text.h"
 
@@ -27,13 +29,19 @@ bool ConditionsHold(const Mapping& mapping, const Shape& shape) {
 
 /// Adds a field that is known better than what generic parsing found under its name.
 void Replace(std::vector<EventField>& fields, std::string_view name, std::string_view value) {
-  std::erase_if(fields, [&](const EventField& field) { return field.name == name; });
-  fields.push_back({std::string(name), std::string(value), EventField::Kind::kString});
+  const auto named = [&](const EventField& field) { return field.name == name; };
+  const auto known = std::ranges::find_if(fields, named);
+  if (known != fields.end()) {
+    fields.erase(std::remove_if(known, fields.end(), named), fields.end());
+  }
+  EventField& added = fields.emplace_back();
+  added.name = name;
+  added.value = value;
 }
 
 /// Tries the patterns on the message; true when one matched.
 bool Extract(const Mapping& mapping, Shape& shape) {
-  std::vector<std::pair<std::string_view, std::string_view>> groups;
+  thread_local std::vector<std::pair<std::string_view, std::string_view>> groups;
   for (const Extraction& extraction : mapping.extractions) {
     if (!extraction.pattern.Extract(shape.message, groups)) continue;
     for (const auto& [name, value] : groups) Replace(shape.fields, name, value);
@@ -45,26 +53,34 @@ bool Extract(const Mapping& mapping, Shape& shape) {
 
 void Rename(const Mapping& mapping, std::vector<EventField>& fields) {
   for (EventField& field : fields) {
-    for (const std::string& prefix : mapping.strip) {
-      if (field.name.size() > prefix.size() && field.name.starts_with(prefix)) {
-        field.name.erase(0, prefix.size());
-        break;
-      }
+    for (const auto& [prefix, capital] : mapping.strip) {
+      if (field.name.size() <= prefix.size() || !field.name.starts_with(prefix)) continue;
+      field.name.erase(0, prefix.size());
+      char& first = field.name[0];
+      if (capital && first >= 'a' && first <= 'z') first = static_cast<char>(first - 'a' + 'A');
+      break;
     }
   }
   if (mapping.renames.empty()) return;
-  std::map<std::string_view, int> best;  // new name → preference of the best candidate present
-  for (const EventField& field : fields) {
-    const auto found = mapping.renames.find(field.name);
-    if (found == mapping.renames.end()) continue;
-    const auto [at, is_new] = best.emplace(found->second.first, found->second.second);
-    if (!is_new) at->second = std::min(at->second, found->second.second);
+  // Of several candidates for a new name the preferred one that is there. Few names are renamed:
+  // their lengths tell most others apart.
+  struct Found {
+    std::size_t field;
+    const Mapping::Rename* to;
+  };
+  thread_local std::vector<Found> found;
+  found.clear();
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const std::string& name = fields[i].name;
+    if ((mapping.rename_lengths >> (name.size() & 63) & 1) == 0) continue;
+    const auto known = mapping.renames.find(name);
+    if (known != mapping.renames.end()) found.push_back({i, &known->second});
   }
-  for (EventField& field : fields) {
-    const auto found = mapping.renames.find(field.name);
-    if (found != mapping.renames.end() && best[found->second.first] == found->second.second) {
-      field.name = found->second.first;
-    }
+  for (const Found& one : found) {
+    const bool is_best = std::ranges::none_of(found, [&](const Found& other) {
+      return other.to->target == one.to->target && other.to->preference < one.to->preference;
+    });
+    if (is_best) fields[one.field].name = one.to->name;
   }
 }
 
@@ -87,16 +103,6 @@ void Copy(const Mapping& mapping, std::vector<EventField>& fields) {
 void AddConstants(const Mapping& mapping, std::vector<EventField>& fields) {
   for (const auto& [name, value] : mapping.constants) {
     if (!Find(fields, name)) fields.push_back({name, value, EventField::Kind::kString});
-  }
-}
-
-void AddLogSources(const std::vector<LogSource>& more, std::vector<LogSource>& all) {
-  for (const LogSource& source : more) {
-    const bool there = std::ranges::any_of(all, [&](const LogSource& other) {
-      return other.product == source.product && other.category == source.category &&
-             other.service == source.service;
-    });
-    if (!there) all.push_back(source);
   }
 }
 
@@ -154,7 +160,6 @@ std::optional<Instant> Apply(const Mapping& mapping, const Normaliser::Options& 
   AddConstants(mapping, event.fields);
   if (!mapping.format.empty()) event.format = mapping.format;
   if (const auto host = FirstOf(mapping.host, event); !host.empty()) event.host = host;
-  event.logsources = mapping.logsources;
   const std::chrono::minutes zone =
       mapping.times_are_utc ? std::chrono::minutes{0} : options.zone;
   for (const TimeSource& source : mapping.time) {
@@ -165,16 +170,27 @@ std::optional<Instant> Apply(const Mapping& mapping, const Normaliser::Options& 
 
 }  // namespace
 
+struct Normaliser::State {
+  Mappings mappings;
+  Options options;
+};
+
+Normaliser::Normaliser(Mappings mappings) : Normaliser(std::move(mappings), Options{}) {}
+Normaliser::Normaliser(Mappings mappings, const Options& options)
+    : state_(std::make_shared<const State>(State{std::move(mappings), options})) {}
+
+const Mappings& Normaliser::mappings() const { return state_->mappings; }
+
 Normalised Normaliser::Read(const RawRecord& record, const HostResolver& hosts) const {
   Normalised out;
-  out.event.raw = RepairUtf8(record.text);
+  out.event.raw = formats::IsUtf8(record.text) ? record.text : RepairUtf8(record.text);
   Fill(record, hosts, out);
   return out;
 }
 
 Normalised Normaliser::Read(RawRecord&& record, const HostResolver& hosts) const {
   Normalised out;
-  out.event.raw = IsValidUtf8(record.text) ? std::move(record.text) : RepairUtf8(record.text);
+  out.event.raw = formats::IsUtf8(record.text) ? std::move(record.text) : RepairUtf8(record.text);
   Fill(record, hosts, out);
   return out;
 }
@@ -185,10 +201,12 @@ void Normaliser::Fill(const RawRecord& record, const HostResolver& hosts, Normal
   struct Mine {
     std::shared_ptr<const State> state;
     std::unique_ptr<Readers> readers;
+    std::unique_ptr<LogSourceMemo> log_sources;
   };
   thread_local Mine mine;
   if (mine.state != state_) {
     mine.readers = std::make_unique<Readers>(state_->mappings, state_->options);
+    mine.log_sources = std::make_unique<LogSourceMemo>();
     mine.state = state_;
   }
   Event& event = out.event;
@@ -220,7 +238,7 @@ void Normaliser::Fill(const RawRecord& record, const HostResolver& hosts, Normal
   if (shape.declared) {
     event.logsources = {*shape.declared};
   } else {
-    AddLogSources(detect::DeriveLogSources(event), event.logsources);
+    event.logsources = mine.log_sources->Of(event, mapping ? &mapping->logsources : nullptr);
   }
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -9,14 +8,6 @@
 #include <utility>
 
 #include "core/event.h"
-#include "formats/audit.h"
-#include "formats/cef.h"
-#include "formats/json_record.h"
-#include "formats/key_value.h"
-#include "formats/leef.h"
-#include "formats/syslog.h"
-#include "formats/web_access.h"
-#include "formats/windows_xml.h"
 #include "normalise/mappings.h"
 
 namespace lachan::normalise {
@@ -49,27 +40,10 @@ struct Normalised {
 /// Limits       Those of the parsers; a record beyond them is stored as text or with fewer fields.
 class Normaliser {
  public:
-  struct Options {
-    /// Offset of times that carry none.
-    std::chrono::minutes zone{kVietnamOffset};
-    /// Further off from receipt, the event's own time is not believed: `time` = `received_at` and
-    /// clock_suspect. For files only a time in the future is suspect.
-    std::chrono::microseconds clock_tolerance{std::chrono::hours{24}};
-    std::size_t key_value_pairs = 3;  ///< Fewer pairs do not make a line "kv".
-    /// Depth and fields beyond which JSON is stored as text.
-    formats::JsonRecordLimits json{.bytes = 4u << 20, .fields = 5'000};
-    formats::WindowsXmlLimits xml;
-    formats::SyslogLimits syslog;
-    formats::CefLimits cef;
-    formats::LeefLimits leef;
-    formats::AuditLimits audit;
-    formats::KeyValueLimits key_value;
-    formats::WebAccessLimits web;
-  };
+  struct Options;  ///< normalise/options.h
 
-  explicit Normaliser(Mappings mappings) : Normaliser(std::move(mappings), Options{}) {}
-  Normaliser(Mappings mappings, Options options)
-      : state_(std::make_shared<const State>(std::move(mappings), options)) {}
+  explicit Normaliser(Mappings mappings);
+  Normaliser(Mappings mappings, const Options& options);
 
   /// Never fails. Event::id and the owner's system are left to the caller.
   Normalised Read(const RawRecord& record, const HostResolver& hosts) const;
@@ -79,14 +53,10 @@ class Normaliser {
   Event Normalise(const RawRecord& record, const HostResolver& hosts) const {
     return Read(record, hosts).event;
   }
-  const Mappings& mappings() const { return state_->mappings; }
-  const Options& options() const { return state_->options; }
+  const Mappings& mappings() const;
 
  private:
-  struct State {
-    Mappings mappings;
-    Options options;
-  };
+  struct State;
 
   /// Fills all but event.raw and event.peer from `record`; event.raw is there.
   void Fill(const RawRecord& record, const HostResolver& hosts, Normalised& out) const;

@@ -16,9 +16,6 @@ namespace {
 
 using Kind = EventField::Kind;
 
-/// Records within records (JSON in syslog in JSON) are read down to here.
-constexpr int kDepth = 3;
-
 void Add(Shape& shape, std::string_view name, std::string_view value, Kind kind = Kind::kString) {
   if (value.empty()) return;
   EventField& field = shape.fields.emplace_back();
@@ -57,6 +54,12 @@ bool BeginsWithPair(std::string_view text) {
          text.find_first_of(" \t:,;") > equals;
 }
 
+/// "<38>" or "Nov 23 …": a time in digits begins many a line that is no syslog.
+bool BeginsLikeSyslog(std::string_view text) {
+  return text.starts_with('<') || (text.size() > 16 && text[0] >= 'A' && text[0] <= 'S' &&
+                                   text[3] == ' ' && text.substr(6, 8).contains(':'));
+}
+
 }  // namespace
 
 struct Readers::Impl {
@@ -68,10 +71,10 @@ struct Readers::Impl {
   FlatLane lane;
   formats::ColumnRecord columns;
   Instant received_at;
-  int depth = 0;
+  std::size_t depth = 0;
 
   bool ReadJson(std::string_view text, Shape& shape);
-  void ReadPacked(std::string_view packed, std::string_view program, Shape& shape);
+  void ReadPacked(std::string_view program, Shape& shape);
   bool ReadCef(std::string_view text, Shape& shape);
   bool ReadLeef(std::string_view text, Shape& shape);
   bool ReadWeb(std::string_view text, Shape& shape);
@@ -85,23 +88,23 @@ struct Readers::Impl {
 };
 
 bool Readers::Impl::ReadJson(std::string_view text, Shape& shape) {
-  if (depth >= kDepth) return false;
-  std::string packed, program;
+  if (depth >= Shape::kDepth) return false;
+  std::string program;
   const auto time = shape.time;
-  const std::string_view host = shape.host;
-  if (!lane.ReadJson(text, received_at, shape, packed, program)) return false;
+  const std::string host(shape.host);
+  if (!lane.ReadJson(text, received_at, shape, shape.packed[depth], program)) return false;
   if (!shape.time) shape.time = time;
-  if (shape.host.empty() || !host.empty()) shape.host = host;
-  if (!packed.empty()) ReadPacked(packed, program, shape);
+  if (!host.empty()) {
+    shape.packed_host = host;
+    shape.host = shape.packed_host;
+  }
+  if (!shape.packed[depth].empty()) ReadPacked(program, shape);
   return true;
 }
 
 /// The line that a collector put into JSON, and who wrote it.
-void Readers::Impl::ReadPacked(std::string_view packed, std::string_view program, Shape& shape) {
-  if (depth == 0) {  // Deeper ones look at this text.
-    shape.packed_message = packed;
-    shape.message = shape.packed_message;
-  }
+void Readers::Impl::ReadPacked(std::string_view program, Shape& shape) {
+  shape.message = shape.packed[depth];
   if (shape.program.empty() && !program.empty() && mappings.KnowsProgram(AsciiLower(program))) {
     shape.packed_program = program;
     shape.program = shape.packed_program;
@@ -111,12 +114,14 @@ void Readers::Impl::ReadPacked(std::string_view packed, std::string_view program
     if (!named) Add(shape, "program", program);
   }
   const bool was_malformed = shape.malformed;
-  const std::string_view line = depth == 0 ? Trim(shape.packed_message) : Trim(packed);
+  const std::string_view line = Trim(shape.packed[depth]);
   ++depth;
+  // Reading JSON again may forget what is known of this one.
+  if (line.starts_with('{')) shape.candidates = nullptr;
   // Prose with a pair or two in it is left alone.
   const ShapeKind before = shape.kind;
   if (!line.empty() && (ReadMarked(line, shape) || ReadWeb(line, shape) ||
-                        (line.starts_with('<') && ReadSyslog(line, shape)) ||
+                        (BeginsLikeSyslog(line) && ReadSyslog(line, shape)) ||
                         (BeginsWithPair(line) && ReadPairs(line, shape)))) {
     shape.candidates = nullptr;
   } else {

@@ -3,6 +3,7 @@
 /// First half of normalising: what a record is written in, and its fields as the format names them.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,7 +11,7 @@
 #include <vector>
 
 #include "core/event.h"
-#include "normalise/normaliser.h"
+#include "normalise/options.h"
 #include "normalise/shape_kind.h"
 
 namespace lachan::normalise {
@@ -29,8 +30,11 @@ struct Shape {
   /// Of JSON: mappings that may apply, as places, where no program narrows them down. Null: ask.
   const std::vector<std::uint16_t>* candidates = nullptr;
 
+  /// Records within records (JSON in syslog in JSON) are read down to here.
+  static constexpr std::size_t kDepth = 3;
   // What the views of records within records look at.
-  std::string packed_message, packed_program, packed_host;
+  std::array<std::string, kDepth> packed;
+  std::string packed_program, packed_host;
 };
 
 /// Memory that reading records uses again: what is learnt of forms of JSON, names, padded copies.
