@@ -420,6 +420,7 @@ int Main(int argc, char** argv) {
   CommandLine line;
   AddServe(app, line);
   AddDetect(app, line.status);
+  AddMappings(app, line.status);
   AddRules(app, line);
   AddDirective(
       app, line.status, [&line](CLI::App& command) { AddOptions(command, line.options); },

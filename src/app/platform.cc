@@ -12,6 +12,7 @@
 #include "app/version.h"
 #include "evidence_disk/evidence_disk.h"
 #include "ledgers/registers.h"
+#include "normalise/options.h"
 #include "ranking/registers.h"
 #include "register/registers.h"
 #include "register/tenure.h"

@@ -73,7 +73,8 @@ void Prepare(Shared& shared, Job& job) {
   batch->events.reserve(job.records.size());
   Tally tally;
   for (std::size_t i = 0; i < job.records.size(); ++i) {
-    normalise::Normalised out = shared.deps.normaliser.Read(job.records[i], hosts);
+    shared.columns.Describe(job.records[i]);
+    normalise::Normalised out = shared.deps.normaliser.Read(std::move(job.records[i]), hosts);
     Event& event = out.event;
     event.id = job.id.Text(static_cast<std::uint32_t>(i + 1));
     if (locator) {
