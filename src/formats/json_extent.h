@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Private to the module: where JSON values end, without parsing them.
+/// Where JSON values end, without parsing them.
 #pragma once
 
 #include <cstddef>
 #include <string_view>
 
-namespace lachan::scan {
+namespace lachan::formats {
 
 /// Finds the end of one object or array whose text may come in pieces.
 class JsonExtent {
@@ -27,4 +27,4 @@ class JsonExtent {
 /// stands there, npos if `text` ends before that is known. \source AWS CloudTrail log file format
 std::size_t RecordsArrayIn(std::string_view text);
 
-}  // namespace lachan::scan
+}  // namespace lachan::formats

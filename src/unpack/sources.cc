@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "scan/unpack.h"
+#include "unpack/sources.h"
 
 #include <zlib.h>
 #include <zstd.h>
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace lachan::scan {
+namespace lachan::unpack {
 namespace {
 
 constexpr std::size_t kPiece = 256 << 10;
@@ -15,6 +15,20 @@ constexpr std::size_t kPiece = 256 << 10;
 std::unexpected<Error> EndsEarly() {
   return Fail(ErrorCode::kCorrupt, "the packed data ends early: a part of the file is missing");
 }
+
+class ViewSource final : public ByteSource {
+ public:
+  explicit ViewSource(std::string_view bytes) : rest_(bytes) {}
+  Result<std::size_t> Read(char* into, std::size_t size) override {
+    const std::size_t count = std::min(size, rest_.size());
+    std::memcpy(into, rest_.data(), count);
+    rest_.remove_prefix(count);
+    return count;
+  }
+
+ private:
+  std::string_view rest_;
+};
 
 /// Packed bytes, piece by piece.
 class Pieces {
@@ -69,14 +83,17 @@ class UnpackingSource : public ByteSource {
   std::optional<Error> error_;
 };
 
-class GzipSource final : public UnpackingSource {
+/// gzip, zlib and bare deflate; only gzip has members that follow one another.
+class DeflateSource final : public UnpackingSource {
  public:
-  explicit GzipSource(std::unique_ptr<ByteSource> inner) : UnpackingSource(std::move(inner)) {
-    ready_ = inflateInit2(&stream_, 16 + MAX_WBITS) == Z_OK;
+  /// \param window_bits  As zlib's inflateInit2 has them.
+  DeflateSource(std::unique_ptr<ByteSource> inner, int window_bits)
+      : UnpackingSource(std::move(inner)), has_members_(window_bits > MAX_WBITS) {
+    ready_ = inflateInit2(&stream_, window_bits) == Z_OK;
   }
-  GzipSource(const GzipSource&) = delete;
-  GzipSource& operator=(const GzipSource&) = delete;
-  ~GzipSource() override { inflateEnd(&stream_); }
+  DeflateSource(const DeflateSource&) = delete;
+  DeflateSource& operator=(const DeflateSource&) = delete;
+  ~DeflateSource() override { inflateEnd(&stream_); }
 
  private:
   Result<std::size_t> Step(char* into, std::size_t size) override {
@@ -104,7 +121,7 @@ class GzipSource final : public UnpackingSource {
       ++members_;
       inflateReset(&stream_);
     } else if (status != Z_OK && status != Z_BUF_ERROR) {
-      return Fail(ErrorCode::kCorrupt, "the packed data is damaged (gzip: {})",
+      return Fail(ErrorCode::kCorrupt, "the packed data is damaged (deflate: {})",
                   stream_.msg == nullptr ? "wrong data" : stream_.msg);
     }
     return written;
@@ -113,10 +130,11 @@ class GzipSource final : public UnpackingSource {
   /// Between members: zeros are passed over, as tapes have them.
   Status NextMember() {
     while (!pieces_.rest().empty() && pieces_.rest().front() == '\0') pieces_.Use(1);
-    if (pieces_.rest().empty() || pieces_.rest().front() == '\x1f') return {};
+    if (pieces_.rest().empty() || (has_members_ && pieces_.rest().front() == '\x1f')) return {};
     return Fail(ErrorCode::kCorrupt, "something else follows the packed data; it is not read");
   }
 
+  const bool has_members_;
   z_stream stream_{};
   bool ready_ = false, in_member_ = false;
   std::size_t members_ = 0;
@@ -238,8 +256,23 @@ class Utf16Source final : public UnpackingSource {
 
 }  // namespace
 
+std::unique_ptr<ByteSource> FromView(std::string_view bytes) {
+  return std::make_unique<ViewSource>(bytes);
+}
+
 std::unique_ptr<ByteSource> Gunzip(std::unique_ptr<ByteSource> inner) {
-  return std::make_unique<GzipSource>(std::move(inner));
+  return std::make_unique<DeflateSource>(std::move(inner), 16 + MAX_WBITS);
+}
+
+std::unique_ptr<ByteSource> Inflate(std::unique_ptr<ByteSource> inner, bool has_frame) {
+  return std::make_unique<DeflateSource>(std::move(inner), has_frame ? MAX_WBITS : -MAX_WBITS);
+}
+
+bool IsZlib(std::string_view head) {
+  if (head.size() < 2) return false;
+  const auto first = static_cast<unsigned char>(head[0]);
+  const auto second = static_cast<unsigned char>(head[1]);
+  return (first & 0x0f) == 8 && (first << 8 | second) % 31 == 0;
 }
 
 bool IsZstd(std::string_view head) {
@@ -256,4 +289,4 @@ std::unique_ptr<ByteSource> FromUtf16(std::unique_ptr<ByteSource> inner, bool is
   return std::make_unique<Utf16Source>(std::move(inner), is_big_endian);
 }
 
-}  // namespace lachan::scan
+}  // namespace lachan::unpack

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "scan/json_extent.h"
+#include "formats/json_extent.h"
 
 #include <array>
 
-namespace lachan::scan {
+namespace lachan::formats {
 namespace {
 
 /// Bytes that mean something outside of texts.
@@ -61,4 +61,4 @@ std::size_t RecordsArrayIn(std::string_view text) {
   return at;
 }
 
-}  // namespace lachan::scan
+}  // namespace lachan::formats
