@@ -3,11 +3,41 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <boost/describe/enum_to_string.hpp>
+
+#include <algorithm>
 #include <fstream>
+#include <map>
+#include <span>
 
 #include "app/platform.h"
 
 namespace lachan::app {
+
+/// Prometheus text exposition.
+class Exposition {
+ public:
+  void Add(std::string_view name, std::string_view type, std::string_view help,
+           std::uint64_t value) {
+    text_ += fmt::format("# HELP lachan_{0} {2}\n# TYPE lachan_{0} {1}\nlachan_{0} {3}\n", name,
+                         type, help, value);
+  }
+  /// One value for each of `values`, told apart by `label`.
+  void AddEach(std::string_view name, std::string_view type, std::string_view help,
+               std::string_view label,
+               const std::vector<std::pair<std::string, std::uint64_t>>& values) {
+    if (values.empty()) return;
+    text_ += fmt::format("# HELP lachan_{0} {2}\n# TYPE lachan_{0} {1}\n", name, type, help);
+    for (const auto& [key, value] : values) {
+      text_ += fmt::format("lachan_{}{{{}=\"{}\"}} {}\n", name, label, key, value);
+    }
+  }
+  std::string Take() { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
 namespace {
 
 using web_api::ComponentHealth;
@@ -32,21 +62,63 @@ std::uint64_t ResidentBytes(pid_t pid) {
   return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
-/// Prometheus text exposition.
-class Exposition {
- public:
-  void Add(std::string_view name, std::string_view type, std::string_view help,
-           std::uint64_t value) {
-    text_ += fmt::format("# HELP lachan_{0} {2}\n# TYPE lachan_{0} {1}\nlachan_{0} {3}\n", name,
-                         type, help, value);
-  }
-  std::string Take() { return std::move(text_); }
+/// So many sources have figures of their own; the sums have all of them.
+constexpr std::size_t kSourcesShown = 2'000;
+using Labelled = std::vector<std::pair<std::string, std::uint64_t>>;
 
- private:
-  std::string text_;
-};
+void AddCounters(Exposition& out, const std::vector<pipeline::SourceCounters>& sources) {
+  const auto each = [&](auto value) {
+    Labelled values;
+    for (const auto& one : std::span(sources).first(std::min(sources.size(), kSourcesShown))) {
+      values.emplace_back(std::to_string(one.source.value), value(one));
+    }
+    return values;
+  };
+  out.AddEach("source_records_received_total", "counter", "Records of a source; 0: of nobody's",
+              "source", each([](const auto& one) { return one.received; }));
+  out.AddEach("source_records_stored_total", "counter", "Of those, stored", "source",
+              each([](const auto& one) { return one.stored; }));
+  out.AddEach("source_records_rejected_total", "counter", "Of those, refused", "source",
+              each([](const auto& one) { return one.rejected_total(); }));
+  out.AddEach("source_records_duplicate_total", "counter", "Of those, second deliveries", "source",
+              each([](const auto& one) { return one.duplicates; }));
+  out.AddEach("source_records_malformed_total", "counter", "Of those, stored as text, broken",
+              "source", each([](const auto& one) { return one.malformed; }));
+}
 
 }  // namespace
+
+void Platform::AddSources(Exposition& out) const {
+  AddCounters(out, intake_->pipeline->Sources());
+  const auto reader = foundation_->state->OpenReader(journal::Caller::System("metrics"));
+  if (reader) {
+    const auto rows =
+        journal::ListAll<Source>(**reader, {.filters = {journal::Equals("enabled", 1)}});
+    std::map<SourceState, std::uint64_t> states;
+    Labelled last;
+    for (const Source& source : rows.value_or(std::vector<Source>())) {
+      const auto standing = sources_->watch.Of(source);
+      ++states[standing.state];
+      if (!standing.last_seen || last.size() == kSourcesShown) continue;
+      const auto seen = std::chrono::floor<std::chrono::seconds>(*standing.last_seen);
+      last.emplace_back(std::to_string(source.id.value),
+                        static_cast<std::uint64_t>(seen.time_since_epoch().count()));
+    }
+    Labelled counts;
+    for (const auto state : {SourceState::waiting, SourceState::speaking, SourceState::resting,
+                             SourceState::slow, SourceState::silent}) {
+      counts.emplace_back(boost::describe::enum_to_string(state, ""), states[state]);
+    }
+    out.AddEach("sources", "gauge", "Enabled sources by state", "state", counts);
+    out.AddEach("source_last_seen_seconds", "gauge", "When a source last sent, since 1970",
+                "source", last);
+  }
+  for (const auto& listener : Listeners()) {
+    Labelled counts;
+    for (const auto& [name, count] : listener.counts) counts.emplace_back(name, count);
+    out.AddEach("listener_" + listener.name, "untyped", "Counts of a listener", "count", counts);
+  }
+}
 
 std::vector<ComponentHealth> Platform::Health() const {
   std::vector<ComponentHealth> parts;
@@ -84,6 +156,7 @@ std::vector<ComponentHealth> Platform::Health() const {
                    !notice_problem.empty()                       ? notice_problem
                    : notifications_.service->outbox().has_mail() ? "mail goes out"
                                                                  : "in the console; mail is off"});
+  AddSourceHealth(parts);
   const auto problem = services_->directory.problem();
   parts.push_back({"register", problem.empty(), false, problem.empty() ? "loaded" : problem});
   return parts;
@@ -111,6 +184,7 @@ std::string Platform::Metrics() const {
   const auto rules = rule_counts();
   out.Add("rules_loaded", "gauge", "Detection rules in force", rules.loaded);
   out.Add("rules_rejected", "gauge", "Detection rules not loaded", rules.rejected);
+  AddSources(out);
   if (http_) {
     const auto http = http_->statistics();
     out.Add("http_requests_total", "counter", "HTTP requests", http.requests);

@@ -10,6 +10,7 @@
 #include "app/directive_commands.h"
 #include "app/ranking_commands.h"
 #include "app/store_commands.h"
+#include "app/source_commands.h"
 #include "app/structure_commands.h"
 #include "app/version.h"
 
@@ -72,7 +73,7 @@ void With(const Options& options, int* status, F&& command) {
 struct CommandLine {
   Options options;
   int status = 0;
-  std::int64_t expected_id = 0, agency = 0;
+  std::int64_t expected_id = 0, agency = 0, source = 0;
   std::string expected_head, login, name, role, agency_code;
   RuleRequest rules;
   RankingRequest ranking;
@@ -84,6 +85,32 @@ struct CommandLine {
   StructureRequest structure;
   StorePlanRequest store_plan;
 };
+
+void AddSources(CLI::App& app, CommandLine& line) {
+  auto* sources = app.add_subcommand("sources", "Sources of logs; also beside a running server");
+  sources->require_subcommand(1);
+  auto* list = sources->add_subcommand("list", "How each source stands");
+  AddOptions(*list, line.options);
+  list->callback([&line] { With(line.options, &line.status, SourcesList); });
+
+  auto* show = sources->add_subcommand("show", "One source");
+  AddOptions(*show, line.options);
+  show->add_option("id", line.source, "As `lachan sources list` shows it")->required();
+  show->callback([&line] {
+    With(line.options, &line.status,
+         [&line](const Settings& settings) { return SourcesShow(settings, line.source); });
+  });
+
+  auto* guide = sources->add_subcommand("guide", "How a kind of sender is set up to send here");
+  AddOptions(*guide, line.options);
+  guide->add_option("sender", line.name, "rsyslog, winlogbeat, fortigate …; absent: all names");
+  guide->add_flag("--markdown", line.markdown, "As docs/operations/senders.md");
+  guide->callback([&line] {
+    With(line.options, &line.status, [&line](const Settings& settings) {
+      return SourcesGuide(settings, line.name, line.markdown);
+    });
+  });
+}
 
 void AddServe(CLI::App& app, CommandLine& line) {
   auto* serve = app.add_subcommand("serve", "Run the platform");
@@ -422,6 +449,7 @@ int Main(int argc, char** argv) {
   AddDetect(app, line.status);
   AddMappings(app, line.status);
   AddRules(app, line);
+  AddSources(app, line);
   AddDirective(
       app, line.status, [&line](CLI::App& command) { AddOptions(command, line.options); },
       [&line] { return Load(line.options); });

@@ -332,11 +332,15 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
               {*foundation.state, foundation.directive, obligations, foundation.clock,
                [&events](Instant from, Instant to) {
                  return CountEvents(events, events::Scope::All(), from, to);
+               },
+               [this] {
+                 return count_records ? count_records()
+                                      : std::map<std::int64_t, reports::RecordAccount>();
                }}),
       dossiers(DossierOptions(settings, foundation, is_demo),
                {*foundation.state, foundation.registers, foundation.directive.calendar,
                 foundation.controls, foundation.clock}),
-      directory({*foundation.state, {}}),
+      directory({*foundation.state, {}, &foundation.clock}),
       findings(SweptBy(FindingOptions(settings), *foundation.duties),
                {*foundation.state, foundation.registers, assurance, *evidence, foundation.clock,
                 OwnerIn(directory)}),
@@ -358,6 +362,7 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   platform->retention_->Start(*platform->events_.store);
   LACHAN_TRY_DO(platform->intake_->pipeline->Start(), "replaying the spool");
   platform->intake_->rules->Start();
+  platform->sources_->watch.Start();
   platform->notifications_.service->Start();
   platform->services_->findings.Start();
   LACHAN_TRY_DO(platform->services_->scans.Start(), "looking at earlier scans");
@@ -382,43 +387,6 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
     platform->WatchCoverage(settings);
   }
   return platform;
-}
-
-void Platform::WatchCoverage(const Settings& settings) {
-  const std::chrono::minutes silent_after(settings.Number("sources.silent_minutes"));
-  auto hear = [this, silent_after,
-               is_shared = IsShared(settings)]() -> Result<std::vector<obligations::SourceHeard>> {
-    LACHAN_TRY(const auto reader,
-               foundation_->state->OpenReader(journal::Caller::System("coverage")));
-    LACHAN_TRY(const auto sources, journal::ListAll<Source>(*reader));
-    std::map<std::int64_t, std::optional<Instant>> last;
-    const Instant now = foundation_->clock.Now();
-    if (is_shared) {
-      // Other nodes hear sources of their own: what is stored speaks for all.
-      LACHAN_TRY(const auto stored, retention_->keeping.LastReceived(now - 2 * silent_after));
-      for (const auto& one : stored) last[one.source.value] = one.at;
-    }
-    for (const auto& one : intake_->pipeline->Sources()) {
-      auto& at = last[one.source.value];
-      at = std::max(at, one.last_received_at);
-    }
-    std::vector<obligations::SourceHeard> heard;
-    for (const Source& source : sources) {
-      if (!source.system_id) continue;
-      const auto at = last[source.id];
-      heard.push_back(
-          {source.agency_id, *source.system_id, source.enabled && at && now - *at <= silent_after});
-    }
-    return heard;
-  };
-  obligations::CoverageWatch::Options options;
-  options.silent_after = silent_after;
-  options.layer_lost_after = std::chrono::days(settings.Number("ledgers.layer_days"));
-  coverage_ = std::make_unique<obligations::CoverageWatch>(
-      options,
-      obligations::CoverageWatch::Deps{*foundation_->state, foundation_->clock, std::move(hear),
-                                       [this] { return foundation_->duties->IsHeld(); }});
-  coverage_->Start();
 }
 
 Result<boost::json::object> Platform::Describe() {
@@ -451,6 +419,7 @@ Status Platform::StartServices(const Settings& settings) {
                                 SharedPath(settings, *foundation_->data, "evidence")));
   services_ = std::make_unique<Services>(settings, *foundation_, *events_.store,
                                          std::move(evidence), is_demo_);
+  sources_ = std::make_unique<SourceStage>(settings, *foundation_, *events_.store);
   LACHAN_TRY(teams_,
              OpenTeams(settings, *foundation_->data, *foundation_->state, foundation_->clock,
                        [this] { return foundation_->duties->IsHeld(); }));
@@ -532,7 +501,10 @@ Status Platform::OpenIntake(const Settings& settings) {
   intake_->pipeline = std::make_unique<pipeline::Pipeline>(
       pipe, pipeline::Pipeline::Deps{foundation_->clock, intake_->normaliser, *intake_->spool,
                                      *events_.store, services_->alerts, &intake_->rules->meter(),
-                                     &intake_->rules->windows()});
+                                     &intake_->rules->windows(), &sources_->meter});
+  services_->count_records = [pipeline = intake_->pipeline.get()] {
+    return RecordAccounts(*pipeline);
+  };
   intake_->rules->SetPublisher([pipeline = intake_->pipeline.get()](pipeline::RulesInForce rules) {
     pipeline->SetRules(std::move(rules));
   });

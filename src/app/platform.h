@@ -49,10 +49,13 @@
 #include "reports/report_service.h"
 #include "rulesets/rule_service.h"
 #include "scan_nmap/nmap_scanner.h"
+#include "sources/senders.h"
+#include "sources/watch.h"
 #include "spool_disk/disk_spool.h"
 #include "state_sql/open.h"
 #include "web/http.h"
 #include "web_api/health_routes.h"
+#include "web_api/source_routes.h"
 
 namespace lachan::app {
 
@@ -164,6 +167,7 @@ struct Services {
   Services(const Settings& settings, Foundation& foundation, events::EventStore& events,
            std::unique_ptr<assurance::EvidenceStore> evidence_store, bool is_demo);
 
+  reports::CountRecords count_records;  ///< Set once there is an intake.
   std::unique_ptr<assurance::EvidenceStore> evidence;
   identity::Accounts accounts;
   incidents::IncidentService incidents;
@@ -193,6 +197,20 @@ findings::FindingService::Options FindingOptions(const Settings& settings);
 findings::ScanService::Options ScanOptions(const Settings& settings);
 findings::FindingService::Locate OwnerIn(const registry::Directory& directory);
 
+/// Where the settings say that senders reach this server; host and url are empty where they do not.
+sources::Reachable ReachableOf(const Settings& settings);
+
+/// What became of the records of each source, for the monthly papers.
+std::map<std::int64_t, reports::RecordAccount> RecordAccounts(const pipeline::Pipeline& pipeline);
+
+/// Sources of logs, watched. Stops after the intake, so that nothing is missed.
+struct SourceStage {
+  SourceStage(const Settings& settings, Foundation& foundation, events::EventStore& events);
+
+  sources::Meter meter;
+  sources::Watch watch;
+};
+
 /// From the socket to the store.
 struct Intake {
   normalise::Normaliser normaliser;
@@ -204,6 +222,8 @@ struct Intake {
 
 /// Where the rules' part of the data folder lies, and what is shipped.
 rulesets::RuleService::Options RuleOptions(const Settings& settings, const DataFolder& data);
+
+class Exposition;  // health.cc
 
 /// A running server. Stops when destroyed: edges first, then intake, then the engine.
 class Platform {
@@ -232,6 +252,10 @@ class Platform {
   Status StartEdges(const Settings& settings);
   void AddRoutes(const Settings& settings);
   void WatchCoverage(const Settings& settings);
+  web_api::SourceDeps SourcesFor(const Settings& settings);
+  std::vector<web_api::SourceListener> Listeners() const;
+  void AddSources(Exposition& out) const;
+  void AddSourceHealth(std::vector<web_api::ComponentHealth>& parts) const;
   std::vector<web_api::ComponentHealth> Health() const;
   std::string Metrics() const;
 
@@ -244,6 +268,7 @@ class Platform {
   Notifications notifications_;
   std::unique_ptr<TeamStage> teams_;
   std::unique_ptr<RetentionStage> retention_;  // outlives the pipeline, which asks it for classes
+  std::unique_ptr<SourceStage> sources_;
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<web::Authenticator> authenticator_;
   std::unique_ptr<web::Router> router_;

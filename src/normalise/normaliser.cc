@@ -233,6 +233,7 @@ void Normaliser::Fill(const RawRecord& record, const HostResolver& hosts, Normal
     if (const auto time = Apply(*mapping, state_->options, event)) own = time;
   }
   SetTime(record, own, state_->options, event);
+  out.own_time = own;
   if (event.host.empty()) event.host = hosts.HostOf(record.peer);
   if (event.host.empty()) event.host = record.peer;
   if (shape.declared) {

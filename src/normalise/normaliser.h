@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,6 +32,9 @@ struct Normalised {
   Event event;
   Outcome outcome = Outcome::kUnderstood;
   std::string_view mapping;  ///< Id of the mapping that was applied; of the normaliser's memory.
+  /// The record's own time, also where it is too far off to be believed.
+  std::optional<Instant> own_time = {};
+  std::string_view mapping = {};  ///< Id of the mapping that was applied; lives in the normaliser.
 };
 
 /// Purpose      Raw record → event: finds the format, reads it, names the fields as rules do, takes

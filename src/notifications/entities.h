@@ -20,7 +20,7 @@ inline constexpr const char* kReferenceName<Message> = "message";
 
 /// What a notice is about. Names reach the store; never rename.
 BOOST_DEFINE_ENUM_CLASS(NoticeKind, duty, incident, decision, order, publication, contact, roster,
-                        certificate, storage, test)
+                        certificate, storage, source, test)
 /// To whom it goes: the ladder climbs from the first to the last.
 BOOST_DEFINE_ENUM_CLASS(NoticeAudience, person, head, coordinator)
 BOOST_DEFINE_ENUM_CLASS(NoticeLanguage, vi, en)

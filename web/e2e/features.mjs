@@ -10,6 +10,7 @@ import { lookAtAll } from './looks.mjs';
 import { noticeJourneys } from './notices.mjs';
 import { rulesJourneys } from './rules.mjs';
 import { storageJourneys } from './storage.mjs';
+import { sourceJourneys } from './sources.mjs';
 import { teamJourneys } from './teams.mjs';
 import { workJourneys } from './work.mjs';
 
@@ -26,4 +27,5 @@ export const features = [
   agencyJourneys,
   workJourneys,
   storageJourneys,
+  sourceJourneys,
 ];

@@ -27,6 +27,7 @@ import type { rules } from './rules';
 import type { rulesets } from './rulesets';
 import type { shell } from './shell';
 import type { soc } from './soc';
+import type { sources } from './sources';
 import type { teamFields } from './team_fields';
 import type { teams } from './teams';
 import type { transfer } from './transfer';
@@ -57,6 +58,7 @@ export type TextKey = keyof (
   & typeof rulesets
   & typeof shell
   & typeof soc
+  & typeof sources
   & typeof teamFields
   & typeof teams
   & typeof transfer

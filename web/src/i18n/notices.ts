@@ -28,6 +28,7 @@ export const notices = {
   'notices.saved': ['Đã lưu', 'Saved'],
   'notices.test': ['Gửi thư thử cho tôi', 'Send me a test mail'],
   'notices.test_done': ['Đã đưa thư thử vào hàng gửi', 'The test mail is on its way'],
+  'notice.kind.source': ['Nguồn log', 'Log source'],
   'notice.kind.duty': ['Nghĩa vụ', 'Duty'],
   'notice.kind.incident': ['Sự cố', 'Incident'],
   'notice.kind.decision': ['Quyết định', 'Decision'],
