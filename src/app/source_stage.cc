@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sources of logs: who watches them, and what the pages are told.
+#include <set>
+
 #include "app/platform.h"
 #include "intake_syslog/address.h"
 

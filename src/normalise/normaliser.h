@@ -31,7 +31,6 @@ enum class Outcome : std::uint8_t {
 struct Normalised {
   Event event;
   Outcome outcome = Outcome::kUnderstood;
-  std::string_view mapping;  ///< Id of the mapping that was applied; of the normaliser's memory.
   /// The record's own time, also where it is too far off to be believed.
   std::optional<Instant> own_time = {};
   std::string_view mapping = {};  ///< Id of the mapping that was applied; lives in the normaliser.
