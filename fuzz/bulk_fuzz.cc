@@ -16,8 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     notes.Add(**item);
     ++delivery.items;
     const auto inside = [&](std::string_view part) {
-      return part.empty() || (part.data() >= text.data() &&
-                              part.data() + part.size() <= text.data() + text.size());
+      return part.empty() ||
+             (part.data() >= text.data() && part.data() + part.size() <= text.data() + text.size());
     };
     if (!inside((*item)->index) || !inside((*item)->id) || !inside((*item)->document)) std::abort();
   }

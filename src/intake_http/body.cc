@@ -36,11 +36,11 @@ Taking<Body> Body::Of(const web::Request& request, const Options& options) {
                                     {.bytes = options.max_unpacked, .ratio = options.max_ratio});
   if (!unpacked) {
     const bool is_large = unpacked.error().code() == ErrorCode::kExhausted;
-    return std::unexpected(Trouble{
-        is_large ? kContentTooLarge : 400,
-        fmt::format("the body is said to be {}: {}{}", coding, unpacked.error().message(),
-                    is_large ? "; send smaller batches" : ""),
-        {}});
+    return std::unexpected(
+        Trouble{is_large ? kContentTooLarge : 400,
+                fmt::format("the body is said to be {}: {}{}", coding, unpacked.error().message(),
+                            is_large ? "; send smaller batches" : ""),
+                {}});
   }
   body.own_ = *std::move(unpacked);
   body.is_own_ = true;

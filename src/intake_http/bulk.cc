@@ -39,7 +39,8 @@ std::optional<BulkItem> Parse(od::parser& parser, const char* text, std::size_t 
                               std::size_t readable) {
   od::document document;
   od::object outer;
-  if (parser.iterate(text, size, readable).get(document) || document.get_object().get(outer)) return std::nullopt;
+  if (parser.iterate(text, size, readable).get(document) || document.get_object().get(outer))
+    return std::nullopt;
   std::optional<BulkItem> item;
   for (auto entry : outer) {
     od::field field;
@@ -82,8 +83,7 @@ struct BulkReader::Parser {
   od::parser json;
 };
 
-BulkReader::BulkReader(std::string_view body)
-    : parser_(std::make_unique<Parser>()), rest_(body) {}
+BulkReader::BulkReader(std::string_view body) : parser_(std::make_unique<Parser>()), rest_(body) {}
 BulkReader::~BulkReader() = default;
 
 std::optional<std::string_view> BulkReader::Line() {
@@ -99,16 +99,21 @@ std::optional<std::string_view> BulkReader::Line() {
 Taking<BulkItem> BulkReader::ReadAction(std::string_view line) {
   if (line == last_line_) return last_;
   if (line.size() > kActionBytes) {
-    return std::unexpected(Trouble{
-        400, fmt::format("line [{}] shall be an action and has more than {} bytes", number_,
-                         kActionBytes), {}});
+    return std::unexpected(
+        Trouble{400,
+                fmt::format("line [{}] shall be an action and has more than {} bytes", number_,
+                            kActionBytes),
+                {}});
   }
   std::memcpy(buffer_.data(), line.data(), line.size());
   auto item = Parse(parser_->json, buffer_.data(), line.size(), buffer_.size());
   if (!item) {
-    return std::unexpected(Trouble{
-        400, fmt::format("Malformed action/metadata line [{}], expected an object with one of "
-                         "index, create, update, delete", number_), {}});
+    return std::unexpected(
+        Trouble{400,
+                fmt::format("Malformed action/metadata line [{}], expected an object with one of "
+                            "index, create, update, delete",
+                            number_),
+                {}});
   }
   const auto in_line = [&](std::string_view view) {
     if (view.empty()) return view;

@@ -44,8 +44,8 @@ class BulkReader {
   struct Parser;
   std::unique_ptr<Parser> parser_;
   std::string_view rest_;
-  std::size_t number_ = 0;       ///< Of the line last taken, from 1.
-  std::string_view last_line_;   ///< Senders repeat their action line.
+  std::size_t number_ = 0;      ///< Of the line last taken, from 1.
+  std::string_view last_line_;  ///< Senders repeat their action line.
   BulkItem last_;
   std::array<char, kActionBytes + Body::kPadding> buffer_;
 };

@@ -36,9 +36,10 @@ Fate FateOf(const RefusedItem& refused) {
 }
 
 Fate FateOf(const Trouble& trouble) {
-  return {trouble.status,
-          trouble.status == 429 ? "es_rejected_execution_exception" : "unavailable_shards_exception",
-          trouble.what};
+  return {
+      trouble.status,
+      trouble.status == 429 ? "es_rejected_execution_exception" : "unavailable_shards_exception",
+      trouble.what};
 }
 
 void AppendNumber(std::string& out, std::uint64_t number) {
@@ -81,7 +82,8 @@ void BulkNotes::Add(const BulkItem& item) {
   without_id_ += item.id.empty() ? 1 : 0;
   if (item.index.empty()) return;
   // A request names few indexes, and the last one again.
-  const std::size_t from = indexes_.size() > kIndexesSearched ? indexes_.size() - kIndexesSearched : 0;
+  const std::size_t from =
+      indexes_.size() > kIndexesSearched ? indexes_.size() - kIndexesSearched : 0;
   for (std::size_t i = indexes_.size(); i-- > from;) {
     if (indexes_[i] == item.index) {
       note.index = static_cast<std::uint32_t>(i);

@@ -103,9 +103,9 @@ class Submission final : public web::PendingResponse {
     const auto& records = batch_.records_;
     std::size_t bytes = 0;
     for (std::size_t i = 0; i < records.size(); ++i) {
-      const bool is_full = !parts_.empty() &&
-                           (i - parts_.back().begin >= batch_.options_.part_records ||
-                            bytes + records[i].text.size() > batch_.options_.part_bytes);
+      const bool is_full =
+          !parts_.empty() && (i - parts_.back().begin >= batch_.options_.part_records ||
+                              bytes + records[i].text.size() > batch_.options_.part_bytes);
       if (parts_.empty() || is_full) {
         parts_.push_back({i, i});
         bytes = 0;
@@ -141,8 +141,8 @@ class Submission final : public web::PendingResponse {
           if (result) {
             arrivals->Set(number, *result);
           } else {
-            arrivals->Set(number, std::unexpected(Trouble{kUnavailable, result.error().message(),
-                                                          kDiskWait}));
+            arrivals->Set(number, std::unexpected(
+                                      Trouble{kUnavailable, result.error().message(), kDiskWait}));
           }
         });
     if (begun) return std::nullopt;

@@ -20,8 +20,8 @@ struct Delivery {
     Trouble trouble;
   };
   std::uint32_t items = 0;
-  std::uint32_t accepted = 0;    ///< Durable; with `duplicate`, since an earlier request.
-  std::uint32_t malformed = 0;   ///< Of those: broken, stored as text.
+  std::uint32_t accepted = 0;   ///< Durable; with `duplicate`, since an earlier request.
+  std::uint32_t malformed = 0;  ///< Of those: broken, stored as text.
   std::vector<std::uint32_t> malformed_items;  ///< The first of them.
   std::vector<RefusedItem> refused;            ///< Ascending; they are never taken.
   std::vector<Untaken> untaken;                ///< Ascending; only the first part, or one by one.

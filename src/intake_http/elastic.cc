@@ -117,8 +117,8 @@ std::vector<web::Route> Under(const SharedContext& context, const std::string& p
     }
   }
   for (const auto* path : {"/{index}/_doc", "/{index}/_doc/"}) {
-    routes.push_back(IntakeRoute(context, Verb::kPost, prefix + path,
-                                 "Elasticsearch: one document", ReadDocument, RefuseElastic));
+    routes.push_back(IntakeRoute(context, Verb::kPost, prefix + path, "Elasticsearch: one document",
+                                 ReadDocument, RefuseElastic));
   }
   return routes;
 }
@@ -133,11 +133,10 @@ Response RefuseElastic(const Request&, const Trouble& trouble) {
   const json::object cause{{"type", TypeOf(trouble.status)}, {"reason", trouble.what}};
   json::object error{{"root_cause", json::array{cause}}};
   for (const auto& [name, value] : cause) error[name] = value;
-  auto response = Response::Json(json::object{{"error", error}, {"status", trouble.status}},
-                                 trouble.status);
+  auto response =
+      Response::Json(json::object{{"error", error}, {"status", trouble.status}}, trouble.status);
   if (trouble.status == 401) {
-    response.headers.emplace_back("WWW-Authenticate",
-                                  "Basic realm=\"lachan\", charset=\"UTF-8\"");
+    response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"lachan\", charset=\"UTF-8\"");
     response.headers.emplace_back("WWW-Authenticate", "ApiKey");
   }
   return AsElastic(WithRetry(std::move(response), trouble));
@@ -150,13 +149,14 @@ std::vector<web::Route> ElasticRoutes(const SharedContext& context) {
 }
 
 web::Handler ElasticOr(Deps deps, web::Handler site) {
-  return [deps = std::move(deps), site = std::move(site)](const Request& request) -> Result<Response> {
-    if (request.Header("authorization").empty()) return site(request);
-    if (const auto sender = SenderOf(deps, request); !sender) {
-      return RefuseElastic(request, {401, sender.error().message(), {}});
-    }
-    return ElasticHello(request);
-  };
+  return
+      [deps = std::move(deps), site = std::move(site)](const Request& request) -> Result<Response> {
+        if (request.Header("authorization").empty()) return site(request);
+        if (const auto sender = SenderOf(deps, request); !sender) {
+          return RefuseElastic(request, {401, sender.error().message(), {}});
+        }
+        return ElasticHello(request);
+      };
 }
 
 }  // namespace lachan::intake_http

@@ -56,8 +56,9 @@ Response Features(const Request&) {
   const json::object on{{"available", true}, {"enabled", true}};
   return Answer(json::object{
       {"build", json::object{}},
-      {"license", json::object{{"uid", kClusterId}, {"type", "basic"}, {"mode", "basic"},
-                               {"status", "active"}}},
+      {"license",
+       json::object{
+           {"uid", kClusterId}, {"type", "basic"}, {"mode", "basic"}, {"status", "active"}}},
       {"features", json::object{{"ilm", on}, {"security", on}, {"data_streams", on}}},
       {"tagline", "You know, for X"}});
 }
@@ -78,9 +79,10 @@ Response Text(std::string text) { return AsElastic(Response::Text(std::move(text
 
 Response Nodes(const Request& request) {
   json::array processors;
-  for (const auto* name : {"append", "convert", "csv", "date", "dissect", "drop", "geoip", "grok",
-                           "gsub", "json", "kv", "lowercase", "pipeline", "remove", "rename",
-                           "script", "set", "split", "trim", "uppercase", "user_agent"}) {
+  for (const auto* name :
+       {"append", "convert", "csv",  "date",  "dissect",   "drop",      "geoip",
+        "grok",   "gsub",    "json", "kv",    "lowercase", "pipeline",  "remove",
+        "rename", "script",  "set",  "split", "trim",      "uppercase", "user_agent"}) {
     processors.push_back(json::object{{"type", name}});
   }
   json::object nodes;
@@ -92,26 +94,26 @@ Response Nodes(const Request& request) {
                                    {"ingest", json::object{{"processors", processors}}},
                                    {"plugins", json::array{}}};
   }
-  return Answer(json::object{
-      {"_nodes", json::object{{"total", 1}, {"successful", 1}, {"failed", 0}}},
-      {"cluster_name", kCluster},
-      {"nodes", nodes}});
+  return Answer(
+      json::object{{"_nodes", json::object{{"total", 1}, {"successful", 1}, {"failed", 0}}},
+                   {"cluster_name", kCluster},
+                   {"nodes", nodes}});
 }
 
 Response Policy(const Request& request) {
   return Answer(json::object{
-      {Name(request), json::object{{"version", 1},
-                                   {"policy", json::object{{"phases", json::object{}}}}}}});
+      {Name(request),
+       json::object{{"version", 1}, {"policy", json::object{{"phases", json::object{}}}}}}});
 }
 
 Response IndexTemplate(const Request& request) {
   const auto name = Name(request);
-  return Answer(json::object{
-      {"index_templates",
-       json::array{json::object{
-           {"name", name},
-           {"index_template", json::object{{"index_patterns", json::array{name + "*"}},
-                                           {"data_stream", json::object{}}}}}}}});
+  return Answer(
+      json::object{{"index_templates",
+                    json::array{json::object{
+                        {"name", name},
+                        {"index_template", json::object{{"index_patterns", json::array{name + "*"}},
+                                                        {"data_stream", json::object{}}}}}}}});
 }
 
 Response OldTemplate(const Request& request) {
@@ -122,8 +124,8 @@ Response OldTemplate(const Request& request) {
 
 Response ComponentTemplate(const Request& request) {
   return Answer(json::object{
-      {"component_templates",
-       json::array{json::object{{"name", Name(request)}, {"component_template", json::object{}}}}}});
+      {"component_templates", json::array{json::object{{"name", Name(request)},
+                                                       {"component_template", json::object{}}}}}});
 }
 
 Response Pipeline(const Request& request) {
@@ -147,8 +149,7 @@ Response Alias(const Request& request) {
   const auto name = Name(request);
   return Answer(json::object{
       {name + "-000001",
-       json::object{{"aliases",
-                     json::object{{name, json::object{{"is_write_index", true}}}}}}}});
+       json::object{{"aliases", json::object{{name, json::object{{"is_write_index", true}}}}}}}});
 }
 
 Response Index(const Request& request) {
@@ -161,7 +162,9 @@ Response Acknowledged(const Request&) {
   return Answer(json::object{{"acknowledged", true}, {"shards_acknowledged", true}});
 }
 
-Response CatHealth(const Request&) { return Text("0 00:00:00 lachan green 1 1 1 1 0 0 0 0 - 100.0%\n"); }
+Response CatHealth(const Request&) {
+  return Text("0 00:00:00 lachan green 1 1 1 1 0 0 0 0 - 100.0%\n");
+}
 
 Response CatTemplates(const Request& request) {
   const auto name = Name(request);

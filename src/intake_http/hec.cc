@@ -19,9 +19,9 @@ namespace od = simdjson::ondemand;
 struct Envelope {
   std::string time;  ///< A JSON token.
   std::string host, source, sourcetype, index;
-  std::string fields;         ///< Members, without braces.
-  std::string_view object;    ///< The event, if it is an object.
-  std::string_view token;     ///< If it is a number, a boolean or an array.
+  std::string fields;       ///< Members, without braces.
+  std::string_view object;  ///< The event, if it is an object.
+  std::string_view token;   ///< If it is a number, a boolean or an array.
   std::optional<std::string> text;
   bool has_event = false;
 
@@ -131,7 +131,8 @@ HecCode ReadEnvelope(od::parser& parser, std::string_view text, std::size_t read
                      Envelope& envelope) {
   od::document document;
   od::object object;
-  if (parser.iterate(text.data(), text.size(), readable).get(document) || document.get_object().get(object)) {
+  if (parser.iterate(text.data(), text.size(), readable).get(document) ||
+      document.get_object().get(object)) {
     return HecCode::kInvalidFormat;
   }
   for (auto entry : object) {
@@ -175,11 +176,10 @@ std::string Begin(std::string_view time, const HecMeta& meta) {
     AppendName(out, "@timestamp");
     out += time;
   }
-  const std::pair<std::string_view, std::string_view> parts[] = {
-      {"host", meta.host},
-      {"source", meta.source},
-      {"sourcetype", meta.sourcetype},
-      {"index", meta.index}};
+  const std::pair<std::string_view, std::string_view> parts[] = {{"host", meta.host},
+                                                                 {"source", meta.source},
+                                                                 {"sourcetype", meta.sourcetype},
+                                                                 {"index", meta.index}};
   for (const auto& [name, value] : parts) {
     if (value.empty()) continue;
     AppendName(out, name);
@@ -291,8 +291,7 @@ struct HecReader::Parser {
   od::parser json;
 };
 
-HecReader::HecReader(std::string_view body)
-    : parser_(std::make_unique<Parser>()), values_(body) {}
+HecReader::HecReader(std::string_view body) : parser_(std::make_unique<Parser>()), values_(body) {}
 HecReader::~HecReader() = default;
 
 std::optional<std::string> HecReader::Next() {

@@ -41,9 +41,9 @@ struct HecMeta {
   std::string_view host, source, sourcetype, index;
 };
 
-/// A record of an event that is a text: the text itself if it says who speaks and when (syslog, CEF,
-/// LEEF); the members of the object if it is one; else an object with "message". `meta` becomes
-/// "host", "source", "sourcetype", "index"; `time`, a JSON token, "@timestamp".
+/// A record of an event that is a text: the text itself if it says who speaks and when (syslog,
+/// CEF, LEEF); the members of the object if it is one; else an object with "message". `meta`
+/// becomes "host", "source", "sourcetype", "index"; `time`, a JSON token, "@timestamp".
 std::string HecTextRecord(std::string_view text, std::string_view time, const HecMeta& meta);
 
 /// Objects that follow one another → records. The members of an event that is an object stand

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /ingest/v1/events: our own protocol.
-#include "base/text.h"
 #include "formats/lines.h"
+#include "base/text.h"
 #include "intake_http/json_values.h"
 #include "intake_http/route.h"
 
@@ -33,8 +33,7 @@ Response RefuseAsProblem(const Request& request, const Trouble& trouble) {
                     : trouble.status == 429 ? ErrorCode::kExhausted
                     : trouble.status == 503 ? ErrorCode::kUnavailable
                                             : ErrorCode::kInvalidInput;
-  auto response =
-      web::Problem(Error(code, trouble.what), request.trace_id, trouble.status);
+  auto response = web::Problem(Error(code, trouble.what), request.trace_id, trouble.status);
   std::erase_if(response.headers, [](const auto& header) { return header.first == "Retry-After"; });
   if (trouble.status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
   return WithRetry(std::move(response), trouble);
@@ -80,8 +79,7 @@ Taking<Render> ReadEvents(const Request& request, Body& body, Batch& batch) {
     view.duplicate = delivery.duplicate;
     view.token = delivery.token;
     for (const auto& refused : delivery.refused) {
-      view.rejected.push_back(
-          {(*numbers)[refused.item], std::string(ToString(refused.reason))});
+      view.rejected.push_back({(*numbers)[refused.item], std::string(ToString(refused.reason))});
     }
     for (const auto item : delivery.malformed_items) {
       view.malformed_lines.push_back((*numbers)[item]);

@@ -50,8 +50,9 @@ Response Protobuf(std::string body, int status) {
 Response RefuseAs(bool is_json, const Trouble& trouble) {
   const int code = RpcCode(trouble.status);
   if (is_json) {
-    return WithRetry(Response::Json(json::object{{"code", code}, {"message", trouble.what}},
-                                    trouble.status), trouble);
+    return WithRetry(
+        Response::Json(json::object{{"code", code}, {"message", trouble.what}}, trouble.status),
+        trouble);
   }
   std::string body;
   protozero::pbf_writer status(body);
@@ -88,12 +89,12 @@ Taking<Render> ReadOtlp(const Request& request, Body& body, Batch& batch) {
   const bool is_json = IsJson(request);
   const auto type = AsciiLower(request.Header("content-type"));
   if (!is_json && !type.starts_with(kProtobuf) && !type.starts_with("application/protobuf")) {
-    return std::unexpected(Trouble{
-        415, "Content-Type must be application/x-protobuf or application/json", {}});
+    return std::unexpected(
+        Trouble{415, "Content-Type must be application/x-protobuf or application/json", {}});
   }
   const auto sink = [&batch](std::string&& record) { batch.Add(std::move(record)); };
-  const auto read = is_json ? ReadOtlpJson(body.padded(), {}, sink)
-                            : ReadOtlpProtobuf(body.text(), {}, sink);
+  const auto read =
+      is_json ? ReadOtlpJson(body.padded(), {}, sink) : ReadOtlpProtobuf(body.text(), {}, sink);
   if (!read) return std::unexpected(read.error());
   return [is_json](const Delivery& delivery) {
     if (!delivery.untaken.empty()) return RefuseAs(is_json, delivery.untaken.front().trouble);
@@ -107,8 +108,8 @@ Taking<Render> ReadOtlp(const Request& request, Body& body, Batch& batch) {
 std::vector<web::Route> OtlpRoutes(const SharedContext& context) {
   std::vector<web::Route> routes;
   for (const auto* path : {"/v1/logs", "/otlp/v1/logs"}) {
-    routes.push_back(IntakeRoute(context, web::Verb::kPost, path, "OTLP: log records", ReadOtlp,
-                                 RefuseOtlp));
+    routes.push_back(
+        IntakeRoute(context, web::Verb::kPost, path, "OTLP: log records", ReadOtlp, RefuseOtlp));
   }
   return routes;
 }

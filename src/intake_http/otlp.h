@@ -14,9 +14,9 @@
 namespace lachan::intake_http {
 
 struct OtlpLimits {
-  std::size_t depth = 16;               ///< Of values within values; deeper ones become null.
-  std::size_t rendered = 128u << 20;    ///< Bytes of all records: attributes of a resource are
-                                        ///< written into each.
+  std::size_t depth = 16;             ///< Of values within values; deeper ones become null.
+  std::size_t rendered = 128u << 20;  ///< Bytes of all records: attributes of a resource are
+                                      ///< written into each.
 };
 
 /// Takes over one record: a JSON object. Members:
@@ -27,7 +27,8 @@ struct OtlpLimits {
 using OtlpSink = std::function<void(std::string&&)>;
 
 /// \error 400 not such a message; what came before it was handed over. 413 a limit
-Taking<void> ReadOtlpProtobuf(std::string_view body, const OtlpLimits& limits, const OtlpSink& sink);
+Taking<void> ReadOtlpProtobuf(std::string_view body, const OtlpLimits& limits,
+                              const OtlpSink& sink);
 /// \param body  With Body::kPadding readable bytes behind.
 Taking<void> ReadOtlpJson(std::string_view body, const OtlpLimits& limits, const OtlpSink& sink);
 

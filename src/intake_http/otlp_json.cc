@@ -165,9 +165,8 @@ Taking<void> ReadScope(const JsonAnyValues& values, dom::object scope_logs, Otlp
     values.AppendMembers(members, scope["attributes"]);
   }
   writer.SetScope(std::move(members));
-  return ForEach(scope_logs, "logRecords", [&](dom::object record) {
-    return writer.Write(RecordOf(values, record));
-  });
+  return ForEach(scope_logs, "logRecords",
+                 [&](dom::object record) { return writer.Write(RecordOf(values, record)); });
 }
 
 }  // namespace
@@ -179,8 +178,10 @@ Taking<void> ReadOtlpJson(std::string_view body, const OtlpLimits& limits, const
   if (const auto error = parser.parse(body.data(), body.size(), false).get(root);
       error || root.get_object().get(request)) {
     return std::unexpected(
-        Trouble{400, fmt::format("the body is not an ExportLogsServiceRequest in JSON: {}",
-                                 error ? simdjson::error_message(error) : "not an object"), {}});
+        Trouble{400,
+                fmt::format("the body is not an ExportLogsServiceRequest in JSON: {}",
+                            error ? simdjson::error_message(error) : "not an object"),
+                {}});
   }
   const JsonAnyValues values(limits.depth);
   OtlpWriter writer(limits, sink);
@@ -191,9 +192,8 @@ Taking<void> ReadOtlpJson(std::string_view body, const OtlpLimits& limits, const
       values.AppendMembers(members, resource["attributes"]);
     }
     writer.SetResource(std::move(members));
-    return ForEach(resource_logs, "scopeLogs", [&](dom::object scope_logs) {
-      return ReadScope(values, scope_logs, writer);
-    });
+    return ForEach(resource_logs, "scopeLogs",
+                   [&](dom::object scope_logs) { return ReadScope(values, scope_logs, writer); });
   });
 }
 

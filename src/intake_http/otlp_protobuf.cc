@@ -264,7 +264,8 @@ Taking<void> ReadOtlpProtobuf(std::string_view body, const OtlpLimits& limits,
                    [&](std::string_view bytes) { return ReadResource(values, bytes, writer); });
   } catch (const protozero::exception& error) {
     return std::unexpected(Trouble{
-        400, fmt::format("the body is not an ExportLogsServiceRequest in protobuf: {}", error.what()),
+        400,
+        fmt::format("the body is not an ExportLogsServiceRequest in protobuf: {}", error.what()),
         {}});
   }
 }

@@ -24,7 +24,8 @@ bool IsObject(std::string_view text) {
 
 void AppendBody(std::string& out, const OtlpRecord& record) {
   // An object as it is, and a line of JSON that nobody has read yet.
-  const auto object = IsObject(record.body) ? std::string_view(record.body) : Trim(record.body_text);
+  const auto object =
+      IsObject(record.body) ? std::string_view(record.body) : Trim(record.body_text);
   if (IsObject(object)) {
     const auto members = Trim(object.substr(1, object.size() - 2));
     if (!members.empty() && out.back() != '{') out += ',';
@@ -74,9 +75,12 @@ Taking<void> OtlpWriter::Write(const OtlpRecord& record) {
   out += '}';
   written_ += out.size();
   if (written_ > limits_.rendered) {
-    return std::unexpected(Trouble{
-        413, fmt::format("with the attributes of their resources these records are more than {} "
-                         "MiB; send smaller batches", limits_.rendered >> 20), {}});
+    return std::unexpected(
+        Trouble{413,
+                fmt::format("with the attributes of their resources these records are more than {} "
+                            "MiB; send smaller batches",
+                            limits_.rendered >> 20),
+                {}});
   }
   sink_(std::move(out));
   return {};

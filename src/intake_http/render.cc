@@ -60,10 +60,10 @@ void AppendTime(std::string& out, std::uint64_t nanoseconds) {
   const auto day = floor<days>(time);
   const year_month_day date(day);
   const hh_mm_ss clock(time - day);
-  out += fmt::format("\"{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:09}Z\"", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                     nanoseconds % 1'000'000'000);
+  out += fmt::format("\"{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:09}Z\"",
+                     static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                     static_cast<unsigned>(date.day()), clock.hours().count(),
+                     clock.minutes().count(), clock.seconds().count(), nanoseconds % 1'000'000'000);
 }
 
 }  // namespace lachan::intake_http

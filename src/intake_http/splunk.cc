@@ -19,7 +19,7 @@ using web::Request;
 using web::Response;
 using web::Verb;
 
-constexpr std::size_t kAsked = 10'000;  ///< Acknowledgements of one question.
+constexpr std::size_t kAsked = 10'000;               ///< Acknowledgements of one question.
 constexpr unsigned kCodeBits = 32, kCountBits = 21;  ///< Together what a double holds exactly.
 
 int StatusOf(HecCode code) {
@@ -60,9 +60,9 @@ Response RefuseSplunk(const Request& request, const Trouble& trouble) {
   int status = trouble.status;
   if (status == 401) {
     const auto header = request.Header("authorization");
-    code = header.empty()       ? HecCode::kTokenRequired
-           : !TokenIn(header)   ? HecCode::kInvalidAuthorization
-                                : HecCode::kInvalidToken;
+    code = header.empty()     ? HecCode::kTokenRequired
+           : !TokenIn(header) ? HecCode::kInvalidAuthorization
+                              : HecCode::kInvalidToken;
     status = StatusOf(code);
   } else if (status == 429 || status == 503) {
     // Some senders throw away what is answered with 4xx.
@@ -86,8 +86,8 @@ bool IsChannel(std::string_view text) {
   if (text.size() != 36) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? text[i] != '-' : std::string_view("0123456789abcdefABCDEF").find(text[i]) ==
-                                    std::string_view::npos) {
+    if (dash ? text[i] != '-'
+             : std::string_view("0123456789abcdefABCDEF").find(text[i]) == std::string_view::npos) {
       return false;
     }
   }
