@@ -41,6 +41,8 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   std::string HostOf(std::string_view peer) const override;
   std::optional<pipeline::Sender> ByAddress(std::string_view peer) const override;
   std::optional<pipeline::Sender> ByCertificate(std::string_view name) const override;
+  /// \param text  Id or name of a source; a name that two sources have finds neither.
+  std::optional<pipeline::Sender> ByIdOrName(std::string_view text) const;
   /// \param token_hash  SHA-256 of a source's token, in hex.
   std::optional<pipeline::Sender> ByTokenHash(std::string_view token_hash) const;
   /// Owner of an address by the ranges alone.
@@ -78,6 +80,7 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   NetworkMap source_networks_;  // value: index into sources_
   std::unordered_map<std::int64_t, std::size_t> source_by_id_;
   TextMap<std::size_t> source_by_token_;
+  TextMap<std::optional<std::size_t>> source_by_name_;  // empty: of two
   TextMap<std::size_t> source_by_certificate_;  // by the name in lower case
   std::unordered_map<std::int64_t, std::uint8_t> level_of_;  // by system
 };
@@ -115,6 +118,9 @@ class Directory final : public pipeline::Locator, public pipeline::SourceDirecto
   std::string HostOf(std::string_view peer) const override { return snapshot()->HostOf(peer); }
   std::optional<pipeline::Sender> ByAddress(std::string_view peer) const override {
     return snapshot()->ByAddress(peer);
+  }
+  std::optional<pipeline::Sender> ByCertificate(std::string_view name) const override {
+    return snapshot()->ByCertificate(name);
   }
 
   /// Makes a new token for a source: 32 random bytes, shown this once; its SHA-256 is kept. The one
