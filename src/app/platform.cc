@@ -443,6 +443,7 @@ Platform::~Platform() {
   http_.reset();
   if (notifications_.service) notifications_.service->Stop();
   syslog_.reset();
+  files_.reset();
   if (teams_) teams_->checks.Stop();
   if (services_) {
     services_->scans.Stop();
@@ -526,24 +527,13 @@ Status Platform::StartEdges(const Settings& settings) {
   options.trusted_proxies = settings.List("http.trusted_proxies");
   options.handler_threads = static_cast<std::size_t>(settings.Number("http.threads"));
   LACHAN_TRY(http_, http_server::Server::Start(options, *router_));
-  if (settings.Text("syslog.address").empty()) return {};
-  intake_syslog::SyslogServer::Options syslog;
-  syslog.address = settings.Text("syslog.address");
-  syslog.message_bytes = static_cast<std::size_t>(settings.Number("syslog.max_line_kib")) << 10;
-  syslog.admit_unknown = settings.Flag("intake.unknown_senders");
-  syslog_ = std::make_unique<intake_syslog::SyslogServer>(
-      syslog, intake_syslog::SyslogServer::Deps{foundation_->clock, *intake_->pipeline});
-  syslog_->SetDirectory(std::shared_ptr<const pipeline::SourceDirectory>(std::shared_ptr<void>(),
-                                                                         &services_->directory));
-  syslog_address_ = syslog.address;
-  return syslog_->Start();
+  LACHAN_TRY_DO(StartSenders(settings));
+  return StartFiles(settings);
 }
 
 std::string Platform::http_url() const {
   return fmt::format("{}://{}", is_tls_ ? "https" : "http", http_->address());
 }
-
-std::string Platform::syslog_address() const { return syslog_ ? syslog_address_ : ""; }
 
 std::string Platform::demo_accounts() const {
   const auto text = ReadFile(foundation_->data->Path("demo"));

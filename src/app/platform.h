@@ -29,6 +29,7 @@
 #include "incidents/incident_service.h"
 #include "incidents/public_report_service.h"
 #include "inspections/inspection_service.h"
+#include "intake_files/file_watch.h"
 #include "intake_syslog/syslog_server.h"
 #include "journal/registers.h"
 #include "ledgers/budget_floor.h"
@@ -235,7 +236,8 @@ class Platform {
 
   /// "http://127.0.0.1:8080".
   std::string http_url() const;
-  std::string syslog_address() const;  ///< Empty when off.
+  /// How senders reach us besides HTTP: "Syslog  127.0.0.1:5514 (UDP and TCP)", one a line.
+  std::vector<std::string> sender_lines() const { return sender_lines_; }
   /// Text with the demo's accounts, for the terminal; empty without demo.
   std::string demo_accounts() const;
   bool is_demo() const { return is_demo_; }
@@ -250,6 +252,9 @@ class Platform {
   Status OpenIntake(const Settings& settings);
   Status OpenRules(const Settings& settings);
   Status StartEdges(const Settings& settings);
+  Status StartSenders(const Settings& settings);
+  Status StartFiles(const Settings& settings);
+  void AddSenderHealth(std::vector<web_api::ComponentHealth>& parts) const;
   void AddRoutes(const Settings& settings);
   void WatchCoverage(const Settings& settings);
   web_api::SourceDeps SourcesFor(const Settings& settings);
@@ -261,7 +266,8 @@ class Platform {
 
   bool is_demo_ = false;
   bool is_tls_ = false;
-  std::string syslog_address_;
+  std::chrono::days certificate_warning_{30};
+  std::vector<std::string> sender_lines_;
   std::unique_ptr<Foundation> foundation_;
   EventStage events_;
   std::unique_ptr<Services> services_;
@@ -274,6 +280,7 @@ class Platform {
   std::unique_ptr<web::Router> router_;
   std::unique_ptr<http_server::Server> http_;
   std::unique_ptr<intake_syslog::SyslogServer> syslog_;
+  std::unique_ptr<intake_files::FileWatch> files_;
   std::unique_ptr<demo::Feed> feed_;
   std::unique_ptr<obligations::CoverageWatch>
       coverage_;  // none in a demo: its sources are invented

@@ -45,6 +45,8 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   std::string HostOf(std::string_view peer) const override;
   std::optional<pipeline::Sender> ByAddress(std::string_view peer) const override;
   std::optional<pipeline::Sender> ByCertificate(std::string_view name) const override;
+  /// \param text  Id or name of a source; a name that two sources have finds neither.
+  std::optional<pipeline::Sender> ByIdOrName(std::string_view text) const;
   /// \param token_hash  SHA-256 of a source's token, in hex.
   /// \param now         Tokens that were replaced hold until their time; without it none does.
   std::optional<pipeline::Sender> ByTokenHash(std::string_view token_hash,
@@ -89,7 +91,8 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   std::unordered_map<std::int64_t, std::size_t> source_by_id_;
   TextMap<std::size_t> source_by_token_;
   TextMap<std::pair<std::size_t, Instant>> source_by_old_token_;  // and until when
-  TextMap<std::size_t> source_by_certificate_;               // by the name in lower case
+  TextMap<std::optional<std::size_t>> source_by_name_;  // empty: of two
+  TextMap<std::size_t> source_by_certificate_;  // by the name in lower case
   std::unordered_map<std::int64_t, std::uint8_t> level_of_;  // by system
   std::unordered_set<std::int64_t> providers_;               // agencies
 };
@@ -128,6 +131,9 @@ class Directory final : public pipeline::Locator, public pipeline::SourceDirecto
   std::string HostOf(std::string_view peer) const override { return snapshot()->HostOf(peer); }
   std::optional<pipeline::Sender> ByAddress(std::string_view peer) const override {
     return snapshot()->ByAddress(peer);
+  }
+  std::optional<pipeline::Sender> ByCertificate(std::string_view name) const override {
+    return snapshot()->ByCertificate(name);
   }
 
   /// Makes a new token for a source: 32 random bytes, shown this once; its SHA-256 is kept.
