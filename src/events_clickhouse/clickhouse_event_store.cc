@@ -27,8 +27,9 @@ std::string InsertSql() {
   return fmt::format("INSERT INTO events ({}) FORMAT Native", columns);
 }
 
-Status CheckBatch(std::span<const Event> batch) {
-  for (const auto& event : batch) {
+Status CheckBatch(const EventBatch& batch) {
+  EventBatch::Cursor cursor(batch);
+  for (FlatEvent event; cursor.Next(event);) {
     if (event.id.empty() || event.id.size() > 64) {
       return Fail(ErrorCode::kInvalidInput, "an event has no id, or one longer than 64 bytes");
     }
@@ -133,9 +134,10 @@ Status ClickHouseEventStore::ApplyRetention() {
   return Execute(events::RetentionStatement(options_.retention_days));
 }
 
-Status ClickHouseEventStore::Send(std::span<const Event> batch, std::string_view token) {
+Status ClickHouseEventStore::Send(std::span<const EventBatch* const> batches,
+                                  std::string_view token) {
   static const std::string kSql = InsertSql();
-  const std::string block = NativeBlock(batch);
+  const std::string block = NativeBlock(batches);
   ClickHouseRequest request;
   request.sql = kSql;
   request.body = block;
@@ -150,40 +152,44 @@ Status ClickHouseEventStore::Send(std::span<const Event> batch, std::string_view
   return {};
 }
 
-Result<bool> ClickHouseEventStore::Holds(std::span<const Event> batch) {
+Result<bool> ClickHouseEventStore::Holds(std::span<const EventBatch* const> batches) {
   // A batch is stored partition by partition (a week each): ask for one event of each.
-  std::map<std::int64_t, const Event*> one_a_week;
-  for (const auto& event : batch) {
-    const auto day = std::chrono::floor<std::chrono::days>(event.time);
-    const auto monday = day - (std::chrono::weekday(day) - std::chrono::Monday);
-    one_a_week[monday.time_since_epoch().count()] = &event;
+  std::map<std::int64_t, std::pair<Instant, std::string_view>> one_a_week;
+  for (const EventBatch* batch : batches) {
+    EventBatch::Cursor cursor(*batch);
+    for (FlatEvent event; cursor.Next(event);) {
+      const auto day = std::chrono::floor<std::chrono::days>(event.time);
+      const auto monday = day - (std::chrono::weekday(day) - std::chrono::Monday);
+      one_a_week[monday.time_since_epoch().count()] = {event.time, event.id};
+    }
   }
   for (const auto& [week, event] : one_a_week) {
     events::Statement statement;
-    const auto micros = std::to_string(event->time.time_since_epoch().count());
+    const auto micros = std::to_string(event.first.time_since_epoch().count());
     statement.sql = "SELECT count() FROM events WHERE time = fromUnixTimestamp64Micro(" +
                     statement.Bind("Int64", micros) +
-                    ", 'UTC') AND id = " + statement.Bind(event->id);
+                    ", 'UTC') AND id = " + statement.Bind(std::string(event.second));
     LACHAN_TRY(const auto answer, Ask(statement, kShort));
     if (RowReader(answer.body).UInt64() == 0) return false;
   }
   return true;
 }
 
-Status ClickHouseEventStore::Insert(std::span<const Event> batch, std::string_view token) {
-  if (batch.empty()) return {};
-  LACHAN_TRY_DO(CheckBatch(batch));
+Status ClickHouseEventStore::InsertBatches(std::span<const EventBatch* const> batches,
+                                           std::string_view token) {
+  if (batches.empty()) return {};
+  for (const EventBatch* batch : batches) LACHAN_TRY_DO(CheckBatch(*batch));
   const auto trouble = [&](Error error) -> Status {
     to_check_ = kChecksAfterTrouble;
     return std::unexpected(std::move(error).With("storing a batch of events"));
   };
-  if (auto sent = Send(batch, token); !sent) return trouble(std::move(sent).error());
+  if (auto sent = Send(batches, token); !sent) return trouble(std::move(sent).error());
   if (token.empty() || to_check_.load() <= 0) return {};
-  auto held = Holds(batch);
+  auto held = Holds(batches);
   if (!held) return trouble(std::move(held).error());
   if (!*held) {
     // The engine knows the token but died before the rows were in place: store them now.
-    if (auto sent = Send(batch, std::string(token) + "#again"); !sent) {
+    if (auto sent = Send(batches, std::string(token) + "#again"); !sent) {
       return trouble(std::move(sent).error());
     }
   }

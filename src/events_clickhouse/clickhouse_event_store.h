@@ -32,7 +32,8 @@ class ClickHouseEventStore final : public events::EventStore {
   ///                             message names it
   Status Prepare();
 
-  Status Insert(std::span<const Event> batch, std::string_view deduplication_token) override;
+  Status InsertBatches(std::span<const EventBatch* const> batches,
+                       std::string_view deduplication_token) override;
   Result<events::Page> Search(const events::Query& query, const events::Scope& scope) override;
   Result<Event> Get(std::string_view id, const events::Scope& scope) override;
   Result<events::Histogram> CountOverTime(const events::Query& query, int buckets,
@@ -51,8 +52,8 @@ class ClickHouseEventStore final : public events::EventStore {
   Status Execute(std::string sql, bool in_database = true);
   Result<int> SchemaVersion();
   Status ApplyRetention();
-  Status Send(std::span<const Event> batch, std::string_view token);
-  Result<bool> Holds(std::span<const Event> batch);
+  Status Send(std::span<const EventBatch* const> batches, std::string_view token);
+  Result<bool> Holds(std::span<const EventBatch* const> batches);
 
   Options options_;
   std::unique_ptr<ClickHouseClient> client_;

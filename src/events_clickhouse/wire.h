@@ -10,12 +10,12 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "core/event.h"
+#include "core/event_batch.h"
 
 namespace lachan::events_clickhouse {
 
-/// `batch` as one Native block with the columns of events::EventColumns(), in their order.
-std::string NativeBlock(std::span<const Event> batch);
+/// All events as one Native block with the columns of events::EventColumns(), in their order.
+std::string NativeBlock(std::span<const EventBatch* const> batches);
 
 /// Reads RowBinary from bytes that the engine sent. After a failure all reads give zero values;
 /// ask ok() at the end.

@@ -4,6 +4,7 @@
 #include <future>
 #include <thread>
 
+#include "base/thread_name.h"
 #include "pipeline/engine.h"
 
 namespace lachan::pipeline {
@@ -37,11 +38,11 @@ class Pipeline::Engine {
     shared_.detect_done = shared_.deps.spool.Position(SpoolReader::kDetect).done;
     shared_.store_done = shared_.deps.spool.Position(SpoolReader::kStore).done;
     for (int i = 0; i < shared_.options.workers; ++i) {
-      workers_.emplace_back([this] { RunWorker(shared_); });
+      workers_.emplace_back([this] { Run("parse", RunWorker); });
     }
-    writer_ = std::thread([this] { RunWriter(shared_); });
-    readers_.emplace_back([this] { RunDetectReader(shared_); });
-    readers_.emplace_back([this] { RunStoreReader(shared_); });
+    writer_ = std::thread([this] { Run("spool", RunWriter); });
+    readers_.emplace_back([this] { Run("rules", RunDetectReader); });
+    readers_.emplace_back([this] { Run("store", RunStoreReader); });
     return {};
   }
 
@@ -63,6 +64,11 @@ class Pipeline::Engine {
   Shared& shared() { return shared_; }
 
  private:
+  void Run(const char* name, void (*body)(Shared&)) {
+    NameThread(name);
+    body(shared_);
+  }
+
   std::optional<Result<Receipt>> Known(const std::string& key,
                                        const std::vector<RawRecord>& records);
 

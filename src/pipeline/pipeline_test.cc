@@ -210,12 +210,12 @@ TEST_F(PipelineTest, AUnitCutByACrashIsTheSameUnitAgain) {
   events[0].id = "A";
   events[1].id = "B";
   for (const Event& event : events) {
-    SpoolItem item{"T" + event.id, "", 1, EncodeEvents({&event, 1})};
+    SpoolItem item{"T" + event.id, "", 1, EventBatch::Of({&event, 1}).bytes()};
     ASSERT_TRUE(spool_.Append({&item, 1}));
   }
   ASSERT_TRUE(spool_.SetPosition(SpoolReader::kStore, {0, 2}));
   ASSERT_TRUE(store_.Insert(events, "TA-TB"));
-  SpoolItem later{"TC", "", 1, EncodeEvents({&events[0], 1})};
+  SpoolItem later{"TC", "", 1, EventBatch::Of({&events[0], 1}).bytes()};
   ASSERT_TRUE(spool_.Append({&later, 1}));
   Start();
   Drain();
@@ -376,50 +376,26 @@ TEST(EventIdTest, IsDeterministicSortsByTimeAndOrdinal) {
   EXPECT_EQ((BatchId{1'469'918'176'385, 0}.Text(0).substr(0, 10)), "01ARYZ6S41");
 }
 
-Event Full() {
-  Event event;
-  event.id = "01ARYZ6S410000000000000001";
-  event.time = kNow - 1s;
-  event.received_at = kNow;
-  event.clock_suspect = event.is_exercise = true;
-  event.source = SourceId{1};
-  event.agency = AgencyId{-1};
-  event.system = SystemId{1LL << 40};
-  event.host = "h";
-  event.peer = "p";
-  event.transport = Transport::kSyslogTcp;
-  event.format = "f";
-  event.logsources = {{"a", "b", "c"}, {"", "d", ""}};
-  event.fields = {{"n", "v", EventField::Kind::kNumber}, {"n", "", EventField::Kind::kNull}};
-  event.raw = std::string("raw\0bytes", 9);
-  return event;
-}
-
-TEST(EventCodecTest, RoundTripsEveryField) {
-  const std::vector<Event> events{Full(), Event{}};
-  const std::string bytes = EncodeEvents(events);
-  const auto decoded = DecodeEvents(bytes);
-  ASSERT_TRUE(decoded);
-  ASSERT_EQ(decoded->size(), 2u);
-  EXPECT_EQ(EncodeEvents(*decoded), bytes);
-  const Event& event = decoded->front();
-  EXPECT_EQ(event.time, kNow - 1s);
-  EXPECT_EQ(event.system.value, 1LL << 40);
-  EXPECT_EQ(event.agency.value, -1);
-  EXPECT_EQ(event.logsources[1].category, "d");
-  EXPECT_EQ(event.fields[1].kind, EventField::Kind::kNull);
-  EXPECT_EQ(event.raw.size(), 9u);
-}
-
-TEST(EventCodecTest, RefusesEveryCutAndEveryForgedCount) {
-  const std::vector<Event> events{Full()};
-  const std::string bytes = EncodeEvents(events);
-  for (std::size_t size = 0; size < bytes.size(); ++size) {
-    EXPECT_FALSE(DecodeEvents(std::string_view(bytes).substr(0, size))) << size;
+TEST(EventCodecTest, ReadsWhatAnOlderProgramLeft) {
+  // Version 1: one event "A" of source 1 with a field n=v, raw "r".
+  const std::string old("\x01\x01\x01" "A\x04\x06\x00\x02\x00\x00\x01h\x00\x02\x01" "f\x00\x01\x01\x01n\x01v\x01r", 28);
+  const auto batch = ReadBatch(std::make_shared<const std::string>(old));
+  ASSERT_TRUE(batch);
+  const std::vector<Event> events = batch->ToEvents();
+  ASSERT_EQ(events.size(), 1u);
+  EXPECT_EQ(events[0].id, "A");
+  EXPECT_EQ(events[0].time.time_since_epoch().count(), 2);
+  EXPECT_EQ(events[0].received_at.time_since_epoch().count(), 3);
+  EXPECT_EQ(events[0].source.value, 1);
+  EXPECT_EQ(events[0].host, "h");
+  EXPECT_EQ(events[0].transport, Transport::kSyslogTcp);
+  EXPECT_EQ(events[0].fields.at(0).kind, EventField::Kind::kNumber);
+  EXPECT_EQ(events[0].Get("n"), "v");
+  EXPECT_EQ(events[0].raw, "r");
+  for (std::size_t size = 0; size < old.size(); ++size) {
+    EXPECT_FALSE(ReadBatch(std::make_shared<const std::string>(old.substr(0, size)))) << size;
   }
-  EXPECT_FALSE(DecodeEvents(bytes + "x"));
-  EXPECT_EQ(DecodeEvents("\x02").error().code(), ErrorCode::kUnsupported);
-  EXPECT_FALSE(DecodeEvents("\x01\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x7F"));
+  EXPECT_FALSE(ReadBatch(std::make_shared<const std::string>("\x01\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x7F")));
 }
 
 }  // namespace

@@ -67,7 +67,7 @@ struct SpoolItem {
   std::string token;  ///< 26 characters; unique per batch: a second copy is dropped on replay.
   std::string key;    ///< The sender's idempotency key; empty when it gave none.
   std::uint32_t events = 0;  ///< How many events `body` holds.
-  std::string body;          ///< Encoded events (event_codec.h).
+  std::shared_ptr<const std::string> body;  ///< Bytes of an EventBatch; never null.
 };
 struct SpoolFrame {
   Sequence sequence = 0;

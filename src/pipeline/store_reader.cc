@@ -21,14 +21,9 @@ std::string TokenOf(const Unit& unit) {
   return fmt::format("{}-{}", unit.batches.front()->token, unit.batches.back()->token);
 }
 
-std::vector<Event> EventsOf(const Batches& batches) {
-  std::vector<Event> events;
-  std::size_t count = 0;
-  for (const auto& batch : batches) count += batch->events.size();
-  events.reserve(count);
-  for (const auto& batch : batches) {
-    events.insert(events.end(), batch->events.begin(), batch->events.end());
-  }
+std::vector<const EventBatch*> EventsOf(const Batches& batches) {
+  std::vector<const EventBatch*> events;
+  for (const auto& batch : batches) events.push_back(&batch->events);
   return events;
 }
 
@@ -79,7 +74,7 @@ class StoreReader {
       if (*batch == nullptr || (exactly_up_to > 0 && (*batch)->sequence > exactly_up_to)) break;
       next = (*batch)->sequence + 1;
       events += (*batch)->events.size();
-      bytes += (*batch)->bytes;
+      bytes += (*batch)->bytes();
       unit.batches.push_back(*batch);
     }
     unit.last = exactly_up_to > 0 ? exactly_up_to : next - 1;
@@ -93,10 +88,9 @@ class StoreReader {
     while (!SavePosition({done_, unit.last})) {
       if (shared_.stop.WaitFor(back_off_.Next())) return false;
     }
-    const std::vector<Event> events = EventsOf(unit.batches);
     const std::string token = TokenOf(unit);
     while (true) {
-      const Status stored = shared_.deps.store.Insert(events, token);
+      const Status stored = shared_.deps.store.InsertBatches(EventsOf(unit.batches), token);
       if (stored) break;
       shared_.store_problem.Set(stored.error().Text());
       if (stored.error().code() == ErrorCode::kInvalidInput) return StoreOneByOne(unit);
@@ -111,7 +105,8 @@ class StoreReader {
   bool StoreOneByOne(const Unit& unit) {
     for (const auto& batch : unit.batches) {
       while (true) {
-        const Status stored = shared_.deps.store.Insert(batch->events, batch->token);
+        const EventBatch* const events = &batch->events;
+        const Status stored = shared_.deps.store.InsertBatches({&events, 1}, batch->token);
         if (stored) {
           Settle({batch});
           break;
@@ -129,39 +124,36 @@ class StoreReader {
 
   bool SetAside(const Batch& batch, const Error& error) {
     const SpoolFrame frame{batch.sequence,
-                           {batch.token,
-                            {},
-                            static_cast<std::uint32_t>(batch.events.size()),
-                            EncodeEvents(batch.events)}};
+                           {batch.token, {}, batch.events.size(), batch.events.bytes()}};
     while (!shared_.deps.spool.SetAside(frame, error.Text())) {
       if (shared_.stop.WaitFor(back_off_.Next())) return false;
     }
     Tally tally;
-    for (const Event& event : batch.events) {
-      SourceCounters& counters = tally[event.source];
-      CountOrigin(batch, counters);
-      ++counters.rejected[static_cast<std::size_t>(Rejection::kStoreRefused)];
+    for (const EventBatch::Context& context : batch.events.contexts()) {
+      SourceCounters& counters = tally[context.source];
+      CountOrigin(batch, context.events, counters);
+      counters.rejected[static_cast<std::size_t>(Rejection::kStoreRefused)] += context.events;
     }
     shared_.accounting.Add(tally.changes());
     return true;
   }
 
   /// A batch of an earlier process was never in flight here; it appears and is settled at once.
-  void CountOrigin(const Batch& batch, SourceCounters& counters) const {
+  void CountOrigin(const Batch& batch, std::uint32_t events, SourceCounters& counters) const {
     if (batch.sequence <= shared_.recovered_up_to) {
-      ++counters.recovered;
+      counters.recovered += events;
     } else {
-      --counters.in_flight;
+      counters.in_flight -= events;
     }
   }
 
   void Settle(const Batches& batches) {
     Tally tally;
     for (const auto& batch : batches) {
-      for (const Event& event : batch->events) {
-        SourceCounters& counters = tally[event.source];
-        CountOrigin(*batch, counters);
-        ++counters.stored;
+      for (const EventBatch::Context& context : batch->events.contexts()) {
+        SourceCounters& counters = tally[context.source];
+        CountOrigin(*batch, context.events, counters);
+        counters.stored += context.events;
       }
     }
     shared_.accounting.Add(tally.changes());
@@ -204,10 +196,10 @@ Result<std::shared_ptr<const Batch>> NextBatch(Shared& shared, Sequence from) {
       if (const auto found = shared.tail.Find(std::max(from, shared.tail.floor()))) return *found;
       continue;
     }
-    auto events = DecodeEvents(frame->item.body);
+    auto events = ReadBatch(frame->item.body);
     if (events) {
       return std::make_shared<const Batch>(
-          Batch{frame->sequence, frame->item.token, std::move(*events), frame->item.body.size()});
+          Batch{frame->sequence, frame->item.token, std::move(*events)});
     }
     LACHAN_TRY_DO(shared.deps.spool.SetAside(*frame, events.error().Text()));
     from = frame->sequence + 1;

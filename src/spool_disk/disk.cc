@@ -4,8 +4,11 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -42,9 +45,17 @@ Result<Disk::File> PosixDisk::Open(const fs::path& path, bool make) {
   return file;
 }
 
-Result<std::size_t> PosixDisk::Write(File file, std::string_view bytes, std::uint64_t offset) {
+Result<std::size_t> PosixDisk::Write(File file, std::span<const std::string_view> parts,
+                                     std::uint64_t offset) {
+  constexpr std::size_t kParts = 512;  // below every system's IOV_MAX
+  std::array<iovec, kParts> vector;
+  const std::size_t count = std::min(parts.size(), kParts);
+  for (std::size_t i = 0; i < count; ++i) {
+    vector[i] = {const_cast<char*>(parts[i].data()), parts[i].size()};
+  }
   while (true) {
-    const ssize_t written = ::pwrite(file, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    const ssize_t written =
+        ::pwritev(file, vector.data(), static_cast<int>(count), static_cast<off_t>(offset));
     if (written >= 0) return static_cast<std::size_t>(written);
     if (errno != EINTR) return Failed("cannot write to", file, errno);
   }

@@ -82,7 +82,10 @@ class DiskSpool final : public pipeline::Spool {
 
   // Writing; write_mutex_ held.
   Status OpenSegment();
-  Status WriteAll(Disk::File file, std::string_view bytes, std::uint64_t offset);
+  Status WriteAll(Disk::File file, std::span<std::string_view> parts, std::uint64_t offset);
+  Status WriteAll(Disk::File file, std::string_view bytes, std::uint64_t offset) {
+    return WriteAll(file, {&bytes, 1}, offset);
+  }
   void Abandon();
 
   // mutex_ held.

@@ -24,7 +24,7 @@ using pipeline::SpoolItem;
 using pipeline::SpoolReader;
 
 SpoolItem Item(const std::string& token, std::size_t body_bytes = 100) {
-  return {token, "key-" + token, 1, std::string(body_bytes, 'b') + token};
+  return {token, "key-" + token, 1, std::make_shared<const std::string>(std::string(body_bytes, 'b') + token)};
 }
 
 std::unique_ptr<DiskSpool> MustOpen(DiskSpool::Options options, Disk& disk) {
@@ -38,7 +38,7 @@ std::vector<std::string> Tokens(DiskSpool& spool, Sequence from = 1) {
   while (true) {
     auto frame = spool.Read(from);
     if (!frame || !*frame) return tokens;
-    EXPECT_TRUE((*frame)->item.body.ends_with((*frame)->item.token));
+    EXPECT_TRUE((*frame)->item.body->ends_with((*frame)->item.token));
     tokens.push_back((*frame)->item.token);
     from = (*frame)->sequence + 1;
   }

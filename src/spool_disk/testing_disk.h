@@ -30,7 +30,8 @@ class FaultyDisk final : public PosixDisk {
 
   Result<File> Create(const std::filesystem::path& path) override;
   Result<File> Open(const std::filesystem::path& path, bool make) override;
-  Result<std::size_t> Write(File file, std::string_view bytes, std::uint64_t offset) override;
+  Result<std::size_t> Write(File file, std::span<const std::string_view> parts,
+                            std::uint64_t offset) override;
   Status Flush(File file) override;
   Status FlushFolder(const std::filesystem::path& folder) override;
   Status Truncate(File file, std::uint64_t size) override;
