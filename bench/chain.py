@@ -12,8 +12,10 @@ Build first: ninja -C build/release lachan lachan-eventd chain_load
 """
 
 import argparse
+import http.client
 import os
 import signal
+import socket
 import statistics
 import subprocess
 import sys
@@ -74,15 +76,25 @@ def resident(pid):
         return int(file.read().split()[1]) * os.sysconf('SC_PAGESIZE') / 1e6
 
 
-def bytes_under(folder):
-    total = 0
-    for base, _, names in os.walk(folder):
-        for name in names:
-            try:
-                total += os.lstat(os.path.join(base, name)).st_blocks * 512
-            except OSError:
-                pass
-    return total
+class OnSocket(http.client.HTTPConnection):
+    def __init__(self, path):
+        super().__init__('localhost', timeout=60)
+        self.path = path
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.connect(self.path)
+
+
+def ask_engine(pid, sql):
+    """The engine's answer, as lines of fields."""
+    with open(f'/proc/{pid}/cmdline', 'rb') as file:
+        words = file.read().decode().split('\0')
+    connection = OnSocket(words[words.index('--socket') + 1])
+    connection.request('POST', '/?database=lachan', sql.encode())
+    text = connection.getresponse().read().decode()
+    connection.close()
+    return [line.split('\t') for line in text.splitlines()]
 
 
 class Watch(threading.Thread):
@@ -167,7 +179,6 @@ def measure(chain, options):
     before = server.metrics()
     threads = [threads_of(pid) for pid in pids]
     spent = [process_seconds(pid) for pid in pids]
-    disk = bytes_under(os.path.join(server.data, 'events'))
     watch = Watch(pids)
     watch.start()
     begun = time.monotonic()
@@ -199,7 +210,8 @@ def measure(chain, options):
           f'{"" if settled else " (NOT SETTLED)"}; '
           f'{of(at_end, "records_stored_total") / taken:.0f} events/s while sending; '
           f'the rest took {whole - taken:.1f} s')
-    print(f'  detections    {of(final, "detections_total"):>10}')
+    print(f'  detections    {of(final, "detections_total"):>10}; inserts tried again '
+          f'{of(final, "store_retries_total")}')
     rules = {}
     for row in server.get('alerts', limit=1000)['rows']:
         title = row.get('rule_title') or row.get('title') or row['rule_id']
@@ -216,9 +228,16 @@ def measure(chain, options):
         print(f'    {name}: ' + ', '.join(f'{n} {s:.2f}' for n, s in list(shares.items())[:14]))
         print(f'    {name} memory: {watch.text(index)}')
     time.sleep(options.merge)
-    events = bytes_under(os.path.join(server.data, 'events')) - disk
-    print(f'  on disk {events / max(1, stored):.0f} bytes an event = {events / max(1, size) * 100:.1f} % '
-          f'of what was sent (before old parts are merged)')
+    parts, rows, disk = (int(x) for x in ask_engine(
+        chain.engine, "SELECT count(), sum(rows), sum(bytes_on_disk) FROM system.parts "
+        "WHERE table = 'events' AND active")[0])
+    print(f'  on disk {disk / max(1, rows):.0f} bytes an event = '
+          f'{disk / max(1, rows) / (size / max(1, sent)) * 100:.1f} % of what was sent; {parts} parts')
+    if options.columns:
+        for name, column in ask_engine(
+                chain.engine, "SELECT name, sum(data_compressed_bytes) AS b FROM system.columns "
+                "WHERE table = 'events' GROUP BY name ORDER BY b DESC LIMIT 15"):
+            print(f'    {int(column) / max(1, rows):8.1f} {name}')
 
 
 def quantile(values, share_):
@@ -298,6 +317,7 @@ def main():
     parser.add_argument('--settle', type=float, default=120)
     parser.add_argument('--merge', type=float, default=0, help='seconds to wait for merges')
     parser.add_argument('--no-sigma', action='store_true')
+    parser.add_argument('--columns', action='store_true', help='what the columns weigh')
     parser.add_argument('--show-rules', type=int, default=0)
     parser.add_argument('--set', action='append', default=[], help='a setting, key=value')
     options = parser.parse_args()

@@ -48,6 +48,7 @@
 #include "reports/report_service.h"
 #include "rulesets/rule_service.h"
 #include "scan_nmap/nmap_scanner.h"
+#include "spool_disk/account_file.h"
 #include "spool_disk/disk_spool.h"
 #include "state_sql/open.h"
 #include "web/http.h"
@@ -184,6 +185,7 @@ struct Intake {
   normalise::Normaliser normaliser;
   spool_disk::PosixDisk disk;
   std::unique_ptr<spool_disk::DiskSpool> spool;
+  std::unique_ptr<spool_disk::AccountFile> accounts;
   std::unique_ptr<rulesets::RuleService> rules;  ///< Outlives the pipeline, which counts into it.
   std::unique_ptr<pipeline::Pipeline> pipeline;
 };
@@ -223,6 +225,7 @@ class Platform {
 
   bool is_demo_ = false;
   bool is_tls_ = false;
+  std::uint64_t keep_free_bytes_ = 0;  ///< Of the data folder's disk; below it counts as full.
   std::string syslog_address_;
   std::unique_ptr<Foundation> foundation_;
   EventStage events_;

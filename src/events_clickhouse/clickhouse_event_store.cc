@@ -143,6 +143,11 @@ Status ClickHouseEventStore::Send(std::span<const EventBatch* const> batches,
   request.body = block;
   request.timeout = kInsertTimeout;
   request.settings = {{"max_partitions_per_insert_block", "0"}, {"async_insert", "0"}};
+  // A server of one's own may be too old to know it, and has its own keeper.
+  if (options_.keep_free_bytes > 0 && !options_.endpoint.socket.empty()) {
+    request.settings.emplace_back("min_free_disk_bytes_to_perform_insert",
+                                  std::to_string(options_.keep_free_bytes));
+  }
   if (token.empty()) {
     request.settings.emplace_back("insert_deduplicate", "0");
   } else {

@@ -21,6 +21,8 @@ class ClickHouseEventStore final : public events::EventStore {
   struct Options {
     Endpoint endpoint = {};
     int connections = 8;
+    /// The embedded engine stores nothing that would leave less free on its disk.
+    std::uint64_t keep_free_bytes = 0;
     int retention_days = 0;  ///< Events older than this go, a week at a time; 0: never.
   };
 

@@ -123,4 +123,19 @@ class Spool {
   virtual SpoolUsage Usage() const = 0;
 };
 
+/// Keeps what became of the records of every source, over all starts (accounting.h).
+class AccountKeeper {
+ public:
+  struct Kept {
+    Sequence settled = 0;  ///< The batches up to this are counted in `bytes`.
+    std::string bytes;
+  };
+
+  virtual ~AccountKeeper() = default;
+  /// Nothing when none were kept or they are damaged.
+  virtual std::optional<Kept> Load() = 0;
+  /// Durable when it returns; replaces what was kept before. Called for every insert: cheap.
+  virtual Status Save(const Kept& kept) = 0;
+};
+
 }  // namespace lachan::pipeline

@@ -9,11 +9,13 @@ namespace {
 
 using Batches = std::vector<std::shared_ptr<const Batch>>;
 constexpr std::chrono::milliseconds kIdle{500};
+constexpr std::chrono::seconds kKeepAccounts{10};
 
 /// One insert: batches in order, and the position that names them.
 struct Unit {
   Batches batches;
   Sequence last = 0;
+  bool is_full = false;  ///< As much as an insert may be.
 };
 
 /// The token depends on the members only, so that the same unit has the same one after a crash.
@@ -42,20 +44,39 @@ class StoreReader {
       const Unit unit = Collect(exactly_up_to);
       if (unit.last == 0) {
         SavePosition({done_, done_});
+        KeepAccounts(false);
         shared_.tail.WaitFor(done_ + 1, kIdle);
         continue;
       }
       exactly_up_to = 0;
+      const auto begun = Steady::now();
       if (!unit.batches.empty() && !Store(unit)) return;
+      took_ = Steady::now() - begun;
       done_ = unit.last;
+      KeepAccounts(true);
       shared_.store_done = done_;
       shared_.tail.Forget(std::min(shared_.store_done.load(), shared_.detect_done.load()));
       if (!unit.batches.empty()) shared_.stop.WaitFor(Pause(unit));
     }
     SavePosition({done_, done_});
+    KeepAccounts(true);
   }
 
  private:
+  using Steady = std::chrono::steady_clock;
+
+  /// Before the position that follows: what is counted and comes again after a crash is known by
+  /// its number. Counts of what never became a batch (refused, shed, sent twice) are kept along,
+  /// and now and then without a batch.
+  void KeepAccounts(bool now) {
+    if (shared_.deps.accounts == nullptr) return;
+    if (!now && Steady::now() < keep_accounts_from_) return;
+    keep_accounts_from_ = Steady::now() + kKeepAccounts;
+    const Status kept = shared_.deps.accounts->Save(
+        {std::max(done_, shared_.counted_up_to), EncodeCounters(shared_.accounting.Snapshot())});
+    shared_.account_problem.Set(kept ? std::string() : kept.error().Text());
+  }
+
   /// What is durable now, up to the limits of an insert; `exactly_up_to` > 0 asks for the unit that
   /// was handed over before a crash, whatever its size.
   Unit Collect(Sequence exactly_up_to) {
@@ -77,6 +98,7 @@ class StoreReader {
       bytes += (*batch)->bytes();
       unit.batches.push_back(*batch);
     }
+    unit.is_full = events >= shared_.options.insert_events || bytes >= shared_.options.insert_bytes;
     unit.last = exactly_up_to > 0 ? exactly_up_to : next - 1;
     if (unit.last == done_) unit.last = 0;
     return unit;
@@ -128,6 +150,7 @@ class StoreReader {
     while (!shared_.deps.spool.SetAside(frame, error.Text())) {
       if (shared_.stop.WaitFor(back_off_.Next())) return false;
     }
+    if (IsCounted(batch)) return true;
     Tally tally;
     for (const EventBatch::Context& context : batch.events.contexts()) {
       SourceCounters& counters = tally[context.source];
@@ -139,8 +162,11 @@ class StoreReader {
   }
 
   /// A batch of an earlier process was never in flight here; it appears and is settled at once.
+  /// Not again what that process had counted before it could note its position.
+  bool IsCounted(const Batch& batch) const { return batch.sequence <= shared_.counted_up_to; }
   void CountOrigin(const Batch& batch, std::uint32_t events, SourceCounters& counters) const {
     if (batch.sequence <= shared_.recovered_up_to) {
+      counters.received += events;
       counters.recovered += events;
     } else {
       counters.in_flight -= events;
@@ -150,6 +176,7 @@ class StoreReader {
   void Settle(const Batches& batches) {
     Tally tally;
     for (const auto& batch : batches) {
+      if (IsCounted(*batch)) continue;
       for (const EventBatch::Context& context : batch->events.contexts()) {
         SourceCounters& counters = tally[context.source];
         CountOrigin(*batch, context.events, counters);
@@ -172,16 +199,22 @@ class StoreReader {
     return false;
   }
 
-  /// Small inserts are spaced out; a backlog is not.
+  /// Small inserts are spaced out, more so where the store is slow; a backlog is not.
   std::chrono::milliseconds Pause(const Unit& unit) const {
-    const bool backlog = shared_.tail.last() > unit.last + 64;
-    return backlog ? std::chrono::milliseconds{0} : shared_.options.insert_interval;
+    const bool backlog = unit.is_full || shared_.tail.last() > unit.last + 64;
+    if (backlog) return std::chrono::milliseconds{0};
+    const auto wanted = std::chrono::duration_cast<std::chrono::milliseconds>(2 * took_);
+    return std::clamp(wanted, shared_.options.insert_interval,
+                      std::max(shared_.options.insert_interval,
+                               shared_.options.insert_interval_most));
   }
 
   Shared& shared_;
   BackOff back_off_;
   SpoolPosition saved_;
   Sequence done_ = 0;
+  Steady::duration took_{};  ///< The last insert.
+  Steady::time_point keep_accounts_from_{};
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -123,6 +124,12 @@ Result<std::uint64_t> PosixDisk::Size(File file) {
   struct stat status{};
   if (::fstat(file, &status) != 0) return Failed("cannot inspect", file, errno);
   return static_cast<std::uint64_t>(status.st_size);
+}
+
+Result<std::uint64_t> PosixDisk::Free(const fs::path& folder) {
+  struct statvfs info{};
+  if (::statvfs(folder.c_str(), &info) != 0) return Failed("cannot inspect", folder.string(), errno);
+  return static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize;
 }
 
 Result<std::vector<std::string>> PosixDisk::List(const fs::path& folder) {

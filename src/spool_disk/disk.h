@@ -39,6 +39,8 @@ class Disk {
   virtual Status Remove(const std::filesystem::path& path) = 0;
   virtual Status MakeFolder(const std::filesystem::path& path) = 0;
   virtual Result<std::uint64_t> Size(File file) = 0;
+  /// Bytes that the file system of `folder` still has for us.
+  virtual Result<std::uint64_t> Free(const std::filesystem::path& folder) = 0;
   /// Names of the entries of `folder`, sorted.
   virtual Result<std::vector<std::string>> List(const std::filesystem::path& folder) = 0;
   /// Keeps other processes out until the file is closed. \error kFailedPrecondition  held elsewhere
@@ -61,6 +63,7 @@ class PosixDisk : public Disk {
   Status Remove(const std::filesystem::path& path) override;
   Status MakeFolder(const std::filesystem::path& path) override;
   Result<std::uint64_t> Size(File file) override;
+  Result<std::uint64_t> Free(const std::filesystem::path& folder) override;
   Result<std::vector<std::string>> List(const std::filesystem::path& folder) override;
   Status Lock(File file) override;
   void Close(File file) override;

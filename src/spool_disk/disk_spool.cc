@@ -31,15 +31,7 @@ Result<Sequence> DiskSpool::Append(std::span<const SpoolItem> items) {
     entries.push_back({first + i, size, static_cast<std::uint32_t>(head.size() + body.size())});
     size += head.size() + body.size();
   }
-  {
-    const std::lock_guard lock(mutex_);
-    if (bytes_ + size > options_.limit_bytes) Reclaim(true);
-    if (bytes_ + size > options_.limit_bytes) {
-      short_of_space_ = true;
-      if (current_ && !current_->entries.empty()) Abandon();  // so that it can be freed
-      return Fail(ErrorCode::kExhausted, "the spool is full ({} MiB)", options_.limit_bytes >> 20);
-    }
-  }
+  LACHAN_TRY_DO(CheckRoom(size));
   if (current_ && current_->size >= options_.segment_bytes) {
     const std::lock_guard lock(mutex_);
     Abandon();
@@ -71,6 +63,27 @@ Result<Sequence> DiskSpool::Append(std::span<const SpoolItem> items) {
   bytes_ += size;
   last_ = first + items.size() - 1;
   return first;
+}
+
+Status DiskSpool::CheckRoom(std::uint64_t size) {
+  // A disk that does not say how much it has left says so when it is written to.
+  const std::uint64_t free = options_.keep_free_bytes == 0
+                                 ? UINT64_MAX
+                                 : disk_.Free(options_.folder).value_or(UINT64_MAX);
+  const std::lock_guard lock(mutex_);
+  if (bytes_ + size > options_.limit_bytes) Reclaim(true);
+  Status room;
+  if (bytes_ + size > options_.limit_bytes) {
+    room = Fail(ErrorCode::kExhausted, "the spool is full ({} MiB)", options_.limit_bytes >> 20);
+  } else if (free < options_.keep_free_bytes + size) {
+    Reclaim(true);
+    room = Fail(ErrorCode::kExhausted, "the disk has {} MiB left, of which {} are kept for the state",
+                free >> 20, options_.keep_free_bytes >> 20);
+  }
+  if (room) return {};
+  short_of_space_ = true;
+  if (current_ && !current_->entries.empty()) Abandon();  // so that it can be freed
+  return room;
 }
 
 Status DiskSpool::OpenSegment() {

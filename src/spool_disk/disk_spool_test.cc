@@ -228,6 +228,21 @@ TEST_F(DiskSpoolTest, SaysFullAtItsLimitAndGoesOnWhenRead) {
   EXPECT_LE(spool->Usage().bytes, options.limit_bytes);
 }
 
+TEST_F(DiskSpoolTest, LeavesRoomForTheStateAndGoesOnByItself) {
+  auto options = Options();
+  options.keep_free_bytes = 1'000'000;
+  FaultyDisk disk(-1, FaultyDisk::Fault::kIo);
+  disk.free = 1'000'100;
+  const auto spool = MustOpen(options, disk);
+  const auto refused = spool->Append(std::vector{Item("a")});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code(), ErrorCode::kExhausted);
+  EXPECT_EQ(Tokens(*spool).size(), 0u);
+  disk.free = 2'000'000;
+  EXPECT_TRUE(spool->Append(std::vector{Item("b")}));
+  EXPECT_EQ(Tokens(*spool), std::vector<std::string>{"b"});
+}
+
 TEST_F(DiskSpoolTest, ABatchWrittenAgainAfterAFailureIsReadOnce) {
   {
     const auto spool = MustOpen(Options(), disk_);

@@ -37,6 +37,9 @@ class FaultyDisk final : public PosixDisk {
   Status Truncate(File file, std::uint64_t size) override;
   Status Remove(const std::filesystem::path& path) override;
   Status MakeFolder(const std::filesystem::path& path) override;
+  Result<std::uint64_t> Free(const std::filesystem::path&) override { return free; }
+
+  std::uint64_t free = 1ull << 40;
 
  private:
   bool Fails();
