@@ -15,8 +15,8 @@
 #include <map>
 #include <thread>
 
-#include "bench/chain_events.h"
 #include "base/thread_name.h"
+#include "bench/chain_events.h"
 #include "detect/rule_set.h"
 #include "events_clickhouse/clickhouse_event_store.h"
 #include "events_clickhouse/event_engine.h"

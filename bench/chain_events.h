@@ -33,25 +33,25 @@ class Writer {
     const std::size_t number = Skewed(std::size(kPrograms));
     const Program& program = kPrograms[number];
     const std::string host = fmt::format("PC-{:04}.thanhhoa.local", Skewed(3000));
-    const std::string user = fmt::format("THANHHOA\\\\{}{:03}", kNames[Number(std::size(kNames))],
-                                         Skewed(400));
-    std::string text = fmt::format(
-        R"~({{"EventTime":"{}","Hostname":"{}","RecordNumber":"@","Severity":"INFO",)~", Time("%F %T"),
-        host);
+    const std::string user =
+        fmt::format("THANHHOA\\\\{}{:03}", kNames[Number(std::size(kNames))], Skewed(400));
+    std::string text =
+        fmt::format(R"~({{"EventTime":"{}","Hostname":"{}","RecordNumber":"@","Severity":"INFO",)~",
+                    Time("%F %T"), host);
     switch (Number(8)) {
       case 0:
       case 1:
         text += fmt::format(
             R"~("EventID":1,"SourceName":"Microsoft-Windows-Sysmon","Channel":"Microsoft-Windows-Sysmon/Operational","ProcessGuid":"{}","ProcessId":{},"Image":"{}","CommandLine":"{} {} {}","User":"{}","IntegrityLevel":"{}","Hashes":"SHA256={}","ParentImage":"{}")~",
-            Guid(), Number(20000) * 4, program.image, program.image, program.arguments, Arguments(), user,
-            Number(5) == 0 ? "High" : "Medium", HashOf(number), program.parent);
+            Guid(), Number(20000) * 4, program.image, program.image, program.arguments, Arguments(),
+            user, Number(5) == 0 ? "High" : "Medium", HashOf(number), program.parent);
         break;
       case 2:
       case 3:
         text += fmt::format(
             R"~("EventID":3,"SourceName":"Microsoft-Windows-Sysmon","Channel":"Microsoft-Windows-Sysmon/Operational","ProcessGuid":"{}","ProcessId":{},"Image":"{}","User":"{}","Protocol":"tcp","Initiated":"true","SourceIp":"{}","SourcePort":{},"DestinationIp":"{}","DestinationHostname":"{}","DestinationPort":{})~",
-            Guid(), Number(20000) * 4, kPrograms[Number(3)].image, user, Inside(), 49152 + Number(16000),
-            Outside(), Domain(), Number(3) == 0 ? 80 : 443);
+            Guid(), Number(20000) * 4, kPrograms[Number(3)].image, user, Inside(),
+            49152 + Number(16000), Outside(), Domain(), Number(3) == 0 ? 80 : 443);
         break;
       case 4:
         text += fmt::format(
@@ -69,7 +69,8 @@ class Writer {
             R"~("EventID":{},"SourceName":"Microsoft-Windows-Security-Auditing","Channel":"Security","SubjectUserName":"{}$","SubjectLogonId":"0x{:x}","TargetUserName":"{}{:03}","TargetDomainName":"THANHHOA","LogonType":{},"LogonProcessName":"Kerberos","WorkstationName":"{}","IpAddress":"{}","IpPort":{},"Status":"{}")~",
             Number(5) == 0 ? 4625 : 4624, host.substr(0, 7), Number(1 << 24),
             kNames[Number(std::size(kNames))], Skewed(400), Number(2) == 0 ? 3 : 2,
-            host.substr(0, 7), Inside(), 49152 + Number(16000), Number(5) == 0 ? "0xc000006d" : "0x0");
+            host.substr(0, 7), Inside(), 49152 + Number(16000),
+            Number(5) == 0 ? "0xc000006d" : "0x0");
     }
     return Placed(text + "}");
   }
@@ -91,7 +92,8 @@ class Writer {
       case 3:
       case 4:
         return Placed(fmt::format(
-            "<4>{} kernel: [@.{:06}] [UFW BLOCK] IN=eth0 OUT= MAC=00:16:3e:{:02x}:{:02x}:{:02x}:08:00 "
+            "<4>{} kernel: [@.{:06}] [UFW BLOCK] IN=eth0 OUT= "
+            "MAC=00:16:3e:{:02x}:{:02x}:{:02x}:08:00 "
             "SRC={} DST={} LEN={} TOS=0x00 PREC=0x00 TTL={} ID={} DF PROTO=TCP SPT={} DPT={} "
             "WINDOW={} RES=0x00 SYN URGP=0",
             head, Number(1000000), Number(256), Number(256), Number(256), Outside(), Inside(),
@@ -101,20 +103,25 @@ class Writer {
         return Placed(fmt::format(
             "<38>{} sshd[{}]: Failed password for invalid user {} from {} port {} ssh2 session @ "
             "(preauth) of client SSH-2.0-libssh_0.{}.{} at gateway {}",
-            head, Number(32000), kNames[Number(std::size(kNames))], Outside(),
-            1024 + Number(60000), Number(12), Number(9), Domain()));
+            head, Number(32000), kNames[Number(std::size(kNames))], Outside(), 1024 + Number(60000),
+            Number(12), Number(9), Domain()));
       case 6:
-        return Placed(fmt::format(
-            "<30>{} named[{}]: client @0x7f{:010x} {}#{} ({}.{}): query: {}.{} IN {} +E(0)K (10.1.0.53) "
-            "number @",
-            head, Number(32000), random_(), Inside(), 1024 + Number(60000), Word(), Domain(), Word(),
-            Domain(), Number(2) == 0 ? "A" : "AAAA"), true);
+        return Placed(
+            fmt::format("<30>{} named[{}]: client @0x7f{:010x} {}#{} ({}.{}): query: {}.{} IN {} "
+                        "+E(0)K (10.1.0.53) "
+                        "number @",
+                        head, Number(32000), random_(), Inside(), 1024 + Number(60000), Word(),
+                        Domain(), Word(), Domain(), Number(2) == 0 ? "A" : "AAAA"),
+            true);
       default:
-        return Placed(fmt::format(
-            "<22>{} postfix/smtp[{}]: {:010X}: to=<{}{}@{}>, relay=mx.{}[{}]:25, delay={}.{:02}, "
-            "delays=0.02/0.01/0.3/0.2, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as @)",
-            head, Number(32000), random_(), kNames[Number(std::size(kNames))], Number(400), Domain(),
-            Domain(), Outside(), Number(9), Number(100)), true);
+        return Placed(
+            fmt::format(
+                "<22>{} postfix/smtp[{}]: {:010X}: to=<{}{}@{}>, relay=mx.{}[{}]:25, "
+                "delay={}.{:02}, "
+                "delays=0.02/0.01/0.3/0.2, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as @)",
+                head, Number(32000), random_(), kNames[Number(std::size(kNames))], Number(400),
+                Domain(), Domain(), Outside(), Number(9), Number(100)),
+            true);
     }
   }
 
@@ -177,7 +184,7 @@ class Writer {
     return text;
   }
   std::string Word() {
-    static constexpr const char* kParts[] = {"cong", "van", "tin", "so",  "bao", "mat", "dat",
+    static constexpr const char* kParts[] = {"cong", "van", "tin",  "so",  "bao", "mat", "dat",
                                              "ho",   "xa",  "lich", "ket", "qua", "tra", "cuu"};
     return fmt::format("{}{}{}", kParts[Number(14)], kParts[Number(14)], Skewed(500));
   }

@@ -102,7 +102,8 @@ int ReadAnswer(int fd, std::string& buffer) {
     const auto end = buffer.find("\r\n\r\n");
     if (whole == 0 && end != std::string::npos) {
       const auto length = buffer.find("Content-Length: ");
-      whole = end + 4 + (length < end ? std::strtoull(buffer.c_str() + length + 16, nullptr, 10) : 0);
+      whole =
+          end + 4 + (length < end ? std::strtoull(buffer.c_str() + length + 16, nullptr, 10) : 0);
     }
   }
   return std::atoi(buffer.c_str() + 9);
@@ -117,26 +118,30 @@ void Work(const Plan& plan, int number, Pool& pool, Sum& sum, SteadyClock::time_
   std::string answer;
   while (SteadyClock::now() < end) {
     if (mine > 0) {
-      std::this_thread::sleep_until(begin + std::chrono::duration<double>(static_cast<double>(sent) / mine));
+      std::this_thread::sleep_until(
+          begin + std::chrono::duration<double>(static_cast<double>(sent) / mine));
     }
     if (at >= pool.places.size()) at = 0;
     const std::size_t last = std::min(at + plan.batch, pool.places.size());
     for (std::size_t i = at; i < last; ++i) {
-      if (pool.places[i].counter != 0) PutCounter(pool.text.data() + pool.places[i].counter, counter++);
+      if (pool.places[i].counter != 0)
+        PutCounter(pool.text.data() + pool.places[i].counter, counter++);
     }
     const std::size_t records = last - at;
     const std::string_view body(pool.text.data() + pool.places[at].begin,
                                 pool.places[last - 1].end - pool.places[at].begin);
     if (plan.way == "udp") {
       for (std::size_t i = at; i < last; ++i) {
-        ::send(fd, pool.text.data() + pool.places[i].begin, pool.places[i].end - pool.places[i].begin - 1, 0);
+        ::send(fd, pool.text.data() + pool.places[i].begin,
+               pool.places[i].end - pool.places[i].begin - 1, 0);
       }
     } else if (plan.way == "tcp") {
       if (!SendAll(fd, body)) break;
     } else {
       const std::string head = fmt::format(
           "POST /ingest/v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n"
-          "Content-Length: {}\r\n\r\n", plan.token, body.size());
+          "Content-Length: {}\r\n\r\n",
+          plan.token, body.size());
       if (!SendAll(fd, head) || !SendAll(fd, body)) break;
       const int status = ReadAnswer(fd, answer);
       if (status == 0) break;
@@ -170,11 +175,17 @@ void Work(const Plan& plan, int number, Pool& pool, Sum& sum, SteadyClock::time_
 
 int main(int argc, char** argv) {
   if (argc < 8) {
-    std::fprintf(stderr, "chain_load http|tcp|udp PORT SECONDS RATE BATCH CONNECTIONS TOKEN [FILE]\n");
+    std::fprintf(stderr,
+                 "chain_load http|tcp|udp PORT SECONDS RATE BATCH CONNECTIONS TOKEN [FILE]\n");
     return 2;
   }
-  Plan plan{argv[1], static_cast<std::uint16_t>(std::atoi(argv[2])), std::atof(argv[3]),
-            std::atof(argv[4]), std::strtoull(argv[5], nullptr, 10), std::atoi(argv[6]), argv[7],
+  Plan plan{argv[1],
+            static_cast<std::uint16_t>(std::atoi(argv[2])),
+            std::atof(argv[3]),
+            std::atof(argv[4]),
+            std::strtoull(argv[5], nullptr, 10),
+            std::atoi(argv[6]),
+            argv[7],
             argc > 8 ? argv[8] : ""};
   std::vector<Pool> pools;
   for (int i = 0; i < plan.connections; ++i) pools.push_back(MakePool(plan, i));
@@ -191,10 +202,12 @@ int main(int argc, char** argv) {
   rusage after{};
   getrusage(RUSAGE_SELF, &after);
   const auto spent = [](const timeval& a, const timeval& b) {
-    return static_cast<double>(b.tv_sec - a.tv_sec) + static_cast<double>(b.tv_usec - a.tv_usec) / 1e6;
+    return static_cast<double>(b.tv_sec - a.tv_sec) +
+           static_cast<double>(b.tv_usec - a.tv_usec) / 1e6;
   };
   std::printf("%llu %llu %llu %llu %.3f %.3f\n", static_cast<unsigned long long>(sum.sent),
               static_cast<unsigned long long>(sum.acknowledged),
-              static_cast<unsigned long long>(sum.refused), static_cast<unsigned long long>(sum.bytes),
-              seconds, spent(before.ru_utime, after.ru_utime) + spent(before.ru_stime, after.ru_stime));
+              static_cast<unsigned long long>(sum.refused),
+              static_cast<unsigned long long>(sum.bytes), seconds,
+              spent(before.ru_utime, after.ru_utime) + spent(before.ru_stime, after.ru_stime));
 }

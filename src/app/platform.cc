@@ -460,20 +460,18 @@ Status Platform::OpenIntake(const Settings& settings) {
   LACHAN_TRY(auto mappings, LoadMappings(settings.Text("mappings.folder")));
   normalise::Normaliser::Options options;
   options.clock_tolerance = std::chrono::hours(settings.Number("intake.clock_slack_hours"));
-  intake_ = std::make_unique<Intake>(
-      Intake{normalise::Normaliser(std::move(mappings), options), {}, nullptr, nullptr, nullptr, nullptr});
-  LACHAN_TRY(
-      intake_->spool,
-      spool_disk::DiskSpool::Open(
-          {.folder = foundation_->data->Path("spool"),
-           .limit_bytes = static_cast<std::uint64_t>(settings.Number("spool.max_mib")) << 20,
-           .keep_free_bytes = keep_free_bytes_},
-          intake_->disk),
-      "opening the spool");
+  intake_ = std::make_unique<Intake>(Intake{
+      normalise::Normaliser(std::move(mappings), options), {}, nullptr, nullptr, nullptr, nullptr});
+  LACHAN_TRY(intake_->spool,
+             spool_disk::DiskSpool::Open(
+                 {.folder = foundation_->data->Path("spool"),
+                  .limit_bytes = static_cast<std::uint64_t>(settings.Number("spool.max_mib")) << 20,
+                  .keep_free_bytes = keep_free_bytes_},
+                 intake_->disk),
+             "opening the spool");
   for (const auto& finding : intake_->spool->findings()) spdlog::warn("spool: {}", finding);
-  LACHAN_TRY(intake_->accounts,
-             spool_disk::AccountFile::Open(foundation_->data->Path("spool/accounts"),
-                                           intake_->disk));
+  LACHAN_TRY(intake_->accounts, spool_disk::AccountFile::Open(
+                                    foundation_->data->Path("spool/accounts"), intake_->disk));
   LACHAN_TRY_DO(OpenRules(settings), "opening the rules");
   pipeline::Pipeline::Options pipe;
   pipe.workers = static_cast<int>(settings.Number("pipeline.workers"));

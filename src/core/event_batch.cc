@@ -12,8 +12,7 @@ namespace {
 
 constexpr char kVersion = 2;
 /// Fewest bytes of an event, a context, a shape's field: guards reservations against forged counts.
-constexpr std::size_t kLeastEvent = 6, kLeastContext = 8, kLeastField = 2,
-                      kLeastKind = 3;
+constexpr std::size_t kLeastEvent = 6, kLeastContext = 8, kLeastField = 2, kLeastKind = 3;
 /// A shorter value costs less in place than its place in the raw text.
 constexpr std::size_t kShortValue = 3;
 /// So many ways onward are looked at one by one before the table is asked.
@@ -41,7 +40,9 @@ char* PutBytes(char* at, std::string_view bytes) {
   return at + bytes.size();
 }
 
-char* PutText(char* at, std::string_view text) { return PutBytes(PutNumber(at, text.size()), text); }
+char* PutText(char* at, std::string_view text) {
+  return PutBytes(PutNumber(at, text.size()), text);
+}
 
 void AppendNumber(std::string& out, std::uint64_t value) {
   char room[10];
@@ -408,17 +409,17 @@ void EventBatchBuilder::Add(const FlatEvent& event) {
   char* at = events_.data() + used_;
   at = PutText(at, event.id);
   at = PutNumber(at, Folded(event.received_at.time_since_epoch().count()));
-  at = PutNumber(at, Folded(static_cast<std::int64_t>(
-                         static_cast<std::uint64_t>(event.time.time_since_epoch().count()) -
-                         static_cast<std::uint64_t>(event.received_at.time_since_epoch().count()))));
+  at =
+      PutNumber(at, Folded(static_cast<std::int64_t>(
+                        static_cast<std::uint64_t>(event.time.time_since_epoch().count()) -
+                        static_cast<std::uint64_t>(event.received_at.time_since_epoch().count()))));
   at = PutNumber(at, static_cast<std::uint64_t>(kind) << 1 | (event.clock_suspect ? 1 : 0));
   at = PutText(at, event.host);
   at = PutText(at, event.raw);
   const char* const raw = event.raw.data();
   for (const FlatEvent::Field& field : event.fields) {
     const std::string_view value = field.value;
-    const bool in_raw = value.size() > kShortValue &&
-                        std::greater_equal<>{}(value.data(), raw) &&
+    const bool in_raw = value.size() > kShortValue && std::greater_equal<>{}(value.data(), raw) &&
                         std::less_equal<>{}(value.data() + value.size(), raw + event.raw.size());
     at = PutNumber(at, static_cast<std::uint64_t>(value.size()) << 1 | (in_raw ? 1 : 0));
     at = in_raw ? PutNumber(at, static_cast<std::uint64_t>(value.data() - raw))

@@ -129,8 +129,8 @@ class EventBatchBuilder {
   struct Node {
     std::uint32_t name = 0;
     EventField::Kind kind = EventField::Kind::kString;
-    std::int32_t shape = -1;                 ///< The shape that ends here.
-    std::vector<std::uint32_t> next;         ///< Those met lately first.
+    std::int32_t shape = -1;          ///< The shape that ends here.
+    std::vector<std::uint32_t> next;  ///< Those met lately first.
     std::uint32_t parent = 0, depth = 0;
   };
   struct Hash {
@@ -148,10 +148,10 @@ class EventBatchBuilder {
   TextIndex names_, contexts_;
   std::vector<std::string_view> name_texts_;  // Keys of names_.
   std::vector<Node> nodes_;
-  std::unordered_map<std::uint64_t, std::uint32_t> ways_;  ///< Node, name, kind → node.
-  std::vector<std::uint32_t> shape_ends_;                  ///< By shape: its last node.
-  std::vector<std::uint32_t> kind_of_shape_;               ///< The one met last.
-  std::vector<const std::string*> context_bytes_;          // Keys of contexts_.
+  std::unordered_map<std::uint64_t, std::uint32_t> ways_;     ///< Node, name, kind → node.
+  std::vector<std::uint32_t> shape_ends_;                     ///< By shape: its last node.
+  std::vector<std::uint32_t> kind_of_shape_;                  ///< The one met last.
+  std::vector<const std::string*> context_bytes_;             // Keys of contexts_.
   std::unordered_map<std::uint64_t, std::uint32_t> kind_of_;  ///< Shape, context → kind.
   std::vector<EventBatch::Kind> kinds_;
   std::string key_;

@@ -63,7 +63,8 @@ class RuleSet {
   /// The same for a record whose fields are named by scratch.names().
   void Match(const FlatRecord& record, Scratch& scratch, std::vector<detect::Match>& out) const;
 
-  /// For events that come in batches: Begin(), then each event of that batch, which stays meanwhile.
+  /// For events that come in batches: Begin(), then each event of that batch, which stays
+  /// meanwhile.
   void Begin(const EventBatch& batch, Scratch& scratch) const;
   void Match(const FlatEvent& event, Scratch& scratch, std::vector<detect::Match>& out) const;
 

@@ -97,7 +97,8 @@ class BlockBuilder {
   std::array<ListColumn, 3> logsources_;
   std::vector<SparseColumn> hot_;
   // Of the batch at hand.
-  std::vector<std::string> rest_names_;  ///< By name: what stands before the value in the remainder.
+  std::vector<std::string>
+      rest_names_;  ///< By name: what stands before the value in the remainder.
   std::vector<ShapePlan> plans_;
   std::string rest_of_event_, escaped_;
   std::vector<std::string> joined_;
@@ -198,9 +199,9 @@ void BlockBuilder::AppendRest(const ShapePlan::Target& target, std::string_view 
 
 std::string BlockBuilder::Finish() {
   static const std::vector<events::Column> kColumns = events::EventColumns();
-  const std::string* const core[] = {&id_,     &time_,   &received_at_, &clock_suspect_, &exercise_,
-                                     &source_, &agency_, &system_,      &host_,          &peer_,
-                                     &transport_, &format_};
+  const std::string* const core[] = {&id_,       &time_,   &received_at_, &clock_suspect_,
+                                     &exercise_, &source_, &agency_,      &system_,
+                                     &host_,     &peer_,   &transport_,   &format_};
   std::size_t bytes = 4096 + rest_.size() + raw_.size();
   for (const std::string* column : core) bytes += column->size();
   for (SparseColumn& column : hot_) {

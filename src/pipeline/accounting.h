@@ -40,7 +40,7 @@ struct SourceCounters {
   SourceId source;
   std::uint64_t received = 0;   ///< Records that reached us, also those refused.
   std::uint64_t recovered = 0;  ///< Of those: stored from the spool of an earlier process.
-  std::uint64_t bytes = 0;  ///< Of the records handed to the pipeline.
+  std::uint64_t bytes = 0;      ///< Of the records handed to the pipeline.
   std::uint64_t stored = 0;
   std::uint64_t duplicates = 0;  ///< Second submission of an idempotency key.
   std::uint64_t malformed =

@@ -86,7 +86,7 @@ class Pipeline {
     /// What TryEnqueue does when the queue is full: false: kExhausted, so that the sender is held
     /// back; true: the records are dropped and counted (kShed).
     bool shed_when_full = false;
-    std::chrono::milliseconds retry_first{100};      ///< Back-off of store, sink and spool.
+    std::chrono::milliseconds retry_first{100};  ///< Back-off of store, sink and spool.
     std::chrono::milliseconds retry_last{10'000};
     std::size_t idempotency_keys = 100'000;
     /// Without a WindowKeeper: how far back the rules see events again after a restart, so that
@@ -100,8 +100,8 @@ class Pipeline {
     Spool& spool;
     events::EventStore& store;
     DetectionSink& detections;
-    DetectionMeter* meter = nullptr;  ///< Null: nobody counts.
-    WindowKeeper* windows = nullptr;  ///< Null: windows are refilled by `detect_rewind` only.
+    DetectionMeter* meter = nullptr;    ///< Null: nobody counts.
+    WindowKeeper* windows = nullptr;    ///< Null: windows are refilled by `detect_rewind` only.
     AccountKeeper* accounts = nullptr;  ///< Null: counters begin at 0 with every start.
   };
 

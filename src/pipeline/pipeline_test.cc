@@ -87,8 +87,7 @@ class PipelineTest : public ::testing::Test {
   /// received = stored + rejected + duplicates + in flight, at any moment.
   void ExpectBalance() const {
     for (const auto& c : pipeline_->Sources()) {
-      EXPECT_EQ(c.received,
-                c.stored + c.rejected_total() + c.duplicates + c.in_flight);
+      EXPECT_EQ(c.received, c.stored + c.rejected_total() + c.duplicates + c.in_flight);
     }
   }
 
@@ -239,8 +238,8 @@ TEST_F(PipelineTest, AUnitCutByACrashIsTheSameUnitAgain) {
 TEST_F(PipelineTest, CountersGoOnAfterARestart) {
   accounts_ = std::make_unique<MemoryAccounts>();
   Start();
-  ASSERT_TRUE(pipeline_->Submit({Record("one"), Record(""), Record("three")}, Durability::kDurable,
-                                "k"));
+  ASSERT_TRUE(
+      pipeline_->Submit({Record("one"), Record(""), Record("three")}, Durability::kDurable, "k"));
   ASSERT_TRUE(pipeline_->Submit({Record("one")}, Durability::kDurable, "k"));
   Drain();
   pipeline_->CountRejected(SourceId{7}, Rejection::kTooLong, 4);
@@ -489,7 +488,11 @@ TEST(EventIdTest, IsDeterministicSortsByTimeAndOrdinal) {
 
 TEST(EventCodecTest, ReadsWhatAnOlderProgramLeft) {
   // Version 1: one event "A" of source 1 with a field n=v, raw "r".
-  const std::string old("\x01\x01\x01" "A\x04\x06\x00\x02\x00\x00\x01h\x00\x02\x01" "f\x00\x01\x01\x01n\x01v\x01r", 25);
+  const std::string old(
+      "\x01\x01\x01"
+      "A\x04\x06\x00\x02\x00\x00\x01h\x00\x02\x01"
+      "f\x00\x01\x01\x01n\x01v\x01r",
+      25);
   const auto batch = ReadBatch(std::make_shared<const std::string>(old));
   ASSERT_TRUE(batch);
   const std::vector<Event> events = batch->ToEvents();
@@ -506,7 +509,8 @@ TEST(EventCodecTest, ReadsWhatAnOlderProgramLeft) {
   for (std::size_t size = 0; size < old.size(); ++size) {
     EXPECT_FALSE(ReadBatch(std::make_shared<const std::string>(old.substr(0, size)))) << size;
   }
-  EXPECT_FALSE(ReadBatch(std::make_shared<const std::string>("\x01\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x7F")));
+  EXPECT_FALSE(
+      ReadBatch(std::make_shared<const std::string>("\x01\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x7F")));
 }
 
 }  // namespace

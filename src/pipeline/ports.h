@@ -66,7 +66,7 @@ using Sequence = std::uint64_t;
 struct SpoolItem {
   std::string token;  ///< 26 characters; unique per batch: a second copy is dropped on replay.
   std::string key;    ///< The sender's idempotency key; empty when it gave none.
-  std::uint32_t events = 0;  ///< How many events `body` holds.
+  std::uint32_t events = 0;                 ///< How many events `body` holds.
   std::shared_ptr<const std::string> body;  ///< Bytes of an EventBatch; never null.
 };
 struct SpoolFrame {

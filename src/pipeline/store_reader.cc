@@ -204,9 +204,9 @@ class StoreReader {
     const bool backlog = unit.is_full || shared_.tail.last() > unit.last + 64;
     if (backlog) return std::chrono::milliseconds{0};
     const auto wanted = std::chrono::duration_cast<std::chrono::milliseconds>(2 * took_);
-    return std::clamp(wanted, shared_.options.insert_interval,
-                      std::max(shared_.options.insert_interval,
-                               shared_.options.insert_interval_most));
+    return std::clamp(
+        wanted, shared_.options.insert_interval,
+        std::max(shared_.options.insert_interval, shared_.options.insert_interval_most));
   }
 
   Shared& shared_;

@@ -14,7 +14,8 @@ namespace lachan::spool_disk {
 
 /// Purpose      The counters of all sources in one file beside the spool's batches.
 /// Concurrency  One thread.
-/// Damage       Two slots, written in turn, in place: a torn write leaves the other, and a full disk
+/// Damage       Two slots, written in turn, in place: a torn write leaves the other, and a full
+/// disk
 ///              has room for what has its place already. Docs: docs/formats/spool.md.
 class AccountFile final : public pipeline::AccountKeeper {
  public:

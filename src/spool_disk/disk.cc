@@ -128,7 +128,8 @@ Result<std::uint64_t> PosixDisk::Size(File file) {
 
 Result<std::uint64_t> PosixDisk::Free(const fs::path& folder) {
   struct statvfs info{};
-  if (::statvfs(folder.c_str(), &info) != 0) return Failed("cannot inspect", folder.string(), errno);
+  if (::statvfs(folder.c_str(), &info) != 0)
+    return Failed("cannot inspect", folder.string(), errno);
   return static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize;
 }
 

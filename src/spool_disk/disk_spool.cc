@@ -67,9 +67,8 @@ Result<Sequence> DiskSpool::Append(std::span<const SpoolItem> items) {
 
 Status DiskSpool::CheckRoom(std::uint64_t size) {
   // A disk that does not say how much it has left says so when it is written to.
-  const std::uint64_t free = options_.keep_free_bytes == 0
-                                 ? UINT64_MAX
-                                 : disk_.Free(options_.folder).value_or(UINT64_MAX);
+  const std::uint64_t free =
+      options_.keep_free_bytes == 0 ? UINT64_MAX : disk_.Free(options_.folder).value_or(UINT64_MAX);
   const std::lock_guard lock(mutex_);
   if (bytes_ + size > options_.limit_bytes) Reclaim(true);
   Status room;
@@ -77,8 +76,9 @@ Status DiskSpool::CheckRoom(std::uint64_t size) {
     room = Fail(ErrorCode::kExhausted, "the spool is full ({} MiB)", options_.limit_bytes >> 20);
   } else if (free < options_.keep_free_bytes + size) {
     Reclaim(true);
-    room = Fail(ErrorCode::kExhausted, "the disk has {} MiB left, of which {} are kept for the state",
-                free >> 20, options_.keep_free_bytes >> 20);
+    room =
+        Fail(ErrorCode::kExhausted, "the disk has {} MiB left, of which {} are kept for the state",
+             free >> 20, options_.keep_free_bytes >> 20);
   }
   if (room) return {};
   short_of_space_ = true;

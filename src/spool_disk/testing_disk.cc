@@ -19,7 +19,8 @@ TemporaryFolder::~TemporaryFolder() {
 }
 
 bool FaultyDisk::Fails() {
-  const bool fails = calls_++ == fail_at_;
+  const int call = calls_++;
+  const bool fails = fail_at_ >= 0 && call >= fail_at_ && call < fail_at_ + times_;
   fired_ = fired_ || fails;
   return fails;
 }

@@ -19,11 +19,12 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-/// The real disk, but its n-th changing call fails (from 0; -1: none).
+/// The real disk, but its n-th changing call fails (from 0; -1: none), and `times` in all.
 class FaultyDisk final : public PosixDisk {
  public:
   enum class Fault { kIo, kFull, kShortWrite };
-  FaultyDisk(int fail_at, Fault fault) : fail_at_(fail_at), fault_(fault) {}
+  FaultyDisk(int fail_at, Fault fault, int times = 1)
+      : fail_at_(fail_at), times_(times), fault_(fault) {}
 
   bool fired() const { return fired_; }
   bool flush_failed() const { return flush_failed_; }
@@ -45,7 +46,7 @@ class FaultyDisk final : public PosixDisk {
   bool Fails();
   std::unexpected<Error> Failure() const;
 
-  int fail_at_, calls_ = 0;
+  int fail_at_, times_, calls_ = 0;
   Fault fault_;
   bool fired_ = false, flush_failed_ = false;
 };
