@@ -216,6 +216,7 @@ Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data,
   EventStage stage;
   events_clickhouse::ClickHouseEventStore::Options options;
   options.cluster = settings.Text("events.cluster");
+  options.keep_free_bytes = static_cast<std::uint64_t>(settings.Number("disk.reserve_mib")) << 20;
   if (settings.Text("events.url").empty()) {
     events_clickhouse::EventEngine::Options engine;
     engine.program = EngineProgram();
@@ -482,27 +483,42 @@ Status Platform::OpenRules(const Settings& settings) {
 }
 
 Status Platform::OpenIntake(const Settings& settings) {
+  keep_free_bytes_ = static_cast<std::uint64_t>(settings.Number("disk.reserve_mib")) << 20;
   LACHAN_TRY(auto mappings, LoadMappings(settings.Text("mappings.folder")));
   normalise::Normaliser::Options options;
   options.clock_tolerance = std::chrono::hours(settings.Number("intake.clock_slack_hours"));
-  intake_ = std::make_unique<Intake>(
-      Intake{normalise::Normaliser(std::move(mappings), options), {}, nullptr, nullptr, nullptr});
-  LACHAN_TRY(
-      intake_->spool,
-      spool_disk::DiskSpool::Open(
-          {.folder = foundation_->data->Path("spool"),
-           .limit_bytes = static_cast<std::uint64_t>(settings.Number("spool.max_mib")) << 20},
-          intake_->disk),
-      "opening the spool");
+  intake_ = std::make_unique<Intake>(Intake{
+      normalise::Normaliser(std::move(mappings), options), {}, nullptr, nullptr, nullptr, nullptr});
+  LACHAN_TRY(intake_->spool,
+             spool_disk::DiskSpool::Open(
+                 {.folder = foundation_->data->Path("spool"),
+                  .limit_bytes = static_cast<std::uint64_t>(settings.Number("spool.max_mib")) << 20,
+                  .keep_free_bytes = keep_free_bytes_},
+                 intake_->disk),
+             "opening the spool");
   for (const auto& finding : intake_->spool->findings()) spdlog::warn("spool: {}", finding);
+  LACHAN_TRY(intake_->accounts, spool_disk::AccountFile::Open(
+                                    foundation_->data->Path("spool/accounts"), intake_->disk));
   LACHAN_TRY_DO(OpenRules(settings), "opening the rules");
   pipeline::Pipeline::Options pipe;
   pipe.workers = static_cast<int>(settings.Number("pipeline.workers"));
   pipe.queue_bytes = static_cast<std::size_t>(settings.Number("pipeline.queue_mib")) << 20;
+  pipe.tail_bytes = pipe.queue_bytes;
+  pipe.insert_events = static_cast<std::size_t>(settings.Number("pipeline.insert_events"));
+  pipe.insert_interval = std::chrono::milliseconds(settings.Number("pipeline.insert_ms"));
+  pipe.insert_interval_most = 4 * pipe.insert_interval;
+  const auto when_full = settings.Text("pipeline.when_full");
+  if (when_full != "block" && when_full != "shed") {
+    return Fail(ErrorCode::kInvalidInput,
+                "pipeline.when_full is '{}'; write block (senders wait) or shed (drop and count)",
+                PrintableForLog(when_full));
+  }
+  pipe.shed_when_full = when_full == "shed";
   intake_->pipeline = std::make_unique<pipeline::Pipeline>(
       pipe, pipeline::Pipeline::Deps{foundation_->clock, intake_->normaliser, *intake_->spool,
                                      *events_.store, services_->alerts, &intake_->rules->meter(),
-                                     &intake_->rules->windows(), &sources_->meter});
+                                     &intake_->rules->windows(), &sources_->meter,
+                                     intake_->accounts.get()});
   services_->count_records = [pipeline = intake_->pipeline.get()] {
     return RecordAccounts(*pipeline);
   };

@@ -52,6 +52,7 @@
 #include "scan_nmap/nmap_scanner.h"
 #include "sources/senders.h"
 #include "sources/watch.h"
+#include "spool_disk/account_file.h"
 #include "spool_disk/disk_spool.h"
 #include "state_sql/open.h"
 #include "web/http.h"
@@ -210,6 +211,7 @@ struct SourceStage {
 
   sources::Meter meter;
   sources::Watch watch;
+  std::string syslog_address;  ///< As it is set.
 };
 
 /// From the socket to the store.
@@ -217,6 +219,7 @@ struct Intake {
   normalise::Normaliser normaliser;
   spool_disk::PosixDisk disk;
   std::unique_ptr<spool_disk::DiskSpool> spool;
+  std::unique_ptr<spool_disk::AccountFile> accounts;
   std::unique_ptr<rulesets::RuleService> rules;  ///< Outlives the pipeline, which counts into it.
   std::unique_ptr<pipeline::Pipeline> pipeline;
 };
@@ -268,6 +271,7 @@ class Platform {
   bool is_tls_ = false;
   std::chrono::days certificate_warning_{30};
   std::vector<std::string> sender_lines_;
+  std::uint64_t keep_free_bytes_ = 0;  ///< Of the data folder's disk; below it counts as full.
   std::unique_ptr<Foundation> foundation_;
   EventStage events_;
   std::unique_ptr<Services> services_;

@@ -52,7 +52,8 @@ SourceStage::SourceStage(const Settings& settings, Foundation& foundation,
             {*foundation.state, foundation.clock, meter,
              [&events](SourceId source, Instant from, Instant to, int hours) {
                return PastOf(events, source, from, to, hours);
-             }}) {}
+             }}),
+      syslog_address(settings.Text("syslog.address")) {}
 
 web_api::SourceDeps Platform::SourcesFor(const Settings& settings) {
   web_api::SourceDeps::Options options;
@@ -83,7 +84,7 @@ std::vector<web_api::SourceListener> Platform::Listeners() const {
   if (!syslog_) return {};
   const auto counts = syslog_->counters();
   return {{"syslog",
-           syslog_address_,
+           sources_->syslog_address,
            {{"udp_datagrams", counts.udp_datagrams},
             {"udp_kernel_drops", counts.udp_kernel_drops},
             {"udp_truncated", counts.udp_truncated},

@@ -27,8 +27,9 @@ std::string InsertSql() {
   return fmt::format("INSERT INTO events ({}) FORMAT Native", columns);
 }
 
-Status CheckBatch(std::span<const Event> batch) {
-  for (const auto& event : batch) {
+Status CheckBatch(const EventBatch& batch) {
+  EventBatch::Cursor cursor(batch);
+  for (FlatEvent event; cursor.Next(event);) {
     if (event.id.empty() || event.id.size() > 64) {
       return Fail(ErrorCode::kInvalidInput, "an event has no id, or one longer than 64 bytes");
     }
@@ -72,10 +73,11 @@ void ClickHouseEventStore::SetClassOf(ClassOf class_of) {
   class_of_ = std::make_shared<const ClassOf>(std::move(class_of));
 }
 
-Status ClickHouseEventStore::Send(std::span<const Event> batch, std::string_view token) {
+Status ClickHouseEventStore::Send(std::span<const EventBatch* const> batches,
+                                  std::string_view token) {
   static const std::string kSql = InsertSql();
   const auto class_of = class_of_.load();
-  const std::string block = NativeBlock(batch, class_of ? *class_of : ClassOf());
+  const std::string block = NativeBlock(batches, class_of ? *class_of : ClassOf());
   ClickHouseRequest request;
   request.sql = kSql;
   request.body = block;
@@ -86,6 +88,11 @@ Status ClickHouseEventStore::Send(std::span<const Event> batch, std::string_view
     request.settings.emplace_back("distributed_foreground_insert", "1");
     request.settings.emplace_back("insert_quorum", "auto");
   }
+  // A server of one's own may be too old to know it, and has its own keeper.
+  if (options_.keep_free_bytes > 0 && !options_.endpoint.socket.empty()) {
+    request.settings.emplace_back("min_free_disk_bytes_to_perform_insert",
+                                  std::to_string(options_.keep_free_bytes));
+  }
   if (token.empty()) {
     request.settings.emplace_back("insert_deduplicate", "0");
   } else {
@@ -95,44 +102,48 @@ Status ClickHouseEventStore::Send(std::span<const Event> batch, std::string_view
   return {};
 }
 
-Result<bool> ClickHouseEventStore::Holds(std::span<const Event> batch) {
+Result<bool> ClickHouseEventStore::Holds(std::span<const EventBatch* const> batches) {
   // A batch is stored partition by partition (a class and week each): ask for one event of each.
-  std::map<std::pair<std::int64_t, std::uint8_t>, const Event*> one_a_week;
+  std::map<std::pair<std::int64_t, std::uint8_t>, std::pair<Instant, std::string_view>> one_a_week;
   const auto class_of = class_of_.load();
-  for (const auto& event : batch) {
-    const events::RetentionClass by_level{.level = event.level};
-    const auto kept_as = class_of && *class_of ? (*class_of)(event) : by_level;
-    const auto day = std::chrono::floor<std::chrono::days>(event.time);
-    const auto monday = day - (std::chrono::weekday(day) - std::chrono::Monday);
-    one_a_week[{monday.time_since_epoch().count(), kept_as.Byte()}] = &event;
+  for (const EventBatch* batch : batches) {
+    EventBatch::Cursor cursor(*batch);
+    for (FlatEvent event; cursor.Next(event);) {
+      const events::RetentionClass by_level{.level = event.level};
+      const auto kept_as = class_of && *class_of ? (*class_of)(event) : by_level;
+      const auto day = std::chrono::floor<std::chrono::days>(event.time);
+      const auto monday = day - (std::chrono::weekday(day) - std::chrono::Monday);
+      one_a_week[{monday.time_since_epoch().count(), kept_as.Byte()}] = {event.time, event.id};
+    }
   }
   for (const auto& [week, event] : one_a_week) {
     events::Statement statement;
-    const auto micros = std::to_string(event->time.time_since_epoch().count());
+    const auto micros = std::to_string(event.first.time_since_epoch().count());
     statement.sql = "SELECT count() FROM events WHERE time = fromUnixTimestamp64Micro(" +
                     statement.Bind("Int64", micros) +
-                    ", 'UTC') AND id = " + statement.Bind(event->id);
+                    ", 'UTC') AND id = " + statement.Bind(std::string(event.second));
     LACHAN_TRY(const auto answer, Ask(statement, kShort));
     if (RowReader(answer.body).UInt64() == 0) return false;
   }
   return true;
 }
 
-Status ClickHouseEventStore::Insert(std::span<const Event> batch, std::string_view token) {
-  if (batch.empty()) return {};
-  LACHAN_TRY_DO(CheckBatch(batch));
+Status ClickHouseEventStore::InsertBatches(std::span<const EventBatch* const> batches,
+                                           std::string_view token) {
+  if (batches.empty()) return {};
+  for (const EventBatch* batch : batches) LACHAN_TRY_DO(CheckBatch(*batch));
   const auto trouble = [&](Error error) -> Status {
     to_check_ = kChecksAfterTrouble;
     return std::unexpected(std::move(error).With("storing a batch of events"));
   };
-  if (auto sent = Send(batch, token); !sent) return trouble(std::move(sent).error());
+  if (auto sent = Send(batches, token); !sent) return trouble(std::move(sent).error());
   // Replicated tables note a token together with its rows.
   if (token.empty() || layout_.is_cluster() || to_check_.load() <= 0) return {};
-  auto held = Holds(batch);
+  auto held = Holds(batches);
   if (!held) return trouble(std::move(held).error());
   if (!*held) {
     // The engine knows the token but died before the rows were in place: store them now.
-    if (auto sent = Send(batch, std::string(token) + "#again"); !sent) {
+    if (auto sent = Send(batches, std::string(token) + "#again"); !sent) {
       return trouble(std::move(sent).error());
     }
   }
