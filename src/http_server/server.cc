@@ -324,8 +324,7 @@ class BeastServer final : public Server {
       co_await Refuse(stream, 400, "Transfer-Encoding must end in chunked");
       co_return false;
     }
-    const Form last{.gzip = TakesGzip(request.Header("accept-encoding")),
-                    .secure = request.secure};
+    const Form last{.gzip = TakesGzip(request.Header("accept-encoding")), .secure = request.secure};
     const std::size_t limit = router_.MaxBody(request.verb, request.path);
     parser.body_limit(limit);
     if (!parser.is_done()) {  // A body follows: is it wanted of this caller?

@@ -6,8 +6,8 @@
 
 #include <random>
 
-#include "formats/testing_evtx.h"
 #include "formats/json_extent.h"
+#include "formats/testing_evtx.h"
 #include "scan/opened_file.h"
 #include "scan/read_whole.h"
 #include "scan/sniff.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Sources that turn the bytes of another one into others. Memory does not grow with what comes out.
+/// Sources that turn the bytes of another one into others. Memory does not grow with what comes
+/// out.
 #pragma once
 
 #include <memory>

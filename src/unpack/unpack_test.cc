@@ -46,7 +46,8 @@ std::vector<Way> Ways() {
 std::string Mixed(std::size_t size) {
   std::minstd_rand random(7);
   std::string text;
-  while (text.size() < size) text += fmt::format("{{\"n\":{},\"host\":\"may-{}\"}}\n", random(), random() % 50);
+  while (text.size() < size)
+    text += fmt::format("{{\"n\":{},\"host\":\"may-{}\"}}\n", random(), random() % 50);
   return text;
 }
 
@@ -64,8 +65,9 @@ TEST(UnpackAll, GivesBackWhatWasPacked) {
 TEST(UnpackAll, TakesSeveralMembers) {
   EXPECT_EQ(UnpackAll(Deflated("ab", 31) + Deflated("cd", 31), Packing::kGzip, {}).value(), "abcd");
   EXPECT_EQ(UnpackAll(Zstd("ab") + Zstd("cd"), Packing::kZstd, {}).value(), "abcd");
-  EXPECT_EQ(UnpackAll(Deflated("ab", 15) + Deflated("cd", 15), Packing::kDeflate, {}).error().code(),
-            ErrorCode::kInvalidInput);
+  EXPECT_EQ(
+      UnpackAll(Deflated("ab", 15) + Deflated("cd", 15), Packing::kDeflate, {}).error().code(),
+      ErrorCode::kInvalidInput);
 }
 
 TEST(UnpackAll, RefusesEachCutAndEveryOtherPacking) {
