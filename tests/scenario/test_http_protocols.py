@@ -13,6 +13,7 @@ import zlib
 from harness import SLACK, Scenario, Worker, report, wait_for
 from http_requests import (CHANNEL, api_key, basic, bulk_of, log_record, message, otlp, varint)
 
+
 class ProtocolsTest(Scenario):
     settings = {'intake.max_body_mib': '1', 'intake.max_unpacked_mib': '64'}
 
