@@ -69,9 +69,7 @@ void PrintStarted(const Platform& platform, const Settings& settings) {
   fmt::print("  Console      {}/console/\n", platform.http_url());
   fmt::print("  Public site  {}/\n", platform.http_url());
   fmt::print("  HTTP intake  {}/ingest/v1/events\n", platform.http_url());
-  if (!platform.syslog_address().empty()) {
-    fmt::print("  Syslog       {} (UDP and TCP)\n", platform.syslog_address());
-  }
+  for (const auto& line : platform.sender_lines()) fmt::print("  {}\n", line);
   const auto report = platform.rule_counts();
   fmt::print("  Rules        {} found, {} loaded, {} rejected, {} skipped\n", report.found,
              report.loaded, report.rejected, report.skipped);

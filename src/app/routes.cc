@@ -31,6 +31,7 @@
 #include "web_api/ranking_routes.h"
 #include "web_api/register_routes.h"
 #include "web_api/reorganisation_routes.h"
+#include "web_api/retention_routes.h"
 #include "web_api/roster_routes.h"
 #include "web_api/rule_routes.h"
 #include "web_api/scorecard_routes.h"
@@ -105,7 +106,7 @@ void Platform::AddRoutes(const Settings& settings) {
       web_api::WorkRoutes({state, services_->obligations, foundation_->directive, teams_->contacts,
                            teams_->roster, foundation_->clock, services_->inspections.limits()}));
   router.Add(web_api::NoticeRoutes(*notifications_.service, state));
-  const std::chrono::minutes silent_after(settings.Number("sources.silent_minutes"));
+  const auto sources = SourcesFor(settings);
   router.Add(web_api::OverviewRoutes(
       {state, services_->obligations, foundation_->directive, foundation_->clock,
        [this](const journal::Reach& reach, Instant from, Instant to) {
@@ -114,15 +115,16 @@ void Platform::AddRoutes(const Settings& settings) {
              reach.everything ? events::Scope::All() : events::Scope::Of(reach.Readable()), from,
              to);
        },
-       [this, silent_after](const journal::Caller& caller) {
-         return web_api::CountSources({*foundation_->state, services_->directory,
-                                       *intake_->pipeline, foundation_->clock, silent_after},
-                                      caller);
+       [sources](const journal::Caller& caller) {
+         return web_api::CountSources(sources, caller);
        }}));
-  router.Add(web_api::SourceRoutes(
-      {state, services_->directory, *intake_->pipeline, foundation_->clock, silent_after}));
+  router.Add(web_api::SourceRoutes(sources));
+  router.Add(web_api::SourceSetupRoutes(sources));
   router.Add(web_api::RuleRoutes(*intake_->rules));
   router.Add(web_api::RuleSetRoutes(*intake_->rules));
+  router.Add(web_api::RetentionRoutes({state, retention_->holds, retention_->storage,
+                                       [this] { return foundation_->duties->holder_node(); },
+                                       [this] { return retention_->keeper.problem(); }}));
   router.Add(web_api::AuditRoutes(state));
   router.Add(web_api::LiveRoutes(state, *authenticator_));
   router.Add(web_api::HealthRoutes(
