@@ -63,7 +63,7 @@ void WriteLists(BlockWriter& out, std::span<const Event> batch, std::string LogS
 
 }  // namespace
 
-std::string NativeBlock(std::span<const Event> batch) {
+std::string NativeBlock(std::span<const Event> batch, const ClassOf& class_of) {
   static const std::vector<events::Column> kColumns = events::EventColumns();
   std::vector<events::PackedFields> packed;
   packed.reserve(batch.size());
@@ -87,6 +87,10 @@ std::string NativeBlock(std::span<const Event> batch) {
   column([&](const Event& e) { out.Int64(e.source.value); });
   column([&](const Event& e) { out.Int64(e.agency.value); });
   column([&](const Event& e) { out.Int64(e.system.value); });
+  column([&](const Event& e) {
+    const events::RetentionClass by_level{.level = e.level};
+    out.Byte((class_of ? class_of(e) : by_level).Byte());
+  });
   column([&](const Event& e) { out.String(e.host); });
   column([&](const Event& e) { out.String(e.peer); });
   column([&](const Event& e) { out.Byte(static_cast<std::uint8_t>(e.transport)); });
@@ -161,6 +165,7 @@ Result<Event> ReadEvent(RowReader& reader) {
   event.source.value = reader.Int64();
   event.agency.value = reader.Int64();
   event.system.value = reader.Int64();
+  event.level = events::RetentionClass::Of(reader.UInt8()).level;
   event.host = reader.String();
   event.peer = reader.String();
   event.transport = static_cast<Transport>(reader.UInt8());

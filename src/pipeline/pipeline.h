@@ -35,6 +35,8 @@ class Normaliser;
 
 namespace lachan::pipeline {
 
+class SourceMeter;
+
 /// When Submit() may return.
 enum class Durability : std::uint8_t {
   kQueued,   ///< Taken into the queue; a crash may lose it.
@@ -96,6 +98,7 @@ class Pipeline {
     DetectionSink& detections;
     DetectionMeter* meter = nullptr;  ///< Null: nobody counts.
     WindowKeeper* windows = nullptr;  ///< Null: windows are refilled by `detect_rewind` only.
+    SourceMeter* sources = nullptr;   ///< Null: nobody watches.
   };
 
   Pipeline(Options options, Deps deps);

@@ -3,6 +3,7 @@
 #include "events/event_store.h"
 #include "pipeline/engine.h"
 #include "pipeline/event_codec.h"
+#include "pipeline/source_meter.h"
 
 namespace lachan::pipeline {
 namespace {
@@ -165,6 +166,12 @@ class StoreReader {
       }
     }
     shared_.accounting.Add(tally.changes());
+    if (shared_.deps.sources != nullptr) {
+      for (const auto& batch : batches) {
+        const Event& first = batch->events.front();
+        shared_.deps.sources->Stored(first.source, first.received_at);
+      }
+    }
     shared_.store_problem.Clear();
     back_off_.Reset();
   }
