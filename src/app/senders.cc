@@ -47,6 +47,14 @@ Result<TlsOptions> TlsFrom(const Settings& settings, const intake_syslog::Author
   return tls;
 }
 
+Result<std::vector<intake_files::FileRule>> FileRules(const Settings& settings) {
+  const std::string& path = settings.Text("files.rules");
+  if (path.empty()) return std::vector<intake_files::FileRule>();
+  LACHAN_TRY(const std::string yaml, ReadFile(path), "reading setting files.rules");
+  LACHAN_TRY(auto rules, intake_files::ParseFileRules(yaml), path);
+  return rules;
+}
+
 }  // namespace
 
 intake_syslog::AuthorityFiles AuthorityIn(const std::string& data) { return {data + "/tls"}; }
@@ -73,6 +81,12 @@ Result<SyslogServer::Options> SenderOptions(const Settings& settings, const std:
   return options;
 }
 
+Status CheckSenders(const Settings& settings) {
+  LACHAN_TRY_DO(SenderOptions(settings, settings.Text("data")));
+  LACHAN_TRY_DO(FileRules(settings));
+  return {};
+}
+
 Status Platform::StartSenders(const Settings& settings) {
   LACHAN_TRY(auto options, SenderOptions(settings, foundation_->data->path()));
   certificate_warning_ = std::chrono::days(settings.Number("senders.certificate_warning_days"));
@@ -97,9 +111,8 @@ Status Platform::StartSenders(const Settings& settings) {
 Status Platform::StartFiles(const Settings& settings) {
   const std::string& path = settings.Text("files.rules");
   if (path.empty()) return {};
-  LACHAN_TRY(const std::string yaml, ReadFile(path), "reading setting files.rules");
   intake_files::FileWatch::Options options;
-  LACHAN_TRY(options.rules, intake_files::ParseFileRules(yaml), path);
+  LACHAN_TRY(options.rules, FileRules(settings));
   options.positions = foundation_->data->Path("files/positions");
   options.poll = std::chrono::seconds(settings.Number("files.poll_seconds"));
   LACHAN_TRY(files_,
