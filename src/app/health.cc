@@ -42,8 +42,6 @@ namespace {
 
 using web_api::ComponentHealth;
 
-constexpr std::uint64_t kLeastFree = 256u << 20;  ///< Bytes; below it the disk counts as full.
-
 ComponentHealth Of(std::string name, const Status& status, std::string fine, bool required = true) {
   return {std::move(name), status.has_value(), required,
           status ? std::move(fine) : status.error().Text()};
@@ -130,9 +128,16 @@ std::vector<ComponentHealth> Platform::Health() const {
            ? fmt::format("{} of {} MiB", metrics.spool_bytes >> 20, metrics.spool_limit_bytes >> 20)
            : metrics.spool_problem});
   const auto free = FreeBytes(foundation_->data->path());
-  parts.push_back({"disk", free >= kLeastFree, true, fmt::format("{} MiB free", free >> 20)});
+  parts.push_back({"disk", free >= keep_free_bytes_, true, fmt::format("{} MiB free", free >> 20)});
   // Without the engine nothing is lost: intake goes on into the spool.
   parts.push_back(Of("events", events_.store->Ping(), "answers", false));
+  const auto full_on = retention_->storage.Warning();
+  const auto retention_problem = retention_->keeper.problem();
+  parts.push_back({"storage", !full_on && retention_problem.empty(), false,
+                   full_on ? fmt::format("the disk is full of events on {} at the present rate",
+                                         FormatDate(*full_on))
+                   : !retention_problem.empty() ? retention_problem
+                                                : "room enough"});
   parts.push_back({"alerts", metrics.sink_problem.empty(), false,
                    metrics.sink_problem.empty() ? "taken" : metrics.sink_problem});
   const auto rules = rule_counts();
@@ -150,6 +155,7 @@ std::vector<ComponentHealth> Platform::Health() const {
                    : notifications_.service->outbox().has_mail() ? "mail goes out"
                                                                  : "in the console; mail is off"});
   AddSourceHealth(parts);
+  AddSenderHealth(parts);
   const auto problem = services_->directory.problem();
   parts.push_back({"register", problem.empty(), false, problem.empty() ? "loaded" : problem});
   return parts;
@@ -178,6 +184,36 @@ std::string Platform::Metrics() const {
   out.Add("rules_loaded", "gauge", "Detection rules in force", rules.loaded);
   out.Add("rules_rejected", "gauge", "Detection rules not loaded", rules.rejected);
   AddSources(out);
+  if (syslog_) {
+    const auto senders = syslog_->counters();
+    out.Add("udp_datagrams_total", "counter", "Syslog datagrams read", senders.udp_datagrams);
+    out.Add("udp_kernel_drops_total", "counter", "Datagrams the kernel dropped, buffer full",
+            senders.udp_kernel_drops);
+    out.Add("udp_shed_total", "counter", "Datagrams dropped, queue full", senders.udp_shed);
+    out.Add("syslog_tcp_messages_total", "counter", "Syslog messages over TCP and TLS",
+            senders.tcp_messages);
+    out.Add("syslog_connections", "gauge", "Open connections of syslog and RELP", senders.tcp_open);
+    out.Add("syslog_connections_refused_total", "counter", "Connections beyond the limits",
+            senders.tcp_refused);
+    out.Add("syslog_paused_total", "counter", "Times a connection waited for the queue",
+            senders.tcp_paused);
+    out.Add("syslog_tls_failed_total", "counter", "TLS senders turned away", senders.tls_failed);
+    out.Add("relp_messages_total", "counter", "RELP messages made durable and acknowledged",
+            senders.relp_messages);
+    out.Add("relp_paused_total", "counter", "Times a RELP batch waited for queue or disk",
+            senders.relp_paused);
+    out.Add("relp_refused_total", "counter", "RELP sessions of unknown senders",
+            senders.relp_refused);
+    out.Add("relp_errors_total", "counter", "RELP commands out of place", senders.relp_errors);
+  }
+  if (files_) {
+    const auto files = files_->counters();
+    out.Add("files_followed", "gauge", "Files that are followed", files.files);
+    out.Add("files_behind_bytes", "gauge", "Bytes of them not read yet", files.behind_bytes);
+    out.Add("files_records_total", "counter", "Records of files made durable", files.records);
+    out.Add("files_bytes_total", "counter", "Bytes of files dealt with", files.bytes);
+    out.Add("files_emptied_total", "counter", "Files cut off or written anew", files.emptied);
+  }
   if (http_) {
     const auto http = http_->statistics();
     out.Add("http_requests_total", "counter", "HTTP requests", http.requests);
@@ -195,6 +231,22 @@ std::string Platform::Metrics() const {
           mail.uncertain);
   out.Add("notices_without_recipient", "gauge", "Reminders that nobody could be given",
           notifications_.service->without_recipient());
+  if (const auto storage = retention_->storage.last()) {
+    const auto& forecast = storage->forecast;
+    out.Add("store_bytes", "gauge", "Events and holds on disk", forecast.used);
+    out.Add("store_held_bytes", "gauge", "Of these, kept by legal holds", forecast.held_bytes);
+    out.Add("store_available_bytes", "gauge", "What events and holds may have", forecast.available);
+    out.Add("store_bytes_a_day", "gauge", "Growth before expiry", forecast.bytes_a_day);
+    const auto full = forecast.full_on.value_or(
+        AddDays(std::chrono::floor<std::chrono::days>(storage->at), 36'500));
+    out.Add("store_full_at", "gauge",
+            "When the disk is full, in seconds since 1970; far off: never",
+            static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(
+                                           std::chrono::sys_days(full).time_since_epoch())
+                                           .count()));
+  }
+  out.Add("duties_held", "gauge", "1: this node does the scheduled work",
+          foundation_->duties->IsHeld() ? 1 : 0);
   out.Add("resident_bytes", "gauge", "Memory of lachan", ResidentBytes(::getpid()));
   if (events_.engine) {
     const auto engine = events_.engine->health();

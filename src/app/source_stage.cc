@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sources of logs: who watches them, and what the pages are told.
+#include <set>
+
 #include "app/platform.h"
 #include "intake_syslog/address.h"
 
@@ -50,7 +52,8 @@ SourceStage::SourceStage(const Settings& settings, Foundation& foundation,
             {*foundation.state, foundation.clock, meter,
              [&events](SourceId source, Instant from, Instant to, int hours) {
                return PastOf(events, source, from, to, hours);
-             }}) {}
+             }}),
+      syslog_address(settings.Text("syslog.address")) {}
 
 web_api::SourceDeps Platform::SourcesFor(const Settings& settings) {
   web_api::SourceDeps::Options options;
@@ -81,7 +84,7 @@ std::vector<web_api::SourceListener> Platform::Listeners() const {
   if (!syslog_) return {};
   const auto counts = syslog_->counters();
   return {{"syslog",
-           syslog_address_,
+           sources_->syslog_address,
            {{"udp_datagrams", counts.udp_datagrams},
             {"udp_kernel_drops", counts.udp_kernel_drops},
             {"udp_truncated", counts.udp_truncated},
@@ -117,26 +120,36 @@ void Platform::AddSourceHealth(std::vector<web_api::ComponentHealth>& parts) con
 }
 
 void Platform::WatchCoverage(const Settings& settings) {
-  auto hear = [this]() -> Result<std::vector<obligations::SourceHeard>> {
+  const std::chrono::minutes silent_after(settings.Number("sources.silent_minutes"));
+  auto hear = [this, silent_after,
+               is_shared = IsShared(settings)]() -> Result<std::vector<obligations::SourceHeard>> {
     LACHAN_TRY(const auto reader,
                foundation_->state->OpenReader(journal::Caller::System("coverage")));
     LACHAN_TRY(const auto rows, journal::ListAll<Source>(*reader));
+    std::set<std::int64_t> stored;
+    if (is_shared) {
+      // Other nodes hear sources of their own: what is stored speaks for all.
+      const Instant now = foundation_->clock.Now();
+      LACHAN_TRY(const auto last, retention_->keeping.LastReceived(now - silent_after));
+      for (const auto& one : last) stored.insert(one.source.value);
+    }
     std::vector<obligations::SourceHeard> heard;
     for (const Source& source : rows) {
       if (!source.system_id) continue;
       const auto state = sources_->watch.Of(source).state;
-      heard.push_back(
-          {source.agency_id, *source.system_id,
-           source.enabled && state != SourceState::silent && state != SourceState::waiting});
+      const bool speaks = state != SourceState::silent && state != SourceState::waiting;
+      heard.push_back({source.agency_id, *source.system_id,
+                       source.enabled && (speaks || stored.contains(source.id))});
     }
     return heard;
   };
   obligations::CoverageWatch::Options options;
-  options.silent_after = std::chrono::minutes(settings.Number("sources.silent_minutes"));
+  options.silent_after = silent_after;
   options.layer_lost_after = std::chrono::days(settings.Number("ledgers.layer_days"));
   coverage_ = std::make_unique<obligations::CoverageWatch>(
       options,
-      obligations::CoverageWatch::Deps{*foundation_->state, foundation_->clock, std::move(hear)});
+      obligations::CoverageWatch::Deps{*foundation_->state, foundation_->clock, std::move(hear),
+                                       [this] { return foundation_->duties->IsHeld(); }});
   coverage_->Start();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "register/directory.h"
 
+#include <charconv>
 #include <chrono>
 
 #include "base/hash.h"
@@ -13,14 +14,18 @@ constexpr std::string_view kTokenPrefix = "lcs_";
 
 bool ConcernsUs(const Fact& fact) {
   return fact.subject_kind == "source" || fact.subject_kind == "address_range" ||
-         fact.subject_kind == "system" || fact.subject_kind == "system_domain";
+         fact.subject_kind == "system" || fact.subject_kind == "system_domain" ||
+         fact.subject_kind == "agency";
 }
 
 }  // namespace
 
 Snapshot::Snapshot(std::span<const AddressRange> ranges, std::span<const System> systems,
                    std::span<const Source> sources, std::span<const SystemDomain> domains,
-                   std::span<const SourceToken> old_tokens) {
+                   std::span<const Agency> agencies, std::span<const SourceToken> old_tokens) {
+  for (const Agency& agency : agencies) {
+    if (agency.kind == AgencyKind::enterprise) providers_.insert(agency.id.value);
+  }
   std::unordered_map<std::int64_t, const std::string*> domain_of;
   std::vector<DomainMap::Entry> names;
   const auto add = [&](const std::string& domain, AgencyId agency, SystemId system) {
@@ -61,6 +66,8 @@ Snapshot::Snapshot(std::span<const AddressRange> ranges, std::span<const System>
     sources_.push_back({{SourceId{source.id.value}, source.agency_id, source.format.value, false},
                         source.system_id.value_or(SystemId{})});
     source_by_id_.emplace(source.id.value, index);
+    const auto [name, is_new] = source_by_name_.try_emplace(source.name.value, index);
+    if (!is_new) name->second.reset();
     if (!source.token_hash.empty()) source_by_token_.try_emplace(source.token_hash.value, index);
     if (!source.client_certificate.empty()) {
       source_by_certificate_.try_emplace(AsciiLower(source.client_certificate.value), index);
@@ -131,11 +138,28 @@ std::optional<pipeline::Sender> Snapshot::ByCertificate(std::string_view name) c
   return sources_[found->second].sender;
 }
 
+std::optional<pipeline::Sender> Snapshot::ByIdOrName(std::string_view text) const {
+  if (const auto named = source_by_name_.find(text); named != source_by_name_.end()) {
+    if (!named->second) return std::nullopt;
+    return sources_[*named->second].sender;
+  }
+  std::int64_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  const auto found = source_by_id_.find(id);
+  if (found == source_by_id_.end()) return std::nullopt;
+  return sources_[found->second].sender;
+}
+
 pipeline::Owner Snapshot::Locate(const Event& event) const {
   pipeline::Owner owner = FindOwner(event);
-  const auto level = level_of_.find(owner.system.value);
-  if (level != level_of_.end()) owner.level = level->second;
+  owner.level = LevelOf(owner.system);
   return owner;
+}
+
+std::uint8_t Snapshot::LevelOf(SystemId system) const {
+  const auto level = level_of_.find(system.value);
+  return level == level_of_.end() ? 0 : level->second;
 }
 
 pipeline::Owner Snapshot::FindOwner(const Event& event) const {
@@ -208,7 +232,9 @@ Status Directory::Refresh() {
     LACHAN_TRY(const auto sources, journal::ListAll<Source>(*reader));
     LACHAN_TRY(const auto domains, journal::ListAll<SystemDomain>(*reader));
     LACHAN_TRY(const auto old_tokens, journal::ListAll<SourceToken>(*reader));
-    return std::make_shared<const Snapshot>(ranges, systems, sources, domains, old_tokens);
+    LACHAN_TRY(const auto agencies, journal::ListAll<Agency>(*reader));
+    return std::make_shared<const Snapshot>(ranges, systems, sources, domains, agencies,
+                                            old_tokens);
   };
   auto loaded = load();
   {

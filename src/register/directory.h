@@ -13,6 +13,7 @@
 #include <string_view>
 #include <thread>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/result.h"
@@ -33,6 +34,7 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   /// Archived rows, disabled sources and unreadable networks are left out.
   Snapshot(std::span<const AddressRange> ranges, std::span<const System> systems,
            std::span<const Source> sources, std::span<const SystemDomain> domains = {},
+           std::span<const Agency> agencies = {},
            std::span<const SourceToken> old_tokens = {});
 
   /// First that knows: the event's source if it speaks for one system; the range of `host` when
@@ -43,6 +45,8 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   std::string HostOf(std::string_view peer) const override;
   std::optional<pipeline::Sender> ByAddress(std::string_view peer) const override;
   std::optional<pipeline::Sender> ByCertificate(std::string_view name) const override;
+  /// \param text  Id or name of a source; a name that two sources have finds neither.
+  std::optional<pipeline::Sender> ByIdOrName(std::string_view text) const;
   /// \param token_hash  SHA-256 of a source's token, in hex.
   /// \param now         Tokens that were replaced hold until their time; without it none does.
   std::optional<pipeline::Sender> ByTokenHash(std::string_view token_hash,
@@ -52,6 +56,10 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   std::optional<pipeline::Owner> ByRange(const Address& address) const;
   /// Owner of the longest registered domain that is `host` or a parent of it.
   std::optional<pipeline::Owner> ByDomain(std::string_view host) const;
+  /// Protection level of a system; 0 unknown.
+  std::uint8_t LevelOf(SystemId system) const;
+  /// A telecom or IT enterprise: it must keep its logs longer.
+  bool IsServiceProvider(AgencyId agency) const { return providers_.contains(agency.value); }
 
  private:
   struct RangeEntry {
@@ -83,8 +91,10 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   std::unordered_map<std::int64_t, std::size_t> source_by_id_;
   TextMap<std::size_t> source_by_token_;
   TextMap<std::pair<std::size_t, Instant>> source_by_old_token_;  // and until when
-  TextMap<std::size_t> source_by_certificate_;                    // by the name in lower case
-  std::unordered_map<std::int64_t, std::uint8_t> level_of_;       // by system
+  TextMap<std::optional<std::size_t>> source_by_name_;  // empty: of two
+  TextMap<std::size_t> source_by_certificate_;  // by the name in lower case
+  std::unordered_map<std::int64_t, std::uint8_t> level_of_;  // by system
+  std::unordered_set<std::int64_t> providers_;               // agencies
 };
 
 /// Purpose      Keeps the snapshot in step with the register, and issues the sources' tokens.
@@ -121,6 +131,9 @@ class Directory final : public pipeline::Locator, public pipeline::SourceDirecto
   std::string HostOf(std::string_view peer) const override { return snapshot()->HostOf(peer); }
   std::optional<pipeline::Sender> ByAddress(std::string_view peer) const override {
     return snapshot()->ByAddress(peer);
+  }
+  std::optional<pipeline::Sender> ByCertificate(std::string_view name) const override {
+    return snapshot()->ByCertificate(name);
   }
 
   /// Makes a new token for a source: 32 random bytes, shown this once; its SHA-256 is kept.

@@ -76,6 +76,8 @@ const FindingImports = page('findings', () => import('@/features/findings/import
 const Scans = page('findings', () => import('@/features/findings/scans'));
 const Finding = page('findings', () => import('@/features/findings/page'));
 const Sources = page('sources', () => import('@/features/sources'));
+const Holds = page('holds', () => import('@/features/holds'));
+const Hold = page('holds', () => import('@/features/holds/page'));
 const SourcePage = page('sources', () => import('@/features/sources/page'));
 const NewSource = page('sources', () => import('@/features/sources/wizard'));
 const Strangers = page('sources', () => import('@/features/sources/strangers'));
@@ -124,6 +126,8 @@ export const router = createBrowserRouter([
       { path: 'advisories/deliveries/:id', element: <AdvisoryDelivery /> },
       { path: 'alerts', element: <Alerts /> },
       { path: 'hunt', element: <Hunt /> },
+      { path: 'holds', element: <Holds /> },
+      { path: 'holds/:id', element: <Hold /> },
       { path: 'incidents', element: <Incidents /> },
       { path: 'incidents/new', element: <NewIncident /> },
       { path: 'incidents/:id', element: <Incident /> },

@@ -37,6 +37,7 @@ export const notices = {
   'notice.kind.contact': ['Đầu mối', 'Contact'],
   'notice.kind.roster': ['Lịch trực', 'Roster'],
   'notice.kind.certificate': ['Chứng chỉ', 'Certificate'],
+  'notice.kind.storage': ['Chỗ chứa nhật ký', 'Room for events'],
   'notice.kind.test': ['Thử', 'Test'],
   'notice.audience.person': ['Người phụ trách', 'Person in charge'],
   'notice.audience.head': ['Người đứng đầu', 'Head'],
