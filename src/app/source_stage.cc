@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sources of logs: who watches them, and what the pages are told.
+#include <filesystem>
 #include <set>
 
 #include "app/platform.h"
+#include "app/senders.h"
 #include "intake_syslog/address.h"
 
 namespace lachan::app {
@@ -27,10 +29,11 @@ Result<events::Histogram> PastOf(events::EventStore& store, SourceId source, Ins
   return store.CountOverTime(query, hours, events::Scope::All());
 }
 
-/// The port of an address setting; 0 when it is empty.
-int PortOf(const std::string& address) {
-  if (address.empty()) return 0;
-  const auto parsed = intake_syslog::ParseListenAddress(address);
+/// The port of the first address of a setting; 0 when there is none.
+int PortOf(const Settings& settings, std::string_view key) {
+  const auto addresses = settings.List(key);
+  if (addresses.empty()) return 0;
+  const auto parsed = intake_syslog::ParseListenAddress(addresses.front());
   return parsed ? parsed->port : 0;
 }
 
@@ -41,7 +44,10 @@ sources::Reachable ReachableOf(const Settings& settings) {
   at.host = settings.Text("sources.address");
   at.url = settings.Text("http.public_url");
   while (at.url.ends_with('/')) at.url.pop_back();
-  at.syslog_port = PortOf(settings.Text("syslog.address"));
+  at.syslog_port = PortOf(settings, "syslog.address");
+  at.tls_port = PortOf(settings, "syslog.tls_address");
+  at.relp_port = PortOf(settings, "relp.address");
+  at.relp_tls_port = PortOf(settings, "relp.tls_address");
   return at;
 }
 
@@ -61,6 +67,11 @@ web_api::SourceDeps Platform::SourcesFor(const Settings& settings) {
   options.token_overlap = std::chrono::hours(settings.Number("sources.token_overlap_hours"));
   options.admits_unknown = settings.Flag("intake.unknown_senders");
   options.ca_file = settings.Text("sources.ca_file");
+  if (options.ca_file.empty()) {
+    // That of `lachan tls init`, where there is one.
+    const auto own = AuthorityIn(foundation_->data->path()).authority();
+    if (std::filesystem::exists(own)) options.ca_file = own;
+  }
   options.reachable = ReachableOf(settings);
   return {*foundation_->state, services_->directory, *intake_->pipeline,
           foundation_->clock,  sources_->meter,      sources_->watch,
@@ -71,7 +82,7 @@ std::map<std::int64_t, reports::RecordAccount> RecordAccounts(const pipeline::Pi
   std::map<std::int64_t, reports::RecordAccount> accounts;
   for (const auto& one : pipeline.Sources()) {
     auto& account = accounts[one.source.value];
-    account.received = static_cast<std::int64_t>(one.received + one.recovered);
+    account.received = static_cast<std::int64_t>(one.received);
     account.stored = static_cast<std::int64_t>(one.stored);
     account.rejected = static_cast<std::int64_t>(one.rejected_total());
     account.duplicates = static_cast<std::int64_t>(one.duplicates);
@@ -92,7 +103,10 @@ std::vector<web_api::SourceListener> Platform::Listeners() const {
             {"tcp_messages", counts.tcp_messages},
             {"tcp_open", counts.tcp_open},
             {"tcp_refused", counts.tcp_refused},
-            {"tcp_paused", counts.tcp_paused}}}};
+            {"tcp_paused", counts.tcp_paused},
+            {"tls_failed", counts.tls_failed},
+            {"relp_messages", counts.relp_messages},
+            {"relp_refused", counts.relp_refused}}}};
 }
 
 void Platform::AddSourceHealth(std::vector<web_api::ComponentHealth>& parts) const {
@@ -108,15 +122,16 @@ void Platform::AddSourceHealth(std::vector<web_api::ComponentHealth>& parts) con
   }
   parts.push_back(
       // One of many is a matter of the page of sources.
-      {"sources", silent * 10 <= enabled, false, fmt::format("{} sources, {} silent", enabled, silent)});
+      {"sources", silent * 10 <= enabled, false,
+       fmt::format("{} sources, {} silent", enabled, silent)});
   std::uint64_t drops = 0;
   for (const auto& listener : Listeners()) {
     for (const auto& [name, count] : listener.counts) {
       if (name.ends_with("kernel_drops")) drops += count;
     }
   }
-  parts.push_back({"listeners", drops == 0, false,
-                   fmt::format("{} datagrams dropped by the kernel", drops)});
+  parts.push_back(
+      {"listeners", drops == 0, false, fmt::format("{} datagrams dropped by the kernel", drops)});
 }
 
 void Platform::WatchCoverage(const Settings& settings) {

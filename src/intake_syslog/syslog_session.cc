@@ -13,7 +13,8 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kMostRecords = 8192;  ///< Of one submission; the pipeline takes 20,000.
 constexpr std::size_t kSmallRead = 32u << 10;
-constexpr auto kGather = 2ms;  ///< After a small read: let more arrive, so that batches are worth it.
+constexpr auto kGather =
+    2ms;  ///< After a small read: let more arrive, so that batches are worth it.
 constexpr auto kPause = 20ms;  ///< Between attempts while the queue is full.
 
 asio::awaitable<void> Sleep(Loop& loop, std::chrono::milliseconds time) {
@@ -57,8 +58,8 @@ asio::awaitable<bool> Take(Session& session, std::vector<std::string> messages,
   if (!sender) {
     const std::uint64_t dropped = now.too_long - before.too_long;
     before = now;
-    session.gate.deps.pipeline.CountRejected({}, Rejection::kUnknownSource,
-                                             messages.size() + dropped);
+    session.gate.Refuse(session.peer, messages.empty() ? std::string_view() : messages.front(),
+                        messages.size() + dropped, session.transport);
     co_return true;
   }
   CountDropped(session, now, before, sender->source);

@@ -99,7 +99,9 @@ class UdpReceiver::Reader {
     for (std::size_t i = 0; i < static_cast<std::size_t>(got); ++i) {
       const Known& known = Who(from_[i], messages_[i].msg_hdr.msg_namelen);
       if (!known.sender) {
-        gate_.deps.pipeline.CountRejected({}, Rejection::kUnknownSource, 1);
+        gate_.Refuse(known.peer,
+                     {static_cast<const char*>(parts_[i].iov_base), messages_[i].msg_len}, 1,
+                     Transport::kSyslogUdp);
         continue;
       }
       if (messages_[i].msg_len > gate_.options.message_bytes) {

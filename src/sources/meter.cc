@@ -227,7 +227,7 @@ void Meter::Meet(const Sample& sample, std::uint64_t records) {
   stranger.sample = sample;
 }
 
-void Meter::Refused(const RawRecord& record) {
+void Meter::Refused(const RawRecord& record, std::uint64_t records) {
   Sample sample;
   sample.received_at = record.received_at;
   sample.peer = record.peer;
@@ -235,7 +235,7 @@ void Meter::Refused(const RawRecord& record) {
   sample.text =
       Ellipsis(RepairUtf8(std::string_view(record.text).substr(0, kSampleBytes)), kSampleBytes);
   const std::lock_guard lock(mutex_);
-  Meet(sample, 1);
+  Meet(sample, records);
 }
 
 void Meter::Stored(SourceId source, Instant received_at) {

@@ -72,8 +72,8 @@ class Meter final : public pipeline::SourceMeter {
 
   std::unique_ptr<pipeline::BatchMeter> Begin(std::size_t records) override;
   void Stored(SourceId source, Instant received_at) override;
-  /// A record of an unknown sender that intake refused.
-  void Refused(const RawRecord& record);
+  /// Records of an unknown sender that intake refused; `record` is one of them.
+  void Refused(const RawRecord& record, std::uint64_t records = 1);
 
   std::vector<Sighting> All() const;
   /// Nothing when it sent nothing since the start.

@@ -123,8 +123,7 @@ CountersView ViewOf(const pipeline::SourceCounters& counters) {
   view.malformed = Number(counters.malformed);
   view.clock_suspect = Number(counters.clock_suspect);
   view.in_flight = Number(counters.in_flight);
-  view.difference = view.received + view.recovered - view.stored - view.rejected - view.duplicates -
-                    view.in_flight;
+  view.difference = view.received - view.stored - view.rejected - view.duplicates - view.in_flight;
   view.last_received_at = counters.last_received_at;
   for (std::size_t i = 0; i < pipeline::kRejections; ++i) {
     if (counters.rejected[i] == 0) continue;

@@ -17,7 +17,7 @@
 
 namespace lachan::web_api {
 
-/// received + recovered = stored + rejected + duplicates + in_flight + difference; the last is 0.
+/// received = stored + rejected + duplicates + in_flight + difference; the last is 0.
 struct CountersView {
   std::int64_t received = 0, recovered = 0, stored = 0, rejected = 0, duplicates = 0, malformed = 0,
                clock_suspect = 0, in_flight = 0, difference = 0;
