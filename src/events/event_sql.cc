@@ -151,13 +151,12 @@ Result<Statement> TopValuesStatement(std::string_view field, const Query& query,
   return statement;
 }
 
-Statement StatisticsStatement() {
-  return {.sql =
-              "SELECT sum(rows), sum(bytes_on_disk), sum(data_uncompressed_bytes), "
-              "(SELECT toUnixTimestamp64Micro(min(time)) FROM events), "
-              "(SELECT toUnixTimestamp64Micro(max(time)) FROM events) "
-              "FROM system.parts WHERE active AND database = currentDatabase() "
-              "AND table = 'events'",
+Statement StatisticsStatement(const Layout& layout) {
+  return {.sql = fmt::format("SELECT sum(rows), sum(bytes_on_disk), sum(data_uncompressed_bytes), "
+                             "(SELECT toUnixTimestamp64Micro(min(time)) FROM events), "
+                             "(SELECT toUnixTimestamp64Micro(max(time)) FROM events) "
+                             "FROM {} WHERE active AND database = '{}' AND table = '{}'",
+                             layout.Parts(), layout.database, layout.Local("events")),
           .parameters = {}};
 }
 

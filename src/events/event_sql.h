@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "events/event_schema.h"
 #include "events/event_store.h"
 #include "events/hunt_sql.h"
 
@@ -35,7 +36,7 @@ Result<Statement> HistogramStatement(const Query& query, Duration width, const S
 Result<Statement> TopValuesStatement(std::string_view field, const Query& query, int limit,
                                      const Scope& scope);
 /// One row (rows UInt64, bytes on disk UInt64, uncompressed UInt64, oldest Int64, newest Int64).
-Statement StatisticsStatement();
+Statement StatisticsStatement(const Layout& layout = {});
 
 /// `Page::next` after `last`.
 std::string MakeCursor(const Event& last);

@@ -231,7 +231,7 @@ Result<std::vector<events::ValueCount>> ClickHouseEventStore::TopValues(
 }
 
 Result<events::StorageStatistics> ClickHouseEventStore::Statistics() {
-  LACHAN_TRY(const auto answer, Ask(events::StatisticsStatement(), kShort),
+  LACHAN_TRY(const auto answer, Ask(events::StatisticsStatement(layout_), kShort),
              "reading the statistics of the event store");
   RowReader reader(answer.body);
   events::StorageStatistics statistics;
