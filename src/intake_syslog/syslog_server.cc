@@ -143,6 +143,7 @@ void SyslogServer::SetDirectory(std::shared_ptr<const pipeline::SourceDirectory>
 }
 Status SyslogServer::Start() { return impl_->Start(); }
 void SyslogServer::Stop() { impl_->Stop(); }
+const SyslogServer::Options& SyslogServer::options() const { return impl_->gate().options; }
 SyslogServer::Ports SyslogServer::ports() const { return impl_->ports(); }
 SyslogCounters SyslogServer::counters() const { return impl_->counters(); }
 SyslogServer::State SyslogServer::state() const { return impl_->state(); }
