@@ -75,6 +75,7 @@ journal::Registers MakeRegisters(const Clock& clock, const directive::Directive*
   ledgers::AddRegisters(registers, clock);
   transfer::AddRegisters(registers);
   findings::AddRegisters(registers, clock);
+  hunts::AddRegisters(registers);
   auto& accounts = registers.Add<Account>();
   accounts.passing = journal::Passing::kPasses;
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
@@ -214,6 +215,8 @@ Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data) 
     options.endpoint = ServerEndpoint(settings, status);
     LACHAN_TRY_DO(status);
   }
+  stage.columns =
+      std::make_unique<events_clickhouse::ClickHouseColumnReader>(options.endpoint);
   stage.store = std::make_unique<events_clickhouse::ClickHouseEventStore>(options);
   LACHAN_TRY_DO(stage.store->Prepare(), "preparing the event store");
   return stage;
@@ -325,6 +328,7 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   platform->notifications_.service->Start();
   platform->services_->findings.Start();
   LACHAN_TRY_DO(platform->services_->scans.Start(), "looking at earlier scans");
+  LACHAN_TRY_DO(platform->hunts_->Start(), "looking at earlier hunts");
   LACHAN_TRY_DO(platform->StartEdges(settings));
   platform->preparing_ =
       std::jthread([&obligations = platform->services_->obligations](const std::stop_token& stop) {
@@ -393,6 +397,8 @@ Result<boost::json::object> Platform::Describe() {
   LACHAN_TRY(platform->foundation_, OpenFoundation(settings));
   platform->events_.store = std::make_unique<events_clickhouse::ClickHouseEventStore>(
       events_clickhouse::ClickHouseEventStore::Options{});
+  platform->events_.columns = std::make_unique<events_clickhouse::ClickHouseColumnReader>(
+      events_clickhouse::Endpoint{});
   LACHAN_TRY_DO(platform->StartServices(settings));
   LACHAN_TRY_DO(platform->OpenIntake(settings));
   platform->authenticator_ = web_api::MakeAuthenticator(platform->services_->accounts);
@@ -421,6 +427,7 @@ Platform::~Platform() {
   http_.reset();
   if (notifications_.service) notifications_.service->Stop();
   syslog_.reset();
+  if (hunts_) hunts_->Stop();
   if (teams_) teams_->checks.Stop();
   if (services_) {
     services_->scans.Stop();
@@ -482,6 +489,12 @@ Status Platform::OpenIntake(const Settings& settings) {
   // The directory outlives the pipeline, and swaps its own snapshots.
   intake_->pipeline->SetLocator(
       std::shared_ptr<const pipeline::Locator>(std::shared_ptr<void>(), &services_->directory));
+  hunts_ = std::make_unique<hunts::HuntService>(
+      hunts::HuntService::Options{.threads = static_cast<int>(settings.Number("hunts.threads")),
+                                  .longest_days =
+                                      static_cast<int>(settings.Number("hunts.longest_days"))},
+      hunts::HuntService::Deps{*foundation_->state, foundation_->registers, *events_.columns,
+                               [this] { return intake_->rules->current(); }, foundation_->clock});
   return {};
 }
 

@@ -19,11 +19,13 @@
 #include "base/result.h"
 #include "demo/feed.h"
 #include "dossiers/dossier_service.h"
+#include "events_clickhouse/clickhouse_column_reader.h"
 #include "events_clickhouse/clickhouse_event_store.h"
 #include "events_clickhouse/event_engine.h"
 #include "findings/finding_service.h"
 #include "findings/scan_service.h"
 #include "http_server/server.h"
+#include "hunts/hunt_service.h"
 #include "identity/accounts.h"
 #include "incidents/incident_service.h"
 #include "incidents/public_report_service.h"
@@ -138,6 +140,7 @@ Result<notifications::Outbox::Options> MailOptions(const Settings& settings);
 struct EventStage {
   std::unique_ptr<events_clickhouse::EventEngine> engine;  ///< Null with a server of one's own.
   std::unique_ptr<events_clickhouse::ClickHouseEventStore> store;
+  std::unique_ptr<events_clickhouse::ClickHouseColumnReader> columns;  ///< For hunts.
 };
 Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data);
 
@@ -230,6 +233,7 @@ class Platform {
   Notifications notifications_;
   std::unique_ptr<TeamStage> teams_;
   std::unique_ptr<Intake> intake_;
+  std::unique_ptr<hunts::HuntService> hunts_;
   std::unique_ptr<web::Authenticator> authenticator_;
   std::unique_ptr<web::Router> router_;
   std::unique_ptr<http_server::Server> http_;

@@ -94,6 +94,8 @@ constexpr SettingInfo kTable[] = {
   {"scan.program", kPath, "/usr/bin/nmap", 0, 0, false, "The scanner; Debian package nmap. Without it, reports can still be imported."},
   {"scan.requests_per_second", kNumber, "1", 1, 1000, false, "Requests a second to one host, at most."},
   {"scan.max_addresses", kNumber, "4096", 1, 65536, false, "Addresses in one scan, at most."},
+  {"hunts.threads", kNumber, "1", 1, 64, false, "Threads that a hunt matches with; the engine uses as many for it. Both stand behind the intake."},
+  {"hunts.longest_days", kNumber, "400", 1, 4000, false, "Days that one hunt may go over, at most."},
   {"sources.silent_minutes", kNumber, "60", 1, 10080, false, "A source that sent nothing for this long is shown as silent."},
   {"advisories.days_to_act", kNumber, "15", 1, 365, false, "Calendar days from its issue in which agencies deal with an advisory that sets no day itself (a proposal; the directive says only in time)."},
   {"inspections.plan_days_after_decision", kNumber, "10", 1, 365, false, "Calendar days from its approval within which the plan of an inspection goes to the agency (TT 03/2017 Đ11)."},

@@ -26,6 +26,8 @@ class ThreadMatcher : public RuleSet::Scratch {
 
   void Match(const Event& event, std::vector<detect::Match>& out);
   void Match(const FlatRecord& record, std::vector<detect::Match>& out);
+  void Match(const FlatRecord& record, const std::vector<LogSource>& sources,
+             std::vector<detect::Match>& out);
 
   std::uint64_t abandoned_regexes() const override { return tools_.regex.abandoned; }
   NameTable& names() override { return names_; }

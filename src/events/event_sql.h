@@ -17,6 +17,9 @@ namespace lachan::events {
 /// True when `scope` sees nothing: there is no statement to send.
 bool SeesNothing(const Scope& scope);
 
+/// The tenant condition.
+Result<std::string> ScopeCondition(const Scope& scope, Statement& statement);
+
 /// Columns of EventColumns() in their order, newest first, `limit` + 1 rows (to know of a next
 /// page).
 Result<Statement> SearchStatement(const Query& query, const Scope& scope);

@@ -14,6 +14,7 @@ import type { duties } from './duties';
 import type { fields } from './fields';
 import type { findingFields } from './finding_fields';
 import type { findings } from './findings';
+import type { hunts } from './hunts';
 import type { inspections } from './inspections';
 import type { ledgerFields } from './ledger_fields';
 import type { ledgers } from './ledgers';
@@ -43,6 +44,7 @@ export type TextKey = keyof (
   & typeof fields
   & typeof findingFields
   & typeof findings
+  & typeof hunts
   & typeof inspections
   & typeof ledgerFields
   & typeof ledgers
