@@ -62,9 +62,8 @@ struct Bench {
   std::unique_ptr<events_clickhouse::ClickHouseClient> client;
 
   std::uint64_t Count(const std::string& where) const {
-    const auto answer =
-        client->Run({.sql = "SELECT count() FROM events WHERE " + where,
-                     .timeout = std::chrono::minutes(5)});
+    const auto answer = client->Run(
+        {.sql = "SELECT count() FROM events WHERE " + where, .timeout = std::chrono::minutes(5)});
     if (!answer) {
       fmt::print(stderr, "{}\n", answer.error().Text());
       std::exit(1);
@@ -81,15 +80,14 @@ struct Bench {
     const auto present = static_cast<std::int64_t>(Count(between));
     const std::string sql = ReadAll(LACHAN_SOURCE "/bench/made_events.sql");
     for (std::int64_t first = present / kBatch * kBatch; first < events; first += kBatch) {
-      const auto done = client->Run({.sql = sql,
-                                     .parameters = {{"first", std::to_string(first)},
-                                                    {"count", std::to_string(std::min(
-                                                                  kBatch, events - first))},
-                                                    {"total", std::to_string(events)},
-                                                    {"start", std::to_string(micros(from))},
-                                                    {"span", std::to_string(micros(to) -
-                                                                            micros(from))}},
-                                     .timeout = std::chrono::minutes(10)});
+      const auto done =
+          client->Run({.sql = sql,
+                       .parameters = {{"first", std::to_string(first)},
+                                      {"count", std::to_string(std::min(kBatch, events - first))},
+                                      {"total", std::to_string(events)},
+                                      {"start", std::to_string(micros(from))},
+                                      {"span", std::to_string(micros(to) - micros(from))}},
+                       .timeout = std::chrono::minutes(10)});
       if (!done) {
         fmt::print(stderr, "{}\n", done.error().Text());
         std::exit(1);
@@ -101,10 +99,11 @@ struct Bench {
   void Copy(int days_before, std::int64_t events, std::int64_t of) const {
     const Instant day = kEnd - std::chrono::days(1 + days_before);
     const auto between = [](Instant from) {
-      return fmt::format("time >= fromUnixTimestamp64Micro({}, 'UTC') AND time < "
-                         "fromUnixTimestamp64Micro({}, 'UTC')",
-                         from.time_since_epoch().count(),
-                         (from + std::chrono::days(1)).time_since_epoch().count());
+      return fmt::format(
+          "time >= fromUnixTimestamp64Micro({}, 'UTC') AND time < "
+          "fromUnixTimestamp64Micro({}, 'UTC')",
+          from.time_since_epoch().count(),
+          (from + std::chrono::days(1)).time_since_epoch().count());
     };
     if (Count(between(day)) > 0) return;
     for (int part = 0; part < 3; ++part) {  // Each within the memory of one query.
@@ -113,7 +112,8 @@ struct Bench {
                "INSERT INTO events SELECT * REPLACE(concat(substring(id, 1, 24), "
                "leftPad(lower(hex(toUInt8({0}))), 2, '0'), substring(id, 25)) AS id, "
                "time - INTERVAL {0} DAY AS time, received_at - INTERVAL {0} DAY AS received_at) "
-               "FROM (SELECT * FROM events WHERE {1} AND cityHash64(id, {0}) % {2} < {3} AND cityHash64(id) % 3 = "
+               "FROM (SELECT * FROM events WHERE {1} AND cityHash64(id, {0}) % {2} < {3} AND "
+               "cityHash64(id) % 3 = "
                "{4}) SETTINGS max_block_size = 16384, max_threads = 1",
                days_before, between(kEnd - std::chrono::days(1)), of, events, part),
            .timeout = std::chrono::minutes(20)});
@@ -151,11 +151,10 @@ struct Bench {
 
   void Top(const char* field) const {
     Measure(field, [&]() -> std::string {
-      const auto values = store.TopValues(field,
-                                          {.from = kEnd - std::chrono::days(7),
-                                           .to = kEnd,
-                                           .timeout = std::chrono::minutes(2)},
-                                          20, events::Scope::All());
+      const auto values = store.TopValues(
+          field,
+          {.from = kEnd - std::chrono::days(7), .to = kEnd, .timeout = std::chrono::minutes(2)}, 20,
+          events::Scope::All());
       return values ? fmt::format("{} values", values->size()) : values.error().Text();
     });
   }
@@ -174,11 +173,9 @@ struct Bench {
     events_clickhouse::ClickHouseColumnReader reader(engine.endpoint());
     const double engine_before = CpuSeconds(engine.health().pid);
     const double own_before = CpuSeconds(::getpid());
-    const auto swept =
-        hunts::RunSweep(reader,
-                        {.scope = events::Scope::All(), .from = kEnd - std::chrono::days(1),
-                         .to = kEnd},
-                        targets, {});
+    const auto swept = hunts::RunSweep(
+        reader, {.scope = events::Scope::All(), .from = kEnd - std::chrono::days(1), .to = kEnd},
+        targets, {});
     if (!swept) {
       fmt::print("{}\n", swept.error().Text());
       return;
@@ -214,13 +211,12 @@ struct Bench {
       (rule.is_exact() ? exact : narrowed) += 1;
       if (i % (conditions.rules.size() / 5 + 1) != 0) continue;
       Measure(conditions.rules[i].title.substr(0, 56).c_str(), [&]() -> std::string {
-        const auto answer = client->Run({.sql = "SELECT count() FROM events WHERE " +
-                                                rule.candidates,
-                                         .parameters = statement.parameters,
-                                         .timeout = std::chrono::minutes(5)});
+        const auto answer =
+            client->Run({.sql = "SELECT count() FROM events WHERE " + rule.candidates,
+                         .parameters = statement.parameters,
+                         .timeout = std::chrono::minutes(5)});
         if (!answer) return answer.error().Text();
-        return fmt::format("{} candidates",
-                           events_clickhouse::RowReader(answer->body).UInt64());
+        return fmt::format("{} candidates", events_clickhouse::RowReader(answer->body).UInt64());
       });
     }
     fmt::print("rules as SQL: {} exact, {} narrowed and confirmed\n", exact, narrowed);
@@ -251,11 +247,10 @@ int Run(const std::string& program, const std::string& folder, std::int64_t even
   }
   const auto statistics = store.Statistics();
   if (!statistics) return 1;
-  fmt::print("{} events, {:.1f} bytes each on disk, {:.0f} uncompressed\n", statistics->rows,
-             static_cast<double>(statistics->bytes_on_disk) /
-                 static_cast<double>(statistics->rows),
-             static_cast<double>(statistics->bytes_uncompressed) /
-                 static_cast<double>(statistics->rows));
+  fmt::print(
+      "{} events, {:.1f} bytes each on disk, {:.0f} uncompressed\n", statistics->rows,
+      static_cast<double>(statistics->bytes_on_disk) / static_cast<double>(statistics->rows),
+      static_cast<double>(statistics->bytes_uncompressed) / static_cast<double>(statistics->rows));
   fmt::print("search over 30 days, newest first:\n");
   for (const auto* text :
        {"TargetFilename:*1CB2B17C*", "User:\"TINH\\nobody\"", "src_ip:10.3.7.99",

@@ -215,8 +215,7 @@ Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data) 
     options.endpoint = ServerEndpoint(settings, status);
     LACHAN_TRY_DO(status);
   }
-  stage.columns =
-      std::make_unique<events_clickhouse::ClickHouseColumnReader>(options.endpoint);
+  stage.columns = std::make_unique<events_clickhouse::ClickHouseColumnReader>(options.endpoint);
   stage.store = std::make_unique<events_clickhouse::ClickHouseEventStore>(options);
   LACHAN_TRY_DO(stage.store->Prepare(), "preparing the event store");
   return stage;
@@ -397,8 +396,8 @@ Result<boost::json::object> Platform::Describe() {
   LACHAN_TRY(platform->foundation_, OpenFoundation(settings));
   platform->events_.store = std::make_unique<events_clickhouse::ClickHouseEventStore>(
       events_clickhouse::ClickHouseEventStore::Options{});
-  platform->events_.columns = std::make_unique<events_clickhouse::ClickHouseColumnReader>(
-      events_clickhouse::Endpoint{});
+  platform->events_.columns =
+      std::make_unique<events_clickhouse::ClickHouseColumnReader>(events_clickhouse::Endpoint{});
   LACHAN_TRY_DO(platform->StartServices(settings));
   LACHAN_TRY_DO(platform->OpenIntake(settings));
   platform->authenticator_ = web_api::MakeAuthenticator(platform->services_->accounts);
@@ -490,9 +489,9 @@ Status Platform::OpenIntake(const Settings& settings) {
   intake_->pipeline->SetLocator(
       std::shared_ptr<const pipeline::Locator>(std::shared_ptr<void>(), &services_->directory));
   hunts_ = std::make_unique<hunts::HuntService>(
-      hunts::HuntService::Options{.threads = static_cast<int>(settings.Number("hunts.threads")),
-                                  .longest_days =
-                                      static_cast<int>(settings.Number("hunts.longest_days"))},
+      hunts::HuntService::Options{
+          .threads = static_cast<int>(settings.Number("hunts.threads")),
+          .longest_days = static_cast<int>(settings.Number("hunts.longest_days"))},
       hunts::HuntService::Deps{*foundation_->state, foundation_->registers, *events_.columns,
                                [this] { return intake_->rules->current(); }, foundation_->clock});
   return {};

@@ -20,7 +20,7 @@ namespace lachan::events {
 struct ReadColumn {
   std::vector<std::string_view> texts;  ///< String, or all elements of Array(String).
   std::vector<std::int64_t> numbers;    ///< Integers and DateTime64.
-  std::vector<std::uint64_t> ends;      ///< Array(String): where each row's elements end in `texts`.
+  std::vector<std::uint64_t> ends;  ///< Array(String): where each row's elements end in `texts`.
 };
 
 /// An answer; views lie in `bytes`.

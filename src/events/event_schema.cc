@@ -63,7 +63,13 @@ std::vector<Column> EventColumns() {
 }
 
 std::vector<Migration> Migrations() {
-  return {{.version = 1, .name = "events", .statements = {CreateEvents()}}};
+  Migration indexes{.version = 2, .name = "value_indexes", .statements = {}};
+  for (std::string index : ValueIndexes()) {  // Of parts to come, and of old ones as they merge.
+    constexpr std::string_view kWord = "INDEX ";
+    indexes.statements.push_back("ALTER TABLE events ADD INDEX IF NOT EXISTS " +
+                                 index.substr(kWord.size()));
+  }
+  return {{.version = 1, .name = "events", .statements = {CreateEvents()}}, std::move(indexes)};
 }
 
 std::string RetentionStatement(int days) {

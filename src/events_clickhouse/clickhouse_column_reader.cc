@@ -122,9 +122,8 @@ Result<events::ColumnAnswer> ClickHouseColumnReader::Read(const events::Statemen
   request.sql = statement.sql;
   request.parameters = statement.parameters;
   request.format = "Native";
-  request.settings = {{"max_execution_time", std::to_string(seconds)},
-                      {"max_threads", "1"},
-                      {"priority", "10"}};
+  request.settings = {
+      {"max_execution_time", std::to_string(seconds)}, {"max_threads", "1"}, {"priority", "10"}};
   request.timeout = timeout + std::chrono::seconds(5);
   LACHAN_TRY(auto answer, client_->Run(request));
   LACHAN_TRY(auto columns, ReadNative(std::move(answer.body)));

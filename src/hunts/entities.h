@@ -29,12 +29,12 @@ struct Hunt : schema::Row {
   schema::Line<1, 200> title;
   schema::Paragraph<4000> hypothesis;
   Instant period_from{};
-  Instant period_to{};               ///< Exclusive.
-  schema::Json systems;              ///< [id, …]; empty: all of the agencies.
-  schema::Json rules;                ///< ["id", …]: rules in force.
-  schema::Json rule_sets;            ///< ["sigmahq", …]: all rules of these sets.
+  Instant period_to{};                    ///< Exclusive.
+  schema::Json systems;                   ///< [id, …]; empty: all of the agencies.
+  schema::Json rules;                     ///< ["id", …]: rules in force.
+  schema::Json rule_sets;                 ///< ["sigmahq", …]: all rules of these sets.
   schema::Paragraph<500'000> indicators;  ///< CSV, STIX, MISP or lines.
-  schema::Paragraph<8000> query;     ///< In the language of the event search.
+  schema::Paragraph<8000> query;          ///< In the language of the event search.
   schema::Computed<HuntState> state;
   schema::Computed<std::int64_t> rules_count;
   schema::Computed<std::int64_t> indicators_count;
@@ -44,8 +44,8 @@ struct Hunt : schema::Row {
   schema::Computed<std::int64_t> events_total;
   schema::Computed<std::int64_t> events_read;
   schema::Computed<std::int64_t> events_hit;
-  schema::Computed<schema::Line<0, 2000>> message;   ///< Why it failed, or what was left out.
-  schema::Computed<schema::Json> covered;            ///< [{"system_id","agency_id","events"}…]
+  schema::Computed<schema::Line<0, 2000>> message;  ///< Why it failed, or what was left out.
+  schema::Computed<schema::Json> covered;           ///< [{"system_id","agency_id","events"}…]
   schema::Computed<HuntConclusion> conclusion;
   schema::Computed<schema::Paragraph<8000>> conclusion_text;
   schema::Computed<schema::Line<0, 200>> concluded_by;
@@ -78,8 +78,8 @@ struct HuntHit : schema::Row {
   schema::Computed<schema::Json> samples;  ///< Ids of events, newest first.
 };
 BOOST_DESCRIBE_STRUCT(HuntHit, (schema::Row),
-                      (hunt_id, kind, target, title, level, techniques, agency_id, events,
-                       first_at, last_at, samples))
+                      (hunt_id, kind, target, title, level, techniques, agency_id, events, first_at,
+                       last_at, samples))
 template <>
 inline constexpr schema::Naming schema::kNaming<HuntHit>{
     .name = "hunt_hit", .path = "", .tenancy = Tenancy::kAgency, .title = "title"};

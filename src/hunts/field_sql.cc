@@ -150,8 +150,8 @@ bool IsComparable(std::string_view literal, bool cased) {
 
 std::string ValueSql::Unusual(const std::string& x) {
   // 0x1D; Kelvin sign, dotted I and long s, which lower or fold to ASCII letters.
-  return fmt::format(
-      "multiSearchAny({}, ['\\x1D', '\\xE2\\x84\\xAA', '\\xC4\\xB0', '\\xC5\\xBF'])", x);
+  return fmt::format("multiSearchAny({}, ['\\x1D', '\\xE2\\x84\\xAA', '\\xC4\\xB0', '\\xC5\\xBF'])",
+                     x);
 }
 
 std::string ValueSql::WildRegex(const detect::PatternParts& parts) {
@@ -253,7 +253,9 @@ Bounds ValueSql::Number(const Atom& atom, const std::string& x, bool is_packed) 
   const bool negative = text.starts_with('-');
   const auto dot = text.find('.');
   const std::string integer = text.substr(negative ? 1 : 0, dot - (negative ? 1 : 0));
-  std::string regex = negative ? "^-" : integer == "0" && dot == std::string::npos ? "^[+-]?" : "^\\+?";
+  std::string regex = negative                                     ? "^-"
+                      : integer == "0" && dot == std::string::npos ? "^[+-]?"
+                                                                   : "^\\+?";
   if (integer == "0") {
     regex += "0+";
   } else {
@@ -273,9 +275,8 @@ Bounds ValueSql::Compare(const Atom& atom, const std::string& x, bool is_packed)
   Bounds bounds = {decimal, "0"};
   if (short_limit) {
     const std::string is_short = fmt::format("length({}) <= 15", x);
-    const std::string holds =
-        fmt::format("ifNull(toFloat64OrNull({}) {} toFloat64({}), 0)", x, Sign(atom.comparison),
-                    bind_.Text(atom.number.text));
+    const std::string holds = fmt::format("ifNull(toFloat64OrNull({}) {} toFloat64({}), 0)", x,
+                                          Sign(atom.comparison), bind_.Text(atom.number.text));
     bounds.lower = Join(Join(decimal, "AND", is_short), "AND", holds);
     bounds.upper = Join(decimal, "AND", Join("NOT (" + is_short + ")", "OR", holds));
   }
@@ -287,9 +288,9 @@ Bounds ValueSql::Network(const Atom& atom, const std::string& x) {
   const std::string network = Ipv4Network(atom.network_text);
   if (network.empty()) return {fmt::format("position({}, ':') > 0", x), "0"};
   const std::string is_address = fmt::format("match({}, {})", x, bind_.Text(kIpv4));
-  return Bounds::Exactly(fmt::format(
-      "({0} AND isIPAddressInRange(if({0}, extract({1}, '[0-9.]+'), '0.0.0.0'), {2}))", is_address,
-      x, bind_.Text(network)));
+  return Bounds::Exactly(
+      fmt::format("({0} AND isIPAddressInRange(if({0}, extract({1}, '[0-9.]+'), '0.0.0.0'), {2}))",
+                  is_address, x, bind_.Text(network)));
 }
 
 Bounds ValueSql::Test(const Atom& atom, const std::string& x, bool is_packed) {
@@ -366,8 +367,7 @@ Bounds FieldSql::Any(const std::function<Bounds(const std::string& x, bool is_pa
     bounds = And(Bounds::Exactly(column_ + " != ''"), bounds);
   }
   if (!holds_for_empty) return bounds;
-  return Or(bounds,
-            Bounds::Exactly(fmt::format("(position(rest, {}) > 0 AND {})", head_, empty_)));
+  return Or(bounds, Bounds::Exactly(fmt::format("(position(rest, {}) > 0 AND {})", head_, empty_)));
 }
 
 }  // namespace lachan::hunts

@@ -88,11 +88,11 @@ class FieldSql {
   const std::string& column() const { return column_; }
 
  private:
-  std::string column_;   ///< Of a hot field, quoted.
-  std::string head_;     ///< Placeholder of "0x1F name 0x1E".
-  std::string null_;     ///< True where `rest` has it as null.
-  std::string empty_;    ///< True where `rest` has it as an empty value.
-  std::string values_;   ///< Array of the values in `rest`, but nulls.
+  std::string column_;  ///< Of a hot field, quoted.
+  std::string head_;    ///< Placeholder of "0x1F name 0x1E".
+  std::string null_;    ///< True where `rest` has it as null.
+  std::string empty_;   ///< True where `rest` has it as an empty value.
+  std::string values_;  ///< Array of the values in `rest`, but nulls.
 };
 
 }  // namespace lachan::hunts

@@ -120,8 +120,7 @@ json::array CoveredIn(const Hunt& hunt) {
 
 }  // namespace
 
-HuntService::HuntService(Options options, Deps deps)
-    : options_(options), deps_(std::move(deps)) {}
+HuntService::HuntService(Options options, Deps deps) : options_(options), deps_(std::move(deps)) {}
 
 HuntService::~HuntService() { Stop(); }
 
@@ -172,8 +171,8 @@ Result<Hunt> HuntService::Launch(const journal::Caller& caller, std::int64_t id)
   if (waiting_.size() >= kMostWaiting) {
     return Fail(ErrorCode::kExhausted, "{} hunts wait already", waiting_.size());
   }
-  const auto hunt = journal::ChangeFor<Hunt>(
-      deps_.store, caller, [&](journal::Writer& writer) -> Result<Hunt> {
+  const auto hunt =
+      journal::ChangeFor<Hunt>(deps_.store, caller, [&](journal::Writer& writer) -> Result<Hunt> {
         LACHAN_TRY(Hunt row, journal::Get<Hunt>(writer, id));
         if (row.archived.value) return Fail(ErrorCode::kFailedPrecondition, "it is out of use");
         if (IsBusy(row)) return Fail(ErrorCode::kFailedPrecondition, "it runs already");
@@ -225,18 +224,17 @@ Result<Hunt> HuntService::Cancel(const journal::Caller& caller, std::int64_t id)
   return journal::Get<Hunt>(*reader, id);
 }
 
-Result<Hunt> HuntService::Finish(
-    std::int64_t id, HuntState state, std::string message,
-    const std::function<Status(journal::Writer&, Hunt&)>& fill) {
-  return journal::ChangeFor<Hunt>(
-      deps_.store, Ourselves(), [&](journal::Writer& writer) -> Result<Hunt> {
-        LACHAN_TRY(Hunt hunt, journal::Get<Hunt>(writer, id));
-        hunt.state = state;
-        hunt.ended_at = std::optional(deps_.clock.Now());
-        hunt.message.value = Ellipsis(RepairUtf8(message), 2000);
-        if (fill) LACHAN_TRY_DO(fill(writer, hunt));
-        return journal::Update(writer, hunt, {.kind = "hunt.ended"});
-      });
+Result<Hunt> HuntService::Finish(std::int64_t id, HuntState state, std::string message,
+                                 const std::function<Status(journal::Writer&, Hunt&)>& fill) {
+  return journal::ChangeFor<Hunt>(deps_.store, Ourselves(),
+                                  [&](journal::Writer& writer) -> Result<Hunt> {
+                                    LACHAN_TRY(Hunt hunt, journal::Get<Hunt>(writer, id));
+                                    hunt.state = state;
+                                    hunt.ended_at = std::optional(deps_.clock.Now());
+                                    hunt.message.value = Ellipsis(RepairUtf8(message), 2000);
+                                    if (fill) LACHAN_TRY_DO(fill(writer, hunt));
+                                    return journal::Update(writer, hunt, {.kind = "hunt.ended"});
+                                  });
 }
 
 Status HuntService::Record(journal::Writer& writer, Hunt& hunt, const HuntTargets& targets,
@@ -294,23 +292,21 @@ Status HuntService::Execute(Task& task, const std::stop_token& stop) {
       const double share = static_cast<double>(progress.events_read) /
                            static_cast<double>(std::max<std::uint64_t>(progress.events_total, 1));
       const auto read = static_cast<std::int64_t>(share * static_cast<double>(total));
-      const auto noted =
-          adjust({{"events_read", read},
-                  {"events_hit", static_cast<std::int64_t>(progress.events_hit)}});
+      const auto noted = adjust(
+          {{"events_read", read}, {"events_hit", static_cast<std::int64_t>(progress.events_hit)}});
       if (!noted) spdlog::warn("hunt {}: {}", task.hunt, noted.error().Text());
     }
     return goes_on();
   };
   if (!goes_on()) {
     const bool stopping = stop.stop_requested();
-    LACHAN_TRY_DO(
-        Finish(task.hunt, stopping ? HuntState::interrupted : HuntState::cancelled, ""));
+    LACHAN_TRY_DO(Finish(task.hunt, stopping ? HuntState::interrupted : HuntState::cancelled, ""));
     return {};
   }
   LACHAN_TRY(const auto result, RunSweep(deps_.events, scope, targets.sweep, options));
-  const HuntState state = result.is_complete        ? HuntState::done
-                          : stop.stop_requested()   ? HuntState::interrupted
-                                                    : HuntState::cancelled;
+  const HuntState state = result.is_complete      ? HuntState::done
+                          : stop.stop_requested() ? HuntState::interrupted
+                                                  : HuntState::cancelled;
   std::string message = targets.note;
   if (result.abandoned_regexes > 0) {
     message += fmt::format("{}{} tests by regular expressions were given up at their limit",
@@ -376,24 +372,23 @@ Result<Hunt> HuntService::Conclude(const journal::Caller& caller, std::int64_t i
         for (const SystemId system : verdict.evidence) {
           const auto at = agency_of.find(system.value);
           if (at == agency_of.end()) {
-            return wrong(fmt::format("no event of system {} was looked at", system.value), "systems",
-                         "not_covered");
+            return wrong(fmt::format("no event of system {} was looked at", system.value),
+                         "systems", "not_covered");
           }
           SystemCheck check;
           check.agency_id = AgencyId{at->second};
           check.system_id = system;
           check.kind = CheckKind::hunt;
-          check.performed_on =
-              CivilDateAt(hunt.ended_at.value.value_or(deps_.clock.Now()));
+          check.performed_on = CivilDateAt(hunt.ended_at.value.value_or(deps_.clock.Now()));
           check.result = found ? CheckResult::findings : CheckResult::clean;
           check.findings.value = found ? 1 : 0;
           check.method.value = Ellipsis(
               hunt.hypothesis.value.empty() ? hunt.title.value : hunt.hypothesis.value, 200);
           check.summary.value = fmt::format("hunts/{}: {}", id, verdict.text);
-          LACHAN_TRY_DO(journal::CreateRow(writer, caller, deps_.registers,
-                                           *deps_.registers.Find("system_check"),
-                                           schema::ToRecord(check)),
-                        "recording the hunt");
+          LACHAN_TRY_DO(
+              journal::CreateRow(writer, caller, deps_.registers,
+                                 *deps_.registers.Find("system_check"), schema::ToRecord(check)),
+              "recording the hunt");
         }
         hunt.conclusion = verdict.conclusion;
         hunt.conclusion_text.value.value = verdict.text;

@@ -26,14 +26,14 @@ struct HuntVerdict {
   std::vector<SystemId> evidence;  ///< Covered systems whose duty it shall count for.
 };
 
-/// Purpose      Hunts: in the background, one after another, with progress, cancelling and a record.
-/// Life cycle   Start() marks what an earlier stop left undone; Stop() ends what runs and waits.
-/// Concurrency  Thread-safe.
-/// Limits       20 may wait; 20,000 rows of results are kept of one.
+/// Purpose      Hunts: in the background, one after another, with progress, cancelling and a
+/// record. Life cycle   Start() marks what an earlier stop left undone; Stop() ends what runs and
+/// waits. Concurrency  Thread-safe. Limits       20 may wait; 20,000 rows of results are kept of
+/// one.
 class HuntService {
  public:
   struct Options {
-    int threads = 1;       ///< That match; the engine uses as many.
+    int threads = 1;  ///< That match; the engine uses as many.
     int longest_days = 400;
   };
   struct Deps {

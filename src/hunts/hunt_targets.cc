@@ -17,8 +17,8 @@ namespace {
 namespace json = boost::json;
 
 std::unexpected<Error> Wrong(std::string field, std::string what, std::string code) {
-  return std::unexpected(
-      Error(ErrorCode::kInvalidInput, std::move(what)).WithField(std::move(field), std::move(code)));
+  return std::unexpected(Error(ErrorCode::kInvalidInput, std::move(what))
+                             .WithField(std::move(field), std::move(code)));
 }
 
 Result<json::array> ArrayIn(const std::string& text, std::string_view field) {
@@ -26,7 +26,8 @@ Result<json::array> ArrayIn(const std::string& text, std::string_view field) {
   boost::system::error_code error;
   auto value = json::parse(text, error);
   if (!error && value.is_null()) return json::array{};
-  if (error || !value.is_array()) return Wrong(std::string(field), "a list is needed", "not_a_list");
+  if (error || !value.is_array())
+    return Wrong(std::string(field), "a list is needed", "not_a_list");
   return std::move(value.get_array());
 }
 
@@ -160,7 +161,8 @@ Result<std::vector<std::string>> TextsIn(const std::string& text, std::string_vi
   LACHAN_TRY(const auto array, ArrayIn(text, field));
   std::vector<std::string> texts;
   for (const auto& value : array) {
-    if (!value.is_string()) return Wrong(std::string(field), "a list of texts is needed", "not_a_list");
+    if (!value.is_string())
+      return Wrong(std::string(field), "a list of texts is needed", "not_a_list");
     texts.emplace_back(value.get_string());
   }
   return texts;
@@ -170,7 +172,8 @@ Result<std::vector<std::int64_t>> NumbersIn(const std::string& text, std::string
   LACHAN_TRY(const auto array, ArrayIn(text, field));
   std::vector<std::int64_t> numbers;
   for (const auto& value : array) {
-    if (!value.is_int64()) return Wrong(std::string(field), "a list of ids is needed", "not_a_list");
+    if (!value.is_int64())
+      return Wrong(std::string(field), "a list of ids is needed", "not_a_list");
     numbers.push_back(value.get_int64());
   }
   return numbers;

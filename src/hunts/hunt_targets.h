@@ -26,7 +26,8 @@ struct HuntTargets {
   std::string note;  ///< What was left out; for people.
 };
 
-/// \error kInvalidInput  field "rules", "rule_sets", "indicators" or "query": what is wrong with it;
+/// \error kInvalidInput  field "rules", "rule_sets", "indicators" or "query": what is wrong with
+/// it;
 ///                       or nothing to look for
 Result<HuntTargets> TargetsOf(const Hunt& hunt, const rulesets::CompiledVersion& version);
 

@@ -17,7 +17,8 @@ std::unexpected<Error> Wrong(std::string_view what, std::string field, std::stri
 Status CheckHunt(RowChange& change) {
   auto hunt = change.As<Hunt>();
   if (change.action == RowAction::kArchive || change.action == RowAction::kRestore) {
-    const bool busy = hunt.state.value == HuntState::queued || hunt.state.value == HuntState::running;
+    const bool busy =
+        hunt.state.value == HuntState::queued || hunt.state.value == HuntState::running;
     if (busy) return Fail(ErrorCode::kFailedPrecondition, "the hunt is running: cancel it first");
     return {};
   }
@@ -25,13 +26,14 @@ Status CheckHunt(RowChange& change) {
     return Fail(ErrorCode::kFailedPrecondition,
                 "a hunt that was started is not rewritten; make another one");
   }
-  if (change.action == RowAction::kCreate) hunt = [&] {
-    Hunt fresh = hunt;
-    fresh.state = HuntState::draft;
-    fresh.conclusion = HuntConclusion::open;
-    fresh.covered.value = schema::Json("[]");
-    return fresh;
-  }();
+  if (change.action == RowAction::kCreate)
+    hunt = [&] {
+      Hunt fresh = hunt;
+      fresh.state = HuntState::draft;
+      fresh.conclusion = HuntConclusion::open;
+      fresh.covered.value = schema::Json("[]");
+      return fresh;
+    }();
   if (hunt.period_to <= hunt.period_from) {
     return Wrong("the period ends before it begins", "period_to", "before_start");
   }

@@ -20,8 +20,7 @@ using detect::FieldAlias;
 using Shape = detect::TextPattern::Shape;
 
 /// Records that are JSON or XML are searched through their values, not as text.
-constexpr std::string_view kStructured =
-    "^[ \t\r\n\f\v]*(?:\\{|\\[|<Event|<\\?xml|$)";
+constexpr std::string_view kStructured = "^[ \t\r\n\f\v]*(?:\\{|\\[|<Event|<\\?xml|$)";
 
 std::string_view Sign(Atom::Comparison comparison) {
   switch (comparison) {
@@ -96,8 +95,7 @@ class ConditionCompiler {
     Bounds any = Bounds::Exactly("0");
     for (const Expr& child : expr.children) {
       const bool is_text = child.op == Expr::Op::kAtom && child.atom->kind == Atom::Kind::kText &&
-                           !child.atom->IsKeyword() &&
-                           child.atom->field != detect::kLocalTimeField;
+                           !child.atom->IsKeyword() && child.atom->field != detect::kLocalTimeField;
       if (is_text) {
         texts[{child.atom->field, child.atom->text.cased}].push_back(child.atom.get());
       } else {
@@ -127,9 +125,8 @@ class ConditionCompiler {
       empty = empty || HoldsForEmpty(*atom);
       NoteIfLeftOpen(*atom);
     }
-    return Of(atoms.front()->field, empty, [&](const std::string& x, bool) {
-      return values_.AnyText(atoms, x);
-    });
+    return Of(atoms.front()->field, empty,
+              [&](const std::string& x, bool) { return values_.AnyText(atoms, x); });
   }
 
   bool HoldsForEmpty(const Atom& atom) {
@@ -204,8 +201,8 @@ class ConditionCompiler {
     const FieldAlias* alias = AliasOf(atom.field);
     if (alias == nullptr) return Or(absent, own);
     const FieldSql& origin = Field(alias->origin);
-    const Bounds there = Or(Not(Bounds::Exactly(origin.Present())),
-                            Bounds::Exactly(origin.HasNull()));
+    const Bounds there =
+        Or(Not(Bounds::Exactly(origin.Present())), Bounds::Exactly(origin.HasNull()));
     return Or(own, And(absent, there));
   }
 
@@ -216,9 +213,9 @@ class ConditionCompiler {
     confirmed_.insert(atom.field + " " + atom.Text());
     if (atom.kind != Atom::Kind::kTimePart) return {};
     const std::string own = Field(atom.field).Present();
-    const std::string holds = fmt::format("{}(addHours(time, 7)) {} toFloat64({})",
-                                          FunctionOf(atom.time_part), Sign(atom.comparison),
-                                          bind_.Text(atom.number.text));
+    const std::string holds =
+        fmt::format("{}(addHours(time, 7)) {} toFloat64({})", FunctionOf(atom.time_part),
+                    Sign(atom.comparison), bind_.Text(atom.number.text));
     return {fmt::format("({} OR {})", own, holds), fmt::format("(NOT ({}) AND {})", own, holds)};
   }
 
@@ -240,14 +237,13 @@ class ConditionCompiler {
     const Bounds hot = values_.Contains(literal, cased, HotValues());
     const Bounds packed = values_.Contains(literal, cased, "rest");
     const Bounds in_value = Bounds::Exactly(fmt::format(
-        "match(rest, {})",
-        bind_.Text(fmt::format("(?s{})\x1e[^\x1e\x1f]*{}[^\x1e\x1f]*\x1e", cased ? "" : "i",
-                               QuoteForRegex(literal)))));
-    const Bounds line = And(values_.Contains(literal, cased, "raw"),
-                            Bounds::Exactly(fmt::format("NOT match(raw, {})",
-                                                        bind_.Text(kStructured))));
-    const Bounds unusual = {
-        fmt::format("({} OR NOT isValidUTF8(rest))", ValueSql::Unusual("rest")), "0"};
+        "match(rest, {})", bind_.Text(fmt::format("(?s{})\x1e[^\x1e\x1f]*{}[^\x1e\x1f]*\x1e",
+                                                  cased ? "" : "i", QuoteForRegex(literal)))));
+    const Bounds line =
+        And(values_.Contains(literal, cased, "raw"),
+            Bounds::Exactly(fmt::format("NOT match(raw, {})", bind_.Text(kStructured))));
+    const Bounds unusual = {fmt::format("({} OR NOT isValidUTF8(rest))", ValueSql::Unusual("rest")),
+                            "0"};
     Bounds found = Or(Or(hot, And(packed, Or(in_value, unusual))), line);
     if (!is_plain) found.lower = "0";
     return found;
@@ -352,8 +348,8 @@ RuleCondition CompileRule(const detect::RuleInfo& rule, const Expr& condition,
   }
   std::string plain_only;
   for (const auto& one : aliased) {
-    plain_only += fmt::format("{}NOT ({})", plain_only.empty() ? "" : " AND ",
-                              PartsSql(one.source, binder));
+    plain_only +=
+        fmt::format("{}NOT ({})", plain_only.empty() ? "" : " AND ", PartsSql(one.source, binder));
   }
   const auto in = [&](const std::string& source, std::span<const FieldAlias> aliases) {
     return And(Bounds::Exactly(source),
@@ -361,8 +357,8 @@ RuleCondition CompileRule(const detect::RuleInfo& rule, const Expr& condition,
   };
   Bounds bounds = in(SourceSql(rule.logsource, plain_only, binder), {});
   for (const auto& one : aliased) {
-    bounds = Or(bounds, in(SourceSql(rule.logsource, PartsSql(one.source, binder), binder),
-                           one.aliases));
+    bounds = Or(bounds,
+                in(SourceSql(rule.logsource, PartsSql(one.source, binder), binder), one.aliases));
   }
   return {bounds.upper, bounds.lower, {confirmed.begin(), confirmed.end()}};
 }

@@ -6,8 +6,10 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
 #include <set>
 
+#include "base/text.h"
 #include "detect/logsource.h"
 #include "detect/rule_conditions.h"
 #include "detect/rule_set.h"
@@ -53,6 +55,42 @@ TEST(NecessaryLiteral, IsInEveryTextThatTheExpressionFinds) {
   EXPECT_EQ(NecessaryLiteral("(?#comment)abc"), "");
 }
 
+TEST(NecessaryLiteral, HoldsForRandomExpressionsAndTexts) {
+  std::mt19937 random(20261130);
+  const auto any = [&](std::initializer_list<const char*> parts) -> std::string {
+    const std::vector<std::string> all(parts.begin(), parts.end());
+    return all[random() % all.size()];
+  };
+  std::size_t found = 0, said = 0;
+  for (int round = 0; round < 60'000; ++round) {
+    std::string pattern, text;
+    for (std::size_t n = 1 + random() % 7; n > 0; --n) {
+      pattern +=
+          any({"a",   "b", "k", "abc", "S",      "(ab|k)", "[ab]",  "(?:abc)", ".",       "\\.",
+               "a|b", "^", "$", "\\w", "\\babc", "(?i)",   "(?=a)", "[^]a]",   "(a(b)c)", "\\("});
+      if (random() % 4 == 0) pattern += any({"*", "+", "?", "{0,2}", "{2}", "*?", "++", "{,3}"});
+    }
+    for (std::size_t n = random() % 9; n > 0; --n) {
+      text +=
+          any({"a", "b", "k", "abc", "s", "K", "ABC", ".", "(", "\xE2\x84\xAA", "\xC5\xBF", " "});
+    }
+    const auto regex = detect::Regex::Compile(pattern, {.ignore_case = random() % 2 == 0});
+    if (!regex) continue;
+    const std::string literal = NecessaryLiteral(pattern);
+    said += literal.empty() ? 0 : 1;
+    detect::RegexMemory memory;
+    if (!regex->FoundIn(text, memory)) continue;
+    ++found;
+    for (std::size_t at; (at = text.find("\xE2\x84\xAA")) != std::string::npos;)
+      text.replace(at, 3, "k");
+    for (std::size_t at; (at = text.find("\xC5\xBF")) != std::string::npos;)
+      text.replace(at, 2, "s");
+    ASSERT_TRUE(AsciiLower(text).contains(literal)) << pattern << " in " << text << ": " << literal;
+  }
+  EXPECT_GT(found, 5'000U);
+  EXPECT_GT(said, 1'000U);
+}
+
 class RuleSql : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -78,7 +116,8 @@ class RuleSql : public ::testing::Test {
   void CompareOne(const RuleSet& rules, std::size_t rule, const std::set<std::string>& wanted,
                   const std::vector<Event>& events) {
     events::Statement statement;
-    const auto condition = CompileRule(rules.conditions.rules[rule], rules.conditions.conditions[rule], statement);
+    const auto condition =
+        CompileRule(rules.conditions.rules[rule], rules.conditions.conditions[rule], statement);
     statement.sql = fmt::format("SELECT id, toUInt8({}) FROM events WHERE {}", condition.certain,
                                 condition.candidates);
     const auto rows = world_.Ask(statement);
@@ -197,11 +236,11 @@ TEST_F(RuleSql, EqualsTheMatcherForRandomRulesAndEvents) {
     std::vector<SourceText> sources;
     std::vector<Event> events;
     for (int i = 0; i < 150; ++i) {
-      sources.push_back({fmt::format("r{}", i),
-                         fmt::format("title: r{0}\nid: r{0}\nlogsource: {{category: {1}}}\n"
-                                     "detection: {2}\n",
-                                     i, hot ? "hot" : "cold",
-                                     Renamed(ToYaml(generate.Detection()), hot))});
+      sources.push_back(
+          {fmt::format("r{}", i),
+           fmt::format("title: r{0}\nid: r{0}\nlogsource: {{category: {1}}}\n"
+                       "detection: {2}\n",
+                       i, hot ? "hot" : "cold", Renamed(ToYaml(generate.Detection()), hot))});
     }
     for (std::size_t i = 0; i < 400; ++i) {
       Event event = Numbered(Renamed(EventOf(generate.Fields()), hot), i + (hot ? 1000 : 2000));
@@ -222,16 +261,62 @@ TEST_F(RuleSql, EqualsTheMatcherForRandomRulesAndEvents) {
 }
 
 TEST_F(RuleSql, EqualsTheMatcherOnTextThatIsHardToCompare) {
-  const std::vector<std::string> values = {
-      "abc",        "ABC",          "xABCx",     "\xE2\x84\xAA" "elvin",  // Kelvin sign
-      "kelvin",     "\xC4\xB0stanbul", "i",      "istanbul", "\xC5\xBF" "ecret", "secret",
-      "a\x1d" "b",  "a\x1f" "b",    "A",         "\x1d",     "a\xff" "b",  "a\xff\xfe" "b",
-      "a\nb",       "a\tb\\c'd",    std::string("a\0b", 3),  "Đường", "đường", "ĐƯỜNG",
-      "straße",     "STRASSE",      "ﬁle",       "10.0.0.1", " 10.0.0.1 ", "010.0.0.1",
-      "10.0.0.256", "::ffff:10.0.0.1", "fe80::1", "FE80::1",  "1",          "01",
-      "1.0",        "1e0",          "-0",        "0",        "12345678901234567890",
-      "12345678901234567891",       "9007199254740993", "1.",  ".5",         "+7",
-      "2026-11-23T22:05:00+07:00",  "*",         "a*c",      "a?c",        "a\\c", "(a)[b]{c}^$.|"};
+  const std::vector<std::string> values = {"abc",
+                                           "ABC",
+                                           "xABCx",
+                                           "\xE2\x84\xAA"
+                                           "elvin",  // Kelvin sign
+                                           "kelvin",
+                                           "\xC4\xB0stanbul",
+                                           "i",
+                                           "istanbul",
+                                           "\xC5\xBF"
+                                           "ecret",
+                                           "secret",
+                                           "a\x1d"
+                                           "b",
+                                           "a\x1f"
+                                           "b",
+                                           "A",
+                                           "\x1d",
+                                           "a\xff"
+                                           "b",
+                                           "a\xff\xfe"
+                                           "b",
+                                           "a\nb",
+                                           "a\tb\\c'd",
+                                           std::string("a\0b", 3),
+                                           "Đường",
+                                           "đường",
+                                           "ĐƯỜNG",
+                                           "straße",
+                                           "STRASSE",
+                                           "ﬁle",
+                                           "10.0.0.1",
+                                           " 10.0.0.1 ",
+                                           "010.0.0.1",
+                                           "10.0.0.256",
+                                           "::ffff:10.0.0.1",
+                                           "fe80::1",
+                                           "FE80::1",
+                                           "1",
+                                           "01",
+                                           "1.0",
+                                           "1e0",
+                                           "-0",
+                                           "0",
+                                           "12345678901234567890",
+                                           "12345678901234567891",
+                                           "9007199254740993",
+                                           "1.",
+                                           ".5",
+                                           "+7",
+                                           "2026-11-23T22:05:00+07:00",
+                                           "*",
+                                           "a*c",
+                                           "a?c",
+                                           "a\\c",
+                                           "(a)[b]{c}^$.|"};
   std::vector<Event> events;
   for (const auto& name : {"Image", "other.field", "x y:z"}) {
     for (const auto& value : values) {
@@ -259,22 +344,81 @@ TEST_F(RuleSql, EqualsTheMatcherOnTextThatIsHardToCompare) {
     events[i] = Numbered(std::move(events[i]), i);
     events[i].logsources = {{"windows", "test", ""}};
   }
-  const std::vector<std::string> tests = {
-      "abc", "ABC", "'*abc*'", "'k*'", "'*i*'", "i", "'*elvin'", "kelvin", "'*secret*'", "A", "'*B*'",
-      "'a?b'", "'a??b'", "'a*b'", "'*đường*'", "đường", "Đường", "'*SS*'", "straße", "'*ﬁ*'", "''",
-      "'*'", "'?'", "'\\*'", "'a\\*c'", "'a\\?c'", "'a\\c'", "'(a)[b]{c}^$.|'", "null", "1", "0",
-      "-0", "12345678901234567890", "true", "'1'", "'10.0.0.?'", "[abc, kelvin, 'x*', null]",
-      "'\"a\\tb\"'"};
-  const std::vector<std::string> modified = {
-      "|contains: abc", "|contains: k", "|startswith: a", "|startswith: I", "|endswith: b",
-      "|endswith: n", "|cased: abc", "|contains|cased: B", "|startswith|cased: 'Đ'",
-      "|re: '^a.b$'", "|re|s: '^a.b$'", "|re|i: 'KELVIN'", "|re|i: 'secret'", "|re: '(?=abc)abc'",
-      "|re: '(a)b\\1?'", "|re: '^$'", "|re: '.*'", "|cidr: 10.0.0.0/8", "|cidr: ['fe80::/10']",
-      "|cidr: 10.0.0.0/255.0.0.0", "|exists: true", "|exists: false", "|gt: 0", "|gte: 1",
-      "|lt: 12345678901234567891", "|lte: 9007199254740992", "|neq: abc", "|neq: null",
-      "|hour: 22", "|minute|gte: 5", "|fieldref: Image", "|fieldref|contains: unrelated",
-      "|contains|all: [a, b]", "|windash|contains: '-x'", "|base64offset|contains: abc",
-      "|wide|contains: ab", "|contains: ['abc', 'đ', 'k', '*b']"};
+  const std::vector<std::string> tests = {"abc",
+                                          "ABC",
+                                          "'*abc*'",
+                                          "'k*'",
+                                          "'*i*'",
+                                          "i",
+                                          "'*elvin'",
+                                          "kelvin",
+                                          "'*secret*'",
+                                          "A",
+                                          "'*B*'",
+                                          "'a?b'",
+                                          "'a??b'",
+                                          "'a*b'",
+                                          "'*đường*'",
+                                          "đường",
+                                          "Đường",
+                                          "'*SS*'",
+                                          "straße",
+                                          "'*ﬁ*'",
+                                          "''",
+                                          "'*'",
+                                          "'?'",
+                                          "'\\*'",
+                                          "'a\\*c'",
+                                          "'a\\?c'",
+                                          "'a\\c'",
+                                          "'(a)[b]{c}^$.|'",
+                                          "null",
+                                          "1",
+                                          "0",
+                                          "-0",
+                                          "12345678901234567890",
+                                          "true",
+                                          "'1'",
+                                          "'10.0.0.?'",
+                                          "[abc, kelvin, 'x*', null]",
+                                          "'\"a\\tb\"'"};
+  const std::vector<std::string> modified = {"|contains: abc",
+                                             "|contains: k",
+                                             "|startswith: a",
+                                             "|startswith: I",
+                                             "|endswith: b",
+                                             "|endswith: n",
+                                             "|cased: abc",
+                                             "|contains|cased: B",
+                                             "|startswith|cased: 'Đ'",
+                                             "|re: '^a.b$'",
+                                             "|re|s: '^a.b$'",
+                                             "|re|i: 'KELVIN'",
+                                             "|re|i: 'secret'",
+                                             "|re: '(?=abc)abc'",
+                                             "|re: '(a)b\\1?'",
+                                             "|re: '^$'",
+                                             "|re: '.*'",
+                                             "|cidr: 10.0.0.0/8",
+                                             "|cidr: ['fe80::/10']",
+                                             "|cidr: 10.0.0.0/255.0.0.0",
+                                             "|exists: true",
+                                             "|exists: false",
+                                             "|gt: 0",
+                                             "|gte: 1",
+                                             "|lt: 12345678901234567891",
+                                             "|lte: 9007199254740992",
+                                             "|neq: abc",
+                                             "|neq: null",
+                                             "|hour: 22",
+                                             "|minute|gte: 5",
+                                             "|fieldref: Image",
+                                             "|fieldref|contains: unrelated",
+                                             "|contains|all: [a, b]",
+                                             "|windash|contains: '-x'",
+                                             "|base64offset|contains: abc",
+                                             "|wide|contains: ab",
+                                             "|contains: ['abc', 'đ', 'k', '*b']"};
   std::vector<SourceText> sources;
   const auto add = [&](const std::string& selection, const std::string& condition) {
     sources.push_back(
@@ -286,12 +430,17 @@ TEST_F(RuleSql, EqualsTheMatcherOnTextThatIsHardToCompare) {
   for (const auto& name : {"Image", "other.field", "x y:z"}) {
     for (const auto& condition : {"s", "not s"}) {
       for (const auto& test : tests) add(fmt::format("'{}': {}", name, test), condition);
-      for (const auto& test : modified) add(fmt::format("'{}{}'{}", name, test.substr(0, test.find(':')), test.substr(test.find(':'))), condition);
+      for (const auto& test : modified)
+        add(fmt::format("'{}{}'{}", name, test.substr(0, test.find(':')),
+                        test.substr(test.find(':'))),
+            condition);
     }
   }
-  for (const auto& keyword : {"abc", "k", "'a*b'", "đường", "other", "Image", "A", "'|re': 'a.b'"}) {
+  for (const auto& keyword :
+       {"abc", "k", "'a*b'", "đường", "other", "Image", "A", "'|re': 'a.b'"}) {
     for (const auto& condition : {"s", "not s"}) {
-      add(std::string_view(keyword).starts_with("'|re") ? keyword : fmt::format("- {}", keyword), condition);
+      add(std::string_view(keyword).starts_with("'|re") ? keyword : fmt::format("- {}", keyword),
+          condition);
     }
   }
   const RuleSet rules(sources);
@@ -334,11 +483,13 @@ TEST_F(RuleSql, ReadsOtherNamesWhereALogSourceHasThem) {
     }
   }
   std::vector<SourceText> sources;
-  for (const auto* source : {"{product: windows, category: process_creation}", "{product: windows}",
-                             "{category: process_creation}", "{product: windows, service: security}",
-                             "{product: windows, service: sysmon}"}) {
-    for (const auto* test : {"Image|endswith: '\\cmd.exe'", "Image: null", "ParentImage: null",
-                             "ParentImage: ''", "Image|exists: true", "ParentImage|exists: false"}) {
+  for (const auto* source :
+       {"{product: windows, category: process_creation}", "{product: windows}",
+        "{category: process_creation}", "{product: windows, service: security}",
+        "{product: windows, service: sysmon}"}) {
+    for (const auto* test :
+         {"Image|endswith: '\\cmd.exe'", "Image: null", "ParentImage: null", "ParentImage: ''",
+          "Image|exists: true", "ParentImage|exists: false"}) {
       for (const auto* condition : {"s", "not s"}) {
         sources.push_back({fmt::format("r{}", sources.size()),
                            fmt::format("title: r{0}\nid: r{0}\nlogsource: {1}\ndetection:\n"

@@ -77,8 +77,7 @@ Result<PrintedRule> PrintRule(const detect::SourceText& source) {
     }
   }
   return Fail(ErrorCode::kInvalidInput,
-              "{} holds no detection rule: correlations count what their rules match",
-              source.path);
+              "{} holds no detection rule: correlations count what their rules match", source.path);
 }
 
 }  // namespace lachan::hunts

@@ -36,8 +36,7 @@ std::string RowPlan::Columns() const {
   std::string columns =
       "time, id, agency, system, logsource_product, logsource_category, logsource_service, rest";
   if (raw) {
-    columns +=
-        ", if(match(raw, '^[ \\t\\r\\n\\f\\v]*(?:\\\\{|\\\\[|<Event|<\\\\?xml)'), '', raw)";
+    columns += ", if(match(raw, '^[ \\t\\r\\n\\f\\v]*(?:\\\\{|\\\\[|<Event|<\\\\?xml)'), '', raw)";
   }
   for (const std::size_t index : hot) columns += fmt::format(", `{}`", events::HotColumn(index));
   return columns;
@@ -114,8 +113,7 @@ void StoredRows::AddRest(std::string_view rest) {
     if (names_.Text(id) != name) id = names_.Intern(Plain(name));
     record_.fields.push_back(
         {id,
-         {FormOf(rest[value_end + 1]),
-          Plain(rest.substr(name_end + 1, value_end - name_end - 1))},
+         {FormOf(rest[value_end + 1]), Plain(rest.substr(name_end + 1, value_end - name_end - 1))},
          0});
     rest.remove_prefix(value_end + 2);
     if (rest.size() == 1) return;

@@ -151,8 +151,8 @@ class Sweep {
     done_.assign(slices_.size(), false);
     {
       std::vector<std::jthread> threads;
-      const auto most = std::max<std::size_t>(1, std::min<std::size_t>(
-          static_cast<std::size_t>(options_.threads), slices_.size()));
+      const auto most = std::max<std::size_t>(
+          1, std::min<std::size_t>(static_cast<std::size_t>(options_.threads), slices_.size()));
       for (std::size_t i = 0; i < most; ++i) threads.emplace_back([this] { Work(); });
     }
     if (failure_) return std::unexpected(*std::move(failure_));
@@ -234,9 +234,8 @@ class Sweep {
     part.to = slice.second;
     events::Statement statement;
     LACHAN_TRY(const std::string where, Condition(part, statement));
-    statement.sql =
-        fmt::format("SELECT {} FROM events WHERE {}{}", plan_.Columns(), where,
-                    correlator_ ? " ORDER BY time, id" : "");
+    statement.sql = fmt::format("SELECT {} FROM events WHERE {}{}", plan_.Columns(), where,
+                                correlator_ ? " ORDER BY time, id" : "");
     auto answer = reader_.Read(statement, options_.slice_timeout);
     if (answer) {
       sweeper.Take(*answer, counted);
@@ -289,13 +288,13 @@ class Sweep {
   std::atomic<std::size_t> next_ = 0;
   std::atomic<bool> stop_ = false, failed_ = false;
   std::mutex mutex_;
-  std::optional<detect::Correlator> correlator_;          // used under mutex_, but for Counts
-  std::vector<std::vector<Sweeper::Counted>> counted_;    // guarded by mutex_
-  std::vector<bool> done_;                                // guarded by mutex_
-  std::size_t correlated_ = 0;                            // guarded by mutex_
-  SweepProgress progress_;                                // guarded by mutex_
-  SweepResult result_;                                    // guarded by mutex_
-  std::optional<Error> failure_;                          // guarded by mutex_
+  std::optional<detect::Correlator> correlator_;        // used under mutex_, but for Counts
+  std::vector<std::vector<Sweeper::Counted>> counted_;  // guarded by mutex_
+  std::vector<bool> done_;                              // guarded by mutex_
+  std::size_t correlated_ = 0;                          // guarded by mutex_
+  SweepProgress progress_;                              // guarded by mutex_
+  SweepResult result_;                                  // guarded by mutex_
+  std::optional<Error> failure_;                        // guarded by mutex_
 };
 
 }  // namespace
@@ -322,8 +321,7 @@ RowPlan PlanFor(const detect::RuleConditions& conditions) {
 Result<std::string> ConditionOf(const SweepScope& scope, events::Statement& statement) {
   LACHAN_TRY(std::string sql, events::ScopeCondition(scope.scope, statement));
   const auto instant = [&](Instant at) {
-    return fmt::format("fromUnixTimestamp64Micro({}, 'UTC')",
-                       statement.Bind("Int64", Micros(at)));
+    return fmt::format("fromUnixTimestamp64Micro({}, 'UTC')", statement.Bind("Int64", Micros(at)));
   };
   sql += fmt::format(" AND time >= {} AND time < {}", instant(scope.from), instant(scope.to));
   if (scope.exercise) sql += fmt::format(" AND exercise = {}", *scope.exercise ? 1 : 0);

@@ -23,8 +23,8 @@ namespace lachan::hunts {
 
 /// Which events.
 struct SweepScope {
-  events::Scope scope;           ///< Whose events may be seen.
-  Instant from, to;              ///< Event time, `to` exclusive.
+  events::Scope scope;                 ///< Whose events may be seen.
+  Instant from, to;                    ///< Event time, `to` exclusive.
   std::vector<SystemId> systems = {};  ///< Only these; empty: all.
   std::optional<bool> exercise = {};   ///< Only drill or only live ones.
 };

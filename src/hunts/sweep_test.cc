@@ -35,8 +35,7 @@ class SweepTest : public ::testing::Test {
   static SweepTargets TargetsOf(std::span<const SourceText> sources) {
     SweepTargets targets;
     targets.rules = std::make_shared<detect::RuleSet>(detect::RuleSet::Compile(sources));
-    targets.conditions =
-        std::make_shared<detect::RuleConditions>(detect::ReadConditions(sources));
+    targets.conditions = std::make_shared<detect::RuleConditions>(detect::ReadConditions(sources));
     return targets;
   }
 
@@ -56,7 +55,8 @@ class SweepTest : public ::testing::Test {
       for (const auto& hit : correlator.Observe(event, matches)) ++wanted[hit.rule];
     }
     events_clickhouse::ClickHouseColumnReader reader(world_.engine().endpoint());
-    SweepScope scope{.scope = events::Scope::All(), .from = events.front().time,
+    SweepScope scope{.scope = events::Scope::All(),
+                     .from = events.front().time,
                      .to = events.back().time + std::chrono::seconds(1)};
     SweepOptions options;
     options.slice_events = 100;
@@ -86,10 +86,10 @@ TEST_F(SweepTest, EqualsTheStreamForRandomRulesAndEvents) {
   Generator generate(20261126);
   std::vector<SourceText> sources;
   for (int i = 0; i < 200; ++i) {
-    sources.push_back({fmt::format("r{}", i),
-                       fmt::format("title: r{0}\nid: r{0}\nlogsource: {{category: test}}\n"
-                                   "detection: {1}\n",
-                                   i, ToYaml(generate.Detection()))});
+    sources.push_back(
+        {fmt::format("r{}", i), fmt::format("title: r{0}\nid: r{0}\nlogsource: {{category: test}}\n"
+                                            "detection: {1}\n",
+                                            i, ToYaml(generate.Detection()))});
   }
   sources.push_back({"c",
                      "title: c\nid: c\ncorrelation:\n  type: event_count\n  rules: [r1, r2, r3]\n"
@@ -112,8 +112,9 @@ TEST_F(SweepTest, EqualsTheStreamForRandomRulesAndEvents) {
 }
 
 TEST_F(SweepTest, KeepsToItsScope) {
-  const SourceText source{"r", "title: r\nid: r\nlogsource: {category: test}\ndetection:\n"
-                               "  s: {Image|endswith: '\\cmd.exe'}\n  condition: s\n"};
+  const SourceText source{"r",
+                          "title: r\nid: r\nlogsource: {category: test}\ndetection:\n"
+                          "  s: {Image|endswith: '\\cmd.exe'}\n  condition: s\n"};
   const auto targets = TargetsOf({&source, 1});
   std::vector<Event> events;
   for (std::size_t i = 0; i < 60; ++i) {
@@ -141,8 +142,8 @@ TEST_F(SweepTest, KeepsToItsScope) {
     return counts;
   };
   using Counts = std::map<std::int64_t, std::uint64_t>;
-  SweepScope scope{.scope = events::Scope::Of({AgencyId{2}}), .from = kDay,
-                   .to = kDay + std::chrono::hours(1)};
+  SweepScope scope{
+      .scope = events::Scope::Of({AgencyId{2}}), .from = kDay, .to = kDay + std::chrono::hours(1)};
   EXPECT_EQ(count(scope), (Counts{{2, 20}}));
   scope.systems = {SystemId{1}};
   EXPECT_EQ(count(scope), (Counts{{2, 10}}));
@@ -160,8 +161,8 @@ TEST_F(SweepTest, FindsIndicatorsInFieldsAndLines) {
   SweepTargets targets;
   auto read = indicators::ReadIndicators("198.51.100.7\nxau.example\n", {});
   ASSERT_EQ(read.indicators.size(), 2U);
-  targets.indicators = std::make_shared<indicators::IndicatorSet>(
-      *indicators::IndicatorSet::Build(read.indicators));
+  targets.indicators =
+      std::make_shared<indicators::IndicatorSet>(*indicators::IndicatorSet::Build(read.indicators));
   std::vector<Event> events(4);
   for (std::size_t i = 0; i < events.size(); ++i) {
     events[i].id = fmt::format("01TEST{:020}", i);

@@ -78,7 +78,7 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   NetworkMap source_networks_;  // value: index into sources_
   std::unordered_map<std::int64_t, std::size_t> source_by_id_;
   TextMap<std::size_t> source_by_token_;
-  TextMap<std::size_t> source_by_certificate_;  // by the name in lower case
+  TextMap<std::size_t> source_by_certificate_;               // by the name in lower case
   std::unordered_map<std::int64_t, std::uint8_t> level_of_;  // by system
 };
 

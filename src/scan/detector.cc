@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <string>
 
-#include "scan/record_facts.h"
 #include "indicators/tokens.h"
+#include "scan/record_facts.h"
 
 namespace lachan::scan {
 namespace {

@@ -73,18 +73,17 @@ Result<Response> Export(const HuntDeps& deps, const Request& request) {
   LACHAN_TRY(const auto id, request.PathId("id"));
   LACHAN_TRY(const auto rows, deps.hunts.Hits(request.caller, id));
   std::string csv = "\xef\xbb\xbf";  // Spreadsheets know UTF-8 by it.
-  csv += formats::WriteCsvRow({"kind", "target", "title", "level", "techniques", "agency_id",
-                               "events", "first_at", "last_at", "samples"});
+  csv += formats::WriteCsvRow(std::vector<std::string>{"kind", "target", "title", "level",
+                                                       "techniques", "agency_id", "events",
+                                                       "first_at", "last_at", "samples"});
   for (const auto& row : rows) {
-    const auto level = row.level.value
-                           ? boost::describe::enum_to_string(*row.level.value, "")
-                           : "";
-    csv += formats::WriteCsvRow(
-        {boost::describe::enum_to_string(row.kind.value, ""), row.target.value.value,
-         row.title.value.value, level, row.techniques.value.value,
-         row.agency_id.value ? std::to_string(row.agency_id.value->value) : "",
-         std::to_string(row.events.value), FormatInstant(row.first_at.value),
-         FormatInstant(row.last_at.value), row.samples.value.value});
+    const auto level = row.level.value ? boost::describe::enum_to_string(*row.level.value, "") : "";
+    csv += formats::WriteCsvRow(std::vector<std::string>{
+        boost::describe::enum_to_string(row.kind.value, ""), row.target.value.value,
+        row.title.value.value, level, row.techniques.value.value,
+        row.agency_id.value ? std::to_string(row.agency_id.value->value) : "",
+        std::to_string(row.events.value), FormatInstant(row.first_at.value),
+        FormatInstant(row.last_at.value), row.samples.value.value});
   }
   return Response::Download(std::move(csv), "text/csv; charset=utf-8",
                             fmt::format("hunt-{}.csv", id));
@@ -123,11 +122,12 @@ std::vector<web::Route> HuntRoutes(HuntDeps deps) {
        bind(Conclude),
        {"Conclude a hunt, and enter it in the ledger of the systems that it counts for",
         web::SchemaFor<HuntVerdictBody>(), hunt}});
-  routes.push_back({Verb::kGet,
-                    "/api/v1/hunts/{id}/hits",
-                    kRead,
-                    bind(Hits),
-                    {"What a hunt found, by target and agency", {}, web::SchemaFor<HuntHitList>()}});
+  routes.push_back(
+      {Verb::kGet,
+       "/api/v1/hunts/{id}/hits",
+       kRead,
+       bind(Hits),
+       {"What a hunt found, by target and agency", {}, web::SchemaFor<HuntHitList>()}});
   routes.push_back({Verb::kGet,
                     "/api/v1/hunts/{id}/hits.csv",
                     kRead,
