@@ -140,6 +140,8 @@ std::string UnescapeSeparators(std::string_view text) {
   return out;
 }
 
+char KindLetter(EventField::Kind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
+
 PackedFields Pack(std::span<const EventField> fields) {
   PackedFields packed{.hot = std::vector<std::string>(kHot.size()), .rest = {}};
   for (const auto& field : fields) {

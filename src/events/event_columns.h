@@ -47,6 +47,9 @@ std::vector<std::string> ValueIndexes();
 std::string EscapeSeparators(std::string_view text);
 std::string UnescapeSeparators(std::string_view text);
 
+/// The kind of a field in the packed remainder.
+char KindLetter(EventField::Kind kind);
+
 /// The fields of one event, as columns.
 struct PackedFields {
   std::vector<std::string> hot;  ///< One for each of HotFields(); empty when absent.

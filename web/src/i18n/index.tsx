@@ -14,6 +14,7 @@ import type { duties } from './duties';
 import type { fields } from './fields';
 import type { findingFields } from './finding_fields';
 import type { findings } from './findings';
+import type { holds } from './holds';
 import type { hunts } from './hunts';
 import type { inspections } from './inspections';
 import type { ledgerFields } from './ledger_fields';
@@ -27,6 +28,7 @@ import type { rules } from './rules';
 import type { rulesets } from './rulesets';
 import type { shell } from './shell';
 import type { soc } from './soc';
+import type { sources } from './sources';
 import type { teamFields } from './team_fields';
 import type { teams } from './teams';
 import type { transfer } from './transfer';
@@ -44,6 +46,7 @@ export type TextKey = keyof (
   & typeof fields
   & typeof findingFields
   & typeof findings
+  & typeof holds
   & typeof hunts
   & typeof inspections
   & typeof ledgerFields
@@ -57,6 +60,7 @@ export type TextKey = keyof (
   & typeof rulesets
   & typeof shell
   & typeof soc
+  & typeof sources
   & typeof teamFields
   & typeof teams
   & typeof transfer
