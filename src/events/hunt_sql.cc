@@ -262,29 +262,12 @@ class Compiler {
     return "(" + sql + ")";
   }
 
-  /// "has(…)" where the column has an index of its values; the value must be ASCII, whose lower
-  /// case is the same to the index and to the test.
-  std::string Indexed(const HuntTerm& term, std::string_view column) {
-    const std::string& text = term.pattern[0].text;
-    const auto hot = HotIndex(column.substr(3, column.size() - 4));  // `f_…`
-    const bool ascii = std::ranges::none_of(text, [](char c) { return (c & 0x80) != 0; });
-    if (!hot || !HasValueIndex(*hot) || !ascii || text.empty()) return {};
-    return fmt::format("has({}, {})", HotValues(*hot),
-                       out_.Bind(AsciiLower(EscapeSeparators(text))));
-  }
-
   std::string Hot(const HuntTerm& term, std::string_view column) {
     if (term.kind == HuntTerm::Kind::kExists) return fmt::format("{} != ''", column);
     // Almost always one value: the array is built only for rows that hold several.
-    const std::string sql =
-        fmt::format("if(position({0}, '\\x1F') = 0, {1}, arrayExists(x -> {2}, {3}))", column,
-                    Test(term, column), Test(term, "x"), fmt::format(fmt::runtime(kSplit), column));
-    const bool is_value =
-        term.kind == HuntTerm::Kind::kPattern || term.kind == HuntTerm::Kind::kPhrase;
-    const std::string indexed =
-        is_value && IsPlain(term.pattern) ? Indexed(term, column) : std::string();
-    // Granules that cannot have the value are not even read.
-    return indexed.empty() ? sql : fmt::format("({} AND {})", indexed, sql);
+    return fmt::format("if(position({0}, '\\x1F') = 0, {1}, arrayExists(x -> {2}, {3}))", column,
+                       Test(term, column), Test(term, "x"),
+                       fmt::format(fmt::runtime(kSplit), column));
   }
 
   std::string Rest(const HuntTerm& term) {
