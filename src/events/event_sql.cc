@@ -30,20 +30,6 @@ std::string InstantExpression(Statement& statement, Instant instant) {
                      statement.Bind("Int64", Micros(instant)));
 }
 
-/// The tenant condition.
-Result<std::string> ScopeCondition(const Scope& scope, Statement& statement) {
-  if (scope.all) return "1";
-  if (scope.agencies.size() > kMaxAgencies) {
-    return Fail(ErrorCode::kInternal, "a scope names {} agencies", scope.agencies.size());
-  }
-  std::string list;
-  for (const auto agency : scope.agencies) {
-    if (agency) list += fmt::format("{}{}", list.empty() ? "" : ",", agency.value);
-  }
-  if (list.empty()) return "0";
-  return fmt::format("has({}, agency)", statement.Bind("Array(Int64)", "[" + list + "]"));
-}
-
 Result<HuntQuery> ParseQueryText(const Query& query) {
   auto parsed = ParseHuntQuery(query.text);
   if (!parsed) return std::unexpected(ToError(parsed.error()));
@@ -88,6 +74,19 @@ Status AddCursor(std::string_view cursor, std::string& sql, Statement& statement
 }
 
 }  // namespace
+
+Result<std::string> ScopeCondition(const Scope& scope, Statement& statement) {
+  if (scope.all) return "1";
+  if (scope.agencies.size() > kMaxAgencies) {
+    return Fail(ErrorCode::kInternal, "a scope names {} agencies", scope.agencies.size());
+  }
+  std::string list;
+  for (const auto agency : scope.agencies) {
+    if (agency) list += fmt::format("{}{}", list.empty() ? "" : ",", agency.value);
+  }
+  if (list.empty()) return "0";
+  return fmt::format("has({}, agency)", statement.Bind("Array(Int64)", "[" + list + "]"));
+}
 
 Result<std::string> Conditions(const Query& query, const Scope& scope, Statement& statement) {
   LACHAN_TRY(const HuntQuery parsed, ParseQueryText(query));

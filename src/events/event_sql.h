@@ -19,6 +19,9 @@ namespace lachan::events {
 /// True when `scope` sees nothing: there is no statement to send.
 bool SeesNothing(const Scope& scope);
 
+/// The tenant condition.
+Result<std::string> ScopeCondition(const Scope& scope, Statement& statement);
+
 /// What `query` and `scope` ask of an event, as a condition on its columns.
 Result<std::string> Conditions(const Query& query, const Scope& scope, Statement& statement);
 
