@@ -103,6 +103,7 @@ class SyslogServer {
   Status Start();
   void Stop();
 
+  const Options& options() const;
   Ports ports() const;
   /// ports().syslog
   std::uint16_t port() const { return ports().syslog; }
