@@ -78,6 +78,8 @@ class SyslogServer {
     pipeline::Pipeline& pipeline;
     /// Told of senders that are refused, with one of their records; may be empty. Must be quick.
     std::function<void(const RawRecord&, std::uint64_t records)> on_stranger = {};
+    /// Told when a sender comes in with a certificate: its source, and when that expires.
+    std::function<void(SourceId, Instant until)> on_certificate = {};
   };
   /// What was bound, of the first address of each kind; 0: none.
   struct Ports {

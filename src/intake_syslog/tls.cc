@@ -164,6 +164,15 @@ TlsServer::State TlsServer::state() const {
   return {expires_at_, problem_};
 }
 
+std::optional<Instant> PeerCertificateUntil(const SSL* session) {
+  if (session == nullptr || ::SSL_get_verify_result(session) != X509_V_OK) return std::nullopt;
+  const std::unique_ptr<X509, decltype(&::X509_free)> certificate(
+      ::SSL_get1_peer_certificate(session), ::X509_free);
+  if (!certificate) return std::nullopt;
+  const auto until = NotAfter(certificate.get());
+  return until ? std::optional(*until) : std::nullopt;
+}
+
 std::vector<std::string> PeerNames(const SSL* session) {
   std::vector<std::string> names;
   if (session == nullptr || ::SSL_get_verify_result(session) != X509_V_OK) return names;

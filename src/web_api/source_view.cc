@@ -28,6 +28,7 @@ SourceTraffic ViewOf(const sources::Sighting& sighting, std::chrono::seconds tol
   view.delay = ViewOf(sighting.delay);
   view.storing = ViewOf(sighting.storing);
   view.skew = ViewOf(sighting.skew);
+  view.certificate_until = sighting.certificate_until;
   view.is_clock_off =
       view.skew.samples > 0 && std::abs(view.skew.median_ms) > tolerance.count() * 1000;
   return view;

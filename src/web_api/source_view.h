@@ -45,10 +45,11 @@ struct SourceTraffic {
   SpreadView storing;  ///< From receipt into the store.
   SpreadView skew;     ///< Own time − receipt.
   bool is_clock_off = false;
+  std::optional<Instant> certificate_until;  ///< Of the sender that came in last with one.
 };
 BOOST_DESCRIBE_STRUCT(SourceTraffic, (),
                       (last_minute, understood, as_text, malformed, formats, transports, delay,
-                       storing, skew, is_clock_off))
+                       storing, skew, is_clock_off, certificate_until))
 
 struct SourceStatus {
   Source source;

@@ -71,6 +71,7 @@ export const sources = {
   'sources.records': ['Bản ghi', 'Records'],
   'sources.network': ['Dải địa chỉ', 'Network'],
   'sources.certificate': ['Chứng thư máy gửi', 'Client certificate'],
+  'sources.certificate_until': ['Chứng thư hết hạn', 'Certificate expires'],
   'sources.program': ['Phần mềm gửi', 'Program'],
   'sources.first': ['Nhận lần đầu', 'First received'],
   'sources.edit': ['Sửa khai báo', 'Edit'],
