@@ -8,6 +8,7 @@
 
 #include "app/platform.h"
 #include "demo/seed.h"
+#include "demo/sources.h"
 #include "evidence_disk/evidence_disk.h"
 #include "pipeline/event_id.h"
 
@@ -185,6 +186,7 @@ Result<std::unique_ptr<demo::Feed>> StartDemoFeed(const Settings& settings,
   if (rate == 0) return nullptr;
   LACHAN_TRY(auto stage, LoadStage(settings));
   LACHAN_TRY_DO(demo::LoadActors(state, stage));
+  demo::SetFaults(stage);
   demo::FeedScript::Options options;
   options.events_per_second = static_cast<double>(rate);
   options.seed = static_cast<std::uint64_t>(clock.Now().time_since_epoch().count());

@@ -9,6 +9,8 @@
 #include "app/detect_commands.h"
 #include "app/directive_commands.h"
 #include "app/ranking_commands.h"
+#include "app/store_commands.h"
+#include "app/source_commands.h"
 #include "app/structure_commands.h"
 #include "app/version.h"
 
@@ -71,7 +73,7 @@ void With(const Options& options, int* status, F&& command) {
 struct CommandLine {
   Options options;
   int status = 0;
-  std::int64_t expected_id = 0, agency = 0;
+  std::int64_t expected_id = 0, agency = 0, source = 0;
   std::string expected_head, login, name, role, agency_code;
   RuleRequest rules;
   RankingRequest ranking;
@@ -81,7 +83,34 @@ struct CommandLine {
   FindingRequestLine findings;
   AdvisoryRequestLine advisories;
   StructureRequest structure;
+  StorePlanRequest store_plan;
 };
+
+void AddSources(CLI::App& app, CommandLine& line) {
+  auto* sources = app.add_subcommand("sources", "Sources of logs; also beside a running server");
+  sources->require_subcommand(1);
+  auto* list = sources->add_subcommand("list", "How each source stands");
+  AddOptions(*list, line.options);
+  list->callback([&line] { With(line.options, &line.status, SourcesList); });
+
+  auto* show = sources->add_subcommand("show", "One source");
+  AddOptions(*show, line.options);
+  show->add_option("id", line.source, "As `lachan sources list` shows it")->required();
+  show->callback([&line] {
+    With(line.options, &line.status,
+         [&line](const Settings& settings) { return SourcesShow(settings, line.source); });
+  });
+
+  auto* guide = sources->add_subcommand("guide", "How a kind of sender is set up to send here");
+  AddOptions(*guide, line.options);
+  guide->add_option("sender", line.name, "rsyslog, winlogbeat, fortigate …; absent: all names");
+  guide->add_flag("--markdown", line.markdown, "As docs/operations/senders.md");
+  guide->callback([&line] {
+    With(line.options, &line.status, [&line](const Settings& settings) {
+      return SourcesGuide(settings, line.name, line.markdown);
+    });
+  });
+}
 
 void AddServe(CLI::App& app, CommandLine& line) {
   auto* serve = app.add_subcommand("serve", "Run the platform");
@@ -170,6 +199,29 @@ void AddRanking(CLI::App& app, CommandLine& line) {
   }
   written->add_flag("--figures", line.ranking.card,
                     "The canonical bytes that were frozen, not the table");
+}
+
+void AddStore(CLI::App& app, CommandLine& line) {
+  auto* store = app.add_subcommand("store", "The event store: room, tables, clusters");
+  store->require_subcommand(1);
+  auto* status = store->add_subcommand(
+      "status", "Room by class and when the disk is full; also beside a running server");
+  AddOptions(*status, line.options);
+  status->callback([&line] { With(line.options, &line.status, StoreStatus); });
+  auto* plan = store->add_subcommand("plan", "Print the statements that make the tables");
+  AddOptions(*plan, line.options);
+  plan->add_option("--cluster", line.store_plan.cluster, "Name of the ClickHouse cluster");
+  plan->add_option("--shards", line.store_plan.shards, "Parts of the data")->capture_default_str();
+  plan->add_option("--replicas", line.store_plan.replicas, "Copies of each part")
+      ->capture_default_str();
+  plan->add_option("--user", line.store_plan.user, "Account of lachan")->capture_default_str();
+  plan->callback([&line] {
+    With(line.options, &line.status,
+         [&line](const Settings& settings) { return StorePlan(settings, line.store_plan); });
+  });
+  auto* check = store->add_subcommand("check", "Compare a server's tables with the plan");
+  AddOptions(*check, line.options);
+  check->callback([&line] { With(line.options, &line.status, StoreCheck); });
 }
 
 void AddContacts(CLI::App& app, CommandLine& line) {
@@ -395,12 +447,15 @@ int Main(int argc, char** argv) {
   CommandLine line;
   AddServe(app, line);
   AddDetect(app, line.status);
+  AddMappings(app, line.status);
   AddRules(app, line);
+  AddSources(app, line);
   AddDirective(
       app, line.status, [&line](CLI::App& command) { AddOptions(command, line.options); },
       [&line] { return Load(line.options); });
   AddRanking(app, line);
   AddNotify(app, line);
+  AddStore(app, line);
   AddContacts(app, line);
   AddTransfer(app, line);
   AddFindings(app, line);

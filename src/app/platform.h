@@ -12,6 +12,7 @@
 #include "advisories/advisory_service.h"
 #include "alerts/alert_service.h"
 #include "app/files.h"
+#include "app/retention_stage.h"
 #include "app/settings.h"
 #include "app/team_stage.h"
 #include "assurance/assurance_service.h"
@@ -48,11 +49,14 @@
 #include "reports/report_service.h"
 #include "rulesets/rule_service.h"
 #include "scan_nmap/nmap_scanner.h"
+#include "sources/senders.h"
+#include "sources/watch.h"
 #include "spool_disk/account_file.h"
 #include "spool_disk/disk_spool.h"
 #include "state_sql/open.h"
 #include "web/http.h"
 #include "web_api/health_routes.h"
+#include "web_api/source_routes.h"
 
 namespace lachan::app {
 
@@ -97,7 +101,15 @@ struct Foundation {
   std::vector<ledgers::BudgetFloor> budget_floors;
   journal::Registers registers;
   std::unique_ptr<journal::StateStore> state;
+  /// Which node does the scheduled work; started with the server.
+  std::unique_ptr<journal::LeaseKeeper> duties;
 };
+/// Whether several nodes may work on the state.
+bool IsShared(const Settings& settings);
+/// What this node is called among them.
+std::string NodeName(const Settings& settings);
+/// A folder of files that all nodes see.
+std::string SharedPath(const Settings& settings, const DataFolder& data, std::string_view below);
 Result<std::unique_ptr<Foundation>> OpenFoundation(const Settings& settings);
 
 /// Opens the state store alone; `clock` dates what is written.
@@ -126,10 +138,12 @@ struct Notifications {
   std::unique_ptr<notifications::MailSender> sender;  ///< Null: mail is off.
   std::unique_ptr<notifications::NotificationService> service;
 };
+/// \param duties  Whether this node plans; null: it does.
 /// \error kInvalidInput  a setting of reminders or mail that cannot be used; names it.
 Result<Notifications> MakeNotifications(const Settings& settings, Foundation& foundation,
                                         obligations::ObligationService& obligations, bool is_demo,
-                                        std::vector<notifications::WishSource> sources = {});
+                                        std::vector<notifications::WishSource> sources = {},
+                                        const journal::LeaseKeeper* duties = nullptr);
 /// The sender that the settings name; null when mail is off.
 Result<std::unique_ptr<notifications::MailSender>> MakeMailSender(const Settings& settings);
 /// Sender, list and links of mails.
@@ -139,8 +153,11 @@ Result<notifications::Outbox::Options> MailOptions(const Settings& settings);
 struct EventStage {
   std::unique_ptr<events_clickhouse::EventEngine> engine;  ///< Null with a server of one's own.
   std::unique_ptr<events_clickhouse::ClickHouseEventStore> store;
+  events_clickhouse::Endpoint endpoint;
 };
-Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data);
+/// \param state  Other nodes may be starting, too; null: none.
+Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data,
+                              journal::StateStore* state = nullptr);
 
 /// Live events within reach with a time in [from, to).
 Result<std::uint64_t> CountEvents(events::EventStore& store, const events::Scope& scope,
@@ -151,6 +168,7 @@ struct Services {
   Services(const Settings& settings, Foundation& foundation, events::EventStore& events,
            std::unique_ptr<assurance::EvidenceStore> evidence_store, bool is_demo);
 
+  reports::CountRecords count_records;  ///< Set once there is an intake.
   std::unique_ptr<assurance::EvidenceStore> evidence;
   identity::Accounts accounts;
   incidents::IncidentService incidents;
@@ -180,6 +198,20 @@ findings::FindingService::Options FindingOptions(const Settings& settings);
 findings::ScanService::Options ScanOptions(const Settings& settings);
 findings::FindingService::Locate OwnerIn(const registry::Directory& directory);
 
+/// Where the settings say that senders reach this server; host and url are empty where they do not.
+sources::Reachable ReachableOf(const Settings& settings);
+
+/// What became of the records of each source, for the monthly papers.
+std::map<std::int64_t, reports::RecordAccount> RecordAccounts(const pipeline::Pipeline& pipeline);
+
+/// Sources of logs, watched. Stops after the intake, so that nothing is missed.
+struct SourceStage {
+  SourceStage(const Settings& settings, Foundation& foundation, events::EventStore& events);
+
+  sources::Meter meter;
+  sources::Watch watch;
+};
+
 /// From the socket to the store.
 struct Intake {
   normalise::Normaliser normaliser;
@@ -192,6 +224,8 @@ struct Intake {
 
 /// Where the rules' part of the data folder lies, and what is shipped.
 rulesets::RuleService::Options RuleOptions(const Settings& settings, const DataFolder& data);
+
+class Exposition;  // health.cc
 
 /// A running server. Stops when destroyed: edges first, then intake, then the engine.
 class Platform {
@@ -220,6 +254,10 @@ class Platform {
   Status StartEdges(const Settings& settings);
   void AddRoutes(const Settings& settings);
   void WatchCoverage(const Settings& settings);
+  web_api::SourceDeps SourcesFor(const Settings& settings);
+  std::vector<web_api::SourceListener> Listeners() const;
+  void AddSources(Exposition& out) const;
+  void AddSourceHealth(std::vector<web_api::ComponentHealth>& parts) const;
   std::vector<web_api::ComponentHealth> Health() const;
   std::string Metrics() const;
 
@@ -232,6 +270,8 @@ class Platform {
   std::unique_ptr<Services> services_;
   Notifications notifications_;
   std::unique_ptr<TeamStage> teams_;
+  std::unique_ptr<RetentionStage> retention_;  // outlives the pipeline, which asks it for classes
+  std::unique_ptr<SourceStage> sources_;
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<web::Authenticator> authenticator_;
   std::unique_ptr<web::Router> router_;

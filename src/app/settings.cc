@@ -26,7 +26,8 @@ constexpr SettingInfo kTable[] = {
   {"syslog.address", kAddress, "127.0.0.1:5514", 0, 0, false, "Where syslog over UDP and TCP is received; empty: not at all."},
   {"syslog.max_line_kib", kNumber, "64", 1, 1024, false, "A longer syslog record is refused and counted."},
   {"intake.unknown_senders", kFlag, "true", 0, 0, false, "Take syslog from addresses that no source claims (stored without agency)."},
-  {"intake.max_body_mib", kNumber, "16", 1, 256, false, "Largest body of an HTTP intake request."},
+  {"intake.max_body_mib", kNumber, "16", 1, 256, false, "Largest body of an HTTP intake request, as it is sent."},
+  {"intake.max_unpacked_mib", kNumber, "64", 1, 1024, false, "Largest body of an HTTP intake request, unpacked."},
   {"intake.clock_slack_hours", kNumber, "24", 1, 8760, false, "An event whose own time is further off is flagged and filed under its receipt."},
   {"pipeline.queue_mib", kNumber, "64", 1, 4096, false, "Records waiting to be written; beyond it senders are held back."},
   {"pipeline.when_full", kText, "block", 0, 0, false, "What happens to syslog over TCP when that much waits: block (the sender is read slower, nothing is lost) or shed (dropped and counted, no sender is held back). UDP is always shed, HTTP always answered 429."},
@@ -42,7 +43,20 @@ constexpr SettingInfo kTable[] = {
   {"events.password", kText, "", 0, 0, true, "Its password."},
   {"events.memory_mib", kNumber, "1024", 256, 1048576, false, "Memory limit of the embedded engine."},
   {"events.start_seconds", kNumber, "180", 10, 3600, false, "How long the start of the embedded engine may last: its library (half a gigabyte) comes from the disk."},
-  {"events.retention_days", kNumber, "365", 1, 3650, false, "How long events are kept. At least 12 months serve every level (TCVN 14423 x.8; 333/2026 Art. 16)."},
+  {"events.cluster", kText, "", 0, 0, false, "Name of the ClickHouse cluster that events.url belongs to; its tables are made from `lachan store plan`. Empty: one server."},
+  {"events.database", kText, "lachan", 0, 0, false, "Database of the event tables."},
+  {"retention.level1_months", kNumber, "1", 1, 120, false, "How long events of systems of level 1 are kept. TCVN 14423:2026 asks for nothing at level 1."},
+  {"retention.level2_months", kNumber, "1", 1, 120, false, "Of level 2: at least 1 month (TCVN 14423:2026 x.8; the same number in TCVN 11930)."},
+  {"retention.level3_months", kNumber, "3", 3, 120, false, "Of level 3: at least 3 months (TCVN 14423:2026 x.8)."},
+  {"retention.level4_months", kNumber, "6", 6, 120, false, "Of level 4: at least 6 months (TCVN 14423:2026 x.8)."},
+  {"retention.level5_months", kNumber, "12", 12, 120, false, "Of level 5: at least 12 months (TCVN 14423:2026 x.8)."},
+  {"retention.unknown_months", kNumber, "12", 1, 120, false, "Of events whose system is not known: as the strictest level, until somebody says otherwise."},
+  {"retention.provider_months", kNumber, "12", 12, 120, false, "Of events of telecom and IT enterprises: at least 12 months (333/2026/NĐ-CP Art. 16.6). The longest of what applies holds."},
+  {"storage.warn_days", kNumber, "30", 1, 365, false, "Warn when the disk will be full of events within so many days, at the present rate."},
+  {"storage.reserve_mib", kNumber, "2048", 256, 1048576, false, "Part of the disk that the forecast leaves for the spool, the state and the system."},
+  {"node.name", kText, "", 0, 0, false, "Name of this node among several on one state store; empty: the name of the machine. It must stay the same over restarts."},
+  {"node.lease_seconds", kNumber, "15", 3, 600, false, "A node that has not been heard for so long loses the scheduled work to another one (PostgreSQL only)."},
+  {"node.shared_folder", kPath, "", 0, 0, false, "Folder that all nodes see, for evidence files and contents of rules; empty: the data folder (one node)."},
   {"rules.folders", kList, "rules", 0, 0, false, "Folders of Sigma rules, read with their subfolders."},
   {"ledgers.budget_floors", kText, "2019-06-07:10,2026-07-01:15", 0, 0, false, "Least share of the IT budget for security in percent, each from a day on (Directive 14/CT-TTg 2019; Law 116/2025 Art. 38.1)."},
   {"ledgers.layer_days", kNumber, "7", 1, 90, false, "An agency whose systems sent events within so many days has layer 2 measured, not only declared; after as many days of silence it is lost."},
@@ -98,7 +112,13 @@ constexpr SettingInfo kTable[] = {
   {"scan.program", kPath, "/usr/bin/nmap", 0, 0, false, "The scanner; Debian package nmap. Without it, reports can still be imported."},
   {"scan.requests_per_second", kNumber, "1", 1, 1000, false, "Requests a second to one host, at most."},
   {"scan.max_addresses", kNumber, "4096", 1, 65536, false, "Addresses in one scan, at most."},
-  {"sources.silent_minutes", kNumber, "60", 1, 10080, false, "A source that sent nothing for this long is shown as silent."},
+  {"sources.silent_minutes", kNumber, "60", 1, 10080, false, "A source that sent nothing for this long is silent, unless it has a limit of its own or usually sends nothing at that hour of the week."},
+  {"sources.slow_percent", kNumber, "20", 0, 90, false, "A source that sends less than this share of its usual for two hours is slow; 0: never."},
+  {"sources.watch_seconds", kNumber, "60", 1, 600, false, "How often silence is looked for."},
+  {"sources.clock_seconds", kNumber, "300", 1, 86400, false, "A source whose own times are further from receipt than this (median) is shown with a clock that is off."},
+  {"sources.token_overlap_hours", kNumber, "24", 1, 720, false, "How much longer a replaced token of a source holds, when whoever replaces it wants that."},
+  {"sources.address", kText, "", 0, 0, false, "Name or address under which senders reach this server, for the instructions; empty: the host of http.public_url, else as the console was called."},
+  {"sources.ca_file", kPath, "", 0, 0, false, "PEM file with the authority that vouches for this server's certificates, offered to senders; empty: none."},
   {"advisories.days_to_act", kNumber, "15", 1, 365, false, "Calendar days from its issue in which agencies deal with an advisory that sets no day itself (a proposal; the directive says only in time)."},
   {"inspections.plan_days_after_decision", kNumber, "10", 1, 365, false, "Calendar days from its approval within which the plan of an inspection goes to the agency (TT 03/2017 Đ11)."},
   {"inspections.plan_days_before_visit", kNumber, "10", 0, 365, false, "Calendar days before the visit by which the agency must have the plan; not of surprise inspections (TT 03/2017 Đ11)."},
@@ -142,6 +162,10 @@ const SettingInfo* FindSetting(std::string_view key) {
 
 /// The known key that looks most like `key`, for the message.
 std::string Suggestion(std::string_view key) {
+  if (key == "events.retention_days") {
+    return "; events are kept by the level of their system now: retention.level3_months and its "
+           "like";
+  }
   const auto dot = key.rfind('.');
   const auto leaf = dot == std::string_view::npos ? key : key.substr(dot + 1);
   for (const auto& info : kTable) {
@@ -286,7 +310,7 @@ std::string Settings::Markdown() {
   std::string out =
       "# Settings\n\nWritten by `lachan settings --markdown`; a test holds the two together.\n\n"
       "A file given with `--config` is YAML of nested maps:\n\n"
-      "```yaml\nhttp:\n  address: 0.0.0.0:8443\nevents:\n  retention_days: 730\n```\n\n"
+      "```yaml\nhttp:\n  address: 0.0.0.0:8443\nretention:\n  level3_months: 6\n```\n\n"
       "`--set key=value` on the command line goes before the file. An unknown key refuses the "
       "start.\n\n| key | default | bounds | meaning |\n|---|---|---|---|\n";
   for (const auto& info : kTable) {

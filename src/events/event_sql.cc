@@ -42,18 +42,6 @@ Result<std::string> ScopeCondition(const Scope& scope, Statement& statement) {
   return fmt::format("has({}, agency)", statement.Bind("Array(Int64)", "[" + list + "]"));
 }
 
-Result<std::string> Conditions(const Query& query, const Scope& scope, Statement& statement) {
-  const auto tree = ParseHunt(query.text);
-  if (!tree) return std::unexpected(ToError(tree.error()));
-  LACHAN_TRY(std::string sql, ScopeCondition(scope, statement));
-  if (query.from) sql += fmt::format(" AND time >= {}", InstantExpression(statement, *query.from));
-  if (query.to) sql += fmt::format(" AND time < {}", InstantExpression(statement, *query.to));
-  if (query.exercise) sql += fmt::format(" AND exercise = {}", *query.exercise ? 1 : 0);
-  LACHAN_TRY(const std::string hunt, CompileHunt(*tree, statement));
-  if (hunt != "1") sql += " AND " + hunt;
-  return sql;
-}
-
 Status AddCursor(std::string_view cursor, std::string& sql, Statement& statement) {
   if (cursor.empty()) return {};
   const auto dot = cursor.find('.');
@@ -73,6 +61,18 @@ Status AddCursor(std::string_view cursor, std::string& sql, Statement& statement
 
 }  // namespace
 
+Result<std::string> Conditions(const Query& query, const Scope& scope, Statement& statement) {
+  const auto tree = ParseHunt(query.text);
+  if (!tree) return std::unexpected(ToError(tree.error()));
+  LACHAN_TRY(std::string sql, ScopeCondition(scope, statement));
+  if (query.from) sql += fmt::format(" AND time >= {}", InstantExpression(statement, *query.from));
+  if (query.to) sql += fmt::format(" AND time < {}", InstantExpression(statement, *query.to));
+  if (query.exercise) sql += fmt::format(" AND exercise = {}", *query.exercise ? 1 : 0);
+  LACHAN_TRY(const std::string hunt, CompileHunt(*tree, statement));
+  if (hunt != "1") sql += " AND " + hunt;
+  return sql;
+}
+
 bool SeesNothing(const Scope& scope) {
   if (scope.all) return false;
   for (const auto agency : scope.agencies) {
@@ -81,16 +81,22 @@ bool SeesNothing(const Scope& scope) {
   return true;
 }
 
-Result<Statement> SearchStatement(const Query& query, const Scope& scope) {
+Result<Statement> PageStatement(std::string_view table, const Query& query, const Scope& scope,
+                                std::string_view besides) {
   if (query.limit < 1 || query.limit > 1000) {
     return Fail(ErrorCode::kInvalidInput, "limit {} is not between 1 and 1000", query.limit);
   }
   Statement statement;
   LACHAN_TRY(std::string where, Conditions(query, scope, statement));
+  if (!besides.empty()) where += fmt::format(" AND {}", besides);
   LACHAN_TRY_DO(AddCursor(query.after, where, statement));
-  statement.sql = fmt::format("SELECT {} FROM events WHERE {} ORDER BY time DESC, id DESC LIMIT {}",
-                              AllColumns(), where, query.limit + 1);
+  statement.sql = fmt::format("SELECT {} FROM {} WHERE {} ORDER BY time DESC, id DESC LIMIT {}",
+                              AllColumns(), table, where, query.limit + 1);
   return statement;
+}
+
+Result<Statement> SearchStatement(const Query& query, const Scope& scope) {
+  return PageStatement("events", query, scope);
 }
 
 Result<Statement> GetStatement(std::string_view id, const Scope& scope) {

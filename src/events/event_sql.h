@@ -17,6 +17,13 @@ namespace lachan::events {
 /// True when `scope` sees nothing: there is no statement to send.
 bool SeesNothing(const Scope& scope);
 
+/// What `query` and `scope` ask of an event, as a condition on its columns.
+Result<std::string> Conditions(const Query& query, const Scope& scope, Statement& statement);
+
+/// A page of a table that has the columns of EventColumns(); `besides` is one more condition.
+Result<Statement> PageStatement(std::string_view table, const Query& query, const Scope& scope,
+                                std::string_view besides = {});
+
 /// Columns of EventColumns() in their order, newest first, `limit` + 1 rows (to know of a next
 /// page).
 Result<Statement> SearchStatement(const Query& query, const Scope& scope);

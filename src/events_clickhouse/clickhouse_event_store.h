@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "base/result.h"
+#include "events/event_schema.h"
 #include "events/event_store.h"
 #include "events/hunt_sql.h"
 #include "events_clickhouse/http_client.h"
+#include "events_clickhouse/wire.h"
 
 namespace lachan::events_clickhouse {
 
@@ -23,16 +25,21 @@ class ClickHouseEventStore final : public events::EventStore {
     int connections = 8;
     /// The embedded engine stores nothing that would leave less free on its disk.
     std::uint64_t keep_free_bytes = 0;
-    int retention_days = 0;  ///< Events older than this go, a week at a time; 0: never.
+    std::string cluster = {};  ///< Name of the cluster; empty: one server.
   };
 
   explicit ClickHouseEventStore(Options options);
 
-  /// Makes the database and brings the table to the newest schema. Call once, before the rest.
+  /// Makes the database and brings the tables to the newest schema (see schema_keeper.h). Call
+  /// once, before the rest. One program at a time.
   /// \error kUnavailable         no server
-  /// \error kFailedPrecondition  a migration failed, or the store is of a newer version; the
-  ///                             message names it
+  /// \error kFailedPrecondition  a migration failed, the store is of a newer version, or a
+  /// cluster's
+  ///                             tables are not those of the plan; the message names it
   Status Prepare();
+  /// From here on decides how long an event is kept; else its level alone does.
+  void SetClassOf(ClassOf class_of);
+  const events::Layout& layout() const { return layout_; }
 
   Status InsertBatches(std::span<const EventBatch* const> batches,
                        std::string_view deduplication_token) override;
@@ -51,13 +58,12 @@ class ClickHouseEventStore final : public events::EventStore {
   Result<ClickHouseAnswer> Ask(const events::Statement& statement,
                                std::chrono::milliseconds timeout,
                                Urgency urgency = Urgency::kLookup);
-  Status Execute(std::string sql, bool in_database = true);
-  Result<int> SchemaVersion();
-  Status ApplyRetention();
   Status Send(std::span<const EventBatch* const> batches, std::string_view token);
   Result<bool> Holds(std::span<const EventBatch* const> batches);
 
   Options options_;
+  events::Layout layout_;
+  std::atomic<std::shared_ptr<const ClassOf>> class_of_;
   std::unique_ptr<ClickHouseClient> client_;
   /// Inserts left whose outcome is checked: after a start or a broken connection a token may be
   /// known although the engine died before the rows were in place.

@@ -79,7 +79,8 @@ bool NeedsEscape(std::string_view text) {
 /// Builds all columns in one walk over the events.
 class BlockBuilder {
  public:
-  BlockBuilder() : hot_(events::HotFields().size()) {}
+  explicit BlockBuilder(const ClassOf& class_of)
+      : class_of_(class_of), hot_(events::HotFields().size()) {}
 
   void Add(const EventBatch& batch);
   std::string Finish();
@@ -91,8 +92,9 @@ class BlockBuilder {
   void AppendRest(const ShapePlan::Target& target, std::string_view value);
   std::string_view Escaped(std::string_view text);
 
+  const ClassOf& class_of_;
   std::size_t rows_ = 0;
-  std::string id_, time_, received_at_, clock_suspect_, exercise_, source_, agency_, system_, host_,
+  std::string id_, time_, received_at_, clock_suspect_, exercise_, source_, agency_, system_, class_, host_,
       peer_, transport_, format_, rest_, raw_;
   std::array<ListColumn, 3> logsources_;
   std::vector<SparseColumn> hot_;
@@ -100,6 +102,7 @@ class BlockBuilder {
   std::vector<std::string>
       rest_names_;  ///< By name: what stands before the value in the remainder.
   std::vector<ShapePlan> plans_;
+  std::vector<char> classes_;  ///< By context.
   std::string rest_of_event_, escaped_;
   std::vector<std::string> joined_;
 };
@@ -111,6 +114,12 @@ void BlockBuilder::Plan(const EventBatch& batch) {
     rest_names_.push_back(events::EscapeSeparators(name) + events::kAfterName);
     const auto hot = events::HotIndex(name);
     hot_of_name.push_back(hot ? static_cast<int>(*hot) : -1);
+  }
+  classes_.clear();
+  for (const EventBatch::Context& context : batch.contexts()) {
+    const events::RetentionClass by_level{.level = context.level};
+    const auto kept_as = class_of_ ? class_of_(context.agency, context.level) : by_level;
+    classes_.push_back(static_cast<char>(kept_as.Byte()));
   }
   plans_.clear();
   for (const EventBatch::Shape& shape : batch.shapes()) {
@@ -132,6 +141,7 @@ void BlockBuilder::Add(const EventBatch& batch) {
   EventBatch::Cursor cursor(batch);
   for (FlatEvent event; cursor.Next(event); ++rows_) {
     AddCore(event);
+    class_ += classes_[batch.kinds()[event.kind].context];
     AddFields(event, plans_[batch.kinds()[event.kind].shape]);
   }
 }
@@ -200,7 +210,7 @@ void BlockBuilder::AppendRest(const ShapePlan::Target& target, std::string_view 
 std::string BlockBuilder::Finish() {
   static const std::vector<events::Column> kColumns = events::EventColumns();
   const std::string* const core[] = {&id_,       &time_,   &received_at_, &clock_suspect_,
-                                     &exercise_, &source_, &agency_,      &system_,
+                                     &exercise_, &source_, &agency_,      &system_, &class_,
                                      &host_,     &peer_,   &transport_,   &format_};
   std::size_t bytes = 4096 + rest_.size() + raw_.size();
   for (const std::string* column : core) bytes += column->size();
@@ -230,8 +240,8 @@ std::string BlockBuilder::Finish() {
 
 }  // namespace
 
-std::string NativeBlock(std::span<const EventBatch* const> batches) {
-  BlockBuilder builder;
+std::string NativeBlock(std::span<const EventBatch* const> batches, const ClassOf& class_of) {
+  BlockBuilder builder(class_of);
   for (const EventBatch* batch : batches) builder.Add(*batch);
   return builder.Finish();
 }
@@ -292,6 +302,7 @@ Result<Event> ReadEvent(RowReader& reader) {
   event.source.value = reader.Int64();
   event.agency.value = reader.Int64();
   event.system.value = reader.Int64();
+  event.level = events::RetentionClass::Of(reader.UInt8()).level;
   event.host = reader.String();
   event.peer = reader.String();
   event.transport = static_cast<Transport>(reader.UInt8());

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "detect/rule_set.h"
+#include "normalise/column_memory.h"
 #include "pipeline/accounting.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/ports.h"
@@ -47,6 +48,7 @@ struct Shared {
   KeyMemory keys;
   Accounting accounting;
   BatchIds ids;
+  normalise::ColumnMemory columns;  ///< Headers of logs with columns, by sender.
   StopSignal stop;  ///< For the readers and for waiting between retries.
   Snapshot<RulesInForce> rules;
   Snapshot<Locator> locator;

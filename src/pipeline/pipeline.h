@@ -35,6 +35,8 @@ class Normaliser;
 
 namespace lachan::pipeline {
 
+class SourceMeter;
+
 /// When Submit() may return.
 enum class Durability : std::uint8_t {
   kQueued,   ///< Taken into the queue; a crash may lose it.
@@ -103,6 +105,7 @@ class Pipeline {
     DetectionMeter* meter = nullptr;    ///< Null: nobody counts.
     WindowKeeper* windows = nullptr;    ///< Null: windows are refilled by `detect_rewind` only.
     AccountKeeper* accounts = nullptr;  ///< Null: counters begin at 0 with every start.
+    SourceMeter* sources = nullptr;     ///< Null: nobody watches.
   };
 
   Pipeline(Options options, Deps deps);

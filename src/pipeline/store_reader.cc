@@ -3,6 +3,7 @@
 #include "events/event_store.h"
 #include "pipeline/engine.h"
 #include "pipeline/event_codec.h"
+#include "pipeline/source_meter.h"
 
 namespace lachan::pipeline {
 namespace {
@@ -184,6 +185,13 @@ class StoreReader {
       }
     }
     shared_.accounting.Add(tally.changes());
+    if (shared_.deps.sources != nullptr) {
+      for (const auto& batch : batches) {
+        FlatEvent first;
+        if (!EventBatch::Cursor(batch->events).Next(first)) continue;
+        shared_.deps.sources->Stored(first.source, first.received_at);
+      }
+    }
     shared_.store_problem.Clear();
     back_off_.Reset();
   }

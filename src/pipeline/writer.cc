@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Workers and the writer: from records to a durable batch.
 #include "pipeline/engine.h"
+#include "pipeline/source_meter.h"
 
 namespace lachan::pipeline {
 namespace {
@@ -72,8 +73,11 @@ void Prepare(Shared& shared, Job& job) {
   thread_local EventBatchBuilder builder;
   thread_local FlatEvent flat;
   Tally tally;
+  const auto meter =
+      shared.deps.sources != nullptr ? shared.deps.sources->Begin(job.records.size()) : nullptr;
   for (std::size_t i = 0; i < job.records.size(); ++i) {
-    normalise::Normalised out = shared.deps.normaliser.Read(job.records[i], hosts);
+    shared.columns.Describe(job.records[i]);
+    normalise::Normalised out = shared.deps.normaliser.Read(std::move(job.records[i]), hosts);
     Event& event = out.event;
     event.id = job.id.Text(static_cast<std::uint32_t>(i + 1));
     if (locator) {
@@ -90,9 +94,11 @@ void Prepare(Shared& shared, Job& job) {
         job.receipt.malformed_at.push_back(job.indexes[i]);
       }
     }
+    if (meter) meter->See(event, {out.outcome, out.own_time});
     flat.Show(event);
     builder.Add(flat);
   }
+  if (meter) meter->Done();
   batch->events = builder.Finish();
   shared.accounting.Add(tally.changes());
   job.records.clear();

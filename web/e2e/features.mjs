@@ -9,6 +9,8 @@ import { levelJourneys } from './levels.mjs';
 import { lookAtAll } from './looks.mjs';
 import { noticeJourneys } from './notices.mjs';
 import { rulesJourneys } from './rules.mjs';
+import { storageJourneys } from './storage.mjs';
+import { sourceJourneys } from './sources.mjs';
 import { teamJourneys } from './teams.mjs';
 import { workJourneys } from './work.mjs';
 
@@ -24,4 +26,6 @@ export const features = [
   noticeJourneys,
   agencyJourneys,
   workJourneys,
+  storageJourneys,
+  sourceJourneys,
 ];

@@ -28,6 +28,7 @@ import {
   SwapOutlined,
   TeamOutlined,
   TrophyOutlined,
+  LockOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Me, Role } from '@/api/types';
@@ -95,6 +96,7 @@ const entries = {
   money: { path: '/ledgers/money', text: 'nav.money', icon: <BankOutlined />, resource: 'budget' },
   accounts: { path: '/registers/accounts', text: 'nav.accounts', icon: <TeamOutlined />, resource: 'account' },
   ledger: { path: '/ledger', text: 'nav.ledger', icon: <BellOutlined />, resource: 'message' },
+  holds: { path: '/holds', text: 'nav.holds', icon: <LockOutlined />, resource: 'legal_hold' },
   health: { path: '/health', text: 'nav.health', icon: <HeartOutlined />, resource: 'health' },
 } as const satisfies Record<string, Entry>;
 

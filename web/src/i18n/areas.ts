@@ -11,20 +11,24 @@ export const base = ['common', 'shell', 'soc', 'duties', 'work', 'admin', 'field
  */
 export const ofFeature = {
   advisories: ['advisories'],
-  agencies: ['agencies', 'advisories', 'team_fields', 'ledger_fields', 'finding_fields', 'level_fields'],
+  agencies: ['sources', 'agencies', 'advisories', 'team_fields', 'ledger_fields', 'finding_fields', 'level_fields'],
   alerts: ['rules', 'rulesets'],
   directive: ['directive'],
   dossiers: ['levels', 'level_fields', 'advisories'],
   findings: ['findings', 'finding_fields', 'advisories'],
+  health: ['holds'],
+  holds: ['holds'],
+  incidents: ['holds'],
   inspections: ['inspections'],
-  journal: ['advisories', 'findings', 'finding_fields', 'notices', 'teams', 'ledger_fields', 'team_fields', 'agencies', 'directive', 'inspections', 'level_fields', 'ranking', 'rule_words', 'transfer'],
+  journal: ['sources', 'advisories', 'holds', 'findings', 'finding_fields', 'notices', 'teams', 'ledger_fields', 'team_fields', 'agencies', 'directive', 'inspections', 'level_fields', 'ranking', 'rule_words', 'transfer'],
   ledgers: ['ledger_fields', 'ledgers'],
   notices: ['notices'],
   ranking: ['ranking'],
-  registers: ['advisories', 'finding_fields', 'inspections', 'levels', 'notices', 'directive', 'teams', 'level_fields', 'ranking', 'ledger_fields', 'ledgers', 'transfer', 'team_fields', 'agencies'],
+  registers: ['sources', 'advisories', 'holds', 'finding_fields', 'inspections', 'levels', 'notices', 'directive', 'teams', 'level_fields', 'ranking', 'ledger_fields', 'ledgers', 'transfer', 'team_fields', 'agencies'],
   reliefs: ['directive'],
   roles: ['directive'],
   rules: ['rules', 'rulesets', 'rule_words'],
+  sources: ['sources'],
   teams: ['teams', 'team_fields'],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -14,6 +14,7 @@ import type { duties } from './duties';
 import type { fields } from './fields';
 import type { findingFields } from './finding_fields';
 import type { findings } from './findings';
+import type { holds } from './holds';
 import type { inspections } from './inspections';
 import type { ledgerFields } from './ledger_fields';
 import type { ledgers } from './ledgers';
@@ -26,6 +27,7 @@ import type { rules } from './rules';
 import type { rulesets } from './rulesets';
 import type { shell } from './shell';
 import type { soc } from './soc';
+import type { sources } from './sources';
 import type { teamFields } from './team_fields';
 import type { teams } from './teams';
 import type { transfer } from './transfer';
@@ -43,6 +45,7 @@ export type TextKey = keyof (
   & typeof fields
   & typeof findingFields
   & typeof findings
+  & typeof holds
   & typeof inspections
   & typeof ledgerFields
   & typeof ledgers
@@ -55,6 +58,7 @@ export type TextKey = keyof (
   & typeof rulesets
   & typeof shell
   & typeof soc
+  & typeof sources
   & typeof teamFields
   & typeof teams
   & typeof transfer

@@ -57,6 +57,7 @@ export const shell = {
   'nav.notices': ['Thông báo', 'Notices'],
   'nav.ledger': ['Sổ gửi thông báo', 'Delivery ledger'],
   'shell.notices_unread': ['Thông báo: {n} chưa đọc', 'Notices: {n} unread'],
+  'nav.holds': ['Giữ nhật ký', 'Legal holds'],
   'nav.health': ['Tình trạng hệ thống', 'Health'],
   'nav.coverage': ['Độ bao phủ', 'Coverage'],
   'nav.exceptions': ['Tinh chỉnh', 'Tuning'],
