@@ -155,6 +155,7 @@ std::vector<ComponentHealth> Platform::Health() const {
                    : notifications_.service->outbox().has_mail() ? "mail goes out"
                                                                  : "in the console; mail is off"});
   AddSourceHealth(parts);
+  AddSenderHealth(parts);
   const auto problem = services_->directory.problem();
   parts.push_back({"register", problem.empty(), false, problem.empty() ? "loaded" : problem});
   return parts;
@@ -183,6 +184,36 @@ std::string Platform::Metrics() const {
   out.Add("rules_loaded", "gauge", "Detection rules in force", rules.loaded);
   out.Add("rules_rejected", "gauge", "Detection rules not loaded", rules.rejected);
   AddSources(out);
+  if (syslog_) {
+    const auto senders = syslog_->counters();
+    out.Add("udp_datagrams_total", "counter", "Syslog datagrams read", senders.udp_datagrams);
+    out.Add("udp_kernel_drops_total", "counter", "Datagrams the kernel dropped, buffer full",
+            senders.udp_kernel_drops);
+    out.Add("udp_shed_total", "counter", "Datagrams dropped, queue full", senders.udp_shed);
+    out.Add("syslog_tcp_messages_total", "counter", "Syslog messages over TCP and TLS",
+            senders.tcp_messages);
+    out.Add("syslog_connections", "gauge", "Open connections of syslog and RELP", senders.tcp_open);
+    out.Add("syslog_connections_refused_total", "counter", "Connections beyond the limits",
+            senders.tcp_refused);
+    out.Add("syslog_paused_total", "counter", "Times a connection waited for the queue",
+            senders.tcp_paused);
+    out.Add("syslog_tls_failed_total", "counter", "TLS senders turned away", senders.tls_failed);
+    out.Add("relp_messages_total", "counter", "RELP messages made durable and acknowledged",
+            senders.relp_messages);
+    out.Add("relp_paused_total", "counter", "Times a RELP batch waited for queue or disk",
+            senders.relp_paused);
+    out.Add("relp_refused_total", "counter", "RELP sessions of unknown senders",
+            senders.relp_refused);
+    out.Add("relp_errors_total", "counter", "RELP commands out of place", senders.relp_errors);
+  }
+  if (files_) {
+    const auto files = files_->counters();
+    out.Add("files_followed", "gauge", "Files that are followed", files.files);
+    out.Add("files_behind_bytes", "gauge", "Bytes of them not read yet", files.behind_bytes);
+    out.Add("files_records_total", "counter", "Records of files made durable", files.records);
+    out.Add("files_bytes_total", "counter", "Bytes of files dealt with", files.bytes);
+    out.Add("files_emptied_total", "counter", "Files cut off or written anew", files.emptied);
+  }
   if (http_) {
     const auto http = http_->statistics();
     out.Add("http_requests_total", "counter", "HTTP requests", http.requests);

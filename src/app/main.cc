@@ -8,11 +8,16 @@
 #include "app/commands.h"
 #include "app/detect_commands.h"
 #include "app/directive_commands.h"
+#include "app/files.h"
+#include "app/hunt_commands.h"
+#include "app/log_import.h"
 #include "app/ranking_commands.h"
-#include "app/store_commands.h"
+#include "app/sender_commands.h"
 #include "app/source_commands.h"
+#include "app/store_commands.h"
 #include "app/structure_commands.h"
 #include "app/version.h"
+#include "base/text.h"
 
 namespace lachan::app {
 namespace {
@@ -84,6 +89,9 @@ struct CommandLine {
   AdvisoryRequestLine advisories;
   StructureRequest structure;
   StorePlanRequest store_plan;
+  TlsRequest tls;
+  LogImportOrder logs;
+  std::string token_file;
 };
 
 void AddSources(CLI::App& app, CommandLine& line) {
@@ -168,6 +176,11 @@ void AddRules(CLI::App& app, CommandLine& line) {
   auto* rollback = AddRuleCommand(*rules, line, "rollback",
                                   "Put back the version before (server stopped)", RulesRollback);
   rollback->add_option("--note", line.rules.note, "Why");
+
+  auto* sql = AddRuleCommand(*rules, line, "sql",
+                             "Print a rule as a condition over the event table", RulesSql);
+  sql->add_option("rule", line.rules.rule, "Id of the rule, or its file")->required();
+  sql->add_option("--folder", line.rules.folders, "Rule folders; else setting rules.folders");
 
   auto* explain =
       AddRuleCommand(*rules, line, "explain",
@@ -368,6 +381,61 @@ void AddStructure(CLI::App& app, CommandLine& line) {
   owner->add_option("--date", asked.date, "yyyy-mm-dd; today when absent");
 }
 
+void AddTls(CLI::App& app, CommandLine& line) {
+  auto* tls = app.add_subcommand("tls", "Certificates of senders; also beside a running server");
+  tls->require_subcommand(1);
+  const auto add = [&](const char* name, const char* what,
+                       int (*command)(const Settings&, const TlsRequest&)) {
+    auto* added = tls->add_subcommand(name, what);
+    AddOptions(*added, line.options);
+    added->add_option("--days", line.tls.days, "How long the certificate holds")
+        ->check(CLI::Range(1, 3650));
+    added->callback([&line, command] {
+      With(line.options, &line.status,
+           [&line, command](const Settings& values) { return command(values, line.tls); });
+    });
+    return added;
+  };
+  auto* init = add("init", "Make an authority for senders and the server's certificate", TlsInit);
+  auto* server = add("server", "Renew the server's certificate", TlsServer);
+  for (auto* command : {init, server}) {
+    command->add_option("--host", line.tls.hosts,
+                        "Name or address under which senders reach this server; repeat it");
+  }
+  auto* issue = add("issue", "Issue the certificate of one sender", TlsIssue);
+  issue->add_option("--name", line.tls.name, "As in the register of sources")->required();
+  issue->add_option("--out", line.tls.target, "Folder for the files; else ./NAME");
+}
+
+void AddLogs(CLI::App& app, CommandLine& line) {
+  auto* logs = app.add_subcommand("logs", "Logs of senders");
+  logs->require_subcommand(1);
+  auto* import =
+      logs->add_subcommand("import", "Send files through a running server, with a receipt");
+  AddOptions(*import, line.options);
+  import
+      ->add_option("paths", line.logs.paths, "Files, folders, .gz, .zst, .evtx; - = standard input")
+      ->required();
+  import->add_option("--server", line.logs.server, "https://host; else http.address");
+  import->add_option("--token-file", line.token_file,
+                     "File with the source's token; else the environment's LACHAN_TOKEN");
+  import->add_option("--ca-file", line.logs.authority, "PEM file that vouches for the server");
+  import->add_flag("--json", line.logs.as_json, "The receipt as JSON");
+  import->callback([&line] {
+    With(line.options, &line.status, [&line](const Settings& values) {
+      if (!line.token_file.empty()) {
+        const auto token = ReadFile(line.token_file);
+        if (!token) {
+          fmt::print(stderr, "lachan: {}\n", token.error().Text());
+          return 2;
+        }
+        line.logs.token = Trim(*token);
+      }
+      return LogsImport(values, line.logs);
+    });
+  });
+}
+
 void AddTools(CLI::App& app, CommandLine& line) {
   auto* doctor = app.add_subcommand("doctor", "Check everything the server needs");
   AddOptions(*doctor, line.options);
@@ -461,6 +529,8 @@ int Main(int argc, char** argv) {
   AddFindings(app, line);
   AddAdvisories(app, line);
   AddStructure(app, line);
+  AddTls(app, line);
+  AddLogs(app, line);
   AddTools(app, line);
   try {
     app.parse(argc, argv);

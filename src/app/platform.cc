@@ -77,6 +77,7 @@ journal::Registers MakeRegisters(const Clock& clock, const directive::Directive*
   ledgers::AddRegisters(registers, clock);
   transfer::AddRegisters(registers);
   findings::AddRegisters(registers, clock);
+  hunts::AddRegisters(registers);
   auto& accounts = registers.Add<Account>();
   accounts.passing = journal::Passing::kPasses;
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
@@ -215,8 +216,8 @@ Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data,
                               journal::StateStore* state) {
   EventStage stage;
   events_clickhouse::ClickHouseEventStore::Options options;
-  options.keep_free_bytes = static_cast<std::uint64_t>(settings.Number("disk.reserve_mib")) << 20;
   options.cluster = settings.Text("events.cluster");
+  options.keep_free_bytes = static_cast<std::uint64_t>(settings.Number("disk.reserve_mib")) << 20;
   if (settings.Text("events.url").empty()) {
     events_clickhouse::EventEngine::Options engine;
     engine.program = EngineProgram();
@@ -235,6 +236,7 @@ Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data,
     LACHAN_TRY(options.endpoint, ServerEndpoint(settings));
   }
   stage.endpoint = options.endpoint;
+  stage.columns = std::make_unique<events_clickhouse::ClickHouseColumnReader>(options.endpoint);
   stage.store = std::make_unique<events_clickhouse::ClickHouseEventStore>(options);
   const auto prepare = [&] { return stage.store->Prepare(); };
   // Of several nodes that start together one changes the tables, the others wait for it.
@@ -367,6 +369,7 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   platform->notifications_.service->Start();
   platform->services_->findings.Start();
   LACHAN_TRY_DO(platform->services_->scans.Start(), "looking at earlier scans");
+  LACHAN_TRY_DO(platform->hunts_->Start(), "looking at earlier hunts");
   LACHAN_TRY_DO(platform->StartEdges(settings));
   platform->preparing_ =
       std::jthread([&obligations = platform->services_->obligations](const std::stop_token& stop) {
@@ -407,6 +410,8 @@ Result<boost::json::object> Platform::Describe() {
   LACHAN_TRY(platform->foundation_, OpenFoundation(settings));
   platform->events_.store = std::make_unique<events_clickhouse::ClickHouseEventStore>(
       events_clickhouse::ClickHouseEventStore::Options{});
+  platform->events_.columns =
+      std::make_unique<events_clickhouse::ClickHouseColumnReader>(events_clickhouse::Endpoint{});
   LACHAN_TRY_DO(platform->StartServices(settings));
   LACHAN_TRY_DO(platform->OpenIntake(settings));
   platform->authenticator_ = web_api::MakeAuthenticator(platform->services_->accounts);
@@ -444,6 +449,8 @@ Platform::~Platform() {
   http_.reset();
   if (notifications_.service) notifications_.service->Stop();
   syslog_.reset();
+  files_.reset();
+  if (hunts_) hunts_->Stop();
   if (teams_) teams_->checks.Stop();
   if (services_) {
     services_->scans.Stop();
@@ -516,8 +523,8 @@ Status Platform::OpenIntake(const Settings& settings) {
   intake_->pipeline = std::make_unique<pipeline::Pipeline>(
       pipe, pipeline::Pipeline::Deps{foundation_->clock, intake_->normaliser, *intake_->spool,
                                      *events_.store, services_->alerts, &intake_->rules->meter(),
-                                     &intake_->rules->windows(), intake_->accounts.get(),
-                                     &sources_->meter});
+                                     &intake_->rules->windows(), &sources_->meter,
+                                     intake_->accounts.get()});
   services_->count_records = [pipeline = intake_->pipeline.get()] {
     return RecordAccounts(*pipeline);
   };
@@ -527,6 +534,12 @@ Status Platform::OpenIntake(const Settings& settings) {
   // The directory outlives the pipeline, and swaps its own snapshots.
   intake_->pipeline->SetLocator(
       std::shared_ptr<const pipeline::Locator>(std::shared_ptr<void>(), &services_->directory));
+  hunts_ = std::make_unique<hunts::HuntService>(
+      hunts::HuntService::Options{
+          .threads = static_cast<int>(settings.Number("hunts.threads")),
+          .longest_days = static_cast<int>(settings.Number("hunts.longest_days"))},
+      hunts::HuntService::Deps{*foundation_->state, foundation_->registers, *events_.columns,
+                               [this] { return intake_->rules->current(); }, foundation_->clock});
   return {};
 }
 
@@ -542,24 +555,13 @@ Status Platform::StartEdges(const Settings& settings) {
   options.trusted_proxies = settings.List("http.trusted_proxies");
   options.handler_threads = static_cast<std::size_t>(settings.Number("http.threads"));
   LACHAN_TRY(http_, http_server::Server::Start(options, *router_));
-  if (settings.Text("syslog.address").empty()) return {};
-  intake_syslog::SyslogServer::Options syslog;
-  syslog.address = settings.Text("syslog.address");
-  syslog.message_bytes = static_cast<std::size_t>(settings.Number("syslog.max_line_kib")) << 10;
-  syslog.admit_unknown = settings.Flag("intake.unknown_senders");
-  syslog_ = std::make_unique<intake_syslog::SyslogServer>(
-      syslog, intake_syslog::SyslogServer::Deps{foundation_->clock, *intake_->pipeline});
-  syslog_->SetDirectory(std::shared_ptr<const pipeline::SourceDirectory>(std::shared_ptr<void>(),
-                                                                         &services_->directory));
-  syslog_address_ = syslog.address;
-  return syslog_->Start();
+  LACHAN_TRY_DO(StartSenders(settings));
+  return StartFiles(settings);
 }
 
 std::string Platform::http_url() const {
   return fmt::format("{}://{}", is_tls_ ? "https" : "http", http_->address());
 }
-
-std::string Platform::syslog_address() const { return syslog_ ? syslog_address_ : ""; }
 
 std::string Platform::demo_accounts() const {
   const auto text = ReadFile(foundation_->data->Path("demo"));

@@ -20,15 +20,18 @@
 #include "base/result.h"
 #include "demo/feed.h"
 #include "dossiers/dossier_service.h"
+#include "events_clickhouse/clickhouse_column_reader.h"
 #include "events_clickhouse/clickhouse_event_store.h"
 #include "events_clickhouse/event_engine.h"
 #include "findings/finding_service.h"
 #include "findings/scan_service.h"
 #include "http_server/server.h"
+#include "hunts/hunt_service.h"
 #include "identity/accounts.h"
 #include "incidents/incident_service.h"
 #include "incidents/public_report_service.h"
 #include "inspections/inspection_service.h"
+#include "intake_files/file_watch.h"
 #include "intake_syslog/syslog_server.h"
 #include "journal/registers.h"
 #include "ledgers/budget_floor.h"
@@ -153,6 +156,7 @@ Result<notifications::Outbox::Options> MailOptions(const Settings& settings);
 struct EventStage {
   std::unique_ptr<events_clickhouse::EventEngine> engine;  ///< Null with a server of one's own.
   std::unique_ptr<events_clickhouse::ClickHouseEventStore> store;
+  std::unique_ptr<events_clickhouse::ClickHouseColumnReader> columns;  ///< For hunts.
   events_clickhouse::Endpoint endpoint;
 };
 /// \param state  Other nodes may be starting, too; null: none.
@@ -237,7 +241,8 @@ class Platform {
 
   /// "http://127.0.0.1:8080".
   std::string http_url() const;
-  std::string syslog_address() const;  ///< Empty when off.
+  /// How senders reach us besides HTTP: "Syslog  127.0.0.1:5514 (UDP and TCP)", one a line.
+  std::vector<std::string> sender_lines() const { return sender_lines_; }
   /// Text with the demo's accounts, for the terminal; empty without demo.
   std::string demo_accounts() const;
   bool is_demo() const { return is_demo_; }
@@ -252,6 +257,9 @@ class Platform {
   Status OpenIntake(const Settings& settings);
   Status OpenRules(const Settings& settings);
   Status StartEdges(const Settings& settings);
+  Status StartSenders(const Settings& settings);
+  Status StartFiles(const Settings& settings);
+  void AddSenderHealth(std::vector<web_api::ComponentHealth>& parts) const;
   void AddRoutes(const Settings& settings);
   void WatchCoverage(const Settings& settings);
   web_api::SourceDeps SourcesFor(const Settings& settings);
@@ -263,8 +271,9 @@ class Platform {
 
   bool is_demo_ = false;
   bool is_tls_ = false;
+  std::chrono::days certificate_warning_{30};
+  std::vector<std::string> sender_lines_;
   std::uint64_t keep_free_bytes_ = 0;  ///< Of the data folder's disk; below it counts as full.
-  std::string syslog_address_;
   std::unique_ptr<Foundation> foundation_;
   EventStage events_;
   std::unique_ptr<Services> services_;
@@ -273,10 +282,12 @@ class Platform {
   std::unique_ptr<RetentionStage> retention_;  // outlives the pipeline, which asks it for classes
   std::unique_ptr<SourceStage> sources_;
   std::unique_ptr<Intake> intake_;
+  std::unique_ptr<hunts::HuntService> hunts_;
   std::unique_ptr<web::Authenticator> authenticator_;
   std::unique_ptr<web::Router> router_;
   std::unique_ptr<http_server::Server> http_;
   std::unique_ptr<intake_syslog::SyslogServer> syslog_;
+  std::unique_ptr<intake_files::FileWatch> files_;
   std::unique_ptr<demo::Feed> feed_;
   std::unique_ptr<obligations::CoverageWatch>
       coverage_;  // none in a demo: its sources are invented

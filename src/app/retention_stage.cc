@@ -60,8 +60,9 @@ RetentionStage::RetentionStage(const Settings& settings, events_clickhouse::Endp
       holds({store, keeping, clock, [this] { keeper.Wake(); }}) {}
 
 void RetentionStage::Start(events_clickhouse::ClickHouseEventStore& store) {
-  store.SetClassOf([this](AgencyId agency, std::uint8_t level) {
-    return events::RetentionClass{level, directory.snapshot()->IsServiceProvider(agency)};
+  store.SetClassOf([this](const FlatEvent& event) {
+    return events::RetentionClass{event.level,
+                                  directory.snapshot()->IsServiceProvider(event.agency)};
   });
   keeper.Start();
   measuring_ = std::jthread([this](const std::stop_token& stop) { Measure(stop); });

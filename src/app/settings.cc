@@ -23,8 +23,25 @@ constexpr SettingInfo kTable[] = {
   {"http.trusted_proxies", kList, "", 0, 0, false, "Addresses whose X-Forwarded-For and -Proto are believed."},
   {"http.public_url", kText, "", 0, 0, false, "Address under which people reach the public site, e.g. https://attt.thanhhoa.gov.vn; for links in messages, security.txt and RFC 2350. Empty: http.address."},
   {"http.threads", kNumber, "8", 1, 256, false, "Requests that are worked on at the same time."},
-  {"syslog.address", kAddress, "127.0.0.1:5514", 0, 0, false, "Where syslog over UDP and TCP is received; empty: not at all."},
-  {"syslog.max_line_kib", kNumber, "64", 1, 1024, false, "A longer syslog record is refused and counted."},
+  {"syslog.address", kAddresses, "127.0.0.1:5514", 0, 0, false, "Where syslog over UDP and TCP is received, e.g. 0.0.0.0:514,[::]:514; empty: not at all."},
+  {"syslog.tls_address", kAddresses, "", 0, 0, false, "Where syslog over TLS is received (RFC 5425), usually port 6514; empty: not at all."},
+  {"relp.address", kAddresses, "", 0, 0, false, "Where RELP is received, usually port 2514; empty: not at all."},
+  {"relp.tls_address", kAddresses, "", 0, 0, false, "Where RELP over TLS is received; empty: not at all."},
+  {"syslog.max_line_kib", kNumber, "64", 1, 1024, false, "A longer record of syslog or RELP is refused and counted."},
+  {"syslog.threads", kNumber, "2", 1, 64, false, "Threads that serve connections of syslog and RELP."},
+  {"syslog.udp_threads", kNumber, "2", 1, 64, false, "Threads and sockets that share a UDP port."},
+  {"syslog.udp_buffer_mib", kNumber, "16", 1, 1024, false, "Receive buffer of each of these sockets; the kernel grants at most net.core.rmem_max, unless lachan has CAP_NET_ADMIN."},
+  {"syslog.connections", kNumber, "4096", 1, 100000, false, "Connections of syslog and RELP at the same time."},
+  {"syslog.connections_per_sender", kNumber, "256", 1, 100000, false, "The same of one address."},
+  {"syslog.idle_hours", kNumber, "24", 1, 720, false, "A connection that was silent for so long is closed. One whose sender vanished ends after four minutes."},
+  {"senders.tls_certificate", kPath, "", 0, 0, false, "PEM file with the certificate chain for syslog and RELP over TLS; read again when it changes. Empty: that of `lachan tls init`."},
+  {"senders.tls_key", kPath, "", 0, 0, false, "PEM file with its key."},
+  {"senders.tls_client_ca", kPath, "", 0, 0, false, "PEM file of the authorities whose certificates senders may show. Empty: that of `lachan tls init`."},
+  {"senders.tls_revoked", kPath, "", 0, 0, false, "PEM file with their list of revoked certificates (CRL); empty: none."},
+  {"senders.client_certificates", kText, "optional", 0, 0, false, "required, optional or none: whether a sender over TLS shows a certificate. Without one it is known by its address."},
+  {"senders.certificate_warning_days", kNumber, "30", 1, 365, false, "The health page warns this long before the certificate ends."},
+  {"files.rules", kPath, "", 0, 0, false, "YAML file that says which files are followed and to which source they belong; empty: none."},
+  {"files.poll_seconds", kNumber, "5", 1, 3600, false, "How often files are looked at where the kernel tells of no change (network shares)."},
   {"intake.unknown_senders", kFlag, "true", 0, 0, false, "Take syslog from addresses that no source claims (stored without agency)."},
   {"intake.max_body_mib", kNumber, "16", 1, 256, false, "Largest body of an HTTP intake request, as it is sent."},
   {"intake.max_unpacked_mib", kNumber, "64", 1, 1024, false, "Largest body of an HTTP intake request, unpacked."},
@@ -112,6 +129,8 @@ constexpr SettingInfo kTable[] = {
   {"scan.program", kPath, "/usr/bin/nmap", 0, 0, false, "The scanner; Debian package nmap. Without it, reports can still be imported."},
   {"scan.requests_per_second", kNumber, "1", 1, 1000, false, "Requests a second to one host, at most."},
   {"scan.max_addresses", kNumber, "4096", 1, 65536, false, "Addresses in one scan, at most."},
+  {"hunts.threads", kNumber, "1", 1, 64, false, "Threads that a hunt matches with; the engine uses as many for it. Both stand behind the intake."},
+  {"hunts.longest_days", kNumber, "400", 1, 4000, false, "Days that one hunt may go over, at most."},
   {"sources.silent_minutes", kNumber, "60", 1, 10080, false, "A source that sent nothing for this long is silent, unless it has a limit of its own or usually sends nothing at that hour of the week."},
   {"sources.slow_percent", kNumber, "20", 0, 90, false, "A source that sends less than this share of its usual for two hours is slow; 0: never."},
   {"sources.watch_seconds", kNumber, "60", 1, 600, false, "How often silence is looked for."},
@@ -200,6 +219,13 @@ Result<std::string> Checked(const SettingInfo& info, std::string_view value) {
       if (!text.empty() && text.rfind(':') == std::string_view::npos) {
         return Fail(ErrorCode::kInvalidInput, "setting {}: '{}' is not host:port", info.key,
                     PrintableForLog(text, 60));
+      }
+      return std::string(text);
+    case kAddresses:
+      for (const auto part : Split(text, ',')) {
+        if (text.empty() || part.rfind(':') != std::string_view::npos) continue;
+        return Fail(ErrorCode::kInvalidInput, "setting {}: '{}' is not host:port", info.key,
+                    PrintableForLog(part, 60));
       }
       return std::string(text);
     case kText:

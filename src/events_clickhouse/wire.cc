@@ -94,15 +94,14 @@ class BlockBuilder {
 
   const ClassOf& class_of_;
   std::size_t rows_ = 0;
-  std::string id_, time_, received_at_, clock_suspect_, exercise_, source_, agency_, system_, class_, host_,
-      peer_, transport_, format_, rest_, raw_;
+  std::string id_, time_, received_at_, clock_suspect_, exercise_, source_, agency_, system_,
+      class_, host_, peer_, transport_, format_, rest_, raw_;
   std::array<ListColumn, 3> logsources_;
   std::vector<SparseColumn> hot_;
   // Of the batch at hand.
   std::vector<std::string>
       rest_names_;  ///< By name: what stands before the value in the remainder.
   std::vector<ShapePlan> plans_;
-  std::vector<char> classes_;  ///< By context.
   std::string rest_of_event_, escaped_;
   std::vector<std::string> joined_;
 };
@@ -114,12 +113,6 @@ void BlockBuilder::Plan(const EventBatch& batch) {
     rest_names_.push_back(events::EscapeSeparators(name) + events::kAfterName);
     const auto hot = events::HotIndex(name);
     hot_of_name.push_back(hot ? static_cast<int>(*hot) : -1);
-  }
-  classes_.clear();
-  for (const EventBatch::Context& context : batch.contexts()) {
-    const events::RetentionClass by_level{.level = context.level};
-    const auto kept_as = class_of_ ? class_of_(context.agency, context.level) : by_level;
-    classes_.push_back(static_cast<char>(kept_as.Byte()));
   }
   plans_.clear();
   for (const EventBatch::Shape& shape : batch.shapes()) {
@@ -141,7 +134,6 @@ void BlockBuilder::Add(const EventBatch& batch) {
   EventBatch::Cursor cursor(batch);
   for (FlatEvent event; cursor.Next(event); ++rows_) {
     AddCore(event);
-    class_ += classes_[batch.kinds()[event.kind].context];
     AddFields(event, plans_[batch.kinds()[event.kind].shape]);
   }
 }
@@ -155,6 +147,8 @@ void BlockBuilder::AddCore(const FlatEvent& event) {
   AppendInt64(source_, event.source.value);
   AppendInt64(agency_, event.agency.value);
   AppendInt64(system_, event.system.value);
+  const events::RetentionClass by_level{.level = event.level};
+  class_ += static_cast<char>((class_of_ ? class_of_(event) : by_level).Byte());
   AppendString(host_, event.host);
   AppendString(peer_, event.peer);
   transport_ += static_cast<char>(event.transport);
@@ -209,9 +203,9 @@ void BlockBuilder::AppendRest(const ShapePlan::Target& target, std::string_view 
 
 std::string BlockBuilder::Finish() {
   static const std::vector<events::Column> kColumns = events::EventColumns();
-  const std::string* const core[] = {&id_,       &time_,   &received_at_, &clock_suspect_,
-                                     &exercise_, &source_, &agency_,      &system_, &class_,
-                                     &host_,     &peer_,   &transport_,   &format_};
+  const std::string* const core[] = {
+      &id_,     &time_,  &received_at_, &clock_suspect_, &exercise_,  &source_, &agency_,
+      &system_, &class_, &host_,        &peer_,          &transport_, &format_};
   std::size_t bytes = 4096 + rest_.size() + raw_.size();
   for (const std::string* column : core) bytes += column->size();
   for (SparseColumn& column : hot_) {

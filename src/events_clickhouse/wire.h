@@ -16,8 +16,8 @@
 
 namespace lachan::events_clickhouse {
 
-/// How long the events of an agency and a level are kept; empty: by the level.
-using ClassOf = std::function<events::RetentionClass(AgencyId agency, std::uint8_t level)>;
+/// How long an event is kept; empty: by its level.
+using ClassOf = std::function<events::RetentionClass(const FlatEvent&)>;
 
 /// All events as one Native block with the columns of events::EventColumns(), in their order.
 std::string NativeBlock(std::span<const EventBatch* const> batches, const ClassOf& class_of = {});

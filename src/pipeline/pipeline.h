@@ -104,8 +104,8 @@ class Pipeline {
     DetectionSink& detections;
     DetectionMeter* meter = nullptr;    ///< Null: nobody counts.
     WindowKeeper* windows = nullptr;    ///< Null: windows are refilled by `detect_rewind` only.
-    AccountKeeper* accounts = nullptr;  ///< Null: counters begin at 0 with every start.
     SourceMeter* sources = nullptr;     ///< Null: nobody watches.
+    AccountKeeper* accounts = nullptr;  ///< Null: counters begin at 0 with every start.
   };
 
   Pipeline(Options options, Deps deps);

@@ -187,9 +187,9 @@ class StoreReader {
     shared_.accounting.Add(tally.changes());
     if (shared_.deps.sources != nullptr) {
       for (const auto& batch : batches) {
+        EventBatch::Cursor cursor(batch->events);
         FlatEvent first;
-        if (!EventBatch::Cursor(batch->events).Next(first)) continue;
-        shared_.deps.sources->Stored(first.source, first.received_at);
+        if (cursor.Next(first)) shared_.deps.sources->Stored(first.source, first.received_at);
       }
     }
     shared_.store_problem.Clear();

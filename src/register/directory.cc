@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "register/directory.h"
 
+#include <charconv>
 #include <chrono>
 
 #include "base/hash.h"
@@ -65,6 +66,8 @@ Snapshot::Snapshot(std::span<const AddressRange> ranges, std::span<const System>
     sources_.push_back({{SourceId{source.id.value}, source.agency_id, source.format.value, false},
                         source.system_id.value_or(SystemId{})});
     source_by_id_.emplace(source.id.value, index);
+    const auto [name, is_new] = source_by_name_.try_emplace(source.name.value, index);
+    if (!is_new) name->second.reset();
     if (!source.token_hash.empty()) source_by_token_.try_emplace(source.token_hash.value, index);
     if (!source.client_certificate.empty()) {
       source_by_certificate_.try_emplace(AsciiLower(source.client_certificate.value), index);
@@ -132,6 +135,19 @@ std::optional<pipeline::Sender> Snapshot::ByTokenHash(std::string_view token_has
 std::optional<pipeline::Sender> Snapshot::ByCertificate(std::string_view name) const {
   const auto found = source_by_certificate_.find(AsciiLower(name));
   if (found == source_by_certificate_.end()) return std::nullopt;
+  return sources_[found->second].sender;
+}
+
+std::optional<pipeline::Sender> Snapshot::ByIdOrName(std::string_view text) const {
+  if (const auto named = source_by_name_.find(text); named != source_by_name_.end()) {
+    if (!named->second) return std::nullopt;
+    return sources_[*named->second].sender;
+  }
+  std::int64_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  const auto found = source_by_id_.find(id);
+  if (found == source_by_id_.end()) return std::nullopt;
   return sources_[found->second].sender;
 }
 

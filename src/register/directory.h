@@ -34,8 +34,7 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   /// Archived rows, disabled sources and unreadable networks are left out.
   Snapshot(std::span<const AddressRange> ranges, std::span<const System> systems,
            std::span<const Source> sources, std::span<const SystemDomain> domains = {},
-           std::span<const Agency> agencies = {},
-           std::span<const SourceToken> old_tokens = {});
+           std::span<const Agency> agencies = {}, std::span<const SourceToken> old_tokens = {});
 
   /// First that knows: the event's source if it speaks for one system; the range of `host` when
   /// that is an address; the system whose domain is `host` or a parent of it; the event's source;
@@ -45,6 +44,8 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   std::string HostOf(std::string_view peer) const override;
   std::optional<pipeline::Sender> ByAddress(std::string_view peer) const override;
   std::optional<pipeline::Sender> ByCertificate(std::string_view name) const override;
+  /// \param text  Id or name of a source; a name that two sources have finds neither.
+  std::optional<pipeline::Sender> ByIdOrName(std::string_view text) const;
   /// \param token_hash  SHA-256 of a source's token, in hex.
   /// \param now         Tokens that were replaced hold until their time; without it none does.
   std::optional<pipeline::Sender> ByTokenHash(std::string_view token_hash,
@@ -89,9 +90,10 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   std::unordered_map<std::int64_t, std::size_t> source_by_id_;
   TextMap<std::size_t> source_by_token_;
   TextMap<std::pair<std::size_t, Instant>> source_by_old_token_;  // and until when
-  TextMap<std::size_t> source_by_certificate_;               // by the name in lower case
-  std::unordered_map<std::int64_t, std::uint8_t> level_of_;  // by system
-  std::unordered_set<std::int64_t> providers_;               // agencies
+  TextMap<std::optional<std::size_t>> source_by_name_;            // empty: of two
+  TextMap<std::size_t> source_by_certificate_;                    // by the name in lower case
+  std::unordered_map<std::int64_t, std::uint8_t> level_of_;       // by system
+  std::unordered_set<std::int64_t> providers_;                    // agencies
 };
 
 /// Purpose      Keeps the snapshot in step with the register, and issues the sources' tokens.
@@ -128,6 +130,9 @@ class Directory final : public pipeline::Locator, public pipeline::SourceDirecto
   std::string HostOf(std::string_view peer) const override { return snapshot()->HostOf(peer); }
   std::optional<pipeline::Sender> ByAddress(std::string_view peer) const override {
     return snapshot()->ByAddress(peer);
+  }
+  std::optional<pipeline::Sender> ByCertificate(std::string_view name) const override {
+    return snapshot()->ByCertificate(name);
   }
 
   /// Makes a new token for a source: 32 random bytes, shown this once; its SHA-256 is kept.

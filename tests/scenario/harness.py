@@ -306,7 +306,9 @@ class Server:
 
     def set_up(self):
         """Signs the first administrator in, and makes an agency and API tokens for some roles."""
-        first = re.search(r'First account: admin, password (\S+)', self.log())
+        # The line may be written a moment after the server is ready.
+        first = wait_for('the first account', 20 * max(1, SLACK), lambda: re.search(
+            r'First account: admin, password (\S+)', self.log()))
         self.admin, _ = self.sign_in('admin', first.group(1))
         changed = self.request('POST', '/api/v1/me/password',
                                {'old_password': first.group(1), 'new_password': PASSWORD},
