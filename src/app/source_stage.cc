@@ -148,15 +148,16 @@ void Platform::AddSourceHealth(std::vector<web_api::ComponentHealth>& parts) con
   }
   parts.push_back(
       // One of many is a matter of the page of sources.
-      {"sources", silent * 10 <= enabled, false, fmt::format("{} sources, {} silent", enabled, silent)});
+      {"sources", silent * 10 <= enabled, false,
+       fmt::format("{} sources, {} silent", enabled, silent)});
   std::uint64_t drops = 0;
   for (const auto& listener : Listeners()) {
     for (const auto& [name, count] : listener.counts) {
       if (name.ends_with("kernel_drops")) drops += count;
     }
   }
-  parts.push_back({"listeners", drops == 0, false,
-                   fmt::format("{} datagrams dropped by the kernel", drops)});
+  parts.push_back(
+      {"listeners", drops == 0, false, fmt::format("{} datagrams dropped by the kernel", drops)});
 }
 
 void Platform::WatchCoverage(const Settings& settings) {

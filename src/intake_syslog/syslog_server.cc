@@ -46,8 +46,9 @@ Status SyslogServer::Impl::Start() {
   const auto& options = gate_.options;
   if (!options.tls_addresses.empty() || !options.relp_tls_addresses.empty()) {
     if (!options.tls) {
-      return Fail(ErrorCode::kInvalidInput, "to receive syslog or RELP over TLS, a certificate is "
-                                            "needed: `lachan tls init` makes one");
+      return Fail(ErrorCode::kInvalidInput,
+                  "to receive syslog or RELP over TLS, a certificate is "
+                  "needed: `lachan tls init` makes one");
     }
     LACHAN_TRY(tls_, TlsServer::Open(*options.tls), "preparing TLS for senders");
   }
