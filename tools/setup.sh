@@ -64,6 +64,17 @@ if ((${#missing[@]})); then
   }
 fi
 
+# syslog-ng and rsyslog exclude each other as packages: the tests run it from a folder.
+programs=build/programs/syslog-ng
+if [[ "$mode" == test && ! -x "$programs/usr/sbin/syslog-ng" ]]; then
+  say "Unpacking syslog-ng for the tests"
+  mkdir -p "$programs/packages"
+  (cd "$programs/packages" &&
+    apt-get download -qq syslog-ng-core libivykis0 libnet1 libwrap0 2>/dev/null &&
+    for package in *.deb; do dpkg-deb -x "$package" ..; done) ||
+    echo "setup: syslog-ng could not be fetched; its tests are skipped" >&2
+fi
+
 # The event engine's library (chDB), exactly as eventd/package-lock.json pins it.
 engine_stamp=eventd/node_modules/.lachan-lock
 if ! cmp -s eventd/package-lock.json "$engine_stamp" ||
