@@ -9,6 +9,7 @@
 #include "app/detect_commands.h"
 #include "app/directive_commands.h"
 #include "app/files.h"
+#include "app/hunt_commands.h"
 #include "app/log_import.h"
 #include "app/ranking_commands.h"
 #include "app/sender_commands.h"
@@ -175,6 +176,11 @@ void AddRules(CLI::App& app, CommandLine& line) {
   auto* rollback = AddRuleCommand(*rules, line, "rollback",
                                   "Put back the version before (server stopped)", RulesRollback);
   rollback->add_option("--note", line.rules.note, "Why");
+
+  auto* sql = AddRuleCommand(*rules, line, "sql",
+                             "Print a rule as a condition over the event table", RulesSql);
+  sql->add_option("rule", line.rules.rule, "Id of the rule, or its file")->required();
+  sql->add_option("--folder", line.rules.folders, "Rule folders; else setting rules.folders");
 
   auto* explain =
       AddRuleCommand(*rules, line, "explain",

@@ -161,6 +161,7 @@ class Server:
             self.settings['rules.folders'] += ',' + os.path.join(self.folder, 'rules')
         self.settings.update(settings or {})
         self.arguments = list(arguments)
+        self.environment = {}      # added to this process's own
         self.log_path = os.path.join(self.folder, 'log')
         self.process = None
         self.started_in = None
@@ -180,7 +181,8 @@ class Server:
         log = open(self.log_path, 'ab')
         prefix = ['setpriv', '--pdeathsig', 'KILL', '--'] if shutil.which('setpriv') else []
         self.process = subprocess.Popen(prefix + self.command(), stdin=subprocess.DEVNULL,
-                                        stdout=log, stderr=log, cwd=self.folder)
+                                        stdout=log, stderr=log, cwd=self.folder,
+                                        env={**os.environ, **self.environment})
         log.close()
         _alive.add(self.process)
         return self
