@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <condition_variable>
 
+#include "base/thread_name.h"
 #include "intake_files/file_watch_impl.h"
 
 namespace lachan::intake_files {
@@ -52,6 +53,7 @@ void FileWatch::Impl::Stop() {
 }
 
 void FileWatch::Impl::Run(const std::stop_token& stop) {
+  NameThread("files");
   for (const FileRule& rule : options_.rules) {
     const bool is_known = std::ranges::any_of(
         positions_.all(), [&](const auto& entry) { return entry.second.source == rule.source; });
