@@ -2,6 +2,7 @@
 // Private to the module: what file_watch.cc (reading) and file_watch_scan.cc (finding) share.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <mutex>
 #include <set>
@@ -70,7 +71,7 @@ class FileWatch::Impl {
   std::map<std::string, std::string> scan_problems_;
   std::string store_problem_;
   bool is_first_scan_ = true;
-  steady_clock::time_point scanned_at_{};
+  std::chrono::steady_clock::time_point scanned_at_{};
 
   mutable std::mutex mutex_;
   FileCounters counters_;              // guarded by mutex_
