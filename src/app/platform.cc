@@ -10,6 +10,7 @@
 
 #include "app/notice_sources.h"
 #include "app/version.h"
+#include "base/text.h"
 #include "evidence_disk/evidence_disk.h"
 #include "ledgers/registers.h"
 #include "normalise/options.h"
