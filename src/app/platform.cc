@@ -538,7 +538,8 @@ Status Platform::OpenIntake(const Settings& settings) {
   hunts_ = std::make_unique<hunts::HuntService>(
       hunts::HuntService::Options{
           .threads = static_cast<int>(settings.Number("hunts.threads")),
-          .longest_days = static_cast<int>(settings.Number("hunts.longest_days"))},
+          .longest_days = static_cast<int>(settings.Number("hunts.longest_days")),
+          .node = NodeName(settings)},
       hunts::HuntService::Deps{*foundation_->state, foundation_->registers, *events_.columns,
                                [this] { return intake_->rules->current(); }, foundation_->clock});
   return {};
