@@ -96,8 +96,8 @@ std::vector<RawRecord> LinesOf(const Format& format) {
   const char* users[] = {"an", "binh", "nguyen.van.chi", "admin"};
   std::vector<RawRecord> records(4'000);
   for (auto& record : records) {
-    record.text = fmt::format(fmt::runtime(format.line), random() % 250 + 1, random() % 60'000 + 1024,
-                              random() % 50 + 10, users[random() % 4]);
+    record.text = fmt::format(fmt::runtime(format.line), random() % 250 + 1,
+                              random() % 60'000 + 1024, random() % 50 + 10, users[random() % 4]);
     record.received_at = *lachan::ParseInstant("2026-11-23T04:05:30Z");
     record.peer = "192.0.2.1";
     record.transport = lachan::Transport::kSyslogTcp;
@@ -124,28 +124,29 @@ Cost Run(const std::vector<RawRecord>& records, double seconds, const Read& read
     spent += std::chrono::duration<double>(Clock::now() - from).count();
     lines += copies.size();
   }
-  return {static_cast<double>(lines) / spent, static_cast<double>(all) / static_cast<double>(lines)};
+  return {static_cast<double>(lines) / spent,
+          static_cast<double>(all) / static_cast<double>(lines)};
 }
 
 void Measure(const Normaliser& normaliser, const Format& format, double seconds) {
   const auto records = LinesOf(format);
   const NoHosts hosts;
   lachan::normalise::FlatNormalised flat;
-  const Cost views = Run(records, seconds, [&](RawRecord& record) {
-    normaliser.Read(record, hosts, flat);
-  });
-  const Cost events = Run(records, seconds / 2, [&](RawRecord& record) {
-    normaliser.Read(std::move(record), hosts);
-  });
+  const Cost views =
+      Run(records, seconds, [&](RawRecord& record) { normaliser.Read(record, hosts, flat); });
+  const Cost events = Run(records, seconds / 2,
+                          [&](RawRecord& record) { normaliser.Read(std::move(record), hosts); });
   double bytes = 0;
   for (const auto& record : records) bytes += static_cast<double>(record.text.size());
   bytes /= static_cast<double>(records.size());
   const auto first = normaliser.Read(records[0], hosts);
-  fmt::print("{:20} {:>4.0f} B {:>3} fields  views {:>9.0f} lines/s {:>5.0f} MB/s {:>5.2f} allocations  events "
-             "{:>8.0f} lines/s {:>5.1f} allocations  {}\n",
-             format.name, bytes, first.event.fields.size(), views.lines_a_second,
-             views.lines_a_second * bytes / 1e6, views.allocations, events.lines_a_second,
-             events.allocations, first.event.format);
+  fmt::print(
+      "{:20} {:>4.0f} B {:>3} fields  views {:>9.0f} lines/s {:>5.0f} MB/s {:>5.2f} allocations  "
+      "events "
+      "{:>8.0f} lines/s {:>5.1f} allocations  {}\n",
+      format.name, bytes, first.event.fields.size(), views.lines_a_second,
+      views.lines_a_second * bytes / 1e6, views.allocations, events.lines_a_second,
+      events.allocations, first.event.format);
 }
 
 }  // namespace

@@ -77,6 +77,7 @@ journal::Registers MakeRegisters(const Clock& clock, const directive::Directive*
   ledgers::AddRegisters(registers, clock);
   transfer::AddRegisters(registers);
   findings::AddRegisters(registers, clock);
+  hunts::AddRegisters(registers);
   auto& accounts = registers.Add<Account>();
   accounts.passing = journal::Passing::kPasses;
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
@@ -235,6 +236,7 @@ Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data,
     LACHAN_TRY(options.endpoint, ServerEndpoint(settings));
   }
   stage.endpoint = options.endpoint;
+  stage.columns = std::make_unique<events_clickhouse::ClickHouseColumnReader>(options.endpoint);
   stage.store = std::make_unique<events_clickhouse::ClickHouseEventStore>(options);
   const auto prepare = [&] { return stage.store->Prepare(); };
   // Of several nodes that start together one changes the tables, the others wait for it.
@@ -367,6 +369,7 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   platform->notifications_.service->Start();
   platform->services_->findings.Start();
   LACHAN_TRY_DO(platform->services_->scans.Start(), "looking at earlier scans");
+  LACHAN_TRY_DO(platform->hunts_->Start(), "looking at earlier hunts");
   LACHAN_TRY_DO(platform->StartEdges(settings));
   platform->preparing_ =
       std::jthread([&obligations = platform->services_->obligations](const std::stop_token& stop) {
@@ -407,6 +410,8 @@ Result<boost::json::object> Platform::Describe() {
   LACHAN_TRY(platform->foundation_, OpenFoundation(settings));
   platform->events_.store = std::make_unique<events_clickhouse::ClickHouseEventStore>(
       events_clickhouse::ClickHouseEventStore::Options{});
+  platform->events_.columns =
+      std::make_unique<events_clickhouse::ClickHouseColumnReader>(events_clickhouse::Endpoint{});
   LACHAN_TRY_DO(platform->StartServices(settings));
   LACHAN_TRY_DO(platform->OpenIntake(settings));
   platform->authenticator_ = web_api::MakeAuthenticator(platform->services_->accounts);
@@ -445,6 +450,7 @@ Platform::~Platform() {
   if (notifications_.service) notifications_.service->Stop();
   syslog_.reset();
   files_.reset();
+  if (hunts_) hunts_->Stop();
   if (teams_) teams_->checks.Stop();
   if (services_) {
     services_->scans.Stop();
@@ -528,6 +534,12 @@ Status Platform::OpenIntake(const Settings& settings) {
   // The directory outlives the pipeline, and swaps its own snapshots.
   intake_->pipeline->SetLocator(
       std::shared_ptr<const pipeline::Locator>(std::shared_ptr<void>(), &services_->directory));
+  hunts_ = std::make_unique<hunts::HuntService>(
+      hunts::HuntService::Options{
+          .threads = static_cast<int>(settings.Number("hunts.threads")),
+          .longest_days = static_cast<int>(settings.Number("hunts.longest_days"))},
+      hunts::HuntService::Deps{*foundation_->state, foundation_->registers, *events_.columns,
+                               [this] { return intake_->rules->current(); }, foundation_->clock});
   return {};
 }
 

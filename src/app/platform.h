@@ -20,11 +20,13 @@
 #include "base/result.h"
 #include "demo/feed.h"
 #include "dossiers/dossier_service.h"
+#include "events_clickhouse/clickhouse_column_reader.h"
 #include "events_clickhouse/clickhouse_event_store.h"
 #include "events_clickhouse/event_engine.h"
 #include "findings/finding_service.h"
 #include "findings/scan_service.h"
 #include "http_server/server.h"
+#include "hunts/hunt_service.h"
 #include "identity/accounts.h"
 #include "incidents/incident_service.h"
 #include "incidents/public_report_service.h"
@@ -154,6 +156,7 @@ Result<notifications::Outbox::Options> MailOptions(const Settings& settings);
 struct EventStage {
   std::unique_ptr<events_clickhouse::EventEngine> engine;  ///< Null with a server of one's own.
   std::unique_ptr<events_clickhouse::ClickHouseEventStore> store;
+  std::unique_ptr<events_clickhouse::ClickHouseColumnReader> columns;  ///< For hunts.
   events_clickhouse::Endpoint endpoint;
 };
 /// \param state  Other nodes may be starting, too; null: none.
@@ -211,7 +214,6 @@ struct SourceStage {
 
   sources::Meter meter;
   sources::Watch watch;
-  std::string syslog_address;  ///< As it is set.
 };
 
 /// From the socket to the store.
@@ -280,6 +282,7 @@ class Platform {
   std::unique_ptr<RetentionStage> retention_;  // outlives the pipeline, which asks it for classes
   std::unique_ptr<SourceStage> sources_;
   std::unique_ptr<Intake> intake_;
+  std::unique_ptr<hunts::HuntService> hunts_;
   std::unique_ptr<web::Authenticator> authenticator_;
   std::unique_ptr<web::Router> router_;
   std::unique_ptr<http_server::Server> http_;

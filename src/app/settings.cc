@@ -129,6 +129,8 @@ constexpr SettingInfo kTable[] = {
   {"scan.program", kPath, "/usr/bin/nmap", 0, 0, false, "The scanner; Debian package nmap. Without it, reports can still be imported."},
   {"scan.requests_per_second", kNumber, "1", 1, 1000, false, "Requests a second to one host, at most."},
   {"scan.max_addresses", kNumber, "4096", 1, 65536, false, "Addresses in one scan, at most."},
+  {"hunts.threads", kNumber, "1", 1, 64, false, "Threads that a hunt matches with; the engine uses as many for it. Both stand behind the intake."},
+  {"hunts.longest_days", kNumber, "400", 1, 4000, false, "Days that one hunt may go over, at most."},
   {"sources.silent_minutes", kNumber, "60", 1, 10080, false, "A source that sent nothing for this long is silent, unless it has a limit of its own or usually sends nothing at that hour of the week."},
   {"sources.slow_percent", kNumber, "20", 0, 90, false, "A source that sends less than this share of its usual for two hours is slow; 0: never."},
   {"sources.watch_seconds", kNumber, "60", 1, 600, false, "How often silence is looked for."},

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "detect/record_event.h"
+#include "detect/stored_match.h"
 
 namespace lachan::detect {
 namespace {
@@ -257,6 +258,18 @@ void ThreadMatcher::Match(const FlatRecord& record, std::vector<detect::Match>& 
   batch_at_hand_ = nullptr;
   Whole whole(nullptr, record, names_);
   MatchAlong(sources_.NumberOf(record, names_), record, whole, out);
+}
+
+void ThreadMatcher::Match(const FlatRecord& record, const std::vector<LogSource>& sources,
+                          std::vector<detect::Match>& out) {
+  batch_at_hand_ = nullptr;
+  Whole whole(nullptr, record, names_);
+  MatchAlong(sources_.NumberOf(sources), record, whole, out);
+}
+
+void MatchStored(RuleSet::Scratch& scratch, const FlatRecord& record,
+                 const std::vector<LogSource>& sources, std::vector<Match>& out) {
+  static_cast<ThreadMatcher&>(scratch).Match(record, sources, out);
 }
 
 void ThreadMatcher::Begin(const EventBatch& batch) {

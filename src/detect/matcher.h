@@ -27,6 +27,8 @@ class ThreadMatcher : public RuleSet::Scratch {
 
   void Match(const Event& event, std::vector<detect::Match>& out);
   void Match(const FlatRecord& record, std::vector<detect::Match>& out);
+  void Match(const FlatRecord& record, const std::vector<LogSource>& sources,
+             std::vector<detect::Match>& out);
   void Begin(const EventBatch& batch);
   void Match(const FlatEvent& event, std::vector<detect::Match>& out);
 

@@ -8,7 +8,8 @@
 namespace lachan::formats {
 namespace {
 
-/// `value` with \\n and \\r as line ends where they are meant so, other escapes as what they escape.
+/// `value` with \\n and \\r as line ends where they are meant so, other escapes as what they
+/// escape.
 std::string_view Unescape(std::string_view value, bool line_ends, TextArena& arena) {
   if (!value.contains('\\')) return value;
   char* const begin = arena.Room(value.size());

@@ -17,7 +17,8 @@ std::string_view Unquoted(std::string_view text, char quote, TextArena& arena) {
   char* const begin = arena.Room(text.size());
   char* to = begin;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == quote || text[i + 1] == '\\')) ++i;
+    if (text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == quote || text[i + 1] == '\\'))
+      ++i;
     *to++ = text[i];
   }
   return {begin, static_cast<std::size_t>(to - begin)};

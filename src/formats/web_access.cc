@@ -120,9 +120,7 @@ void SplitRequest(WebAccess& access) {
 
 }  // namespace
 
-std::string_view WebAccess::stem() const {
-  return target.substr(0, target.find('?'));
-}
+std::string_view WebAccess::stem() const { return target.substr(0, target.find('?')); }
 
 std::string_view WebAccess::query() const {
   const std::size_t at = target.find('?');

@@ -163,8 +163,7 @@ std::optional<Instant> Apply(const Mapping& mapping, const Normaliser::Options& 
   AddConstants(mapping, event.fields);
   if (!mapping.format.empty()) event.format = mapping.format;
   if (const auto host = FirstOf(mapping.host, event); !host.empty()) event.host = host;
-  const std::chrono::minutes zone =
-      mapping.times_are_utc ? std::chrono::minutes{0} : options.zone;
+  const std::chrono::minutes zone = mapping.times_are_utc ? std::chrono::minutes{0} : options.zone;
   for (const TimeSource& source : mapping.time) {
     if (const auto time = TimeIn(source, event, zone)) return time;
   }

@@ -61,9 +61,9 @@ class Normaliser {
   Normalised Read(const RawRecord& record, const HostResolver& hosts) const;
   /// The same; the record's text becomes the event's without a copy.
   Normalised Read(RawRecord&& record, const HostResolver& hosts) const;
-  /// The same without copies. What is in `out` is valid as long as `record` stays as it is and until
-  /// this thread reads the next record with any normaliser. Ill-formed UTF-8 in record.text is
-  /// repaired in place.
+  /// The same without copies. What is in `out` is valid as long as `record` stays as it is and
+  /// until this thread reads the next record with any normaliser. Ill-formed UTF-8 in record.text
+  /// is repaired in place.
   void Read(RawRecord& record, const HostResolver& hosts, FlatNormalised& out) const;
   /// The event alone.
   Event Normalise(const RawRecord& record, const HostResolver& hosts) const {
