@@ -13,6 +13,7 @@
 
 #include "app/platform.h"
 #include "app/ports.h"
+#include "app/senders.h"
 #include "app/version.h"
 #include "base/hash.h"
 #include "documents/render.h"
@@ -86,6 +87,7 @@ void PrintStarted(const Platform& platform, const Settings& settings) {
 int Serve(const Settings& settings) {
   BlockSignals();
   if (const auto ports = CheckPorts(settings); !ports) return Report(ports.error());
+  if (const auto senders = CheckSenders(settings); !senders) return Report(senders.error());
   if (settings.Flag("demo.enabled")) {
     if (const auto seeded = SeedDemo(settings); !seeded) return Report(seeded.error());
   }

@@ -10,7 +10,6 @@
 #include "demo/seed.h"
 #include "demo/sources.h"
 #include "evidence_disk/evidence_disk.h"
-#include "pipeline/event_codec.h"
 #include "pipeline/event_id.h"
 
 namespace lachan::app {
@@ -48,7 +47,7 @@ class SpooledEvents {
     pipeline::SpoolItem item;
     item.token = ids_.Next(events.front().received_at).Text(0);
     item.events = static_cast<std::uint32_t>(events.size());
-    item.body = pipeline::EncodeEvents(events);
+    item.body = EventBatch::Of(events).bytes();
     LACHAN_TRY(last_, spool_->Append({&item, 1}));
     return spool_->SetPosition(pipeline::SpoolReader::kDetect, {last_, last_});
   }

@@ -42,8 +42,6 @@ namespace {
 
 using web_api::ComponentHealth;
 
-constexpr std::uint64_t kLeastFree = 256u << 20;  ///< Bytes; below it the disk counts as full.
-
 ComponentHealth Of(std::string name, const Status& status, std::string fine, bool required = true) {
   return {std::move(name), status.has_value(), required,
           status ? std::move(fine) : status.error().Text()};
@@ -130,7 +128,7 @@ std::vector<ComponentHealth> Platform::Health() const {
            ? fmt::format("{} of {} MiB", metrics.spool_bytes >> 20, metrics.spool_limit_bytes >> 20)
            : metrics.spool_problem});
   const auto free = FreeBytes(foundation_->data->path());
-  parts.push_back({"disk", free >= kLeastFree, true, fmt::format("{} MiB free", free >> 20)});
+  parts.push_back({"disk", free >= keep_free_bytes_, true, fmt::format("{} MiB free", free >> 20)});
   // Without the engine nothing is lost: intake goes on into the spool.
   parts.push_back(Of("events", events_.store->Ping(), "answers", false));
   const auto full_on = retention_->storage.Warning();

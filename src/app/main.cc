@@ -9,11 +9,12 @@
 #include "app/detect_commands.h"
 #include "app/directive_commands.h"
 #include "app/files.h"
+#include "app/hunt_commands.h"
 #include "app/log_import.h"
 #include "app/ranking_commands.h"
-#include "app/store_commands.h"
-#include "app/source_commands.h"
 #include "app/sender_commands.h"
+#include "app/source_commands.h"
+#include "app/store_commands.h"
 #include "app/structure_commands.h"
 #include "app/version.h"
 #include "base/text.h"
@@ -175,6 +176,11 @@ void AddRules(CLI::App& app, CommandLine& line) {
   auto* rollback = AddRuleCommand(*rules, line, "rollback",
                                   "Put back the version before (server stopped)", RulesRollback);
   rollback->add_option("--note", line.rules.note, "Why");
+
+  auto* sql = AddRuleCommand(*rules, line, "sql",
+                             "Print a rule as a condition over the event table", RulesSql);
+  sql->add_option("rule", line.rules.rule, "Id of the rule, or its file")->required();
+  sql->add_option("--folder", line.rules.folders, "Rule folders; else setting rules.folders");
 
   auto* explain =
       AddRuleCommand(*rules, line, "explain",
@@ -407,7 +413,8 @@ void AddLogs(CLI::App& app, CommandLine& line) {
   auto* import =
       logs->add_subcommand("import", "Send files through a running server, with a receipt");
   AddOptions(*import, line.options);
-  import->add_option("paths", line.logs.paths, "Files, folders, .gz, .zst, .evtx; - = standard input")
+  import
+      ->add_option("paths", line.logs.paths, "Files, folders, .gz, .zst, .evtx; - = standard input")
       ->required();
   import->add_option("--server", line.logs.server, "https://host; else http.address");
   import->add_option("--token-file", line.token_file,

@@ -77,6 +77,7 @@ journal::Registers MakeRegisters(const Clock& clock, const directive::Directive*
   ledgers::AddRegisters(registers, clock);
   transfer::AddRegisters(registers);
   findings::AddRegisters(registers, clock);
+  hunts::AddRegisters(registers);
   auto& accounts = registers.Add<Account>();
   accounts.passing = journal::Passing::kPasses;
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
@@ -216,6 +217,7 @@ Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data,
   EventStage stage;
   events_clickhouse::ClickHouseEventStore::Options options;
   options.cluster = settings.Text("events.cluster");
+  options.keep_free_bytes = static_cast<std::uint64_t>(settings.Number("disk.reserve_mib")) << 20;
   if (settings.Text("events.url").empty()) {
     events_clickhouse::EventEngine::Options engine;
     engine.program = EngineProgram();
@@ -234,6 +236,7 @@ Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data,
     LACHAN_TRY(options.endpoint, ServerEndpoint(settings));
   }
   stage.endpoint = options.endpoint;
+  stage.columns = std::make_unique<events_clickhouse::ClickHouseColumnReader>(options.endpoint);
   stage.store = std::make_unique<events_clickhouse::ClickHouseEventStore>(options);
   const auto prepare = [&] { return stage.store->Prepare(); };
   // Of several nodes that start together one changes the tables, the others wait for it.
@@ -366,6 +369,7 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   platform->notifications_.service->Start();
   platform->services_->findings.Start();
   LACHAN_TRY_DO(platform->services_->scans.Start(), "looking at earlier scans");
+  LACHAN_TRY_DO(platform->hunts_->Start(), "looking at earlier hunts");
   LACHAN_TRY_DO(platform->StartEdges(settings));
   platform->preparing_ =
       std::jthread([&obligations = platform->services_->obligations](const std::stop_token& stop) {
@@ -406,6 +410,8 @@ Result<boost::json::object> Platform::Describe() {
   LACHAN_TRY(platform->foundation_, OpenFoundation(settings));
   platform->events_.store = std::make_unique<events_clickhouse::ClickHouseEventStore>(
       events_clickhouse::ClickHouseEventStore::Options{});
+  platform->events_.columns =
+      std::make_unique<events_clickhouse::ClickHouseColumnReader>(events_clickhouse::Endpoint{});
   LACHAN_TRY_DO(platform->StartServices(settings));
   LACHAN_TRY_DO(platform->OpenIntake(settings));
   platform->authenticator_ = web_api::MakeAuthenticator(platform->services_->accounts);
@@ -444,6 +450,7 @@ Platform::~Platform() {
   if (notifications_.service) notifications_.service->Stop();
   syslog_.reset();
   files_.reset();
+  if (hunts_) hunts_->Stop();
   if (teams_) teams_->checks.Stop();
   if (services_) {
     services_->scans.Stop();
@@ -482,27 +489,42 @@ Status Platform::OpenRules(const Settings& settings) {
 }
 
 Status Platform::OpenIntake(const Settings& settings) {
+  keep_free_bytes_ = static_cast<std::uint64_t>(settings.Number("disk.reserve_mib")) << 20;
   LACHAN_TRY(auto mappings, LoadMappings(settings.Text("mappings.folder")));
   normalise::Normaliser::Options options;
   options.clock_tolerance = std::chrono::hours(settings.Number("intake.clock_slack_hours"));
-  intake_ = std::make_unique<Intake>(
-      Intake{normalise::Normaliser(std::move(mappings), options), {}, nullptr, nullptr, nullptr});
-  LACHAN_TRY(
-      intake_->spool,
-      spool_disk::DiskSpool::Open(
-          {.folder = foundation_->data->Path("spool"),
-           .limit_bytes = static_cast<std::uint64_t>(settings.Number("spool.max_mib")) << 20},
-          intake_->disk),
-      "opening the spool");
+  intake_ = std::make_unique<Intake>(Intake{
+      normalise::Normaliser(std::move(mappings), options), {}, nullptr, nullptr, nullptr, nullptr});
+  LACHAN_TRY(intake_->spool,
+             spool_disk::DiskSpool::Open(
+                 {.folder = foundation_->data->Path("spool"),
+                  .limit_bytes = static_cast<std::uint64_t>(settings.Number("spool.max_mib")) << 20,
+                  .keep_free_bytes = keep_free_bytes_},
+                 intake_->disk),
+             "opening the spool");
   for (const auto& finding : intake_->spool->findings()) spdlog::warn("spool: {}", finding);
+  LACHAN_TRY(intake_->accounts, spool_disk::AccountFile::Open(
+                                    foundation_->data->Path("spool/accounts"), intake_->disk));
   LACHAN_TRY_DO(OpenRules(settings), "opening the rules");
   pipeline::Pipeline::Options pipe;
   pipe.workers = static_cast<int>(settings.Number("pipeline.workers"));
   pipe.queue_bytes = static_cast<std::size_t>(settings.Number("pipeline.queue_mib")) << 20;
+  pipe.tail_bytes = pipe.queue_bytes;
+  pipe.insert_events = static_cast<std::size_t>(settings.Number("pipeline.insert_events"));
+  pipe.insert_interval = std::chrono::milliseconds(settings.Number("pipeline.insert_ms"));
+  pipe.insert_interval_most = 4 * pipe.insert_interval;
+  const auto when_full = settings.Text("pipeline.when_full");
+  if (when_full != "block" && when_full != "shed") {
+    return Fail(ErrorCode::kInvalidInput,
+                "pipeline.when_full is '{}'; write block (senders wait) or shed (drop and count)",
+                PrintableForLog(when_full));
+  }
+  pipe.shed_when_full = when_full == "shed";
   intake_->pipeline = std::make_unique<pipeline::Pipeline>(
       pipe, pipeline::Pipeline::Deps{foundation_->clock, intake_->normaliser, *intake_->spool,
                                      *events_.store, services_->alerts, &intake_->rules->meter(),
-                                     &intake_->rules->windows(), &sources_->meter});
+                                     &intake_->rules->windows(), &sources_->meter,
+                                     intake_->accounts.get()});
   services_->count_records = [pipeline = intake_->pipeline.get()] {
     return RecordAccounts(*pipeline);
   };
@@ -512,6 +534,12 @@ Status Platform::OpenIntake(const Settings& settings) {
   // The directory outlives the pipeline, and swaps its own snapshots.
   intake_->pipeline->SetLocator(
       std::shared_ptr<const pipeline::Locator>(std::shared_ptr<void>(), &services_->directory));
+  hunts_ = std::make_unique<hunts::HuntService>(
+      hunts::HuntService::Options{
+          .threads = static_cast<int>(settings.Number("hunts.threads")),
+          .longest_days = static_cast<int>(settings.Number("hunts.longest_days"))},
+      hunts::HuntService::Deps{*foundation_->state, foundation_->registers, *events_.columns,
+                               [this] { return intake_->rules->current(); }, foundation_->clock});
   return {};
 }
 

@@ -20,11 +20,13 @@
 #include "base/result.h"
 #include "demo/feed.h"
 #include "dossiers/dossier_service.h"
+#include "events_clickhouse/clickhouse_column_reader.h"
 #include "events_clickhouse/clickhouse_event_store.h"
 #include "events_clickhouse/event_engine.h"
 #include "findings/finding_service.h"
 #include "findings/scan_service.h"
 #include "http_server/server.h"
+#include "hunts/hunt_service.h"
 #include "identity/accounts.h"
 #include "incidents/incident_service.h"
 #include "incidents/public_report_service.h"
@@ -52,6 +54,7 @@
 #include "scan_nmap/nmap_scanner.h"
 #include "sources/senders.h"
 #include "sources/watch.h"
+#include "spool_disk/account_file.h"
 #include "spool_disk/disk_spool.h"
 #include "state_sql/open.h"
 #include "web/http.h"
@@ -153,6 +156,7 @@ Result<notifications::Outbox::Options> MailOptions(const Settings& settings);
 struct EventStage {
   std::unique_ptr<events_clickhouse::EventEngine> engine;  ///< Null with a server of one's own.
   std::unique_ptr<events_clickhouse::ClickHouseEventStore> store;
+  std::unique_ptr<events_clickhouse::ClickHouseColumnReader> columns;  ///< For hunts.
   events_clickhouse::Endpoint endpoint;
 };
 /// \param state  Other nodes may be starting, too; null: none.
@@ -217,6 +221,7 @@ struct Intake {
   normalise::Normaliser normaliser;
   spool_disk::PosixDisk disk;
   std::unique_ptr<spool_disk::DiskSpool> spool;
+  std::unique_ptr<spool_disk::AccountFile> accounts;
   std::unique_ptr<rulesets::RuleService> rules;  ///< Outlives the pipeline, which counts into it.
   std::unique_ptr<pipeline::Pipeline> pipeline;
 };
@@ -268,6 +273,7 @@ class Platform {
   bool is_tls_ = false;
   std::chrono::days certificate_warning_{30};
   std::vector<std::string> sender_lines_;
+  std::uint64_t keep_free_bytes_ = 0;  ///< Of the data folder's disk; below it counts as full.
   std::unique_ptr<Foundation> foundation_;
   EventStage events_;
   std::unique_ptr<Services> services_;
@@ -276,6 +282,7 @@ class Platform {
   std::unique_ptr<RetentionStage> retention_;  // outlives the pipeline, which asks it for classes
   std::unique_ptr<SourceStage> sources_;
   std::unique_ptr<Intake> intake_;
+  std::unique_ptr<hunts::HuntService> hunts_;
   std::unique_ptr<web::Authenticator> authenticator_;
   std::unique_ptr<web::Router> router_;
   std::unique_ptr<http_server::Server> http_;

@@ -60,7 +60,7 @@ RetentionStage::RetentionStage(const Settings& settings, events_clickhouse::Endp
       holds({store, keeping, clock, [this] { keeper.Wake(); }}) {}
 
 void RetentionStage::Start(events_clickhouse::ClickHouseEventStore& store) {
-  store.SetClassOf([this](const Event& event) {
+  store.SetClassOf([this](const FlatEvent& event) {
     return events::RetentionClass{event.level,
                                   directory.snapshot()->IsServiceProvider(event.agency)};
   });

@@ -20,6 +20,7 @@
 #include "web_api/evidence_routes.h"
 #include "web_api/finding_routes.h"
 #include "web_api/health_routes.h"
+#include "web_api/hunt_routes.h"
 #include "web_api/incident_routes.h"
 #include "web_api/inspection_routes.h"
 #include "web_api/ledger_routes.h"
@@ -86,6 +87,7 @@ void Platform::AddRoutes(const Settings& settings) {
                                     std::chrono::days(settings.Number("ledgers.layer_days"))}));
   router.Add(web_api::FindingRoutes({state, services_->findings, services_->scans}));
   router.Add(web_api::ScanRoutes({state, services_->findings, services_->scans}));
+  router.Add(web_api::HuntRoutes({*hunts_, [this] { return intake_->rules->current(); }}));
   router.Add(
       web_api::DutyRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
   router.Add(web_api::DirectiveRoutes(

@@ -19,4 +19,8 @@ intake_syslog::AuthorityFiles AuthorityIn(const std::string& data);
 Result<intake_syslog::SyslogServer::Options> SenderOptions(const Settings& settings,
                                                            const std::string& data);
 
+/// Whether what the settings say of senders can be done, before anything is begun.
+/// \error  as SenderOptions(); kInvalidInput for the file of file rules
+Status CheckSenders(const Settings& settings);
+
 }  // namespace lachan::app

@@ -20,9 +20,13 @@ std::string ColumnLines() {
 }
 
 /// Same in every table that holds events.
-constexpr std::string_view kIndexes =
-    "  INDEX raw_tokens lower(raw) TYPE tokenbf_v1(65536, 3, 0) GRANULARITY 8,\n"
-    "  INDEX id_filter id TYPE bloom_filter(0.001) GRANULARITY 8\n";
+std::string Indexes() {
+  std::string indexes =
+      "  INDEX raw_tokens lower(raw) TYPE tokenbf_v1(65536, 3, 0) GRANULARITY 8,\n"
+      "  INDEX id_filter id TYPE bloom_filter(0.001) GRANULARITY 8";
+  for (const auto& index : ValueIndexes()) indexes += ",\n  " + index;
+  return indexes + "\n";
+}
 constexpr std::string_view kSettings =
     "  fsync_after_insert = 1, fsync_part_directory = 1,\n"
     // Each column being written holds such a block: with 80 columns the default of 1 MiB would
@@ -45,7 +49,7 @@ std::string CreateParts(std::string_view name, std::string_view table, const Lay
       "CREATE TABLE IF NOT EXISTS {}{}{} (\n{}{}{}) ENGINE = {}\nPARTITION BY {}\nORDER BY ({})\n"
       "SETTINGS {},\n{}",
       layout.is_cluster() ? fmt::format("`{}`.", layout.database) : std::string(), name,
-      layout.OnCluster(), shape.first_columns, ColumnLines(), kIndexes, Engine(name, layout),
+      layout.OnCluster(), shape.first_columns, ColumnLines(), Indexes(), Engine(name, layout),
       shape.partition, shape.order,
       layout.is_cluster() ? "replicated_deduplication_window = 10000,\n"
                             "  replicated_deduplication_window_seconds = 604800"
@@ -63,7 +67,7 @@ std::string CreateVersion1() {
   return fmt::format(
       "CREATE TABLE IF NOT EXISTS events (\n{}{}) ENGINE = MergeTree\nPARTITION BY toMonday(time)\n"
       "ORDER BY (time, id)\nSETTINGS non_replicated_deduplication_window = 10000,\n{}",
-      columns, kIndexes, kSettings);
+      columns, Indexes(), kSettings);
 }
 
 }  // namespace

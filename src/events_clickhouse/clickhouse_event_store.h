@@ -24,6 +24,8 @@ class ClickHouseEventStore final : public events::EventStore {
     Endpoint endpoint = {};
     int connections = 8;
     std::string cluster = {};  ///< Name of the cluster; empty: one server.
+    /// The embedded engine stores nothing that would leave less free on its disk.
+    std::uint64_t keep_free_bytes = 0;
   };
 
   explicit ClickHouseEventStore(Options options);
@@ -39,7 +41,8 @@ class ClickHouseEventStore final : public events::EventStore {
   void SetClassOf(ClassOf class_of);
   const events::Layout& layout() const { return layout_; }
 
-  Status Insert(std::span<const Event> batch, std::string_view deduplication_token) override;
+  Status InsertBatches(std::span<const EventBatch* const> batches,
+                       std::string_view deduplication_token) override;
   Result<events::Page> Search(const events::Query& query, const events::Scope& scope) override;
   Result<Event> Get(std::string_view id, const events::Scope& scope) override;
   Result<events::Histogram> CountOverTime(const events::Query& query, int buckets,
@@ -47,16 +50,20 @@ class ClickHouseEventStore final : public events::EventStore {
   Result<std::vector<events::ValueCount>> TopValues(std::string_view field,
                                                     const events::Query& query, int limit,
                                                     const events::Scope& scope) override;
+  Result<events::Table> Tabulate(const events::Query& query, const events::Scope& scope) override;
+  Result<events::FieldSample> SampleFields(const events::Query& query,
+                                           const events::Scope& scope) override;
   Result<events::StorageStatistics> Statistics() override;
   Status Ping() override;
 
  private:
-  enum class Urgency { kSearch, kLookup };  ///< A look-up does not queue behind long searches.
+  /// A look-up: does not queue behind long searches.
   Result<ClickHouseAnswer> Ask(const events::Statement& statement,
-                               std::chrono::milliseconds timeout,
-                               Urgency urgency = Urgency::kLookup);
-  Status Send(std::span<const Event> batch, std::string_view token);
-  Result<bool> Holds(std::span<const Event> batch);
+                               std::chrono::milliseconds timeout);
+  /// What a person asked, within the limits of a hunt.
+  Result<ClickHouseAnswer> Hunt(const events::Statement& statement, const events::Query& query);
+  Status Send(std::span<const EventBatch* const> batches, std::string_view token);
+  Result<bool> Holds(std::span<const EventBatch* const> batches);
 
   Options options_;
   events::Layout layout_;

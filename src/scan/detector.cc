@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <string>
 
+#include "indicators/tokens.h"
 #include "scan/record_facts.h"
-#include "scan/tokens.h"
 
 namespace lachan::scan {
 namespace {
@@ -205,7 +205,7 @@ void Detector::Impl::OnEvent(std::uint64_t unit, const Event& event, bool has_ti
     for (const EventField& field : event.fields) {
       if (setup.indicators->MayMatch(field.value)) FindIndicators(field.name, field.value, where);
     }
-    ForEachToken(event.raw, [&](std::string_view token) {
+    indicators::ForEachToken(event.raw, [&](std::string_view token) {
       if (setup.indicators->MayMatch(token)) FindIndicators({}, token, where);
     });
   }

@@ -161,6 +161,7 @@ class Server:
             self.settings['rules.folders'] += ',' + os.path.join(self.folder, 'rules')
         self.settings.update(settings or {})
         self.arguments = list(arguments)
+        self.environment = {}      # added to this process's own
         self.log_path = os.path.join(self.folder, 'log')
         self.process = None
         self.started_in = None
@@ -180,7 +181,8 @@ class Server:
         log = open(self.log_path, 'ab')
         prefix = ['setpriv', '--pdeathsig', 'KILL', '--'] if shutil.which('setpriv') else []
         self.process = subprocess.Popen(prefix + self.command(), stdin=subprocess.DEVNULL,
-                                        stdout=log, stderr=log, cwd=self.folder)
+                                        stdout=log, stderr=log, cwd=self.folder,
+                                        env={**os.environ, **self.environment})
         log.close()
         _alive.add(self.process)
         return self
@@ -304,7 +306,9 @@ class Server:
 
     def set_up(self):
         """Signs the first administrator in, and makes an agency and API tokens for some roles."""
-        first = re.search(r'First account: admin, password (\S+)', self.log())
+        # The line may be written a moment after the server is ready.
+        first = wait_for('the first account', 20 * max(1, SLACK), lambda: re.search(
+            r'First account: admin, password (\S+)', self.log()))
         self.admin, _ = self.sign_in('admin', first.group(1))
         changed = self.request('POST', '/api/v1/me/password',
                                {'old_password': first.group(1), 'new_password': PASSWORD},

@@ -6,8 +6,8 @@ import socket
 import time
 import unittest
 
-from harness import Scenario, Server, free_port, report, wait_for
-from senders import Rsyslog, arrived, has_rsyslog, message
+from harness import SLACK, Scenario, Server, free_port, report, wait_for
+from senders import RelpRecorder, Rsyslog, arrived, has_rsyslog, message
 
 PORT = free_port()
 OFFER = b'relp_version=0\nrelp_software=test\ncommands=syslog'
@@ -98,6 +98,7 @@ class RelpTest(Scenario):
         self.assertEqual(client.answer(), (number, 'rsp', b''))
         self.assertEqual(client.answer(), (0, 'serverclose', b''))
         self.assertIsNone(client.answer())
+        client.close()
         self.server.settle()
         after = self.server.counters(None)
         self.assertEqual(after['received'] - before['received'], 102)
@@ -141,34 +142,45 @@ class RelpKillTest(unittest.TestCase):
     KILLS, LINES = 4, 6000
 
     def test_nothing_acknowledged_is_lost(self):
-        """rsyslog sends while `lachan` is killed again and again: every line is there; one that was
-        in the air at a kill may be there twice."""
+        """rsyslog sends while `lachan` is killed again and again: every message that was answered is
+        there, and so is every message that reached the wire; those in the air at a kill perhaps
+        twice. (rsyslog 8.2302 itself loses now and then the one message that it is about to send
+        when the connection breaks: a recorder between the two shows that it was never sent.)"""
         if not has_rsyslog('omrelp'):
             self.skipTest('no omrelp (package rsyslog-relp)')
-        port = free_port()
+        port, middle = free_port(), free_port()
         server = Server(self, settings={'relp.address': f'127.0.0.1:{port}'}).start().set_up()
-        sender = Rsyslog(self, omrelp(port)).start()
+        recorder = RelpRecorder(self, middle, port)
+        sender = Rsyslog(self, omrelp(middle)).start()
         chunk = self.LINES // (self.KILLS + 1)
         for turn in range(self.KILLS + 1):
-            before = server.metrics()['relp_messages_total']
+            before = len(recorder.answered)
             sender.write(f'relpkill {n:06}' for n in range(turn * chunk, (turn + 1) * chunk))
             if turn == self.KILLS:
                 break
-            wait_for('some of them acknowledged', 60,
-                     lambda b=before: server.metrics()['relp_messages_total'] > b, 0.005)
+            wait_for('some of them acknowledged', 60 * SLACK,
+                     lambda b=before: len(recorder.answered) > b, 0.005)
             server.kill()
             server.start(60)
-        rows = arrived(server, 'relpkill', self.LINES, 90)
+        words = re.compile(r'relpkill \d{6}')
+
+        def of(texts):
+            return {found.group() for found in map(words.search, texts) if found}
+        last = f'relpkill {self.LINES - 1:06}'
+        wait_for('the last one answered', 120 * SLACK, lambda: last in of(recorder.answered[-500:]))
         server.settle()
-        rows = server.search_all('relpkill')
-        found = [message(row) for row in rows]
+        found = [message(row) for row in server.search_all('relpkill')]
+        self.assertEqual(of(recorder.answered) - set(found), set(), 'acknowledged and lost')
+        self.assertEqual(of(recorder.sent) - set(found), set(), 'sent and lost')
         wanted = {f'relpkill {n:06}' for n in range(self.LINES)}
-        self.assertEqual(wanted - set(found), set(), 'lost')
-        self.assertEqual(set(found) - wanted, set(), 'never sent')
-        report(f'{self.KILLS} kills under omrelp: {self.LINES} lines, none lost, '
-               f'{len(found) - self.LINES} there twice')
+        self.assertEqual(set(found) - wanted, set(), 'never written')
+        never_sent = wanted - of(recorder.sent)
+        report(f'{self.KILLS} kills under omrelp: {len(of(recorder.answered))} of {self.LINES} lines '
+               f'answered, all there; {len(found) - len(set(found))} there twice; rsyslog never sent '
+               f'{len(never_sent)}')
+        self.assertLessEqual(len(never_sent), 4 * self.KILLS)
         # At most what rsyslog's window holds is sent again at each kill.
-        self.assertLess(len(found) - self.LINES, self.KILLS * 1024)
+        self.assertLess(len(found) - len(set(found)), self.KILLS * 1024)
 
     def test_answered_then_killed(self):
         """A message is answered only when it is durable: killed at once, it is there."""

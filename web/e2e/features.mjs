@@ -4,6 +4,7 @@ import { advisoryJourneys } from './advisories.mjs';
 import { agencyJourneys } from './agencies.mjs';
 import { areaJourneys } from './areas.mjs';
 import { findingsJourneys } from './findings.mjs';
+import { huntJourneys } from './hunts.mjs';
 import { ledgerJourneys } from './ledgers.mjs';
 import { levelJourneys } from './levels.mjs';
 import { lookAtAll } from './looks.mjs';
@@ -20,6 +21,7 @@ export const features = [
   rulesJourneys,
   areaJourneys,
   levelJourneys,
+  huntJourneys,
   ledgerJourneys,
   advisoryJourneys,
   teamJourneys,

@@ -75,6 +75,9 @@ const Findings = page('findings', () => import('@/features/findings'));
 const FindingImports = page('findings', () => import('@/features/findings/imports'));
 const Scans = page('findings', () => import('@/features/findings/scans'));
 const Finding = page('findings', () => import('@/features/findings/page'));
+const Hunts = page('hunts', () => import('@/features/hunts'));
+const NewHunt = page('hunts', () => import('@/features/hunts/new'));
+const HuntPage = page('hunts', () => import('@/features/hunts/page'));
 const Sources = page('sources', () => import('@/features/sources'));
 const Holds = page('holds', () => import('@/features/holds'));
 const Hold = page('holds', () => import('@/features/holds/page'));
@@ -169,6 +172,9 @@ export const router = createBrowserRouter([
       { path: 'rules/exceptions/new', element: <NewException /> },
       { path: 'rules/coverage', element: <Coverage /> },
       { path: 'rules/:id', element: <Rule /> },
+      { path: 'hunts', element: <Hunts /> },
+      { path: 'hunts/new', element: <NewHunt /> },
+      { path: 'hunts/:id', element: <HuntPage /> },
       { path: 'findings', element: <Findings /> },
       { path: 'findings/imports', element: <FindingImports /> },
       { path: 'findings/scans', element: <Scans /> },

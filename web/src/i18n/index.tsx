@@ -15,6 +15,7 @@ import type { fields } from './fields';
 import type { findingFields } from './finding_fields';
 import type { findings } from './findings';
 import type { holds } from './holds';
+import type { hunts } from './hunts';
 import type { inspections } from './inspections';
 import type { ledgerFields } from './ledger_fields';
 import type { ledgers } from './ledgers';
@@ -46,6 +47,7 @@ export type TextKey = keyof (
   & typeof findingFields
   & typeof findings
   & typeof holds
+  & typeof hunts
   & typeof inspections
   & typeof ledgerFields
   & typeof ledgers

@@ -13,6 +13,7 @@ export const shell = {
   'nav.menu': ['Mở trình đơn', 'Open menu'],
   'nav.alerts': ['Cảnh báo', 'Alerts'],
   'nav.hunt': ['Săn tìm', 'Hunt'],
+  'nav.hunts': ['Cuộc săn lùng', 'Hunts'],
   'nav.incidents': ['Sự cố', 'Incidents'],
   'nav.report_incident': ['Báo sự cố', 'Report an incident'],
   'nav.desk': ['Bàn điều phối', 'Coordination desk'],

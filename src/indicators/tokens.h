@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The words of a line of text that could be indicators.
 #pragma once
 
 #include <cstddef>
 #include <string_view>
 
-namespace lachan::scan {
+namespace lachan::indicators {
 
 /// Calls `take` with the words of a line of text that could be a name or an address: those between
 /// blanks, quotes, brackets and the like, and of "host:port" the host. Words are not copied.
@@ -27,4 +29,4 @@ void ForEachToken(std::string_view line, const Take& take) {
   }
 }
 
-}  // namespace lachan::scan
+}  // namespace lachan::indicators
