@@ -95,8 +95,8 @@ std::vector<RawRecord> LinesOf(const Format& format) {
   const char* users[] = {"an", "binh", "nguyen.van.chi", "admin"};
   std::vector<RawRecord> records(4'000);
   for (auto& record : records) {
-    record.text = fmt::format(fmt::runtime(format.line), random() % 250 + 1, random() % 60'000 + 1024,
-                              random() % 50 + 10, users[random() % 4]);
+    record.text = fmt::format(fmt::runtime(format.line), random() % 250 + 1,
+                              random() % 60'000 + 1024, random() % 50 + 10, users[random() % 4]);
     record.received_at = *lachan::ParseInstant("2026-11-23T04:05:30Z");
     record.peer = "192.0.2.1";
     record.transport = lachan::Transport::kSyslogTcp;
@@ -124,10 +124,11 @@ void Measure(const Normaliser& normaliser, const Format& format, double seconds)
   }
   const auto n = static_cast<double>(lines);
   const auto first = normaliser.Read(records[0], hosts);
-  fmt::print("{:22} {:>9.0f} lines/s {:>6.0f} MB/s {:>5.0f} B {:>5.1f} fields {:>5.1f} allocations  {}\n",
-             format.name, n / spent, static_cast<double>(bytes) / spent / 1e6,
-             static_cast<double>(bytes) / n, static_cast<double>(fields) / n,
-             static_cast<double>(rounds_allocations) / n, first.event.format);
+  fmt::print(
+      "{:22} {:>9.0f} lines/s {:>6.0f} MB/s {:>5.0f} B {:>5.1f} fields {:>5.1f} allocations  {}\n",
+      format.name, n / spent, static_cast<double>(bytes) / spent / 1e6,
+      static_cast<double>(bytes) / n, static_cast<double>(fields) / n,
+      static_cast<double>(rounds_allocations) / n, first.event.format);
 }
 
 }  // namespace

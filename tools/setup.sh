@@ -12,7 +12,7 @@ build_packages=(
   g++ cmake ninja-build ccache pkg-config libgtest-dev libgmock-dev python3 python3-yaml git ca-certificates curl
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev
   libsoci-dev libsqlite3-dev libpq-dev libcurl4-openssl-dev
-  libsimdjson-dev libhyperscan-dev libpcre2-dev libyaml-cpp-dev libyaml-dev
+  libsimdjson-dev libhyperscan-dev libpcre2-dev libre2-dev libyaml-cpp-dev libyaml-dev
   libsodium-dev libxxhash-dev libspdlog-dev libfmt-dev libcli11-dev libutf8proc-dev
   libpugixml-dev libexpat1-dev libzip-dev zlib1g-dev libzstd-dev libprotozero-dev
   libpango1.0-dev libcairo2-dev fonts-liberation2

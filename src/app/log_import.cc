@@ -43,7 +43,7 @@ struct Receipt {
 std::string HashOfFile(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   const std::unique_ptr<EVP_MD_CTX, decltype(&::EVP_MD_CTX_free)> hash(::EVP_MD_CTX_new(),
-                                                                      ::EVP_MD_CTX_free);
+                                                                       ::EVP_MD_CTX_free);
   if (!in || !hash || ::EVP_DigestInit_ex(hash.get(), ::EVP_sha256(), nullptr) != 1) return {};
   std::vector<char> piece(1u << 20);
   while (in) {
@@ -93,7 +93,8 @@ class Sender {
                                 : fmt::format("answer {}: {}", status,
                                               PrintableForLog(Ellipsis(answer_, 300), 400)));
       }
-      if (status == 0 && !has_answered_) return Fail(ErrorCode::kUnavailable, "{}: {}", url_, problem);
+      if (status == 0 && !has_answered_)
+        return Fail(ErrorCode::kUnavailable, "{}: {}", url_, problem);
       std::this_thread::sleep_for(2s);
     }
   }
@@ -240,10 +241,17 @@ Status ImportFile(const scan::InputFile& file, Sender& sender, Receipt& receipt)
 }
 
 json::object AsJson(const Receipt& r) {
-  return {{"file", r.path},           {"sha256", r.sha256},       {"format", r.format},
-          {"bytes", r.bytes},         {"read", r.read},           {"stored", r.stored},
-          {"malformed", r.malformed}, {"rejected", r.rejected},   {"duplicate", r.duplicate},
-          {"problem", r.problem},     {"unreadable", r.unreadable}};
+  return {{"file", r.path},
+          {"sha256", r.sha256},
+          {"format", r.format},
+          {"bytes", r.bytes},
+          {"read", r.read},
+          {"stored", r.stored},
+          {"malformed", r.malformed},
+          {"rejected", r.rejected},
+          {"duplicate", r.duplicate},
+          {"problem", r.problem},
+          {"unreadable", r.unreadable}};
 }
 
 void Print(const std::vector<Receipt>& receipts, Instant begun, bool as_json) {
@@ -299,13 +307,14 @@ std::string UrlOf(const Settings& settings) {
 
 int LogsImport(const Settings& settings, const LogImportOrder& order) {
   const char* const environment = std::getenv("LACHAN_TOKEN");
-  const std::string token = !order.token.empty()      ? order.token
+  const std::string token = !order.token.empty()     ? order.token
                             : environment != nullptr ? environment
-                                                      : "";
+                                                     : "";
   if (token.empty()) {
-    return Report(Error(ErrorCode::kInvalidInput,
-                        "give the source's token with LACHAN_TOKEN or --token-file; it is issued in "
-                        "the console, on the page of the source"));
+    return Report(
+        Error(ErrorCode::kInvalidInput,
+              "give the source's token with LACHAN_TOKEN or --token-file; it is issued in "
+              "the console, on the page of the source"));
   }
   const Instant now = SystemClock().Now();
   const scan::Inputs inputs = scan::FindInputs(order.paths, now);
@@ -329,8 +338,8 @@ int LogsImport(const Settings& settings, const LogImportOrder& order) {
     return 2;
   }
   const bool is_fine = inputs.problems.empty() && std::ranges::all_of(receipts, [](const auto& r) {
-    return r.rejected == 0 && r.unreadable == 0 && r.problem.empty();
-  });
+                         return r.rejected == 0 && r.unreadable == 0 && r.problem.empty();
+                       });
   return is_fine ? 0 : 1;
 }
 

@@ -12,9 +12,9 @@
 #include "app/hunt_commands.h"
 #include "app/log_import.h"
 #include "app/ranking_commands.h"
-#include "app/store_commands.h"
-#include "app/source_commands.h"
 #include "app/sender_commands.h"
+#include "app/source_commands.h"
+#include "app/store_commands.h"
 #include "app/structure_commands.h"
 #include "app/version.h"
 #include "base/text.h"
@@ -413,7 +413,8 @@ void AddLogs(CLI::App& app, CommandLine& line) {
   auto* import =
       logs->add_subcommand("import", "Send files through a running server, with a receipt");
   AddOptions(*import, line.options);
-  import->add_option("paths", line.logs.paths, "Files, folders, .gz, .zst, .evtx; - = standard input")
+  import
+      ->add_option("paths", line.logs.paths, "Files, folders, .gz, .zst, .evtx; - = standard input")
       ->required();
   import->add_option("--server", line.logs.server, "https://host; else http.address");
   import->add_option("--token-file", line.token_file,

@@ -214,7 +214,6 @@ struct SourceStage {
 
   sources::Meter meter;
   sources::Watch watch;
-  std::string syslog_address;  ///< As it is set.
 };
 
 /// From the socket to the store.

@@ -57,26 +57,27 @@ int TlsServer(const Settings& settings, const TlsRequest& request) {
 int TlsIssue(const Settings& settings, const TlsRequest& request) {
   const auto files = AuthorityIn(settings.Text("data"));
   const std::string target = request.target.empty() ? request.name : request.target;
-  const auto issued = intake_syslog::IssueClient(files, request.name, target, request.days,
-                                                 SystemClock().Now());
+  const auto issued =
+      intake_syslog::IssueClient(files, request.name, target, request.days, SystemClock().Now());
   if (!issued) return Report(issued.error());
   fmt::print("Certificate  {} (until {})\n", issued->certificate_file, Day(issued->expires_at));
   fmt::print("Its key      {} (secret: for this sender only)\n", issued->key_file);
   fmt::print("Authority    {}\n\n", issued->authority_file);
-  fmt::print("1. Console, Sources: write '{0}' as the source's certificate name.\n"
-             "2. Copy the three files to /etc/rsyslog.d/lachan/ on the sender; the key readable for\n"
-             "   rsyslog only. Needs the package rsyslog-openssl (or rsyslog-gnutls).\n"
-             "3. /etc/rsyslog.d/90-lachan.conf there:\n\n"
-             "global(DefaultNetstreamDriverCAFile=\"/etc/rsyslog.d/lachan/ca.pem\"\n"
-             "       DefaultNetstreamDriverCertFile=\"/etc/rsyslog.d/lachan/{0}.pem\"\n"
-             "       DefaultNetstreamDriverKeyFile=\"/etc/rsyslog.d/lachan/{0}.key\")\n"
-             "action(type=\"omfwd\" target=\"THIS-SERVER\" port=\"6514\" protocol=\"tcp\"\n"
-             "       StreamDriver=\"ossl\" StreamDriverMode=\"1\" StreamDriverAuthMode=\"x509/name\"\n"
-             "       StreamDriverPermittedPeers=\"THIS-SERVER\"\n"
-             "       TCP_Framing=\"octet-counted\" template=\"RSYSLOG_SyslogProtocol23Format\"\n"
-             "       queue.type=\"LinkedList\" queue.filename=\"lachan\" queue.maxDiskSpace=\"1g\"\n"
-             "       queue.saveOnShutdown=\"on\" action.resumeRetryCount=\"-1\")\n",
-             request.name);
+  fmt::print(
+      "1. Console, Sources: write '{0}' as the source's certificate name.\n"
+      "2. Copy the three files to /etc/rsyslog.d/lachan/ on the sender; the key readable for\n"
+      "   rsyslog only. Needs the package rsyslog-openssl (or rsyslog-gnutls).\n"
+      "3. /etc/rsyslog.d/90-lachan.conf there:\n\n"
+      "global(DefaultNetstreamDriverCAFile=\"/etc/rsyslog.d/lachan/ca.pem\"\n"
+      "       DefaultNetstreamDriverCertFile=\"/etc/rsyslog.d/lachan/{0}.pem\"\n"
+      "       DefaultNetstreamDriverKeyFile=\"/etc/rsyslog.d/lachan/{0}.key\")\n"
+      "action(type=\"omfwd\" target=\"THIS-SERVER\" port=\"6514\" protocol=\"tcp\"\n"
+      "       StreamDriver=\"ossl\" StreamDriverMode=\"1\" StreamDriverAuthMode=\"x509/name\"\n"
+      "       StreamDriverPermittedPeers=\"THIS-SERVER\"\n"
+      "       TCP_Framing=\"octet-counted\" template=\"RSYSLOG_SyslogProtocol23Format\"\n"
+      "       queue.type=\"LinkedList\" queue.filename=\"lachan\" queue.maxDiskSpace=\"1g\"\n"
+      "       queue.saveOnShutdown=\"on\" action.resumeRetryCount=\"-1\")\n",
+      request.name);
   return 0;
 }
 

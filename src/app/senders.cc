@@ -24,9 +24,10 @@ Result<TlsOptions> TlsFrom(const Settings& settings, const intake_syslog::Author
     tls.certificate = own.server();
     tls.key = own.server_key();
     if (!std::filesystem::exists(tls.certificate)) {
-      return Fail(ErrorCode::kFailedPrecondition,
-                  "to receive over TLS, a certificate is needed: `lachan tls init --host NAME` makes "
-                  "one, or set senders.tls_certificate and senders.tls_key");
+      return Fail(
+          ErrorCode::kFailedPrecondition,
+          "to receive over TLS, a certificate is needed: `lachan tls init --host NAME` makes "
+          "one, or set senders.tls_certificate and senders.tls_key");
     }
   }
   tls.client_ca = settings.Text("senders.tls_client_ca");
@@ -74,8 +75,7 @@ Result<SyslogServer::Options> SenderOptions(const Settings& settings, const std:
   options.udp_buffer_bytes = static_cast<std::size_t>(settings.Number("syslog.udp_buffer_mib"))
                              << 20;
   options.connections = static_cast<int>(settings.Number("syslog.connections"));
-  options.connections_per_peer =
-      static_cast<int>(settings.Number("syslog.connections_per_sender"));
+  options.connections_per_peer = static_cast<int>(settings.Number("syslog.connections_per_sender"));
   options.idle = std::chrono::hours(settings.Number("syslog.idle_hours"));
   options.admit_unknown = settings.Flag("intake.unknown_senders");
   return options;
@@ -138,19 +138,18 @@ void Platform::AddSenderHealth(std::vector<web_api::ComponentHealth>& parts) con
   if (!syslog_) return;
   const auto state = syslog_->state();
   const auto counters = syslog_->counters();
-  parts.push_back({"syslog", true, false,
-                   fmt::format("{} connections; {} datagrams dropped by the kernel; UDP buffers of "
-                               "{} KiB",
-                               counters.tcp_open, counters.udp_kernel_drops,
-                               state.udp_buffer_bytes >> 10)});
+  parts.push_back(
+      {"syslog", true, false,
+       fmt::format("{} connections; {} datagrams dropped by the kernel; UDP buffers of "
+                   "{} KiB",
+                   counters.tcp_open, counters.udp_kernel_drops, state.udp_buffer_bytes >> 10)});
   if (!state.certificate_until) return;
   const Instant now = foundation_->clock.Now();
   const auto left = std::chrono::floor<std::chrono::days>(*state.certificate_until - now);
-  std::string text =
-      !state.tls_problem.empty()  ? state.tls_problem
-      : *state.certificate_until <= now
-          ? "the certificate for senders has ended: every sender refuses to connect"
-          : fmt::format("the certificate for senders ends in {} days", left.count());
+  std::string text = !state.tls_problem.empty() ? state.tls_problem
+                     : *state.certificate_until <= now
+                         ? "the certificate for senders has ended: every sender refuses to connect"
+                         : fmt::format("the certificate for senders ends in {} days", left.count());
   if (counters.tls_last_failure_at) {
     text += fmt::format("; last turned away at {}: {}",
                         FormatInstant(*counters.tls_last_failure_at), counters.tls_last_failure);

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sources of logs: who watches them, and what the pages are told.
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
 #include <set>
 
 #include "app/platform.h"
+#include "app/senders.h"
 #include "intake_syslog/address.h"
 
 namespace lachan::app {
@@ -27,11 +31,15 @@ Result<events::Histogram> PastOf(events::EventStore& store, SourceId source, Ins
   return store.CountOverTime(query, hours, events::Scope::All());
 }
 
-/// The port of an address setting; 0 when it is empty.
-int PortOf(const std::string& address) {
-  if (address.empty()) return 0;
-  const auto parsed = intake_syslog::ParseListenAddress(address);
+/// The port of the first address of a setting; 0 when it is empty.
+int PortOf(const std::vector<std::string>& addresses) {
+  if (addresses.empty()) return 0;
+  const auto parsed = intake_syslog::ParseListenAddress(addresses.front());
   return parsed ? parsed->port : 0;
+}
+
+std::string Joined(const std::vector<std::string>& addresses) {
+  return fmt::format("{}", fmt::join(addresses, ", "));
 }
 
 }  // namespace
@@ -41,7 +49,11 @@ sources::Reachable ReachableOf(const Settings& settings) {
   at.host = settings.Text("sources.address");
   at.url = settings.Text("http.public_url");
   while (at.url.ends_with('/')) at.url.pop_back();
-  at.syslog_port = PortOf(settings.Text("syslog.address"));
+  at.syslog_port = PortOf(settings.List("syslog.address"));
+  at.tls_port = PortOf(settings.List("syslog.tls_address"));
+  // The guides show RELP under TLS where both are there.
+  at.relp_port = PortOf(settings.List("relp.tls_address"));
+  if (at.relp_port == 0) at.relp_port = PortOf(settings.List("relp.address"));
   return at;
 }
 
@@ -52,8 +64,7 @@ SourceStage::SourceStage(const Settings& settings, Foundation& foundation,
             {*foundation.state, foundation.clock, meter,
              [&events](SourceId source, Instant from, Instant to, int hours) {
                return PastOf(events, source, from, to, hours);
-             }}),
-      syslog_address(settings.Text("syslog.address")) {}
+             }}) {}
 
 web_api::SourceDeps Platform::SourcesFor(const Settings& settings) {
   web_api::SourceDeps::Options options;
@@ -61,6 +72,9 @@ web_api::SourceDeps Platform::SourcesFor(const Settings& settings) {
   options.token_overlap = std::chrono::hours(settings.Number("sources.token_overlap_hours"));
   options.admits_unknown = settings.Flag("intake.unknown_senders");
   options.ca_file = settings.Text("sources.ca_file");
+  // The own authority for senders signed this server's certificate for syslog and RELP.
+  const std::string own = AuthorityIn(foundation_->data->path()).authority();
+  if (options.ca_file.empty() && std::filesystem::exists(own)) options.ca_file = own;
   options.reachable = ReachableOf(settings);
   return {*foundation_->state, services_->directory, *intake_->pipeline,
           foundation_->clock,  sources_->meter,      sources_->watch,
@@ -81,18 +95,44 @@ std::map<std::int64_t, reports::RecordAccount> RecordAccounts(const pipeline::Pi
 }
 
 std::vector<web_api::SourceListener> Platform::Listeners() const {
-  if (!syslog_) return {};
-  const auto counts = syslog_->counters();
-  return {{"syslog",
-           sources_->syslog_address,
-           {{"udp_datagrams", counts.udp_datagrams},
-            {"udp_kernel_drops", counts.udp_kernel_drops},
-            {"udp_truncated", counts.udp_truncated},
-            {"udp_shed", counts.udp_shed},
-            {"tcp_messages", counts.tcp_messages},
-            {"tcp_open", counts.tcp_open},
-            {"tcp_refused", counts.tcp_refused},
-            {"tcp_paused", counts.tcp_paused}}}};
+  std::vector<web_api::SourceListener> listeners;
+  if (syslog_) {
+    const auto counts = syslog_->counters();
+    const auto& options = syslog_->options();
+    std::vector<std::string> syslog = options.addresses, relp = options.relp_addresses;
+    std::ranges::copy(options.tls_addresses, std::back_inserter(syslog));
+    std::ranges::copy(options.relp_tls_addresses, std::back_inserter(relp));
+    listeners.push_back({"syslog",
+                         Joined(syslog),
+                         {{"udp_datagrams", counts.udp_datagrams},
+                          {"udp_kernel_drops", counts.udp_kernel_drops},
+                          {"udp_truncated", counts.udp_truncated},
+                          {"udp_shed", counts.udp_shed},
+                          {"tcp_messages", counts.tcp_messages},
+                          {"tcp_open", counts.tcp_open},
+                          {"tcp_refused", counts.tcp_refused},
+                          {"tcp_paused", counts.tcp_paused},
+                          {"tls_failed", counts.tls_failed}}});
+    if (!relp.empty()) {
+      listeners.push_back({"relp",
+                           Joined(relp),
+                           {{"relp_messages", counts.relp_messages},
+                            {"relp_paused", counts.relp_paused},
+                            {"relp_refused", counts.relp_refused},
+                            {"relp_errors", counts.relp_errors}}});
+    }
+  }
+  if (files_) {
+    const auto counts = files_->counters();
+    listeners.push_back({"files",
+                         {},
+                         {{"files", counts.files},
+                          {"records", counts.records},
+                          {"too_long", counts.too_long},
+                          {"emptied", counts.emptied},
+                          {"behind_bytes", counts.behind_bytes}}});
+  }
+  return listeners;
 }
 
 void Platform::AddSourceHealth(std::vector<web_api::ComponentHealth>& parts) const {
@@ -108,15 +148,16 @@ void Platform::AddSourceHealth(std::vector<web_api::ComponentHealth>& parts) con
   }
   parts.push_back(
       // One of many is a matter of the page of sources.
-      {"sources", silent * 10 <= enabled, false, fmt::format("{} sources, {} silent", enabled, silent)});
+      {"sources", silent * 10 <= enabled, false,
+       fmt::format("{} sources, {} silent", enabled, silent)});
   std::uint64_t drops = 0;
   for (const auto& listener : Listeners()) {
     for (const auto& [name, count] : listener.counts) {
       if (name.ends_with("kernel_drops")) drops += count;
     }
   }
-  parts.push_back({"listeners", drops == 0, false,
-                   fmt::format("{} datagrams dropped by the kernel", drops)});
+  parts.push_back(
+      {"listeners", drops == 0, false, fmt::format("{} datagrams dropped by the kernel", drops)});
 }
 
 void Platform::WatchCoverage(const Settings& settings) {

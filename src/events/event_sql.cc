@@ -5,7 +5,9 @@
 #include <string>
 
 #include "base/text.h"
+#include "events/event_columns.h"
 #include "events/event_schema.h"
+#include "events/hunt_table.h"
 
 namespace lachan::events {
 namespace {
@@ -26,6 +28,32 @@ std::string AllColumns() {
 std::string InstantExpression(Statement& statement, Instant instant) {
   return fmt::format("fromUnixTimestamp64Micro({}, 'UTC')",
                      statement.Bind("Int64", Micros(instant)));
+}
+
+Result<HuntQuery> ParseQueryText(const Query& query) {
+  auto parsed = ParseHuntQuery(query.text);
+  if (!parsed) return std::unexpected(ToError(parsed.error()));
+  return *std::move(parsed);
+}
+
+/// `query.text` is not read: `search` is what it says.
+Result<std::string> Conditions(const HuntNode& search, const Query& query, const Scope& scope,
+                               Statement& statement) {
+  LACHAN_TRY(std::string sql, ScopeCondition(scope, statement));
+  if (query.from) sql += fmt::format(" AND time >= {}", InstantExpression(statement, *query.from));
+  if (query.to) sql += fmt::format(" AND time < {}", InstantExpression(statement, *query.to));
+  if (query.exercise) sql += fmt::format(" AND exercise = {}", *query.exercise ? 1 : 0);
+  LACHAN_TRY(const std::string hunt, CompileHunt(search, statement));
+  if (hunt != "1") sql += " AND " + hunt;
+  return sql;
+}
+
+/// Numbers before texts, events without the field last.
+std::string SortKey(const HuntStep& sort, Statement& statement) {
+  const std::string value =
+      fmt::format("arrayElement({}, 1)", ValuesOf(sort.fields[0].name, statement));
+  const std::string_view direction = sort.descending ? "DESC" : "ASC";
+  return fmt::format("{0} = '', toFloat64OrNull({0}) {1} NULLS LAST, {0} {1}, ", value, direction);
 }
 
 Status AddCursor(std::string_view cursor, std::string& sql, Statement& statement) {
@@ -61,15 +89,8 @@ Result<std::string> ScopeCondition(const Scope& scope, Statement& statement) {
 }
 
 Result<std::string> Conditions(const Query& query, const Scope& scope, Statement& statement) {
-  const auto tree = ParseHunt(query.text);
-  if (!tree) return std::unexpected(ToError(tree.error()));
-  LACHAN_TRY(std::string sql, ScopeCondition(scope, statement));
-  if (query.from) sql += fmt::format(" AND time >= {}", InstantExpression(statement, *query.from));
-  if (query.to) sql += fmt::format(" AND time < {}", InstantExpression(statement, *query.to));
-  if (query.exercise) sql += fmt::format(" AND exercise = {}", *query.exercise ? 1 : 0);
-  LACHAN_TRY(const std::string hunt, CompileHunt(*tree, statement));
-  if (hunt != "1") sql += " AND " + hunt;
-  return sql;
+  LACHAN_TRY(const HuntQuery parsed, ParseQueryText(query));
+  return Conditions(parsed.search, query, scope, statement);
 }
 
 bool SeesNothing(const Scope& scope) {
@@ -82,20 +103,64 @@ bool SeesNothing(const Scope& scope) {
 
 Result<Statement> PageStatement(std::string_view table, const Query& query, const Scope& scope,
                                 std::string_view besides) {
-  if (query.limit < 1 || query.limit > 1000) {
-    return Fail(ErrorCode::kInvalidInput, "limit {} is not between 1 and 1000", query.limit);
+  if (query.limit < 1 || query.limit > kHuntRows) {
+    return Fail(ErrorCode::kInvalidInput, "limit {} is not between 1 and {}", query.limit,
+                kHuntRows);
+  }
+  LACHAN_TRY(const HuntQuery parsed, ParseQueryText(query));
+  if (parsed.shape() != HuntShape::kEvents) {
+    const HuntStep& maker = parsed.steps.front();
+    return std::unexpected(ToError({.position = maker.position,
+                                    .code = "hunt.pipe.table",
+                                    .message_vi = "Câu truy vấn cho ra bảng, không phải sự kiện.",
+                                    .message_en = "This query gives a table, not events.",
+                                    .hint = "GET /api/v1/events/table"}));
   }
   Statement statement;
-  LACHAN_TRY(std::string where, Conditions(query, scope, statement));
+  LACHAN_TRY(std::string where, Conditions(parsed.search, query, scope, statement));
   if (!besides.empty()) where += fmt::format(" AND {}", besides);
   LACHAN_TRY_DO(AddCursor(query.after, where, statement));
-  statement.sql = fmt::format("SELECT {} FROM {} WHERE {} ORDER BY time DESC, id DESC LIMIT {}",
-                              AllColumns(), table, where, query.limit + 1);
+  const HuntStep* sort = parsed.Find(HuntVerb::kSort);
+  statement.sql = fmt::format(
+      "SELECT {} FROM {} WHERE {} ORDER BY {}time DESC, id DESC LIMIT {}", AllColumns(), table,
+      where, sort == nullptr ? "" : SortKey(*sort, statement), PageRows(parsed, query) + 1);
   return statement;
 }
 
 Result<Statement> SearchStatement(const Query& query, const Scope& scope) {
   return PageStatement("events", query, scope);
+}
+
+int PageRows(const HuntQuery& parsed, const Query& query) {
+  const HuntStep* head = parsed.Find(HuntVerb::kHead);
+  return head == nullptr ? query.limit : head->number;
+}
+
+Result<TableStatement> TabulateStatement(const Query& query, const Scope& scope) {
+  LACHAN_TRY(const HuntQuery parsed, ParseQueryText(query));
+  if (parsed.shape() == HuntShape::kEvents) {
+    return Fail(ErrorCode::kInvalidInput, "the query has no command that makes a table");
+  }
+  TableStatement table;
+  LACHAN_TRY(const std::string where, Conditions(parsed.search, query, scope, table.statement));
+  LACHAN_TRY_DO(CompileTable(parsed, query.from, query.to, where, table));
+  return table;
+}
+
+Result<Statement> SampleStatement(const Query& query, const Scope& scope) {
+  if (query.limit < 1 || query.limit > kHuntRows) {
+    return Fail(ErrorCode::kInvalidInput, "limit {} is not between 1 and {}", query.limit,
+                kHuntRows);
+  }
+  Statement statement;
+  LACHAN_TRY(const std::string where, Conditions(query, scope, statement));
+  std::string columns = "rest";
+  for (std::size_t i = 0; i < HotFields().size(); ++i) {
+    columns += fmt::format(", `{}`", HotColumn(i));
+  }
+  statement.sql = fmt::format("SELECT {} FROM events WHERE {} ORDER BY time DESC, id DESC LIMIT {}",
+                              columns, where, query.limit);
+  return statement;
 }
 
 Result<Statement> GetStatement(std::string_view id, const Scope& scope) {
@@ -142,21 +207,21 @@ Result<Statement> TopValuesStatement(std::string_view field, const Query& query,
   }
   Statement statement;
   LACHAN_TRY(const std::string where, Conditions(query, scope, statement));
-  const std::string values = ValuesOf(field, statement);
+  const GroupKey key = GroupKeyOf(field, statement);
   statement.sql = fmt::format(
-      "SELECT value, count() AS n FROM (SELECT arrayJoin(arrayDistinct({})) AS value FROM events "
-      "WHERE {}) WHERE value != '' GROUP BY value ORDER BY n DESC, value LIMIT {}",
-      values, where, limit);
+      "SELECT value, sum(events) AS n FROM (SELECT arrayJoin({}) AS value, events FROM (SELECT {} "
+      "AS k0, count() AS events FROM events WHERE {} GROUP BY k0)) WHERE value != '' "
+      "GROUP BY value ORDER BY n DESC, value LIMIT {}",
+      key.Values("k0"), key.expression, where, limit);
   return statement;
 }
 
-Statement StatisticsStatement() {
-  return {.sql =
-              "SELECT sum(rows), sum(bytes_on_disk), sum(data_uncompressed_bytes), "
-              "(SELECT toUnixTimestamp64Micro(min(time)) FROM events), "
-              "(SELECT toUnixTimestamp64Micro(max(time)) FROM events) "
-              "FROM system.parts WHERE active AND database = currentDatabase() "
-              "AND table = 'events'",
+Statement StatisticsStatement(const Layout& layout) {
+  return {.sql = fmt::format("SELECT sum(rows), sum(bytes_on_disk), sum(data_uncompressed_bytes), "
+                             "(SELECT toUnixTimestamp64Micro(min(time)) FROM events), "
+                             "(SELECT toUnixTimestamp64Micro(max(time)) FROM events) "
+                             "FROM {} WHERE active AND database = '{}' AND table = '{}'",
+                             layout.Parts(), layout.database, layout.Local("events")),
           .parameters = {}};
 }
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,9 +42,11 @@ struct Query {
   std::optional<Instant> to = {};    ///< Event time, exclusive.
   /// Only drill (true) or only live events (false); both when empty.
   std::optional<bool> exercise = {};
-  int limit = 100;         ///< Rows of a page, 1–1,000.
+  int limit = 100;         ///< Rows of a page, 1–10,000.
   std::string after = {};  ///< `Page::next` of the page before; empty for the newest events.
   std::chrono::milliseconds timeout{10'000};  ///< 1–300 s; then kExhausted.
+  /// Stops the question in the engine, too; then kUnavailable.
+  std::stop_token stop = {};
 };
 
 /// Events newest first, by (time, id).
@@ -71,6 +74,34 @@ struct Histogram {
 struct ValueCount {
   std::string value;
   std::uint64_t count = 0;
+};
+
+/// What a query with commands gives: docs/formats/hunt-language.md says which columns.
+struct Table {
+  enum class Kind { kText, kNumber, kInstant };
+  struct Column {
+    std::string name;
+    Kind kind = Kind::kText;
+  };
+  std::vector<Column> columns;
+  /// One text a column: numbers in decimal, instants as FormatInstant writes them.
+  std::vector<std::vector<std::string>> rows;
+  bool is_cut = false;  ///< There are more rows than are given.
+  Duration span{0};     ///< Of a timechart: the width of its steps.
+  std::uint64_t rows_read = 0;
+};
+
+/// A field that occurs, with some of its values.
+struct FieldSeen {
+  std::string name;
+  std::uint64_t events = 0;        ///< Of the events looked at.
+  std::vector<ValueCount> values;  ///< The commonest among them.
+};
+
+/// Which fields events have, from the newest of them.
+struct FieldSample {
+  std::uint64_t events = 0;  ///< Looked at.
+  std::vector<FieldSeen> fields;
 };
 
 /// What the store holds, for the status page and /metrics.
@@ -104,6 +135,8 @@ class EventStore {
     return InsertBatches({&one, events.empty() ? 0u : 1u}, deduplication_token);
   }
 
+  /// The events of `query`. Its commands `fields` are ignored here; `sort` and `head` hold, and a
+  /// sorted answer has no next page. A query that gives a table is kInvalidInput.
   virtual Result<Page> Search(const Query& query, const Scope& scope) = 0;
 
   /// \error kNotFound  no such event, or not one that `scope` may see
@@ -118,10 +151,26 @@ class EventStore {
   virtual Result<std::vector<ValueCount>> TopValues(std::string_view field, const Query& query,
                                                     int limit, const Scope& scope) = 0;
 
+  /// The table of a query with commands (HuntShape::kTable, kTimechart). `from` and `to` must be
+  /// set for a timechart. `limit` and `after` are ignored.
+  /// \error kUnsupported  a store that has no tables (fakes of tests)
+  virtual Result<Table> Tabulate(const Query& query, const Scope& scope);
+
+  /// The fields of the newest `limit` events of `query`; its commands are ignored.
+  /// \error kUnsupported  as above
+  virtual Result<FieldSample> SampleFields(const Query& query, const Scope& scope);
+
   virtual Result<StorageStatistics> Statistics() = 0;
 
   /// Ok when the engine answers now.
   virtual Status Ping() = 0;
 };
+
+inline Result<Table> EventStore::Tabulate(const Query&, const Scope&) {
+  return Fail(ErrorCode::kUnsupported, "this event store makes no tables");
+}
+inline Result<FieldSample> EventStore::SampleFields(const Query&, const Scope&) {
+  return Fail(ErrorCode::kUnsupported, "this event store knows no fields");
+}
 
 }  // namespace lachan::events

@@ -2,6 +2,7 @@
 #include "events/hunt_parser.h"
 
 #include <arpa/inet.h>
+#include <re2/re2.h>
 
 #include <algorithm>
 #include <cctype>
@@ -9,26 +10,13 @@
 #include <utility>
 
 #include "base/text.h"
+#include "events/hunt_scanner.h"
+#include "events/hunt_words.h"
 
 namespace lachan::events {
 namespace {
 
 using Parsed = std::expected<HuntNode, HuntProblem>;
-
-std::unexpected<HuntProblem> Wrong(std::size_t at, std::string code, std::string vi, std::string en,
-                                   std::string hint) {
-  return std::unexpected(HuntProblem{.position = at,
-                                     .code = std::move(code),
-                                     .message_vi = std::move(vi),
-                                     .message_en = std::move(en),
-                                     .hint = std::move(hint)});
-}
-
-bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool IsFieldCharacter(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.' ||
-         c == '@';
-}
 
 bool IsNetwork(std::string_view text) {
   const auto slash = text.find('/');
@@ -42,40 +30,64 @@ bool IsNetwork(std::string_view text) {
   return inet_pton(AF_INET6, address.c_str(), out) == 1 && bits <= 128;
 }
 
-class Parser {
- public:
-  explicit Parser(std::string_view text) : text_(text) {}
-
-  Parsed Query() {
-    if (text_.size() > kHuntBytes) {
-      return Wrong(kHuntBytes, "hunt.too_long", "Câu truy vấn quá dài.", "The query is too long.",
-                   "split it");
+/// Why RE2 refuses `regex`, whose first byte is `at` of the query; nothing when it takes it.
+std::optional<HuntProblem> RegexProblem(std::string_view regex, std::size_t at) {
+  const auto problem = [](auto... parts) { return HuntWrong(std::move(parts)...).error(); };
+  if (regex.size() > kHuntRegexBytes) {
+    return problem(at, "hunt.regex.too_long", "Biểu thức chính quy quá dài.",
+                   "The regular expression is too long.", "at most 512 bytes");
+  }
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(1 << 20);
+  const RE2 compiled(re2::StringPiece(regex.data(), regex.size()), options);
+  if (compiled.ok()) return std::nullopt;
+  const std::string& part = compiled.error_arg();
+  const auto found = part.empty() ? std::string_view::npos : regex.find(part);
+  const std::size_t place = found == std::string_view::npos ? at : at + found;
+  const std::size_t length = found == std::string_view::npos ? regex.size() : part.size();
+  for (const std::string_view look : {"(?=", "(?!", "(?<=", "(?<!"}) {
+    if (const auto seen = regex.find(look); seen != std::string_view::npos) {
+      return problem(at + seen, "hunt.regex.look_around",
+                     "Không dùng được điều kiện nhìn trước, nhìn sau trong biểu thức chính quy.",
+                     "Look-ahead and look-behind are not available.", "AND NOT field:/other/",
+                     look.size());
     }
+  }
+  if (compiled.error_code() == RE2::ErrorPatternTooLarge) {
+    return problem(at, "hunt.regex.too_large", "Biểu thức chính quy quá lớn (lặp quá nhiều).",
+                   "The regular expression is too large (it repeats too much).", "x{1,100}");
+  }
+  return problem(place, "hunt.regex.syntax",
+                 fmt::format("Biểu thức chính quy viết sai: {}.", compiled.error()),
+                 fmt::format("The regular expression is wrong: {}.", compiled.error()),
+                 "field:/a.*b/, syntax of RE2", length);
+}
+
+class Parser : public HuntScanner {
+ public:
+  explicit Parser(std::string_view text) : HuntScanner(text) {}
+
+  /// The search; at() is then at a `|` or at the end.
+  Parsed Search() {
     SkipSpace();
-    if (AtEnd()) return HuntNode{};
+    if (AtEnd() || Peek() == '|') return HuntNode{};
     Parsed node = Or(0);
     if (!node) return node;
     SkipSpace();
-    if (!AtEnd()) {
-      return Wrong(at_, "hunt.paren.unopened", "Dấu ')' không có dấu '(' tương ứng.",
-                   "This ')' closes nothing.", "remove it, or put '(' before");
+    if (!AtEnd() && Peek() != '|') {
+      return HuntWrong(at_, "hunt.paren.unopened", "Dấu ')' không có dấu '(' tương ứng.",
+                       "This ')' closes nothing.", "remove it, or put '(' before", 1);
     }
     return node;
   }
 
  private:
-  bool AtEnd() const { return at_ >= text_.size(); }
-  char Peek(std::size_t ahead = 0) const {
-    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
-  }
-  void SkipSpace() {
-    while (!AtEnd() && IsSpace(text_[at_])) ++at_;
-  }
   /// True when `word` (an operator) stands here as a word of its own.
   bool Sees(std::string_view word) const {
     if (!text_.substr(at_).starts_with(word)) return false;
     const char after = Peek(word.size());
-    return after == '\0' || IsSpace(after) || after == '(' || after == ')' || after == '"';
+    return after == '\0' || IsHuntSpace(after) || after == '(' || after == ')' || after == '"';
   }
   bool Eats(std::string_view word) {
     if (!Sees(word)) return false;
@@ -86,6 +98,12 @@ class Parser {
   static HuntNode Join(HuntNode::Kind kind, std::vector<HuntNode> nodes) {
     if (nodes.size() == 1) return std::move(nodes.front());
     return {.kind = kind, .children = std::move(nodes), .term = {}};
+  }
+
+  static HuntNode Not(HuntNode child) {
+    HuntNode node{.kind = HuntNode::Kind::kNot, .children = {}, .term = {}};
+    node.children.push_back(std::move(child));
+    return node;
   }
 
   Parsed Or(int depth) {
@@ -107,7 +125,7 @@ class Parser {
       nodes.push_back(std::move(*node));
       SkipSpace();
       if (Eats("AND")) continue;
-      if (AtEnd() || Peek() == ')' || Sees("OR")) break;
+      if (AtEnd() || Peek() == ')' || Peek() == '|' || Sees("OR")) break;
     }
     return Join(HuntNode::Kind::kAnd, std::move(nodes));
   }
@@ -115,19 +133,19 @@ class Parser {
   Parsed Unary(int depth) {
     SkipSpace();
     if (depth > kHuntDepth) {
-      return Wrong(at_, "hunt.too_deep", "Lồng nhau quá nhiều tầng.", "Nested too deeply.",
-                   "use fewer parentheses");
+      return HuntWrong(at_, "hunt.too_deep", "Lồng nhau quá nhiều tầng.", "Nested too deeply.",
+                       "use fewer parentheses");
     }
-    if (AtEnd() || Sees("AND") || Sees("OR") || Peek() == ')') {
-      return Wrong(at_, "hunt.term.missing", "Thiếu điều kiện ở đây.",
-                   "A condition is missing here.", "user:admin");
+    if (AtEnd() || Sees("AND") || Sees("OR") || Peek() == ')' || Peek() == '|') {
+      return HuntWrong(at_, "hunt.term.missing", "Thiếu điều kiện ở đây.",
+                       "A condition is missing here.", "user:admin");
     }
-    if (Eats("NOT")) {
+    const bool minus = SeesMinus();
+    if (minus) ++at_;
+    if (minus || Eats("NOT")) {
       Parsed child = Unary(depth + 1);
       if (!child) return child;
-      HuntNode node{.kind = HuntNode::Kind::kNot, .children = {}, .term = {}};
-      node.children.push_back(std::move(*child));
-      return node;
+      return Not(std::move(*child));
     }
     if (Peek() == '(') return Group(depth);
     return Term(depth);
@@ -138,50 +156,77 @@ class Parser {
     Parsed node = Or(depth + 1);
     if (!node) return node;
     SkipSpace();
+    if (Peek() == '|') {
+      return HuntWrong(at_, "hunt.pipe.in_group", "Dấu '|' đứng trong ngoặc đơn.",
+                       "This '|' stands inside parentheses.", "(a OR b) | count", 1);
+    }
     if (Peek() != ')' || AtEnd()) {
-      return Wrong(open, "hunt.paren.unclosed", "Dấu '(' chưa được đóng.",
-                   "This '(' is not closed.", "(a OR b)");
+      return HuntWrong(open, "hunt.paren.unclosed", "Dấu '(' chưa được đóng.",
+                       "This '(' is not closed.", "(a OR b)");
     }
     ++at_;
     return node;
   }
 
-  /// Length of the field name here when the text reads `name:value`, else 0.
-  std::size_t FieldLength() const {
-    std::size_t end = at_;
+  /// The field name at `from` when the text reads `name:value` or `name!=value`, and what follows.
+  struct Named {
+    std::size_t length = 0;  ///< 0: there is none.
+    bool unequal = false;
+  };
+  Named FieldAt(std::size_t from) const {
+    std::size_t end = from;
     while (end < text_.size() && IsFieldCharacter(text_[end])) ++end;
-    if (end == at_ || end >= text_.size() || text_[end] != ':') return 0;
-    if (std::isdigit(static_cast<unsigned char>(text_[at_])) != 0) return 0;  // 12:30, 2001:db8
+    if (end == from || end >= text_.size()) return {};
+    const bool unequal = text_.substr(end).starts_with("!=");
+    if (text_[end] != ':' && !unequal) return {};
+    if (text_[from] == '-') return {};                                          // --option:x
+    if (std::isdigit(static_cast<unsigned char>(text_[from])) != 0) return {};  // 12:30, 2001:db8
+    if (unequal) return {.length = end - from, .unequal = true};
     const std::string_view rest = text_.substr(end + 1);
-    if (rest.starts_with("//") || rest.starts_with(":")) return 0;  // a URL, an IPv6 address
-    if (end - at_ == 1 && rest.starts_with("\\")) return 0;         // C:\path
-    return end - at_;
+    if (rest.starts_with("//") || rest.starts_with(":")) return {};  // a URL, an IPv6 address
+    if (end - from == 1 && rest.starts_with("\\")) return {};        // C:\path
+    return {.length = end - from};
+  }
+
+  /// A minus that means NOT: before a field, a phrase or a group.
+  bool SeesMinus() const {
+    if (Peek() != '-') return false;
+    if (Peek(1) == '(' || Peek(1) == '"') return true;
+    return field_.empty() && FieldAt(at_ + 1).length > 0;
   }
 
   Parsed Term(int depth) {
     if (++terms_ > kHuntTerms) {
-      return Wrong(at_, "hunt.too_many", "Quá nhiều điều kiện.", "Too many conditions.",
-                   "split the query");
+      return HuntWrong(at_, "hunt.too_many", "Quá nhiều điều kiện.", "Too many conditions.",
+                       "split the query");
     }
     HuntTerm term{.field = field_, .pattern = {}, .low = {}, .high = {}, .network = {}};
     term.position = at_;
-    if (field_.empty()) {
-      if (const std::size_t length = FieldLength(); length > 0) {
-        term.field = text_.substr(at_, length);
-        at_ += length + 1;
-        if (Peek() == '(') {
-          field_ = term.field;
-          Parsed group = Group(depth);
-          field_.clear();
-          return group;
-        }
-        if (AtEnd() || IsSpace(Peek()) || Peek() == ')') {
-          return Wrong(at_, "hunt.value.missing", "Thiếu giá trị sau dấu ':'.",
-                       "The value after ':' is missing.", term.field + ":*");
-        }
-      }
+    if (!field_.empty()) return Value(std::move(term));
+    const Named named = FieldAt(at_);
+    if (named.length == 0) return Value(std::move(term));
+    term.field = text_.substr(at_, named.length);
+    at_ += named.length + (named.unequal ? 2 : 1);
+    HuntTerm there = term;
+    there.kind = HuntTerm::Kind::kExists;
+    if (Peek() != '(' && (AtEnd() || IsHuntSpace(Peek()) || Peek() == ')')) {
+      return HuntWrong(at_, "hunt.value.missing", "Thiếu giá trị sau tên trường.",
+                       "The value after the field is missing.", term.field + ":*", 1);
     }
-    return Value(std::move(term));
+    Parsed value = Peek() == '(' ? FieldGroup(term.field, depth) : Value(std::move(term));
+    if (!value || !named.unequal) return value;
+    HuntNode both{.kind = HuntNode::Kind::kAnd, .children = {}, .term = {}};
+    both.children.push_back(*Leaf(std::move(there)));
+    both.children.push_back(Not(std::move(*value)));
+    return both;
+  }
+
+  /// field:( … ), at the parenthesis.
+  Parsed FieldGroup(std::string field, int depth) {
+    field_ = std::move(field);
+    Parsed group = Group(depth);
+    field_.clear();
+    return group;
   }
 
   static Parsed Leaf(HuntTerm term) {
@@ -198,39 +243,53 @@ class Parser {
         term.pattern.push_back({.kind = PatternPart::Kind::kText, .text = std::move(*text)});
         return Leaf(std::move(term));
       }
-      return Wrong(term.position, "hunt.phrase.empty", "Cụm từ rỗng.", "The phrase is empty.",
-                   "\"two words\"");
+      return HuntWrong(term.position, "hunt.phrase.empty", "Cụm từ rỗng.", "The phrase is empty.",
+                       "\"two words\"");
+    }
+    if (has_field && Peek() == '/') {
+      if (const auto end = RegexEnd()) return Regex(std::move(term), *end);
     }
     if (has_field && Peek() == '[') return Range(std::move(term));
     if (has_field && (Peek() == '>' || Peek() == '<')) return Comparison(std::move(term));
     return Word(std::move(term));
   }
 
-  std::expected<std::string, HuntProblem> Quoted() {
-    const std::size_t open = at_++;
-    std::string out;
-    while (!AtEnd() && Peek() != '"') {
-      if (Peek() == '\\' && Peek(1) == '"') {
-        ++at_;
-      } else if (Peek() == '\\' && Peek(1) == '\\' && Peek(2) == '"') {
-        out += '\\';
-        at_ += 2;
-        continue;
+  /// Where the slash stands that ends a regular expression beginning here: the first one, if
+  /// nothing but the end of the value follows it.
+  std::optional<std::size_t> RegexEnd() const {
+    bool in_class = false;
+    for (std::size_t i = at_ + 1; i < text_.size(); ++i) {
+      if (text_[i] == '\\') {
+        ++i;
+      } else if (text_[i] == '[') {
+        in_class = true;
+      } else if (text_[i] == ']') {
+        in_class = false;
+      } else if (text_[i] == '/' && !in_class) {
+        const char after = i + 1 < text_.size() ? text_[i + 1] : ' ';
+        return IsHuntSpace(after) || after == ')' ? std::optional(i) : std::nullopt;
       }
-      out += text_[at_++];
     }
-    if (AtEnd()) {
-      return Wrong(open, "hunt.quote.unclosed", "Dấu ngoặc kép chưa được đóng.",
-                   "This quotation mark is not closed.",
-                   "a backslash before the closing mark is written twice: \"C:\\\\\"");
+    return std::nullopt;
+  }
+
+  Parsed Regex(HuntTerm term, std::size_t end) {
+    const std::size_t begin = at_ + 1;
+    const std::string_view written = text_.substr(begin, end - begin);
+    if (written.empty()) {
+      return HuntWrong(at_, "hunt.regex.empty", "Biểu thức chính quy rỗng.",
+                       "The regular expression is empty.", term.field + ":/a.*b/", 2);
     }
-    ++at_;
-    return out;
+    if (auto problem = RegexProblem(written, begin)) return std::unexpected(*std::move(problem));
+    term.kind = HuntTerm::Kind::kRegex;
+    term.regex = written;
+    at_ = end + 1;
+    return Leaf(std::move(term));
   }
 
   std::string_view PlainWord(bool in_range = false) {
     const std::size_t begin = at_;
-    while (!AtEnd() && !IsSpace(Peek()) && Peek() != ')' && Peek() != '(' &&
+    while (!AtEnd() && !IsHuntSpace(Peek()) && Peek() != ')' && Peek() != '(' &&
            !(in_range && Peek() == ']')) {
       ++at_;
     }
@@ -260,8 +319,8 @@ class Parser {
     if (!high) return std::unexpected(std::move(high).error());
     SkipSpace();
     if (!to || Peek() != ']' || (*low && (*low)->empty()) || (*high && (*high)->empty())) {
-      return Wrong(open, "hunt.range", "Khoảng giá trị viết chưa đúng.",
-                   "The range is not complete.", term.field + ":[1 TO 10]");
+      return HuntWrong(open, "hunt.range", "Khoảng giá trị viết chưa đúng.",
+                       "The range is not complete.", term.field + ":[1 TO 10]");
     }
     ++at_;
     term.low = std::move(*low);
@@ -277,8 +336,8 @@ class Parser {
     auto bound = Bound();
     if (!bound) return std::unexpected(std::move(bound).error());
     if (!*bound || (*bound)->empty()) {
-      return Wrong(at_, "hunt.value.missing", "Thiếu giá trị để so sánh.",
-                   "The value to compare with is missing.", term.field + ":>=500");
+      return HuntWrong(at_, "hunt.value.missing", "Thiếu giá trị để so sánh.",
+                       "The value to compare with is missing.", term.field + ":>=500");
     }
     term.kind = HuntTerm::Kind::kRange;
     (greater ? term.low : term.high) = std::move(*bound);
@@ -296,7 +355,7 @@ class Parser {
   Parsed Word(HuntTerm term) {
     constexpr std::string_view kEscapable = "*?\"()";
     const std::size_t begin = at_;
-    while (!AtEnd() && !IsSpace(Peek()) && Peek() != '(' && Peek() != ')' && Peek() != '"') {
+    while (!AtEnd() && !IsHuntSpace(Peek()) && Peek() != '(' && Peek() != ')' && Peek() != '"') {
       const char c = text_[at_];
       const bool escapes = c == '\\' && Peek(1) != '\0';
       if (escapes && kEscapable.find(Peek(1)) != std::string_view::npos) {
@@ -318,8 +377,14 @@ class Parser {
     }
     const std::string_view word = text_.substr(begin, at_ - begin);
     if (word.empty()) {
-      return Wrong(begin, "hunt.term.missing", "Thiếu điều kiện ở đây.",
-                   "A condition is missing here.", "user:admin");
+      return HuntWrong(begin, "hunt.term.missing", "Thiếu điều kiện ở đây.",
+                       "A condition is missing here.", "user:admin");
+    }
+    if (const auto pipe = word.rfind('|');
+        pipe != std::string_view::npos && FindVerb(word.substr(pipe + 1))) {
+      return HuntWrong(begin + pipe, "hunt.pipe.space", "Thiếu dấu cách trước '|'.",
+                       "A blank is missing before '|'.", "error | count", word.size() - pipe,
+                       fmt::format(" | {}", word.substr(pipe + 1)));
     }
     const bool only_wildcards = std::ranges::none_of(
         term.pattern, [](const auto& part) { return part.kind == PatternPart::Kind::kText; });
@@ -329,8 +394,8 @@ class Parser {
     } else if (term.field.empty() && word == "*") {
       return HuntNode{};
     } else if (term.field.empty() && only_wildcards) {
-      return Wrong(begin, "hunt.wildcard.bare", "Chỉ có ký tự đại diện.",
-                   "There is nothing but wildcards.", "power*");
+      return HuntWrong(begin, "hunt.wildcard.bare", "Chỉ có ký tự đại diện.",
+                       "There is nothing but wildcards.", "power*");
     } else if (!term.field.empty() && IsNetwork(word)) {
       term.kind = HuntTerm::Kind::kNetwork;
       term.network = word;
@@ -339,20 +404,84 @@ class Parser {
     return Leaf(std::move(term));
   }
 
-  std::string_view text_;
-  std::size_t at_ = 0;
   std::size_t terms_ = 0;
   std::string field_;  ///< Inside field:( … ).
 };
 
 }  // namespace
 
-std::expected<HuntNode, HuntProblem> ParseHunt(std::string_view text) {
-  if (!IsValidUtf8(text)) {
-    return Wrong(0, "hunt.encoding", "Câu truy vấn không phải UTF-8.", "The query is not UTF-8.",
-                 "");
+std::unexpected<HuntProblem> HuntWrong(std::size_t at, std::string code, std::string vi,
+                                       std::string en, std::string hint, std::size_t length,
+                                       std::string suggestion) {
+  return std::unexpected(HuntProblem{.position = at,
+                                     .code = std::move(code),
+                                     .message_vi = std::move(vi),
+                                     .message_en = std::move(en),
+                                     .hint = std::move(hint),
+                                     .length = length,
+                                     .suggestion = std::move(suggestion)});
+}
+
+std::expected<std::string, HuntProblem> HuntScanner::Quoted() {
+  const std::size_t open = at_++;
+  std::string out;
+  while (!AtEnd() && Peek() != '"') {
+    std::size_t backslashes = 0;
+    while (Peek(backslashes) == '\\') ++backslashes;
+    if (Peek(backslashes) != '"') {  // Ordinary characters.
+      out += text_[at_++];
+      continue;
+    }
+    // Before a quotation mark each pair is one; a single one makes the mark a part of the text.
+    out.append(backslashes / 2, '\\');
+    at_ += backslashes;
+    if (backslashes % 2 == 1) out += text_[at_++];
   }
-  return Parser(text).Query();
+  if (AtEnd()) {
+    return HuntWrong(open, "hunt.quote.unclosed", "Dấu ngoặc kép chưa được đóng.",
+                     "This quotation mark is not closed.",
+                     "a backslash before the closing mark is written twice: \"C:\\\\\"");
+  }
+  ++at_;
+  return out;
+}
+
+std::expected<std::size_t, HuntProblem> ParseHuntSearch(std::string_view text, HuntNode& search) {
+  if (!IsValidUtf8(text)) {
+    return HuntWrong(0, "hunt.encoding", "Câu truy vấn không phải UTF-8.",
+                     "The query is not UTF-8.", "");
+  }
+  if (text.size() > kHuntBytes) {
+    return HuntWrong(kHuntBytes, "hunt.too_long", "Câu truy vấn quá dài.", "The query is too long.",
+                     "split it");
+  }
+  Parser parser(text);
+  auto node = parser.Search();
+  if (!node) return std::unexpected(std::move(node).error());
+  search = std::move(*node);
+  return parser.at();
+}
+
+std::expected<HuntQuery, HuntProblem> ParseHuntQuery(std::string_view text) {
+  HuntQuery query;
+  const auto end = ParseHuntSearch(text, query.search);
+  if (!end) return std::unexpected(end.error());
+  if (*end >= text.size()) return query;
+  auto steps = ParseHuntSteps(text, *end);
+  if (!steps) return std::unexpected(std::move(steps).error());
+  query.steps = std::move(*steps);
+  return query;
+}
+
+std::expected<HuntNode, HuntProblem> ParseHunt(std::string_view text) {
+  HuntNode search;
+  const auto end = ParseHuntSearch(text, search);
+  if (!end) return std::unexpected(end.error());
+  if (*end < text.size()) {
+    return HuntWrong(*end, "hunt.pipe.unexpected", "Ở đây chỉ viết điều kiện, không có lệnh.",
+                     "Only conditions stand here, no commands.", "", 1);
+  }
+  return search;
 }
 
 Error ToError(const HuntProblem& problem) {
@@ -360,7 +489,9 @@ Error ToError(const HuntProblem& problem) {
                                  problem.message_vi, problem.message_en);
   if (!problem.hint.empty()) text += fmt::format(" ({})", problem.hint);
   return Error(ErrorCode::kInvalidInput, std::move(text))
-      .WithField("query", fmt::format("{}@{}", problem.code, problem.position));
+      .WithField("query", fmt::format("{}@{}{}{}", problem.code, problem.position,
+                                      problem.length > 0 ? fmt::format("+{}", problem.length) : "",
+                                      problem.suggestion.empty() ? "" : "=" + problem.suggestion));
 }
 
 }  // namespace lachan::events

@@ -30,6 +30,8 @@ std::string Show(const HuntNode& node) {
       return out + "exists";
     case HuntTerm::Kind::kNetwork:
       return out + "net " + term.network;
+    case HuntTerm::Kind::kRegex:
+      return out + "regex " + term.regex;
     case HuntTerm::Kind::kRange:
       return out + (term.low_included ? "[" : "{") + term.low.value_or("-") + ".." +
              term.high.value_or("-") + (term.high_included ? "]" : "}");
@@ -111,6 +113,39 @@ TEST(HuntParser, RangesComparisonsAndNetworks) {
   EXPECT_EQ(Parse("ip:10.0.0.0/33"), "ip:<10.0.0.0/33>") << "no network, so text";
 }
 
+TEST(HuntParser, RegularExpressions) {
+  EXPECT_EQ(Parse("f:/a.*b/"), "f:regex a.*b");
+  EXPECT_EQ(Parse("f:/net  user/ x"), "(and f:regex net  user <x>)");
+  EXPECT_EQ(Parse("f:/a\\/b/"), "f:regex a\\/b");
+  EXPECT_EQ(Parse("f:/[/)]x/"), "f:regex [/)]x");
+  EXPECT_EQ(Parse("(f:/a|b/)"), "f:regex a|b");
+  EXPECT_EQ(Parse("f:(/a/ OR /b/)"), "(or f:regex a f:regex b)");
+  EXPECT_EQ(Parse("f:/etc/passwd"), "f:</etc/passwd>") << "a path";
+  EXPECT_EQ(Parse("f:/index.php"), "f:</index.php>");
+  EXPECT_EQ(Parse("f:\"/admin/\""), "f:</admin/>");
+  EXPECT_EQ(Parse("/var/log/"), "</var/log/>") << "without a field it is text";
+  EXPECT_EQ(Parse("f:/a(/"), "hunt.regex.syntax@3");
+  EXPECT_EQ(Parse("f:/ab[z-a]/"), "hunt.regex.syntax@6");
+  EXPECT_EQ(Parse("f:/a(?=b)/"), "hunt.regex.look_around@4");
+  EXPECT_EQ(Parse("f:/(a)\\1/"), "hunt.regex.syntax@6");
+  EXPECT_EQ(Parse("f:/((a{100}){100}){100}/").substr(0, 11), "hunt.regex.");
+  EXPECT_EQ(Parse("f:/" + std::string(kHuntRegexBytes + 1, 'a') + "/"), "hunt.regex.too_long@3");
+}
+
+TEST(HuntParser, NotByMinusAndUnequal) {
+  EXPECT_EQ(Parse("a -f:x"), "(and <a> (not f:<x>))");
+  EXPECT_EQ(Parse("-\"a b\""), "(not phrase <a b>)");
+  EXPECT_EQ(Parse("-(a OR b)"), "(not (or <a> <b>))");
+  EXPECT_EQ(Parse("powershell -enc"), "(and <powershell> <-enc>)") << "an option is text";
+  EXPECT_EQ(Parse("--x:1"), "<--x:1>");
+  EXPECT_EQ(Parse("f:-1"), "f:<-1>");
+  EXPECT_EQ(Parse("f!=x"), "(and f:exists (not f:<x>))");
+  EXPECT_EQ(Parse("f!=(x OR y)"), "(and f:exists (not (or f:<x> f:<y>)))");
+  EXPECT_EQ(Parse("-f!=x"), "(not (and f:exists (not f:<x>)))");
+  EXPECT_EQ(Parse("f!="), "hunt.value.missing@3");
+  EXPECT_EQ(Parse("!= x"), "(and <!=> <x>)");
+}
+
 TEST(HuntParser, ProblemsPointAtTheirPlace) {
   EXPECT_EQ(Parse("a (b"), "hunt.paren.unclosed@2");
   EXPECT_EQ(Parse("a)"), "hunt.paren.unopened@1");
@@ -129,6 +164,7 @@ TEST(HuntParser, ProblemsPointAtTheirPlace) {
   EXPECT_EQ(Parse("?*"), "hunt.wildcard.bare@0");
   EXPECT_EQ(Parse("\"\""), "hunt.phrase.empty@0");
   EXPECT_EQ(Parse("\xff"), "hunt.encoding@0");
+  EXPECT_EQ(Parse("a | count"), "hunt.pipe.unexpected@2") << "only a search is wanted here";
 }
 
 TEST(HuntParser, LimitsAreRefusedNotCut) {

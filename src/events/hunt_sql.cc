@@ -2,7 +2,6 @@
 #include "events/hunt_sql.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <charconv>
 #include <cstdlib>
@@ -11,81 +10,10 @@
 #include "base/text.h"
 #include "core/time.h"
 #include "events/event_columns.h"
+#include "events/hunt_places.h"
 
 namespace lachan::events {
 namespace {
-
-constexpr std::string_view kFieldPrefix = "fields.";
-constexpr std::string_view kSplit = "splitByChar('\\x1F', {})";
-
-/// Where the values of a field lie.
-struct Place {
-  enum class Kind { kText, kInteger, kInstant, kList, kHot, kHotAndRest, kRest };
-  Kind kind = Kind::kRest;
-  std::string column;
-};
-
-struct CoreField {
-  std::string_view name;
-  Place::Kind kind;
-  std::string_view expression;
-};
-constexpr std::array<CoreField, 15> kCore = {{
-    {"id", Place::Kind::kText, "id"},
-    {"host", Place::Kind::kText, "host"},
-    {"peer", Place::Kind::kText, "peer"},
-    {"format", Place::Kind::kText, "format"},
-    {"raw", Place::Kind::kText, "raw"},
-    {"source", Place::Kind::kInteger, "source"},
-    {"agency", Place::Kind::kInteger, "agency"},
-    {"system", Place::Kind::kInteger, "system"},
-    {"exercise", Place::Kind::kInteger, "exercise"},
-    {"clock_suspect", Place::Kind::kInteger, "clock_suspect"},
-    {"time", Place::Kind::kInstant, "time"},
-    {"received_at", Place::Kind::kInstant, "received_at"},
-    {"logsource.product", Place::Kind::kList, "logsource_product"},
-    {"logsource.category", Place::Kind::kList, "logsource_category"},
-    {"logsource.service", Place::Kind::kList, "logsource_service"},
-}};
-
-Place PlaceOf(std::string_view field) {
-  if (!field.starts_with(kFieldPrefix)) {
-    for (const auto& core : kCore) {
-      if (core.name == field) return {.kind = core.kind, .column = std::string(core.expression)};
-    }
-  }
-  std::string_view name = field;
-  if (name.starts_with(kFieldPrefix)) name.remove_prefix(kFieldPrefix.size());
-  if (const auto hot = HotIndex(name)) {
-    return {.kind = Place::Kind::kHot, .column = "`" + HotColumn(*hot) + "`"};
-  }
-  if (const auto hot = HotIndexIgnoringCase(name)) {
-    return {.kind = Place::Kind::kHotAndRest, .column = "`" + HotColumn(*hot) + "`"};
-  }
-  return {.kind = Place::Kind::kRest, .column = {}};
-}
-
-std::string_view NameOf(std::string_view field) {
-  if (field.starts_with(kFieldPrefix)) field.remove_prefix(kFieldPrefix.size());
-  return field;
-}
-
-/// `text` with everything that RE2 could take for syntax escaped.
-std::string QuoteRegex(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80 && std::isalnum(byte) == 0) {
-      if (byte < 0x20 || byte == 0x7f) {
-        out += fmt::format("\\x{:02x}", byte);
-        continue;
-      }
-      out += '\\';
-    }
-    out += c;
-  }
-  return out;
-}
 
 /// The pattern as a regular expression; `any` stands for one character that `*` and `?` match.
 std::string PatternRegex(const std::vector<PatternPart>& pattern, std::string_view any) {
@@ -232,10 +160,13 @@ class Compiler {
                              out_.Bind(term.pattern[0].text));
         }
         if (const auto text = ContainedText(term.pattern)) return Contains(value, *text);
-        return fmt::format("match({}, {})", value,
+        return fmt::format("({0} != '' AND match({0}, {1}))", value,
                            out_.Bind("(?is)^" + PatternRegex(term.pattern, ".") + "$"));
       case HuntTerm::Kind::kExists:
         return fmt::format("{} != ''", value);
+      case HuntTerm::Kind::kRegex:
+        return fmt::format("({0} != '' AND match({0}, {1}))", value,
+                           out_.Bind("(?is)" + term.regex));
       case HuntTerm::Kind::kNetwork:
         return fmt::format(
             "((isIPv4String({0}) OR isIPv6String({0})) AND "
@@ -264,24 +195,33 @@ class Compiler {
 
   std::string Hot(const HuntTerm& term, std::string_view column) {
     if (term.kind == HuntTerm::Kind::kExists) return fmt::format("{} != ''", column);
+    // An empty value lies in the remainder, so that an empty column means "absent".
+    if (IsPlain(term.pattern) && term.pattern[0].text.empty()) return Rest(term);
     // Almost always one value: the array is built only for rows that hold several.
     return fmt::format("if(position({0}, '\\x1F') = 0, {1}, arrayExists(x -> {2}, {3}))", column,
-                       Test(term, column), Test(term, "x"),
-                       fmt::format(fmt::runtime(kSplit), column));
+                       Test(term, column), Test(term, "x"), SplitHot(column));
   }
 
   std::string Rest(const HuntTerm& term) {
-    const std::string name = EscapeSeparators(NameOf(term.field));
+    const std::string name = EscapeSeparators(FieldNameOf(term.field));
     const std::string head = kBetween + name + kAfterName;
     if (term.kind == HuntTerm::Kind::kPattern && IsPlain(term.pattern)) {
       return Contains("rest", head + EscapeSeparators(term.pattern[0].text) + kAfterName);
     }
     const std::string there = Contains("rest", head);
-    if (term.kind == HuntTerm::Kind::kExists) return there;
-    if (term.kind == HuntTerm::Kind::kPattern) {
+    if (term.kind == HuntTerm::Kind::kExists || term.kind == HuntTerm::Kind::kPattern) {
+      // The next byte must be one of the value: an empty value counts as none.
+      const std::string pattern = term.kind == HuntTerm::Kind::kExists
+                                      ? std::string("[^\\x1e]")
+                                      : PatternRegex(term.pattern, "[^\\x1e]") + "\\x1e";
+      const bool may_be_empty =
+          std::ranges::all_of(
+              term.pattern,
+              [](const PatternPart& part) { return part.kind == PatternPart::Kind::kAnyRun; }) &&
+          term.kind == HuntTerm::Kind::kPattern;
       return fmt::format("({} AND match(rest, {}))", there,
                          out_.Bind("(?is)\\x1f" + QuoteRegex(name) + "\\x1e" +
-                                   PatternRegex(term.pattern, "[^\\x1e]") + "\\x1e"));
+                                   (may_be_empty ? "[^\\x1e]+\\x1e" : pattern)));
     }
     return fmt::format("({} AND arrayExists(x -> {}, {}))", there, Test(term, "x"),
                        RestValues(name));
@@ -368,9 +308,6 @@ Result<std::string> CompileHunt(const HuntNode& node, Statement& statement) {
 
 std::string ValuesOf(std::string_view field, Statement& statement) {
   const Place place = PlaceOf(field);
-  const auto split = [&] {
-    return fmt::format("if({0} = '', [], splitByChar('\\x1F', {0}))", place.column);
-  };
   switch (place.kind) {
     case Place::Kind::kText:
     case Place::Kind::kInteger:
@@ -379,12 +316,12 @@ std::string ValuesOf(std::string_view field, Statement& statement) {
     case Place::Kind::kList:
       return place.column;
     case Place::Kind::kHot:
-      return split();
+      return SplitHot(place.column);
     case Place::Kind::kHotAndRest:
-      return fmt::format("arrayConcat({}, {})", split(),
-                         Compiler(statement).RestValues(NameOf(field)));
+      return fmt::format("arrayConcat({}, {})", SplitHot(place.column),
+                         Compiler(statement).RestValues(FieldNameOf(field)));
     case Place::Kind::kRest:
-      return Compiler(statement).RestValues(NameOf(field));
+      return Compiler(statement).RestValues(FieldNameOf(field));
   }
   return "[]";
 }

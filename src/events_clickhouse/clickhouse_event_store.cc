@@ -2,22 +2,31 @@
 #include "events_clickhouse/clickhouse_event_store.h"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 
 #include "base/text.h"
 #include "events/event_columns.h"
 #include "events/event_schema.h"
 #include "events/event_sql.h"
+#include "events/field_counter.h"
 #include "events_clickhouse/schema_keeper.h"
+#include "events_clickhouse/wire.h"
 
 namespace lachan::events_clickhouse {
 namespace {
 
 constexpr std::chrono::milliseconds kShort{10'000};
 constexpr std::chrono::milliseconds kInsertTimeout{60'000};
+constexpr std::chrono::seconds kGrace{5};  ///< The engine's own limit answers first.
 constexpr int kChecksAfterTrouble = 100;
+constexpr int kHuntGroups = 1'000'000;  ///< Of one hunt; memory is limited by the engine.
 const Instant kEarliest = Instant(std::chrono::sys_days(std::chrono::year{1970} / 1 / 1));
 const Instant kLatest = Instant(std::chrono::sys_days(std::chrono::year{2262} / 1 / 1));
+
+std::string Seconds(std::chrono::milliseconds timeout) {
+  return std::to_string(std::chrono::ceil<std::chrono::seconds>(timeout).count());
+}
 
 std::string InsertSql() {
   std::string columns;
@@ -55,15 +64,25 @@ ClickHouseEventStore::ClickHouseEventStore(Options options)
       client_(ClickHouseClient::Make(options_.endpoint, options_.connections)) {}
 
 Result<ClickHouseAnswer> ClickHouseEventStore::Ask(const events::Statement& statement,
-                                                   std::chrono::milliseconds timeout,
-                                                   Urgency urgency) {
-  const auto seconds = std::chrono::ceil<std::chrono::seconds>(timeout).count();
+                                                   std::chrono::milliseconds timeout) {
   ClickHouseRequest request;
   request.sql = statement.sql;
   request.parameters = statement.parameters;
-  request.settings = {{"max_execution_time", std::to_string(seconds)}};
-  if (urgency == Urgency::kLookup) request.settings.emplace_back("priority", "1");
-  request.timeout = timeout + std::chrono::seconds(5);  // The engine's own limit answers first.
+  request.settings = {{"max_execution_time", Seconds(timeout)}, {"priority", "1"}};
+  request.timeout = timeout + kGrace;
+  return client_->Run(request);
+}
+
+Result<ClickHouseAnswer> ClickHouseEventStore::Hunt(const events::Statement& statement,
+                                                    const events::Query& query) {
+  ClickHouseRequest request;
+  request.sql = statement.sql;
+  request.parameters = statement.parameters;
+  request.settings = {{"max_execution_time", Seconds(query.timeout)},
+                      {"max_rows_to_group_by", std::to_string(kHuntGroups)},
+                      {"group_by_overflow_mode", "throw"}};
+  request.timeout = query.timeout + kGrace;
+  request.stop = query.stop;
   return client_->Run(request);
 }
 
@@ -157,8 +176,7 @@ Result<events::Page> ClickHouseEventStore::Search(const events::Query& query,
   LACHAN_TRY(const auto statement, events::SearchStatement(query, scope));
   if (events::SeesNothing(scope)) return events::Page{};
   const auto begin = std::chrono::steady_clock::now();
-  LACHAN_TRY(const auto answer, Ask(statement, query.timeout, Urgency::kSearch),
-             "searching events");
+  LACHAN_TRY(const auto answer, Hunt(statement, query), "searching events");
   events::Page page;
   page.rows_read = answer.rows_read;
   RowReader reader(answer.body);
@@ -166,9 +184,12 @@ Result<events::Page> ClickHouseEventStore::Search(const events::Query& query,
     LACHAN_TRY(Event event, ReadEvent(reader));
     page.events.push_back(std::move(event));
   }
-  if (page.events.size() > static_cast<std::size_t>(query.limit)) {
+  const auto parsed = events::ParseHuntQuery(query.text);
+  if (page.events.size() > static_cast<std::size_t>(events::PageRows(*parsed, query))) {
     page.events.pop_back();
-    page.next = events::MakeCursor(page.events.back());
+    const bool goes_on = parsed->steps.empty() || (!parsed->Find(events::HuntVerb::kSort) &&
+                                                   !parsed->Find(events::HuntVerb::kHead));
+    if (goes_on) page.next = events::MakeCursor(page.events.back());
   }
   page.elapsed = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - begin);
@@ -198,8 +219,7 @@ Result<events::Histogram> ClickHouseEventStore::CountOverTime(const events::Quer
     histogram.buckets.push_back({.start = start, .count = 0});
   }
   if (events::SeesNothing(scope)) return histogram;
-  LACHAN_TRY(const auto answer, Ask(statement, query.timeout, Urgency::kSearch),
-             "counting events over time");
+  LACHAN_TRY(const auto answer, Hunt(statement, query), "counting events over time");
   RowReader reader(answer.body);
   while (!reader.AtEnd()) {
     const auto bucket = static_cast<std::size_t>(reader.Int64());
@@ -219,7 +239,7 @@ Result<std::vector<events::ValueCount>> ClickHouseEventStore::TopValues(
   LACHAN_TRY(const auto statement, events::TopValuesStatement(field, query, limit, scope));
   std::vector<events::ValueCount> values;
   if (events::SeesNothing(scope)) return values;
-  LACHAN_TRY(const auto answer, Ask(statement, query.timeout, Urgency::kSearch), "counting values");
+  LACHAN_TRY(const auto answer, Hunt(statement, query), "counting values");
   RowReader reader(answer.body);
   while (!reader.AtEnd()) {
     const std::string_view value = reader.String();
@@ -230,8 +250,60 @@ Result<std::vector<events::ValueCount>> ClickHouseEventStore::TopValues(
   return values;
 }
 
+Result<events::Table> ClickHouseEventStore::Tabulate(const events::Query& query,
+                                                     const events::Scope& scope) {
+  LACHAN_TRY_DO(CheckTimeout(query));
+  LACHAN_TRY(auto statement, events::TabulateStatement(query, scope));
+  events::Table table;
+  table.columns = std::move(statement.columns);
+  table.span = statement.span;
+  if (events::SeesNothing(scope)) return table;
+  LACHAN_TRY(const auto answer, Hunt(statement.statement, query), "making a table of events");
+  table.rows_read = answer.rows_read;
+  RowReader reader(answer.body);
+  while (!reader.AtEnd()) {
+    std::vector<std::string> row;
+    for (const auto& column : table.columns) {
+      const std::string_view value = reader.String();
+      if (column.kind != events::Table::Kind::kInstant) {
+        row.push_back(events::UnescapeSeparators(value));
+        continue;
+      }
+      std::int64_t micros = 0;
+      std::from_chars(value.data(), value.data() + value.size(), micros);
+      row.push_back(FormatInstant(Instant(std::chrono::microseconds(micros))));
+    }
+    if (!reader.ok()) return Fail(ErrorCode::kCorrupt, "a row of the event engine ends early");
+    table.rows.push_back(std::move(row));
+  }
+  if (table.rows.size() > statement.rows) {
+    table.rows.resize(statement.rows);
+    table.is_cut = true;
+  }
+  return table;
+}
+
+Result<events::FieldSample> ClickHouseEventStore::SampleFields(const events::Query& query,
+                                                               const events::Scope& scope) {
+  LACHAN_TRY_DO(CheckTimeout(query));
+  LACHAN_TRY(const auto statement, events::SampleStatement(query, scope));
+  if (events::SeesNothing(scope)) return events::FieldSample{};
+  LACHAN_TRY(const auto answer, Hunt(statement, query), "looking at the fields of events");
+  RowReader reader(answer.body);
+  events::FieldCounter counter;
+  events::PackedFields packed;
+  packed.hot.resize(events::HotFields().size());
+  while (!reader.AtEnd()) {
+    packed.rest = reader.String();
+    for (auto& value : packed.hot) value = reader.String();
+    if (!reader.ok()) return Fail(ErrorCode::kCorrupt, "a row of the event engine ends early");
+    counter.Add(events::Unpack(packed));
+  }
+  return counter.Take();
+}
+
 Result<events::StorageStatistics> ClickHouseEventStore::Statistics() {
-  LACHAN_TRY(const auto answer, Ask(events::StatisticsStatement(), kShort),
+  LACHAN_TRY(const auto answer, Ask(events::StatisticsStatement(layout_), kShort),
              "reading the statistics of the event store");
   RowReader reader(answer.body);
   events::StorageStatistics statistics;

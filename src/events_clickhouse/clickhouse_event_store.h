@@ -50,14 +50,18 @@ class ClickHouseEventStore final : public events::EventStore {
   Result<std::vector<events::ValueCount>> TopValues(std::string_view field,
                                                     const events::Query& query, int limit,
                                                     const events::Scope& scope) override;
+  Result<events::Table> Tabulate(const events::Query& query, const events::Scope& scope) override;
+  Result<events::FieldSample> SampleFields(const events::Query& query,
+                                           const events::Scope& scope) override;
   Result<events::StorageStatistics> Statistics() override;
   Status Ping() override;
 
  private:
-  enum class Urgency { kSearch, kLookup };  ///< A look-up does not queue behind long searches.
+  /// A look-up: does not queue behind long searches.
   Result<ClickHouseAnswer> Ask(const events::Statement& statement,
-                               std::chrono::milliseconds timeout,
-                               Urgency urgency = Urgency::kLookup);
+                               std::chrono::milliseconds timeout);
+  /// What a person asked, within the limits of a hunt.
+  Result<ClickHouseAnswer> Hunt(const events::Statement& statement, const events::Query& query);
   Status Send(std::span<const EventBatch* const> batches, std::string_view token);
   Result<bool> Holds(std::span<const EventBatch* const> batches);
 

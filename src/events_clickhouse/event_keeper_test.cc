@@ -81,8 +81,9 @@ std::unique_ptr<TestingServer> EventKeeperTest::server_;
 
 TEST_F(EventKeeperTest, WeeksLieByClassAndGoAsAWhole) {
   Prepare();
-  store_->SetClassOf(
-      [](const FlatEvent& event) { return RetentionClass{event.level, event.agency == AgencyId{4}}; });
+  store_->SetClassOf([](const FlatEvent& event) {
+    return RetentionClass{event.level, event.agency == AgencyId{4}};
+  });
   Store({MakeEvent(1, At(0), 2), MakeEvent(2, At(6), 2), MakeEvent(3, At(7), 2),
          MakeEvent(4, At(1), 3), MakeEvent(5, At(1), 4)});
   const auto weeks = Weeks();

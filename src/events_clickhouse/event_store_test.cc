@@ -282,7 +282,7 @@ TEST_F(EventStoreTest, BadInputIsTheCallersFault) {
   EXPECT_EQ(code({.text = "(a"}), "invalid_input");
   EXPECT_EQ(code({.text = "agency:abc"}), "invalid_input");
   EXPECT_EQ(code({.limit = 0}), "invalid_input");
-  EXPECT_EQ(code({.limit = 1001}), "invalid_input");
+  EXPECT_EQ(code({.limit = 10'001}), "invalid_input");
   EXPECT_EQ(code({.after = "not-a-cursor"}), "invalid_input");
   EXPECT_EQ(code({.timeout = std::chrono::milliseconds(1)}), "invalid_input");
   Event nameless = MakeEvent(1, {});

@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -17,6 +18,7 @@
 #include <mutex>
 #include <optional>
 
+#include "base/hash.h"
 #include "base/text.h"
 
 namespace lachan::events_clickhouse {
@@ -84,7 +86,15 @@ class Connection {
 
   template <class Body>
   Status Exchange(http::request<Body>& request, http::response_parser<http::string_body>& parser,
-                  std::chrono::milliseconds timeout) {
+                  std::chrono::milliseconds timeout, const std::stop_token& stop) {
+    ++exchange_;
+    // Runs on the thread that asks for the stop; the socket is closed by the thread that waits. A
+    // stop that comes late finds another exchange and leaves it alone.
+    const std::stop_callback on_stop(stop, [this, mine = exchange_] {
+      asio::post(io_, [this, mine] {
+        if (mine == exchange_ && stream_) stream_->close();
+      });
+    });
     stream_->expires_after(timeout);
     error_code error = Wait([&](auto done) {
       http::async_write(*stream_, request,
@@ -96,8 +106,12 @@ class Connection {
                          [done](error_code result, std::size_t) mutable { done(result); });
       });
     }
+    ++exchange_;
     if (!error) return {};
     stream_.reset();
+    if (stop.stop_requested()) {
+      return Fail(ErrorCode::kUnavailable, "the question was broken off");
+    }
     if (error == boost::beast::error::timeout) {
       return Fail(ErrorCode::kUnavailable, "the event engine did not answer in {} ms",
                   timeout.count());
@@ -119,6 +133,7 @@ class Connection {
   }
 
   asio::io_context io_{1};
+  std::uint64_t exchange_ = 0;  ///< Of the thread that has this connection.
   std::optional<Stream> stream_;
   boost::beast::flat_buffer buffer_;
 };
@@ -135,20 +150,23 @@ class PooledClient final : public ClickHouseClient {
   using Answer = http::response<http::string_body>;
   std::string Target(const ClickHouseRequest& request) const;
   Result<Answer> Send(http::verb verb, const std::string& target, std::string_view body,
-                      std::chrono::milliseconds timeout);
-  Result<std::unique_ptr<Connection>> Take(std::chrono::milliseconds timeout);
+                      std::chrono::milliseconds timeout, const std::stop_token& stop = {});
+  void Kill(const std::string& query_id);
+  Result<std::unique_ptr<Connection>> Take(std::chrono::milliseconds timeout,
+                                           const std::stop_token& stop);
   void Give(std::unique_ptr<Connection> connection);
 
   Endpoint endpoint_;
   std::mutex mutex_;
-  std::condition_variable given_;
+  std::condition_variable_any given_;
   std::vector<std::unique_ptr<Connection>> idle_;  ///< Guarded by mutex_.
   int left_;                                       ///< Connections that may still be made.
 };
 
-Result<std::unique_ptr<Connection>> PooledClient::Take(std::chrono::milliseconds timeout) {
+Result<std::unique_ptr<Connection>> PooledClient::Take(std::chrono::milliseconds timeout,
+                                                       const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  if (!given_.wait_for(lock, timeout, [&] { return !idle_.empty() || left_ > 0; })) {
+  if (!given_.wait_for(lock, stop, timeout, [&] { return !idle_.empty() || left_ > 0; })) {
     return Fail(ErrorCode::kExhausted, "all connections to the event engine are busy");
   }
   if (!idle_.empty()) {
@@ -170,8 +188,9 @@ void PooledClient::Give(std::unique_ptr<Connection> connection) {
 
 Result<PooledClient::Answer> PooledClient::Send(http::verb verb, const std::string& target,
                                                 std::string_view body,
-                                                std::chrono::milliseconds timeout) {
-  LACHAN_TRY(auto connection, Take(timeout));
+                                                std::chrono::milliseconds timeout,
+                                                const std::stop_token& stop) {
+  LACHAN_TRY(auto connection, Take(timeout, stop));
   const auto talk = [&]() -> Result<Answer> {
     if (!connection->StillOpen()) {
       LACHAN_TRY_DO(
@@ -187,7 +206,7 @@ Result<PooledClient::Answer> PooledClient::Send(http::verb verb, const std::stri
     request.prepare_payload();
     http::response_parser<http::string_body> parser;
     parser.body_limit(kAnswerLimit);
-    LACHAN_TRY_DO(connection->Exchange(request, parser, timeout));
+    LACHAN_TRY_DO(connection->Exchange(request, parser, timeout, stop));
     if (!parser.get().keep_alive()) connection->Close();
     return parser.release();
   };
@@ -217,7 +236,22 @@ std::string PooledClient::Target(const ClickHouseRequest& request) const {
 
 Result<ClickHouseAnswer> PooledClient::Run(const ClickHouseRequest& request) {
   const std::string_view body = request.body.empty() ? request.sql : request.body;
-  LACHAN_TRY(Answer answer, Send(http::verb::post, Target(request), body, request.timeout));
+  std::string target = Target(request);
+  // lachan-eventd kills a query whose connection goes; a ClickHouse server is told by name.
+  std::string query_id;
+  if (request.stop.stop_possible() && endpoint_.socket.empty()) {
+    query_id = RandomToken(12);
+    target += "&query_id=" + query_id;
+  }
+  if (request.stop.stop_requested()) {
+    return Fail(ErrorCode::kUnavailable, "the question was broken off");
+  }
+  auto sent = Send(http::verb::post, target, body, request.timeout, request.stop);
+  if (!sent) {
+    if (request.stop.stop_requested() && !query_id.empty()) Kill(query_id);
+    return std::unexpected(std::move(sent).error());
+  }
+  Answer answer = *std::move(sent);
   if (answer.result_int() != 200 || answer.count("X-ClickHouse-Exception-Code") != 0) {
     const int code = std::atoi(std::string(answer["X-ClickHouse-Exception-Code"]).c_str());
     return Fail(CodeFor(code), "the event engine answers {}: {}", answer.result_int(),
@@ -231,6 +265,12 @@ Result<ClickHouseAnswer> PooledClient::Run(const ClickHouseRequest& request) {
   }
   out.body = std::move(answer.body());
   return out;
+}
+
+void PooledClient::Kill(const std::string& query_id) {
+  const std::string sql =
+      fmt::format("KILL QUERY WHERE query_id = '{}' AND user = currentUser() ASYNC", query_id);
+  (void)Send(http::verb::post, "/?", sql, std::chrono::seconds(2));  // Else its own limit ends it.
 }
 
 Status PooledClient::Ping() {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,6 +39,8 @@ struct ClickHouseRequest {
   std::string_view body = {};  ///< Data of an insert; lives until Run returns.
   bool in_database = true;     ///< False: run in "default" (the database may not exist yet).
   std::chrono::milliseconds timeout{30'000};
+  /// Breaks the request off: the connection is closed, and the server is told to kill the query.
+  std::stop_token stop = {};
 };
 
 struct ClickHouseAnswer {
@@ -50,7 +53,8 @@ class ClickHouseClient {
   virtual ~ClickHouseClient() = default;
   /// Thread-safe; each running call uses a connection of its own, at most `connections` at once.
   /// Nothing is sent twice: after kUnavailable the caller does not know whether a write happened.
-  /// \error kUnavailable   no connection, broken off, or the server is starting or shutting down
+  /// \error kUnavailable   no connection, broken off or stopped, or the server is starting or
+  ///                       shutting down
   /// \error kInvalidInput  the server refuses the statement or a value
   /// \error kExhausted     time, memory, or too many queries at once
   /// \error kDenied        wrong user or password

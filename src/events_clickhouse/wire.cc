@@ -94,8 +94,8 @@ class BlockBuilder {
 
   const ClassOf& class_of_;
   std::size_t rows_ = 0;
-  std::string id_, time_, received_at_, clock_suspect_, exercise_, source_, agency_, system_, class_,
-      host_, peer_, transport_, format_, rest_, raw_;
+  std::string id_, time_, received_at_, clock_suspect_, exercise_, source_, agency_, system_,
+      class_, host_, peer_, transport_, format_, rest_, raw_;
   std::array<ListColumn, 3> logsources_;
   std::vector<SparseColumn> hot_;
   // Of the batch at hand.
@@ -203,9 +203,9 @@ void BlockBuilder::AppendRest(const ShapePlan::Target& target, std::string_view 
 
 std::string BlockBuilder::Finish() {
   static const std::vector<events::Column> kColumns = events::EventColumns();
-  const std::string* const core[] = {&id_,       &time_,   &received_at_, &clock_suspect_,
-                                     &exercise_, &source_, &agency_,      &system_,
-                                     &class_,    &host_,     &peer_,   &transport_,   &format_};
+  const std::string* const core[] = {
+      &id_,     &time_,  &received_at_, &clock_suspect_, &exercise_,  &source_, &agency_,
+      &system_, &class_, &host_,        &peer_,          &transport_, &format_};
   std::size_t bytes = 4096 + rest_.size() + raw_.size();
   for (const std::string* column : core) bytes += column->size();
   for (SparseColumn& column : hot_) {

@@ -20,18 +20,28 @@ bool IsName(char c) {
 /// Types as the kernel's own log numbers them.
 /// \source linux/audit.h
 constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kTypes = {{
-    {"1300", "SYSCALL"},       {"1302", "PATH"},       {"1305", "CONFIG_CHANGE"},
-    {"1306", "SOCKADDR"},      {"1307", "CWD"},        {"1309", "EXECVE"},
-    {"1325", "NETFILTER_CFG"}, {"1326", "SECCOMP"},    {"1327", "PROCTITLE"},
-    {"1330", "KERN_MODULE"},   {"1334", "BPF"},        {"1400", "AVC"},
-    {"1403", "MAC_POLICY_LOAD"}, {"1420", "MAC_TASK_CONTEXTS"}, {"1700", "ANOM_PROMISCUOUS"},
+    {"1300", "SYSCALL"},
+    {"1302", "PATH"},
+    {"1305", "CONFIG_CHANGE"},
+    {"1306", "SOCKADDR"},
+    {"1307", "CWD"},
+    {"1309", "EXECVE"},
+    {"1325", "NETFILTER_CFG"},
+    {"1326", "SECCOMP"},
+    {"1327", "PROCTITLE"},
+    {"1330", "KERN_MODULE"},
+    {"1334", "BPF"},
+    {"1400", "AVC"},
+    {"1403", "MAC_POLICY_LOAD"},
+    {"1420", "MAC_TASK_CONTEXTS"},
+    {"1700", "ANOM_PROMISCUOUS"},
     {"1701", "ANOM_ABEND"},
 }};
 
 /// Fields that the kernel writes in hex where they hold blanks, quotes or control characters.
 constexpr std::array<std::string_view, 20> kTexts = {
-    "comm", "exe",  "name",   "cwd",  "proctitle", "cmd",  "key",    "acct", "path",     "data",
-    "dir",  "file", "device", "unit", "grp",       "old",  "vm",     "root", "new_path", "terminal"};
+    "comm", "exe",  "name",   "cwd",  "proctitle", "cmd", "key", "acct", "path",     "data",
+    "dir",  "file", "device", "unit", "grp",       "old", "vm",  "root", "new_path", "terminal"};
 
 int HexDigit(char c) {
   if (IsDigit(c)) return c - '0';
@@ -101,9 +111,9 @@ class PairReader {
     std::string_view value = text.substr(at, end - at);
     at = end;
     while (value.ends_with(',')) value.remove_suffix(1);
-    const bool may_be_hex =
-        is_execve_ ? Argument(name).has_value()
-                   : std::ranges::find(kTexts, name) != kTexts.end() && name != "a0";
+    const bool may_be_hex = is_execve_
+                                ? Argument(name).has_value()
+                                : std::ranges::find(kTexts, name) != kTexts.end() && name != "a0";
     if (may_be_hex) {
       if (auto decoded = FromHexText(value)) return Add(name, std::move(*decoded));
     }
@@ -122,7 +132,8 @@ class PairReader {
       name = whole;
     }
     if (name == "key" && value.contains('\x01')) {  // Several keys.
-      for (const auto one : Split(value, '\x01')) record_.fields.push_back({name, std::string(one)});
+      for (const auto one : Split(value, '\x01'))
+        record_.fields.push_back({name, std::string(one)});
       return;
     }
     record_.fields.push_back({name, std::move(value)});

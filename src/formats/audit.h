@@ -12,9 +12,9 @@
 namespace lachan::formats {
 
 struct AuditLimits {
-  std::size_t fields = 1'000;        ///< Further ones are left out.
-  std::size_t name_bytes = 64;       ///< A longer word before '=' is not a name.
-  std::size_t value_bytes = 1 << 20; ///< Of the arguments joined.
+  std::size_t fields = 1'000;         ///< Further ones are left out.
+  std::size_t name_bytes = 64;        ///< A longer word before '=' is not a name.
+  std::size_t value_bytes = 1 << 20;  ///< Of the arguments joined.
 };
 
 /// One record of Linux's audit system. An event is several records with one serial number; each is

@@ -22,8 +22,8 @@ int HexDigit(char c) {
 }
 
 constexpr std::array<std::string_view, 8> kW3cDirectives = {
-    "#Version:", "#Fields:", "#Software:", "#Start-Date:", "#End-Date:", "#Date:", "#Remark:",
-    "#Time Format:"};
+    "#Version:",  "#Fields:", "#Software:", "#Start-Date:",
+    "#End-Date:", "#Date:",   "#Remark:",   "#Time Format:"};
 constexpr std::array<std::string_view, 9> kZeekDirectives = {
     "#separator", "#set_separator", "#empty_field", "#unset_field", "#path",
     "#open",      "#fields",        "#types",       "#close"};
@@ -114,9 +114,10 @@ bool IsNumber(std::string_view text) {
 }
 
 bool IsAddress(std::string_view text) {
-  return text.size() >= 2 && text.size() <= 45 && std::ranges::all_of(text, [](char c) {
-           return HexDigit(c) >= 0 || c == '.' || c == ':';
-         }) && (text.contains('.') || text.contains(':'));
+  return text.size() >= 2 && text.size() <= 45 &&
+         std::ranges::all_of(text,
+                             [](char c) { return HexDigit(c) >= 0 || c == '.' || c == ':'; }) &&
+         (text.contains('.') || text.contains(':'));
 }
 
 constexpr std::string_view kIis =
@@ -158,9 +159,8 @@ std::string_view GuessIis(std::string_view line) {
 std::string_view GuessZeek(std::string_view line) {
   const auto words = Split(line, '\t');
   if (words.size() < 20 || !IsTextOf(words[0], "0000000000.000000")) return {};
-  const bool has_ends = words[1].size() >= 14 && words[1].starts_with('C') &&
-                        IsAddress(words[2]) && IsNumber(words[3]) && IsAddress(words[4]) &&
-                        IsNumber(words[5]);
+  const bool has_ends = words[1].size() >= 14 && words[1].starts_with('C') && IsAddress(words[2]) &&
+                        IsNumber(words[3]) && IsAddress(words[4]) && IsNumber(words[5]);
   if (!has_ends) return {};
   const bool has_protocol = words[6] == "tcp" || words[6] == "udp" || words[6] == "icmp";
   if (has_protocol && words.size() == 21) return kConn;
@@ -198,7 +198,8 @@ bool ColumnHeader::Take(std::string_view line, const ColumnLimits& limits) {
     path_ = Trim(line.substr(6));
   } else if (line.starts_with("#fields\t")) {
     declared_.clear();
-    if (columns(line, '\t')) declared_ = std::string(kZeek) + path_ + '\t' + std::string(line.substr(8));
+    if (columns(line, '\t'))
+      declared_ = std::string(kZeek) + path_ + '\t' + std::string(line.substr(8));
   } else if (line.starts_with("#types\t") && declared_.starts_with(kZeek)) {
     const auto names = Split(std::string_view(declared_), '\t');
     const auto types = Split(line.substr(7), '\t');

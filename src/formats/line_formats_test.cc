@@ -52,8 +52,9 @@ TEST(AuditTest, ReadsQuotesHexAndPairsWithin) {
   EXPECT_EQ(read("type=SYSCALL msg=audit(1.5:9): key=6101620163"), "key=a;key=b;key=c;");
   EXPECT_EQ(read("type=EXECVE msg=audit(1.5:9): argc=2 a0=\"sh\" a1[0]=\"x\" a1[1]=\"y\""),
             "argc=2;a0=sh;a1=xy;CommandLine=sh xy;");
-  EXPECT_EQ(read("type=USER_AUTH msg=audit(1.5:9): pid=1 msg='op=PAM acct=\"an\" addr=? res=failed'"),
-            "pid=1;op=PAM;acct=an;res=failed;");
+  EXPECT_EQ(
+      read("type=USER_AUTH msg=audit(1.5:9): pid=1 msg='op=PAM acct=\"an\" addr=? res=failed'"),
+      "pid=1;op=PAM;acct=an;res=failed;");
   EXPECT_EQ(read("type=SYSCALL msg=audit(1.5:9): uid=0\x1dUID=\"root\" SYSCALL=execve"),
             "uid=0;UID=root;SYSCALL=execve;");
   EXPECT_EQ(read("type=AVC msg=audit(1.5:9): avc:  denied  { read } for  pid=1 comm=\"x\""),
@@ -94,7 +95,8 @@ TEST(ColumnTest, ReadsUnderAHeader) {
   EXPECT_EQ(header.declared(), "");
   EXPECT_TRUE(header.Take("#Fields: date cs(User-Agent)  x"));
   EXPECT_EQ(header.declared(), "w3c date cs(User-Agent) x");
-  EXPECT_EQ(Columns("2026-11-23 a+b c+d", header.declared()), "date=2026-11-23;cs(User-Agent)=a b;x=c+d;");
+  EXPECT_EQ(Columns("2026-11-23 a+b c+d", header.declared()),
+            "date=2026-11-23;cs(User-Agent)=a b;x=c+d;");
   EXPECT_EQ(Columns("2026-11-23 - -", header.declared()), "date=2026-11-23;");
   EXPECT_EQ(Columns("a b", header.declared()), "does not fit");
   EXPECT_EQ(Columns("a b c d", header.declared()), "does not fit");
@@ -103,7 +105,8 @@ TEST(ColumnTest, ReadsUnderAHeader) {
   EXPECT_TRUE(header.Take("#fields\tts\tanswers\tq"));
   EXPECT_TRUE(header.Take("#types\ttime\tvector[string]\tstring"));
   EXPECT_EQ(header.declared(), "zeek dns\tts\tanswers[]\tq");
-  EXPECT_EQ(Columns("1.5\ta,b\tx\\x09y,z", header.declared()), "ts=1.5;answers=a;answers=b;q=x\ty,z;");
+  EXPECT_EQ(Columns("1.5\ta,b\tx\\x09y,z", header.declared()),
+            "ts=1.5;answers=a;answers=b;q=x\ty,z;");
   EXPECT_EQ(Columns("1.5\t(empty)\t-", header.declared()), "ts=1.5;");
   EXPECT_EQ(Columns("1.5\ta", header.declared()), "does not fit");
   EXPECT_EQ(Columns("1.5\ta\tb\tc", header.declared()), "does not fit");
@@ -126,8 +129,10 @@ TEST(ColumnTest, GuessesStockColumnsOnly) {
   EXPECT_FALSE(GuessColumns("2026-11-23 04:05:01 10.0.0.5 GET / - 443 - 203.0.113.9 x 200 0 0 15")
                    .contains("cs(Referer)"));
   EXPECT_EQ(GuessColumns("2026-11-23 04:05:01 one two / - 443 - 203.0.113.9 x - 200 0 0 15"), "");
-  EXPECT_EQ(GuessColumns("2026-11-23 04:05:01 a line of prose that goes on for some words more"), "");
-  EXPECT_EQ(GuessColumns("1795406701.250000\tCHhAvVGS1DHFjwGM9\tx\ty\tz\t1\t2\t3\t4\t5\t6\t7\t8"), "");
+  EXPECT_EQ(GuessColumns("2026-11-23 04:05:01 a line of prose that goes on for some words more"),
+            "");
+  EXPECT_EQ(GuessColumns("1795406701.250000\tCHhAvVGS1DHFjwGM9\tx\ty\tz\t1\t2\t3\t4\t5\t6\t7\t8"),
+            "");
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ class RelpFramer {
 
   Limits limits_;
   State state_ = State::kTransaction;
-  std::size_t digits_ = 0;      // of the number being read
+  std::size_t digits_ = 0;       // of the number being read
   std::uint32_t remaining_ = 0;  // bytes of data to come; while kLength: the length so far
   RelpFrame frame_;
 };

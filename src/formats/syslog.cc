@@ -131,8 +131,8 @@ bool IsTag(char c) {
   return IsGraphic(c) && c != ':' && c != '[' && c != '=' && c != '"' && c != '<' && c != '{';
 }
 
-/// "tag[pid]: " off the front; leaves `rest` alone when it is not there. Cisco's "%SYS-5-CONFIG_I: "
-/// is no program: it stays with the message.
+/// "tag[pid]: " off the front; leaves `rest` alone when it is not there. Cisco's "%SYS-5-CONFIG_I:
+/// " is no program: it stays with the message.
 void TakeTag(std::string_view& rest, SyslogMessage& message) {
   if (rest.starts_with('%')) return;
   std::size_t at = 0;
@@ -247,8 +247,7 @@ void TakeHost(std::string_view& rest, SyslogMessage& message) {
   std::string_view after = rest;
   const std::string_view word = Token(after);
   if (word.empty() || IsContent(word) || word.size() > 255 || word.ends_with(':') ||
-      IsNoHost(word) || after.empty() ||
-      word.find_first_of("[]={}\"") != std::string_view::npos) {
+      IsNoHost(word) || after.empty() || word.find_first_of("[]={}\"") != std::string_view::npos) {
     return;
   }
   message.host = word;

@@ -131,8 +131,8 @@ TEST(SyslogTest, TakesTheZoneThatCiscoNames) {
 }
 
 TEST(SyslogTest, RefusesPlainText) {
-  for (const char* text :
-       {"", "<", "<>", "<999>x", "hello", "<1", "2026", "a: b: Nov 23 11:05:06 h x: y", "Nov", "Nov 99 99:99:99 x"}) {
+  for (const char* text : {"", "<", "<>", "<999>x", "hello", "<1", "2026",
+                           "a: b: Nov 23 11:05:06 h x: y", "Nov", "Nov 99 99:99:99 x"}) {
     EXPECT_FALSE(Parse(text)) << text;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http_server/server.h"
 
+#include <poll.h>
 #include <spdlog/spdlog.h>
 
 #include <boost/asio/awaitable.hpp>
@@ -24,7 +25,9 @@
 #include <atomic>
 #include <charconv>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
+#include <stop_token>
 #include <thread>
 #include <unordered_map>
 
@@ -84,6 +87,9 @@ void AddSecurityHeaders(http::fields& fields, bool secure) {
   }
   if (secure) fields.set("Strict-Transport-Security", "max-age=31536000");
 }
+
+/// How soon it is noticed that a client has gone while it waits for an answer.
+constexpr std::chrono::milliseconds kLookForPeer{250};
 
 /// Wakes the coroutine that writes an event stream.
 struct StreamSignal {
@@ -362,7 +368,7 @@ class BeastServer final : public Server {
 
     beast::get_lowest_layer(stream).expires_never();
     std::optional<Working> working(*this);
-    web::Response response = co_await RunHandler(std::move(request));
+    web::Response response = co_await RunWatched(stream, std::move(request));
     if (response.pending) {
       co_await Wait(*response.pending);
       response = co_await RunFinish(std::move(response.pending));
@@ -433,6 +439,49 @@ class BeastServer final : public Server {
 
   asio::awaitable<web::Response> RunFinish(std::unique_ptr<web::PendingResponse> pending) {
     co_return co_await asio::co_spawn(handlers_, Finish(std::move(pending)), use_awaitable);
+  }
+
+  /// Whether the peer has closed its side: nobody reads what we would answer.
+  template <class Stream>
+  static bool HasGone(Stream& stream) {
+    pollfd one{.fd = beast::get_lowest_layer(stream).socket().native_handle(),
+               .events = POLLRDHUP,
+               .revents = 0};
+    return ::poll(&one, 1, 0) > 0 && (one.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+  }
+
+  /// Shared by a request and the look-out for its client.
+  struct Watch {
+    explicit Watch(const asio::any_io_executor& executor) : timer(executor) {}
+    asio::steady_timer timer;
+    std::stop_source gone;
+    bool answered = false;
+  };
+
+  template <class Stream>
+  static asio::awaitable<void> LookOut(Stream& stream, std::shared_ptr<Watch> watch) {
+    for (;;) {
+      watch->timer.expires_after(kLookForPeer);
+      beast::error_code woken;
+      co_await watch->timer.async_wait(asio::redirect_error(use_awaitable, woken));
+      if (watch->answered) co_return;  // The stream may be gone by now.
+      if (!HasGone(stream)) continue;
+      watch->gone.request_stop();
+      co_return;
+    }
+  }
+
+  /// Runs the handler, and tells it when its client goes away. Both run on the connection's strand.
+  template <class Stream>
+  asio::awaitable<web::Response> RunWatched(Stream& stream, web::Request request) {
+    const auto executor = co_await asio::this_coro::executor;
+    const auto watch = std::make_shared<Watch>(executor);
+    request.gone = watch->gone.get_token();
+    asio::co_spawn(executor, LookOut(stream, watch), asio::detached);
+    web::Response response = co_await RunHandler(std::move(request));
+    watch->answered = true;
+    watch->timer.cancel();
+    co_return response;
   }
 
   asio::awaitable<std::optional<web::Response>> Early(const web::Request& header) {
@@ -530,7 +579,8 @@ class BeastServer final : public Server {
       });
     });
     http::response<http::empty_body> header(http::status::ok, 11);
-    header.set(http::field::content_type, "text/event-stream");
+    header.set(http::field::content_type, OneLine(response.content_type));
+    for (const auto& [name, value] : response.headers) header.insert(name, OneLine(value));
     header.set(http::field::cache_control, "no-store");
     header.set("X-Accel-Buffering", "no");
     AddSecurityHeaders(header, secure);
@@ -539,18 +589,32 @@ class BeastServer final : public Server {
     beast::error_code error;
     co_await http::async_write_header(stream, serializer,
                                       asio::redirect_error(use_awaitable, error));
+    const std::chrono::milliseconds heartbeat(options_.limits.heartbeat);
+    std::chrono::milliseconds silent{0};
+    bool ended = false;
     while (!error && !stopping_) {
       std::optional<std::string> ready = response.stream->Take();
-      if (!ready) break;
+      ended = !ready.has_value();
+      if (ended) break;
       if (ready->empty()) {
-        signal->timer.expires_after(options_.limits.heartbeat);
+        if (HasGone(stream)) break;
+        const auto pause = std::min<std::chrono::milliseconds>(kLookForPeer, heartbeat);
+        signal->timer.expires_after(pause);
         beast::error_code woken;
         co_await signal->timer.async_wait(asio::redirect_error(use_awaitable, woken));
         if (woken) continue;  // Something is ready.
-        *ready = ": \n\n";
+        silent += pause;
+        if (silent < heartbeat) continue;
+        *ready = response.stream->Heartbeat();
+        if (ready->empty()) continue;
       }
+      silent = std::chrono::milliseconds(0);
       beast::get_lowest_layer(stream).expires_after(options_.limits.body_time);
       co_await asio::async_write(stream, http::make_chunk(asio::buffer(*ready)),
+                                 asio::redirect_error(use_awaitable, error));
+    }
+    if (ended && !error) {  // A client can tell a whole answer from one that broke off.
+      co_await asio::async_write(stream, http::make_chunk_last(),
                                  asio::redirect_error(use_awaitable, error));
     }
     --streams_;

@@ -31,7 +31,7 @@ struct CutHow {
   FileKind kind = FileKind::kUtf8;
   const normalise::Pattern* begins = nullptr;  ///< As FileRule::begins.
   bool is_start = false;                       ///< The bytes are the file's first ones.
-  bool is_skipping = false;  ///< They begin within a line that is too long.
+  bool is_skipping = false;                    ///< They begin within a line that is too long.
   /// Nothing follows: what has no end is a record too. Otherwise it is left for the next time.
   bool is_end = false;
   CutLimits limits = {};

@@ -55,7 +55,8 @@ TEST(CutTest, StopsAtTheMostRecords) {
 }
 
 TEST(CutTest, JoinsLinesUpToTheNextBeginning) {
-  const auto rules = ParseFileRules("files:\n- source: x\n  paths: /a\n  record_begins: '^\\d{4}'\n");
+  const auto rules =
+      ParseFileRules("files:\n- source: x\n  paths: /a\n  record_begins: '^\\d{4}'\n");
   ASSERT_TRUE(rules) << rules.error().Text();
   const std::string text = "2026 boom\n  at a()\n  at b()\n2027 next\nmore";
   CutHow how{.begins = (*rules)[0].begins.get(), .is_start = true};
@@ -76,8 +77,8 @@ TEST(CutTest, ReadsUtf16AndTakesMarksAway) {
     const std::string bytes = (big ? "\xFE\xFF" : "\xFF\xFE") + Utf16("mot\r\nhai\nba", big);
     const auto kind = big ? FileKind::kUtf16Be : FileKind::kUtf16Le;
     for (std::size_t size = 2; size <= bytes.size(); ++size) {
-      const Cut cut = CutRecords(std::string_view(bytes).substr(0, size),
-                                 {.kind = kind, .is_start = true});
+      const Cut cut =
+          CutRecords(std::string_view(bytes).substr(0, size), {.kind = kind, .is_start = true});
       EXPECT_EQ(cut.records.size(), size >= 20 ? 2u : size >= 12 ? 1u : 0u) << size;
     }
     const Cut cut = CutRecords(bytes, {.kind = kind, .is_start = true, .is_end = true});

@@ -124,12 +124,11 @@ void FileWatch::Impl::Run(const std::stop_token& stop) {
     if (!has_moved) Save();
     Publish();
     if (has_moved) continue;
-    const bool has_retry = std::ranges::any_of(followed_, [](const auto& entry) {
-      return entry.second.at.next > entry.second.at.done;
-    });
-    watch_.Wait(static_cast<int>((has_retry ? std::min<std::chrono::milliseconds>(options_.poll, kRetry)
-                                            : options_.poll)
-                                     .count()));
+    const bool has_retry = std::ranges::any_of(
+        followed_, [](const auto& entry) { return entry.second.at.next > entry.second.at.done; });
+    watch_.Wait(static_cast<int>(
+        (has_retry ? std::min<std::chrono::milliseconds>(options_.poll, kRetry) : options_.poll)
+            .count()));
     // Many small changes are worth one look.
     if (!stop.stop_requested()) std::this_thread::sleep_for(std::chrono::milliseconds(kBusyWaitMs));
   }
@@ -299,8 +298,8 @@ void FileWatch::Impl::Gather(std::vector<Sent>& sent) {
     }
     const auto sender = deps_.source(one->rule->source);
     if (!sender) {
-      one->problem = fmt::format(
-          "no source '{}' is registered (or it is disabled): its files wait", one->rule->source);
+      one->problem = fmt::format("no source '{}' is registered (or it is disabled): its files wait",
+                                 one->rule->source);
       continue;
     }
     bool has_ended = false;
@@ -313,9 +312,9 @@ void FileWatch::Impl::Gather(std::vector<Sent>& sent) {
 /// What is about to be handed over goes to disk first.
 bool FileWatch::Impl::Note(std::vector<Sent>& sent) {
   std::vector<FilePosition> notes;
-  const auto seen = std::chrono::duration_cast<std::chrono::seconds>(
-                        deps_.clock.Now().time_since_epoch())
-                        .count();
+  const auto seen =
+      std::chrono::duration_cast<std::chrono::seconds>(deps_.clock.Now().time_since_epoch())
+          .count();
   for (Sent& one : sent) {
     one.one->at.next = one.batch.done;
     one.one->at.seen = seen;

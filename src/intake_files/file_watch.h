@@ -20,12 +20,12 @@ namespace lachan::intake_files {
 
 /// Since the start, and now.
 struct FileCounters {
-  std::uint64_t records = 0;   ///< Made durable.
-  std::uint64_t bytes = 0;     ///< Of files, dealt with.
-  std::uint64_t too_long = 0;  ///< Lines beyond the limit; counted as rejected.
-  std::uint64_t emptied = 0;   ///< Files that were cut off or written anew while followed.
-  std::uint64_t lost_bytes = 0;  ///< Of files that were emptied or removed before they were read.
-  std::uint64_t files = 0;     ///< Followed now.
+  std::uint64_t records = 0;       ///< Made durable.
+  std::uint64_t bytes = 0;         ///< Of files, dealt with.
+  std::uint64_t too_long = 0;      ///< Lines beyond the limit; counted as rejected.
+  std::uint64_t emptied = 0;       ///< Files that were cut off or written anew while followed.
+  std::uint64_t lost_bytes = 0;    ///< Of files that were emptied or removed before they were read.
+  std::uint64_t files = 0;         ///< Followed now.
   std::uint64_t behind_bytes = 0;  ///< Not yet read of these.
 };
 
@@ -41,12 +41,12 @@ class FileWatch {
  public:
   struct Options {
     std::vector<FileRule> rules;
-    std::string positions;                      ///< File that keeps them.
-    std::chrono::milliseconds poll{5000};       ///< Where the kernel tells nothing (NFS).
-    std::chrono::milliseconds quiet{5000};      ///< Event logs are read once unchanged for so long.
+    std::string positions;                  ///< File that keeps them.
+    std::chrono::milliseconds poll{5000};   ///< Where the kernel tells nothing (NFS).
+    std::chrono::milliseconds quiet{5000};  ///< Event logs are read once unchanged for so long.
     std::chrono::milliseconds last_line{60'000};  ///< An unfinished line counts as a record then.
-    std::chrono::hours remember{24 * 30};       ///< How long what ended is kept in mind.
-    std::size_t read_bytes = 1u << 20;          ///< Of one file at a time.
+    std::chrono::hours remember{24 * 30};         ///< How long what ended is kept in mind.
+    std::size_t read_bytes = 1u << 20;            ///< Of one file at a time.
     CutLimits cut = {};
   };
   struct Deps {

@@ -68,11 +68,11 @@ class FileWatchTest : public ::testing::Test {
   }
   void Start() {
     auto watch = FileWatch::Open(
-        options_, {clock_, *pipeline_,
-                   [this](const std::string& name) -> std::optional<pipeline::Sender> {
-                     if (name != "web" || !is_registered_) return std::nullopt;
-                     return pipeline::Sender{SourceId{7}, AgencyId{8}, "", false};
-                   }});
+        options_,
+        {clock_, *pipeline_, [this](const std::string& name) -> std::optional<pipeline::Sender> {
+           if (name != "web" || !is_registered_) return std::nullopt;
+           return pipeline::Sender{SourceId{7}, AgencyId{8}, "", false};
+         }});
     ASSERT_TRUE(watch) << watch.error().Text();
     watch_ = std::move(*watch);
     watch_->Start();

@@ -51,10 +51,9 @@ std::vector<Found> FindFiles(const FileRule& rule, std::vector<std::string>& fol
       if (!S_ISREG(about.st_mode) || IsExcluded(rule, path)) continue;
       folders.push_back(fs::path(path).parent_path().string());
       if (known.emplace(about.st_dev, about.st_ino).second) {
-        found.push_back({path, about.st_dev, about.st_ino,
-                         static_cast<std::uint64_t>(about.st_size),
-                         std::int64_t{about.st_mtim.tv_sec} * 1'000'000'000 + about.st_mtim.tv_nsec,
-                         is_named});
+        found.push_back(
+            {path, about.st_dev, about.st_ino, static_cast<std::uint64_t>(about.st_size),
+             std::int64_t{about.st_mtim.tv_sec} * 1'000'000'000 + about.st_mtim.tv_nsec, is_named});
       }
     }
     ::globfree(&paths);

@@ -15,7 +15,7 @@ struct Found {
   std::uint64_t device = 0, inode = 0;
   std::uint64_t size = 0;
   std::int64_t modified = 0;  ///< Nanoseconds since 1970.
-  bool is_named = false;  ///< Without wildcard: a symbolic link is followed.
+  bool is_named = false;      ///< Without wildcard: a symbolic link is followed.
 };
 
 /// Regular files of a rule, each once, in the order of the patterns and of names.

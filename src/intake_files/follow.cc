@@ -10,7 +10,7 @@
 namespace lachan::intake_files {
 namespace {
 
-constexpr std::chrono::seconds kSettled{1};   ///< Unchanged so long after rotation: nobody writes.
+constexpr std::chrono::seconds kSettled{1};    ///< Unchanged so long after rotation: nobody writes.
 constexpr std::chrono::seconds kAbandon{300};  ///< Then its descriptor is closed.
 constexpr std::size_t kLeastToCompare = 16;
 
@@ -83,8 +83,8 @@ FilePosition Identify(OpenFile& file, const FileRule& rule, const std::string& p
   } else if (from_end && !file.is_packed() && file.kind() != FileKind::kEvtx) {
     position.done = position.next = file.now().size;
     position.is_skipping = true;  // it may end within a line
-    const auto last = position.done == 0 ? Result<std::string>("\n")
-                                         : file.Read(position.done - 1, 1);
+    const auto last =
+        position.done == 0 ? Result<std::string>("\n") : file.Read(position.done - 1, 1);
     if (last && *last == "\n" && file.kind() == FileKind::kUtf8) position.is_skipping = false;
   }
   return position;

@@ -23,9 +23,9 @@ Result<std::unique_ptr<OpenFile>> OpenFile::Open(const std::string& path, bool f
       ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | (follow ? 0 : O_NOFOLLOW));
   struct stat about{};
   if (opened->file_ < 0 || ::fstat(opened->file_, &about) != 0) {
-    const auto code = errno == ENOENT                      ? ErrorCode::kNotFound
+    const auto code = errno == ENOENT                     ? ErrorCode::kNotFound
                       : errno == EACCES || errno == EPERM ? ErrorCode::kDenied
-                                                           : ErrorCode::kUnavailable;
+                                                          : ErrorCode::kUnavailable;
     return Fail(code, "{}: {}", path, std::generic_category().message(errno));
   }
   if (!S_ISREG(about.st_mode)) return Fail(ErrorCode::kUnsupported, "{}: no regular file", path);
@@ -56,10 +56,10 @@ void OpenFile::Sniff() {
     unpacked = Read(0, sizeof bytes).value_or(std::string());
     text = unpacked;
   }
-  kind_ = text.starts_with("ElfFile\0"sv)    ? FileKind::kEvtx
+  kind_ = text.starts_with("ElfFile\0"sv)  ? FileKind::kEvtx
           : text.starts_with("\xFF\xFE"sv) ? FileKind::kUtf16Le
           : text.starts_with("\xFE\xFF"sv) ? FileKind::kUtf16Be
-                                             : FileKind::kUtf8;
+                                           : FileKind::kUtf8;
 }
 
 OpenFile::Now OpenFile::now() const {
@@ -89,8 +89,8 @@ Result<std::string> OpenFile::Read(std::uint64_t offset, std::size_t size) {
     have = static_cast<std::size_t>(got);
   } else {
     while (have < size) {
-      const ssize_t got = ::pread(file_, bytes.data() + have, size - have,
-                                  static_cast<off_t>(offset + have));
+      const ssize_t got =
+          ::pread(file_, bytes.data() + have, size - have, static_cast<off_t>(offset + have));
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) {
         return Fail(ErrorCode::kUnavailable, "{}", std::generic_category().message(errno));

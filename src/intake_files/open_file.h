@@ -33,9 +33,9 @@ class OpenFile {
   FileKind kind() const { return kind_; }
 
   struct Now {
-    std::uint64_t size = 0;      ///< On disk.
+    std::uint64_t size = 0;     ///< On disk.
     std::int64_t modified = 0;  ///< Nanoseconds since 1970.
-    bool is_linked = true;       ///< Some folder still has it.
+    bool is_linked = true;      ///< Some folder still has it.
   };
   Now now() const;
 

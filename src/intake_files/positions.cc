@@ -185,9 +185,8 @@ Status Positions::Put(std::span<const FilePosition> positions) {
 }
 
 Status Positions::Prune(std::int64_t before) {
-  const std::size_t removed = std::erase_if(all_, [&](const auto& entry) {
-    return entry.second.is_ended && entry.second.seen < before;
-  });
+  const std::size_t removed = std::erase_if(
+      all_, [&](const auto& entry) { return entry.second.is_ended && entry.second.seen < before; });
   return removed > 0 ? Rewrite() : Status{};
 }
 

@@ -13,8 +13,8 @@ namespace lachan::intake_files {
 
 /// Which files belong to a source. docs/operations/senders-files.md has examples.
 struct FileRule {
-  std::string source;              ///< Id or name in the register of sources.
-  std::vector<std::string> paths;  ///< Absolute; * ? [] {a,b} as in the shell, also in folders.
+  std::string source;                ///< Id or name in the register of sources.
+  std::vector<std::string> paths;    ///< Absolute; * ? [] {a,b} as in the shell, also in folders.
   std::vector<std::string> exclude;  ///< Patterns for the whole path.
   std::string format;                ///< Empty: that of the source, else found out.
   std::string host;                  ///< For records that name no host themselves.

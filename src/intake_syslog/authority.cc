@@ -77,10 +77,9 @@ Result<Certificate> Sign(EVP_PKEY* key, std::string_view name, const Purpose& pu
   fine = fine && ::ASN1_TIME_set(::X509_getm_notAfter(raw), seconds + days * 86400L) != nullptr;
   fine = fine && ::X509_set_pubkey(raw, key) == 1;
   X509_NAME* const subject = fine ? ::X509_get_subject_name(raw) : nullptr;
-  fine = fine && ::X509_NAME_add_entry_by_txt(
-                     subject, "CN", MBSTRING_UTF8,
-                     reinterpret_cast<const unsigned char*>(name.data()),
-                     static_cast<int>(name.size()), -1, 0) == 1;
+  fine = fine && ::X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8,
+                                              reinterpret_cast<const unsigned char*>(name.data()),
+                                              static_cast<int>(name.size()), -1, 0) == 1;
   fine = fine && ::X509_set_issuer_name(
                      raw, issuer != nullptr ? ::X509_get_subject_name(issuer) : subject) == 1;
   X509V3_CTX context{};
@@ -191,8 +190,8 @@ Status MakeAuthority(const AuthorityFiles& files, std::string_view title, Instan
   }
   LACHAN_TRY(const Key key, NewKey());
   const Purpose purpose{"critical,CA:TRUE,pathlen:0", "critical,keyCertSign,cRLSign", nullptr, ""};
-  LACHAN_TRY(const Certificate certificate,
-             Sign(key.get(), title.substr(0, 64), purpose, kAuthorityDays, now, nullptr, key.get()));
+  LACHAN_TRY(const Certificate certificate, Sign(key.get(), title.substr(0, 64), purpose,
+                                                 kAuthorityDays, now, nullptr, key.get()));
   return Write(files.authority(), certificate.get(), nullptr, files.authority_key(), key.get());
 }
 
@@ -244,11 +243,10 @@ Result<Issued> IssueClient(const AuthorityFiles& files, std::string_view name,
   Purpose purpose;
   purpose.extended = "clientAuth";
   purpose.names = "DNS:" + std::string(name);
-  LACHAN_TRY(const Certificate certificate,
-             Sign(key.get(), name, purpose, days, now, authority.certificate.get(),
-                  authority.key.get()));
-  LACHAN_TRY_DO(Write(issued.certificate_file, certificate.get(), nullptr, issued.key_file,
-                      key.get()));
+  LACHAN_TRY(const Certificate certificate, Sign(key.get(), name, purpose, days, now,
+                                                 authority.certificate.get(), authority.key.get()));
+  LACHAN_TRY_DO(
+      Write(issued.certificate_file, certificate.get(), nullptr, issued.key_file, key.get()));
   const Bio open(::BIO_new(::BIO_s_mem()));
   if (::PEM_write_bio_X509(open.get(), authority.certificate.get()) != 1) {
     return std::unexpected(OpenSslFailed("cannot write the authority").error());

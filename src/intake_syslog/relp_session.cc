@@ -20,8 +20,7 @@ constexpr std::size_t kMostBatches = 4;     ///< On their way to the disk; then 
 constexpr auto kRetry = 250ms;              ///< Until a batch that was not taken is tried again.
 constexpr auto kWriteTime = 60s;            ///< For the peer to take our answers.
 constexpr auto kLastAnswers = 60s;          ///< At "close": for the disk to take what came before.
-constexpr std::string_view kOffer =
-    "200 OK\nrelp_version=0\nrelp_software=lachan\ncommands=syslog";
+constexpr std::string_view kOffer = "200 OK\nrelp_version=0\nrelp_software=lachan\ncommands=syslog";
 
 /// Frames that become durable together.
 struct Batch {
@@ -50,7 +49,7 @@ class RelpSession : public std::enable_shared_from_this<RelpSession> {
 
   Session session_;
   bool is_open_ = false, is_broken_ = false, is_writing_ = false;
-  std::uint32_t close_ = 0;                      // transaction of "close"; 0: none came
+  std::uint32_t close_ = 0;                       // transaction of "close"; 0: none came
   std::deque<std::shared_ptr<Batch>> in_flight_;  // in order; answered from the front
   std::string outbox_;
   asio::steady_timer changed_{session_.loop.context(), asio::steady_timer::time_point::max()};

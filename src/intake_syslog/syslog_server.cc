@@ -46,8 +46,9 @@ Status SyslogServer::Impl::Start() {
   const auto& options = gate_.options;
   if (!options.tls_addresses.empty() || !options.relp_tls_addresses.empty()) {
     if (!options.tls) {
-      return Fail(ErrorCode::kInvalidInput, "to receive syslog or RELP over TLS, a certificate is "
-                                            "needed: `lachan tls init` makes one");
+      return Fail(ErrorCode::kInvalidInput,
+                  "to receive syslog or RELP over TLS, a certificate is "
+                  "needed: `lachan tls init` makes one");
     }
     LACHAN_TRY(tls_, TlsServer::Open(*options.tls), "preparing TLS for senders");
   }
@@ -143,6 +144,7 @@ void SyslogServer::SetDirectory(std::shared_ptr<const pipeline::SourceDirectory>
 }
 Status SyslogServer::Start() { return impl_->Start(); }
 void SyslogServer::Stop() { impl_->Stop(); }
+const SyslogServer::Options& SyslogServer::options() const { return impl_->gate().options; }
 SyslogServer::Ports SyslogServer::ports() const { return impl_->ports(); }
 SyslogCounters SyslogServer::counters() const { return impl_->counters(); }
 SyslogServer::State SyslogServer::state() const { return impl_->state(); }

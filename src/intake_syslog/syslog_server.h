@@ -59,15 +59,15 @@ class SyslogServer {
     std::vector<std::string> tls_addresses = {};
     std::vector<std::string> relp_addresses = {};
     std::vector<std::string> relp_tls_addresses = {};
-    std::optional<TlsOptions> tls = {};  ///< Needed for the addresses under TLS.
+    std::optional<TlsOptions> tls = {};     ///< Needed for the addresses under TLS.
     std::size_t message_bytes = 64u << 10;  ///< A longer message is dropped and counted.
     int connections = 4096;
     int connections_per_peer = 256;
-    std::chrono::milliseconds idle{86'400'000};  ///< A connection silent for so long is closed;
-                                                 ///< one whose peer vanished ends much earlier.
+    std::chrono::milliseconds idle{86'400'000};   ///< A connection silent for so long is closed;
+                                                  ///< one whose peer vanished ends much earlier.
     std::chrono::milliseconds handshake{15'000};  ///< For TLS, and until the first RELP command.
     std::chrono::milliseconds grace{2'000};       ///< At the stop, to deliver what was read.
-    std::size_t udp_buffer_bytes = 16u << 20;  ///< Asked of the kernel, which may grant less.
+    std::size_t udp_buffer_bytes = 16u << 20;     ///< Asked of the kernel, which may grant less.
     int udp_threads = 2;
     int threads = 2;            ///< That serve connections.
     bool admit_unknown = true;  ///< Take records of senders that no source claims (source 0).
@@ -100,6 +100,7 @@ class SyslogServer {
   Status Start();
   void Stop();
 
+  const Options& options() const;
   Ports ports() const;
   /// ports().syslog
   std::uint16_t port() const { return ports().syslog; }

@@ -13,7 +13,8 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kMostRecords = 8192;  ///< Of one submission; the pipeline takes 20,000.
 constexpr std::size_t kSmallRead = 32u << 10;
-constexpr auto kGather = 2ms;  ///< After a small read: let more arrive, so that batches are worth it.
+constexpr auto kGather =
+    2ms;  ///< After a small read: let more arrive, so that batches are worth it.
 constexpr auto kPause = 20ms;  ///< Between attempts while the queue is full.
 
 asio::awaitable<void> Sleep(Loop& loop, std::chrono::milliseconds time) {

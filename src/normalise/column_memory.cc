@@ -28,8 +28,8 @@ void ColumnMemory::Describe(RawRecord& record) {
 void ColumnMemory::Take(const RawRecord& record) {
   const std::lock_guard lock(mutex_);
   if (senders_.size() >= kSenders && !senders_.contains({record.source.value, record.peer})) {
-    senders_.erase(std::ranges::min_element(
-        senders_, {}, [](const auto& one) { return one.second.used; }));
+    senders_.erase(
+        std::ranges::min_element(senders_, {}, [](const auto& one) { return one.second.used; }));
   }
   Sender& sender = senders_[{record.source.value, record.peer}];
   sender.used = ++clock_;

@@ -36,8 +36,7 @@ void FlatLane::SetTimeAndHost(const JsonPlan& plan, Instant received_at, Shape& 
     const RawValue& value = record_.fields[field].value;
     text.clear();
     if (!AppendDecoded(value, text)) continue;
-    shape.time =
-        ParseTimeText(text, received_at, is_utc ? std::chrono::minutes{0} : options_.zone);
+    shape.time = ParseTimeText(text, received_at, is_utc ? std::chrono::minutes{0} : options_.zone);
     if (shape.time) break;
   }
   for (const auto field : plan.hosts) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Private to the module: records that readers lay out flat (JSON, Windows XML) as fields of events.
+/// Private to the module: records that readers lay out flat (JSON, Windows XML) as fields of
+/// events.
 #pragma once
 
 #include <memory>

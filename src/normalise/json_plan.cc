@@ -12,16 +12,22 @@ namespace {
 /// Where collectors put the line that they read, and who wrote it (syslog's tag), best first.
 constexpr std::array<std::string_view, 7> kMessages = {
     "message", "log", "MESSAGE", "full_log", "event.original", "msg", "_raw"};
-constexpr std::array<std::string_view, 9> kPrograms = {
-    "program",           "appname",            "app_name",     "ident",                  "tag",
-    "SYSLOG_IDENTIFIER", "log.syslog.appname", "process.name", "predecoder.program_name"};
+constexpr std::array<std::string_view, 9> kPrograms = {"program",
+                                                       "appname",
+                                                       "app_name",
+                                                       "ident",
+                                                       "tag",
+                                                       "SYSLOG_IDENTIFIER",
+                                                       "log.syslog.appname",
+                                                       "process.name",
+                                                       "predecoder.program_name"};
 
 /// Times and hosts beyond those that detection knows (detect::TimeFields, HostFields).
 constexpr std::array<std::string_view, 7> kMoreTimes = {
     "datetime", "date", "_time", "eventtime", "created_at", "EventReceivedTime", "logTime"};
 constexpr std::array<std::string_view, 6> kMoreHosts = {
-    "_HOSTNAME", "host.hostname", "device", "log.syslog.hostname", "predecoder.hostname",
-    "agent.name"};
+    "_HOSTNAME",           "host.hostname",       "device",
+    "log.syslog.hostname", "predecoder.hostname", "agent.name"};
 /// UTC by definition, even where no offset is written.
 constexpr std::array<std::string_view, 3> kUtcTimes = {"TimeCreated_SystemTime", "@timestamp",
                                                        "UtcTime"};
@@ -53,9 +59,8 @@ const JsonPlan& JsonPlans::Of(const FlatRecord& record, const NameTable& names) 
 
 void JsonPlans::Make(const FlatRecord& record, const NameTable& names, JsonPlan& plan) const {
   const auto has = [&](const std::string& name) {
-    return std::ranges::any_of(record.fields, [&](const FlatField& field) {
-      return names.Text(field.name) == name;
-    });
+    return std::ranges::any_of(
+        record.fields, [&](const FlatField& field) { return names.Text(field.name) == name; });
   };
   plan.candidates.clear();
   plan.may_extend = false;
@@ -86,8 +91,8 @@ void JsonPlans::Make(const FlatRecord& record, const NameTable& names, JsonPlan&
   // Windows events say everything in fields.
   const bool is_windows = has("Channel") && has("EventID");
   plan.message = is_windows ? JsonPlan::kNone : FirstOf(record, names, kMessages);
-  plan.program = plan.message == JsonPlan::kNone ? JsonPlan::kNone
-                                                 : FirstOf(record, names, kPrograms);
+  plan.program =
+      plan.message == JsonPlan::kNone ? JsonPlan::kNone : FirstOf(record, names, kPrograms);
   plan.may_extend |= plan.message != JsonPlan::kNone;
 }
 

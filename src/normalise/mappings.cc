@@ -23,8 +23,9 @@ class Reader {
 
   Mapping Read(const YAML::Node& node) {
     Mapping mapping;
-    CheckKeys(node, {"id", "title", "order", "format", "when", "patterns", "strip", "strip_to_capital", "rename", "copy", "set",
-                     "time", "host", "utc", "logsource"});
+    CheckKeys(node,
+              {"id", "title", "order", "format", "when", "patterns", "strip", "strip_to_capital",
+               "rename", "copy", "set", "time", "host", "utc", "logsource"});
     mapping.id = node["id"] ? node["id"].as<std::string>() : "";
     if (mapping.id.empty()) Error(node, "mapping.id.missing", "a mapping needs an id", "id: sshd");
     mapping.order = Value<int>(node["order"], 100);
@@ -197,8 +198,8 @@ void Index(Mappings& mappings) {
   for (std::uint16_t place = 0; place < mappings.all.size(); ++place) {
     const auto& shapes = mappings.all[place].shapes;
     for (std::size_t shape = 0; shape < kShapeKinds; ++shape) {
-      const bool fits = shapes.empty() || std::ranges::find(shapes, static_cast<ShapeKind>(shape)) !=
-                                              shapes.end();
+      const bool fits = shapes.empty() ||
+                        std::ranges::find(shapes, static_cast<ShapeKind>(shape)) != shapes.end();
       if (fits) add(place, shape);
     }
   }

@@ -42,11 +42,11 @@ struct Mapping {
   std::string format;  ///< Becomes Event::format; empty: the record's shape.
 
   // Conditions; an empty one holds.
-  std::vector<ShapeKind> shapes;      ///< Any of.
+  std::vector<ShapeKind> shapes;  ///< Any of.
   /// Lower case; any of, exactly or, behind it a '*', as a beginning ("postfix/*").
   std::vector<std::string> programs;
-  std::vector<std::string> has;       ///< Fields; all of them.
-  std::vector<std::string> has_any;   ///< Fields; one of them.
+  std::vector<std::string> has;      ///< Fields; all of them.
+  std::vector<std::string> has_any;  ///< Fields; one of them.
   std::vector<std::pair<std::string, std::string>>
       equals;                  ///< Field and value, ASCII case ignored.
   bool needs_pattern = false;  ///< Applies only if one of `extractions` matches.

@@ -189,8 +189,9 @@ TEST(NormaliserTest, CountsADeclaredHeaderThatDoesNotFit) {
 }
 
 TEST(NormaliserTest, MovesTheTextAndReadsTheSame) {
-  RawRecord record = Record("<38>Nov 23 11:05:01 web01 sshd[812]: Failed password for root from "
-                            "203.0.113.9 port 50122 ssh2");
+  RawRecord record = Record(
+      "<38>Nov 23 11:05:01 web01 sshd[812]: Failed password for root from "
+      "203.0.113.9 port 50122 ssh2");
   const Event copied = Shipped().Read(record, NoHosts()).event;
   const Event moved = Shipped().Read(std::move(record), NoHosts()).event;
   EXPECT_EQ(moved.raw, copied.raw);

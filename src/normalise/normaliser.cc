@@ -160,8 +160,7 @@ std::optional<Instant> Apply(const Mapping& mapping, const Normaliser::Options& 
   AddConstants(mapping, event.fields);
   if (!mapping.format.empty()) event.format = mapping.format;
   if (const auto host = FirstOf(mapping.host, event); !host.empty()) event.host = host;
-  const std::chrono::minutes zone =
-      mapping.times_are_utc ? std::chrono::minutes{0} : options.zone;
+  const std::chrono::minutes zone = mapping.times_are_utc ? std::chrono::minutes{0} : options.zone;
   for (const TimeSource& source : mapping.time) {
     if (const auto time = TimeIn(source, event, zone)) return time;
   }
@@ -219,9 +218,9 @@ void Normaliser::Fill(const RawRecord& record, const HostResolver& hosts, Normal
 
   Shape shape;
   mine.readers->FindShape(event.raw, record.format, record.received_at, shape);
-  out.outcome = shape.malformed                                              ? Outcome::kMalformed
+  out.outcome = shape.malformed                                      ? Outcome::kMalformed
                 : shape.kind == ShapeKind::kText && !shape.is_header ? Outcome::kText
-                                                                             : Outcome::kUnderstood;
+                                                                     : Outcome::kUnderstood;
   event.format = shape.is_header ? "column-header" : ToString(shape.kind);
   const Mapping* mapping = shape.is_header ? nullptr : Choose(state_->mappings, shape);
   std::optional<Instant> own = shape.time;

@@ -83,7 +83,8 @@ class Runner {
     }
     for (const auto& name : expect["absent"]) {
       const auto wanted = name.as<std::string>();
-      if (std::ranges::find(event.fields, wanted, &EventField::name) == event.fields.end()) continue;
+      if (std::ranges::find(event.fields, wanted, &EventField::name) == event.fields.end())
+        continue;
       Add(name, "sample.differs", fmt::format("there is a field {}", wanted));
     }
     for (const auto& wanted : expect["logsource"]) CheckLogSource(wanted, event);

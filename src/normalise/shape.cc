@@ -41,17 +41,15 @@ std::string_view WithoutUptime(std::string_view text) {
   if (!text.starts_with('[')) return text;
   const std::size_t close = text.find("] ");
   if (close == std::string_view::npos || close > 20) return text;
-  const bool is_time = std::ranges::all_of(text.substr(1, close - 1), [](char c) {
-    return IsDigit(c) || c == '.' || c == ' ';
-  });
+  const bool is_time = std::ranges::all_of(
+      text.substr(1, close - 1), [](char c) { return IsDigit(c) || c == '.' || c == ' '; });
   return is_time ? text.substr(close + 2) : text;
 }
 
 /// A first word that is a pair: then the whole line is meant as pairs.
 bool BeginsWithPair(std::string_view text) {
   const std::size_t equals = text.find('=');
-  return equals != std::string_view::npos && equals > 0 &&
-         text.find_first_of(" \t:,;") > equals;
+  return equals != std::string_view::npos && equals > 0 && text.find_first_of(" \t:,;") > equals;
 }
 
 /// "<38>" or "Nov 23 …": a time in digits begins many a line that is no syslog.
@@ -237,8 +235,7 @@ bool Readers::Impl::ReadMarked(std::string_view text, Shape& shape) {
     case 'L':
       return text.starts_with("LEEF:") && ReadLeef(text, shape);
     case '<':
-      return (text.starts_with("<Event") || text.starts_with("<?xml")) &&
-             lane.ReadXml(text, shape);
+      return (text.starts_with("<Event") || text.starts_with("<?xml")) && lane.ReadXml(text, shape);
     case 't':
     case 'n':
     case 'a':

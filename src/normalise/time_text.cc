@@ -81,8 +81,9 @@ std::optional<Instant> Dated(std::string_view text, Instant received_at,
   return leading->time + zone - *offset;
 }
 
-/// The forms of web servers, BIND and C's asctime with their parts put in order: "23/Nov/2026:11:05:06
-/// +0700", "23-Nov-2026 11:05:01.123", "Mon Nov 23 11:05:06.123 2026". Empty for others.
+/// The forms of web servers, BIND and C's asctime with their parts put in order:
+/// "23/Nov/2026:11:05:06 +0700", "23-Nov-2026 11:05:01.123", "Mon Nov 23 11:05:06.123 2026". Empty
+/// for others.
 std::string Reordered(std::string_view text) {
   const bool is_day_first = text.size() >= 20 && (text[2] == '/' || text[2] == '-') &&
                             text[6] == text[2] && (text[11] == ':' || text[11] == ' ');

@@ -49,7 +49,7 @@ struct Shared {
   Accounting accounting;
   BatchIds ids;
   normalise::ColumnMemory columns;  ///< Headers of logs with columns, by sender.
-  StopSignal stop;  ///< For the readers and for waiting between retries.
+  StopSignal stop;                  ///< For the readers and for waiting between retries.
   Snapshot<RulesInForce> rules;
   Snapshot<Locator> locator;
   Sequence recovered_up_to = 0;  ///< Set before the threads start.

@@ -102,8 +102,8 @@ class Pipeline {
     Spool& spool;
     events::EventStore& store;
     DetectionSink& detections;
-    DetectionMeter* meter = nullptr;  ///< Null: nobody counts.
-    WindowKeeper* windows = nullptr;  ///< Null: windows are refilled by `detect_rewind` only.
+    DetectionMeter* meter = nullptr;    ///< Null: nobody counts.
+    WindowKeeper* windows = nullptr;    ///< Null: windows are refilled by `detect_rewind` only.
     SourceMeter* sources = nullptr;     ///< Null: nobody watches.
     AccountKeeper* accounts = nullptr;  ///< Null: counters begin at 0 with every start.
   };

@@ -34,8 +34,7 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   /// Archived rows, disabled sources and unreadable networks are left out.
   Snapshot(std::span<const AddressRange> ranges, std::span<const System> systems,
            std::span<const Source> sources, std::span<const SystemDomain> domains = {},
-           std::span<const Agency> agencies = {},
-           std::span<const SourceToken> old_tokens = {});
+           std::span<const Agency> agencies = {}, std::span<const SourceToken> old_tokens = {});
 
   /// First that knows: the event's source if it speaks for one system; the range of `host` when
   /// that is an address; the system whose domain is `host` or a parent of it; the event's source;
@@ -91,10 +90,10 @@ class Snapshot final : public pipeline::Locator, public pipeline::SourceDirector
   std::unordered_map<std::int64_t, std::size_t> source_by_id_;
   TextMap<std::size_t> source_by_token_;
   TextMap<std::pair<std::size_t, Instant>> source_by_old_token_;  // and until when
-  TextMap<std::optional<std::size_t>> source_by_name_;  // empty: of two
-  TextMap<std::size_t> source_by_certificate_;  // by the name in lower case
-  std::unordered_map<std::int64_t, std::uint8_t> level_of_;  // by system
-  std::unordered_set<std::int64_t> providers_;               // agencies
+  TextMap<std::optional<std::size_t>> source_by_name_;            // empty: of two
+  TextMap<std::size_t> source_by_certificate_;                    // by the name in lower case
+  std::unordered_map<std::int64_t, std::uint8_t> level_of_;       // by system
+  std::unordered_set<std::int64_t> providers_;                    // agencies
 };
 
 /// Purpose      Keeps the snapshot in step with the register, and issues the sources' tokens.

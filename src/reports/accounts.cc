@@ -66,12 +66,14 @@ Result<std::vector<RecordAccount>> TakeAccounts(journal::Reader& reader,
 std::string AccountSentence(const Figures& figures, std::string_view annex) {
   const auto difference = Total(*figures.accounts).Difference();
   return difference == 0
-             ? fmt::format("Số bản ghi nhật ký đã nhận khớp với số đã lưu, từ chối, trùng và đang "
-                           "xử lý của từng cơ quan, đơn vị, chênh lệch 0 ({}).",
-                           annex)
-             : fmt::format("Số bản ghi nhật ký đã nhận chênh lệch {} bản ghi, đang được kiểm tra "
-                           "({}).",
-                           InText(difference), annex);
+             ? fmt::format(
+                   "Số bản ghi nhật ký đã nhận khớp với số đã lưu, từ chối, trùng và đang "
+                   "xử lý của từng cơ quan, đơn vị, chênh lệch 0 ({}).",
+                   annex)
+             : fmt::format(
+                   "Số bản ghi nhật ký đã nhận chênh lệch {} bản ghi, đang được kiểm tra "
+                   "({}).",
+                   InText(difference), annex);
 }
 
 Table AccountTable(const Figures& figures) {
@@ -87,8 +89,8 @@ Table AccountTable(const Figures& figures) {
               account, false));
   }
   table.rows.push_back(RowOf("", "Tổng cộng", Total(*figures.accounts), true));
-  table.note = CutNote(figures) +
-               " Số lũy kế. Đã nhận = đã lưu + từ chối (có lý do) + trùng + đang xử lý.";
+  table.note =
+      CutNote(figures) + " Số lũy kế. Đã nhận = đã lưu + từ chối (có lý do) + trùng + đang xử lý.";
   return table;
 }
 

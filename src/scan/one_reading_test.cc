@@ -58,8 +58,8 @@ class OneReading : public ::testing::Test {
     std::vector<normalise::MappingText> texts;
     for (const auto& entry : fs::directory_iterator(Mappings())) {
       if (entry.path().extension() != ".yaml") continue;
-      texts.push_back({entry.path().string(),
-                       ReadWhole(entry.path().string(), 1 << 20).value_or("")});
+      texts.push_back(
+          {entry.path().string(), ReadWhole(entry.path().string(), 1 << 20).value_or("")});
     }
     auto compiled = normalise::CompileMappings(texts);
     EXPECT_TRUE(compiled.value);
@@ -124,15 +124,16 @@ TEST_F(OneReading, OfEverySampleOfTheMappings) {
 }
 
 TEST_F(OneReading, OfTheDialectsOfWindowsEvents) {
-  for (const char* line : {
-           R"({"Channel":"Security","EventID":4688,"Hostname":"h","SourceName":"s","A B":"c"})",
-           R"({"log_name":"Security","event_id":4625,"event_data":{"A":"b"},"computer_name":"c"})",
-           R"({"winlog":{"channel":"Security","event_id":1,"user_data":{"X":{"y":[1,2]}}},"k":1})",
-           R"({"Event":{"System":{"Channel":"Security","EventID":{"#text":7,"#attributes":{"Qualifiers":1}}},"EventData":{"Data":[{"#text":"a"},{"#text":"b"}]}}})",
-           R"({"Event":{"System":{"Channel":"x","EventID":1},"EventData":null}})",
-           R"({"data":{"win":{"system":{"channel":"Security","eventID":"4625"}}}})",
-           R"({"@logsource":{"product":"Windows","service":"security"},"EventID":4625,"Channel":"x"})",
-           R"({"a":1.50,"a":2,"b":[],"c":{},"d":[[1,[2]],{"e":null}],"f":"\u0111\/"})"}) {
+  for (
+      const char* line :
+      {R"({"Channel":"Security","EventID":4688,"Hostname":"h","SourceName":"s","A B":"c"})",
+       R"({"log_name":"Security","event_id":4625,"event_data":{"A":"b"},"computer_name":"c"})",
+       R"({"winlog":{"channel":"Security","event_id":1,"user_data":{"X":{"y":[1,2]}}},"k":1})",
+       R"({"Event":{"System":{"Channel":"Security","EventID":{"#text":7,"#attributes":{"Qualifiers":1}}},"EventData":{"Data":[{"#text":"a"},{"#text":"b"}]}}})",
+       R"({"Event":{"System":{"Channel":"x","EventID":1},"EventData":null}})",
+       R"({"data":{"win":{"system":{"channel":"Security","eventID":"4625"}}}})",
+       R"({"@logsource":{"product":"Windows","service":"security"},"EventID":4625,"Channel":"x"})",
+       R"({"a":1.50,"a":2,"b":[],"c":{},"d":[[1,[2]],{"e":null}],"f":"\u0111\/"})"}) {
     for (int round = 0; round < 3; ++round) EXPECT_TRUE(Agree(line));
   }
 }

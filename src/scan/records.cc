@@ -51,8 +51,7 @@ struct RecordReader::Impl {
     if (!record.logsource) record.logsource = options.logsource;
     sink.OnRecord(unit, lane, record);
   }
-  bool ReadJson(std::uint64_t unit, std::string_view text, const InputFile& file,
-                RecordSink& sink);
+  bool ReadJson(std::uint64_t unit, std::string_view text, const InputFile& file, RecordSink& sink);
   void Normalise(std::uint64_t unit, std::string_view text, std::string_view format,
                  const InputFile& file, RecordSink& sink);
   void ReadText(std::uint64_t unit, std::string_view line, const InputFile& file, RecordSink& sink);

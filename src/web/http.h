@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -38,6 +39,9 @@ struct Request {
   std::optional<identity::Principal> principal;    ///< Set by the router.
   journal::Caller caller;  ///< Set by the router: reach for what the route needs.
   std::string trace_id;
+  /// Asked to stop when the client has gone: nobody waits for the answer any more. Work that takes
+  /// seconds looks at it.
+  std::stop_token gone = {};
 
   /// Whether it was made on this machine. A request that a proxy passed on never counts as such,
   /// whatever the address of the proxy.
@@ -56,15 +60,18 @@ struct Request {
                                    std::int64_t otherwise) const;
 };
 
-/// Pushes server-sent events. Created by a handler, driven by the server.
+/// An answer that comes piece by piece: server-sent events, the lines of a long search, an export.
+/// Created by a handler, driven by the server, destroyed when the client has gone.
 class EventStream {
  public:
   virtual ~EventStream() = default;
-  /// Everything ready now, formatted as text/event-stream; empty when there is nothing. Called
-  /// from one thread at a time. nullopt ends the stream.
+  /// Everything ready now, as the response's content type has it; empty when there is nothing.
+  /// Called from one thread at a time. nullopt ends the stream.
   virtual std::optional<std::string> Take() = 0;
   /// Called once: `wake` may be called from any thread when Take() would give something.
   virtual void OnReady(std::function<void()> wake) = 0;
+  /// Sent when nothing was ready for a while, so that proxies keep the connection; may be empty.
+  virtual std::string_view Heartbeat() const { return ": \n\n"; }
 };
 
 class PendingResponse;

@@ -165,6 +165,7 @@ Result<Response> Stream(journal::StateStore& store, web::Authenticator& authenti
     stream->Replay(std::move(missed));
   }
   Response response;
+  response.content_type = "text/event-stream";
   response.stream = std::move(stream);
   return response;
 }

@@ -2,6 +2,7 @@
 """Two nodes on one PostgreSQL and one event engine: both serve, both take records, the scheduled
 work is done once, and what one changes the other knows."""
 
+import datetime
 import time
 import unittest
 
@@ -83,13 +84,26 @@ class TwoNodes(unittest.TestCase):
         self.assertIn('intact', text)
 
     def test_5_a_reminder_comes_once(self):
-        officer = self.a.post('accounts', {
-            'login': 'can.bo', 'name': 'Cán bộ', 'role': 'agency_officer', 'password': PASSWORD,
-            'agency_id': self.a.agency})
-        self.assertTrue(officer['id'])
-        rows = wait_for('the reminders', 100 * max(1, SLACK), lambda: self.postgresql.query(
-            "SELECT key, recipient, count(*) FROM notice GROUP BY key, recipient"), 1)
+        """Both nodes run their planner every minute; one of them tells."""
+        self.a.post('accounts', {'login': 'can.bo', 'name': 'Cán bộ', 'role': 'agency_officer',
+                                 'password': PASSWORD, 'agency_id': self.a.agency})
+        expert = self.a.post('experts', {'agency_id': self.a.agency, 'name': 'Chuyên gia',
+                                         'joined_on': '2026-01-05'})
+        soon = (datetime.date.today() + datetime.timedelta(days=10)).isoformat()
+        issued = (datetime.date.today() - datetime.timedelta(days=300)).isoformat()
+        self.a.post('certificates', {'agency_id': self.a.agency, 'expert_id': expert['id'],
+                                     'name': 'Chứng chỉ', 'issuer': 'Cục', 'number': '1',
+                                     'issued_on': issued, 'expires_on': soon})
+
+        def told():
+            return self.postgresql.query(
+                "SELECT key, recipient, count(*) FROM notice WHERE kind = 'certificate' "
+                "GROUP BY key, recipient")
+        rows = wait_for('the reminder', 150 * max(1, SLACK), told, 1)
         self.assertTrue(all(count == '1' for _, _, count in rows), rows)
+        officer, _ = self.b.sign_in('can.bo', PASSWORD)
+        inbox = self.b.request('GET', '/api/v1/notices', headers=officer).json()
+        self.assertEqual(1, sum(row['kind'] == 'certificate' for row in inbox['rows']), inbox)
 
     def test_6_the_other_node_takes_over(self):
         holder = self.holders()[0]

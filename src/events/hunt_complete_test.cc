@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "events/hunt_complete.h"
+
+#include <gtest/gtest.h>
+
+#include "events/field_counter.h"
+
+namespace lachan::events {
+namespace {
+
+/// "value User@5 <an>" for the cursor at the mark ^.
+std::string At(std::string text) {
+  const auto cursor = text.find('^');
+  text.erase(cursor, 1);
+  const HuntPlace place = PlaceAt(text, cursor);
+  using Kind = HuntPlace::Kind;
+  const char* kind = place.kind == Kind::kField     ? "field"
+                     : place.kind == Kind::kValue   ? "value"
+                     : place.kind == Kind::kCommand ? "command"
+                     : place.kind == Kind::kColumn  ? (place.is_group ? "column or by" : "column")
+                                                    : "nothing";
+  return fmt::format("{}{}@{} <{}>", kind, place.field.empty() ? "" : " " + place.field,
+                     place.begin, place.typed);
+}
+
+TEST(HuntComplete, TellsWhatIsBeingTyped) {
+  EXPECT_EQ(At("^"), "field@0 <>");
+  EXPECT_EQ(At("Us^er:x"), "field@0 <Us>");
+  EXPECT_EQ(At("a OR -sr^"), "field@6 <sr>");
+  EXPECT_EQ(At("(sr^"), "field@1 <sr>");
+  EXPECT_EQ(At("User:an^"), "value User@5 <an>");
+  EXPECT_EQ(At("User:^"), "value User@5 <>");
+  EXPECT_EQ(At("User!=a^"), "value User@6 <a>");
+  EXPECT_EQ(At("User:\"an b^"), "value User@5 <an b>");
+  EXPECT_EQ(At("User:\"an\" ho^"), "field@10 <ho>");
+  EXPECT_EQ(At("User:a*^"), "nothing@5 <a*>");
+  EXPECT_EQ(At("\"two wo^"), "nothing@7 <>");
+  EXPECT_EQ(At("a | ^"), "command@4 <>");
+  EXPECT_EQ(At("a | co^"), "command@4 <co>");
+  EXPECT_EQ(At("a | count ^"), "column or by@10 <>");
+  EXPECT_EQ(At("a | count by ho^"), "column@13 <ho>");
+  EXPECT_EQ(At("a | count by host, us^"), "column@19 <us>");
+  EXPECT_EQ(At("a | sort -co^"), "column or by@10 <co>");
+  EXPECT_EQ(At("a | timechart span=5^"), "nothing@19 <5>");
+  EXPECT_EQ(At("\"a | b^"), "nothing@6 <>");
+}
+
+TEST(HuntComplete, OffersFieldsThatOccurFirst) {
+  FieldCounter counter;
+  counter.Add(
+      std::vector<EventField>{{.name = "vpn.user", .value = "an"}, {.name = "User", .value = "x"}});
+  counter.Add(std::vector<EventField>{{.name = "vpn.user", .value = "an"},
+                                      {.name = "odd name", .value = "x"}});
+  const FieldSample sample = counter.Take();
+  ASSERT_EQ(sample.events, 2U);
+  EXPECT_EQ(sample.fields[0].values[0].count, 2U);
+  const auto offers = CompleteField("use", sample, true);
+  ASSERT_GE(offers.size(), 3U);
+  EXPECT_EQ(offers[0].text, "User:") << "begins with it";
+  EXPECT_EQ(offers[0].count, 1U);
+  EXPECT_EQ(CompleteField("vpn", sample, true)[0].text, "vpn.user:");
+  EXPECT_TRUE(CompleteField("odd", sample, true).empty()) << "cannot be written with a colon";
+  EXPECT_EQ(CompleteField("odd", sample, false)[0].text, "\"odd name\"");
+  EXPECT_EQ(CompleteCommand("ti")[0].text, "timechart count by ");
+}
+
+TEST(HuntComplete, QuotesWhatIsNoPlainWord) {
+  EXPECT_EQ(QuoteValue("web-01"), "web-01");
+  EXPECT_EQ(QuoteValue("a b"), "\"a b\"");
+  EXPECT_EQ(QuoteValue("/admin/"), "\"/admin/\"");
+  EXPECT_EQ(QuoteValue("OR"), "\"OR\"");
+  for (const std::string value :
+       {"C:\\x\\", "say \"hi\"", "\\\"", "a\\\\", "\\\\srv\\a b", "", "|"}) {
+    const auto tree = ParseHunt("f:" + QuoteValue(value));
+    ASSERT_TRUE(tree) << value;
+    ASSERT_EQ(tree->term.pattern.size(), 1U) << value;
+    EXPECT_EQ(tree->term.pattern[0].text, value);
+  }
+}
+
+TEST(HuntComplete, UnknownFieldsHaveANearestName) {
+  const auto query = ParseHuntQuery("Imgae:x AND NOT vpn.user:y image:z | count by hots, zzzzzz");
+  ASSERT_TRUE(query);
+  FieldCounter counter;
+  counter.Add(std::vector<EventField>{{.name = "vpn.user", .value = "an"}});
+  const auto unknown = UnknownFields(*query, counter.Take());
+  ASSERT_EQ(unknown.size(), 3U);
+  EXPECT_EQ(unknown[0].name, "Imgae");
+  EXPECT_EQ(unknown[0].nearest, "Image");
+  EXPECT_EQ(unknown[0].position, 0U);
+  EXPECT_EQ(unknown[1].nearest, "host");
+  EXPECT_EQ(unknown[2].nearest, "");
+}
+
+}  // namespace
+}  // namespace lachan::events
