@@ -8,6 +8,7 @@
 #include "app/commands.h"
 #include "app/detect_commands.h"
 #include "app/directive_commands.h"
+#include "app/event_commands.h"
 #include "app/ranking_commands.h"
 #include "app/structure_commands.h"
 #include "app/version.h"
@@ -406,6 +407,7 @@ int Main(int argc, char** argv) {
   AddFindings(app, line);
   AddAdvisories(app, line);
   AddStructure(app, line);
+  AddEvents(app, line.status);
   AddTools(app, line);
   try {
     app.parse(argc, argv);

@@ -15,6 +15,7 @@
 #include "ranking/registers.h"
 #include "register/registers.h"
 #include "register/tenure.h"
+#include "searches/registers.h"
 #include "teams/registers.h"
 #include "transfer/import.h"
 #include "web_api/live.h"
@@ -75,6 +76,7 @@ journal::Registers MakeRegisters(const Clock& clock, const directive::Directive*
   ledgers::AddRegisters(registers, clock);
   transfer::AddRegisters(registers);
   findings::AddRegisters(registers, clock);
+  searches::AddRegisters(registers);
   auto& accounts = registers.Add<Account>();
   accounts.passing = journal::Passing::kPasses;
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
@@ -310,7 +312,9 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
       scanner({.program = settings.Text("scan.program")}),
       scans(ScanOptions(settings),
             {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}),
-      reorganiser({*foundation.state, foundation.registers, foundation.clock}) {}
+      reorganiser({*foundation.state, foundation.registers, foundation.clock}),
+      searches(*foundation.state),
+      exports(*foundation.state, events, foundation.clock) {}
 
 Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   std::unique_ptr<Platform> platform(new Platform());

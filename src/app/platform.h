@@ -48,6 +48,8 @@
 #include "reports/report_service.h"
 #include "rulesets/rule_service.h"
 #include "scan_nmap/nmap_scanner.h"
+#include "searches/event_export.h"
+#include "searches/saved_searches.h"
 #include "spool_disk/disk_spool.h"
 #include "state_sql/open.h"
 #include "web/http.h"
@@ -172,6 +174,8 @@ struct Services {
   scan_nmap::NmapScanner scanner;
   findings::ScanService scans;
   registry::Reorganiser reorganiser;
+  searches::SavedSearches searches;
+  searches::EventExports exports;
 };
 
 /// Settings of findings and scans, and who owns an address or a host name.

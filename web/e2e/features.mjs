@@ -9,6 +9,7 @@ import { levelJourneys } from './levels.mjs';
 import { lookAtAll } from './looks.mjs';
 import { noticeJourneys } from './notices.mjs';
 import { rulesJourneys } from './rules.mjs';
+import { searchJourneys } from './searches.mjs';
 import { teamJourneys } from './teams.mjs';
 import { workJourneys } from './work.mjs';
 
@@ -16,6 +17,7 @@ export const features = [
   lookAtAll,
   findingsJourneys,
   rulesJourneys,
+  searchJourneys,
   areaJourneys,
   levelJourneys,
   ledgerJourneys,
