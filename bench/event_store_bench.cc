@@ -136,7 +136,9 @@ int Run(const std::string& program, int rows) {
       for (int i = 0; i < kBatch; ++i) batch.push_back(MakeEvent(done + i));
       for (const auto& event : batch) bytes += event.raw.size();
       begin = Clock::now();
-      (void)events_clickhouse::NativeBlock(batch);
+      const EventBatch flat = EventBatch::Of(batch);
+      const EventBatch* const one = &flat;
+      (void)events_clickhouse::NativeBlock({&one, 1});
       building += MillisecondsSince(begin);
       begin = Clock::now();
       if (auto stored = store.Insert(batch, fmt::format("bench-{}", done)); !stored) {

@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "base/text.h"
-#include "formats/json.h"
+#include "formats/json_record.h"
 #include "indicators/indicator_set.h"
 #include "indicators/read.h"
 
@@ -205,16 +205,20 @@ void AddFile(const char* path, Events& events) {
     text.append(buffer, static_cast<std::size_t>(count));
   }
   gzclose(file);
-  for (const auto line : Split(text, '\n')) {
-    const auto flat = formats::FlattenJson(line);
-    if (!flat.usable()) continue;
+  lachan::NameTable names;
+  formats::JsonRecordReader reader(names);
+  lachan::FlatRecord record;
+  const std::size_t size = text.size();
+  text.append(formats::JsonRecordReader::kPadding, ' ');
+  for (const auto line : Split(std::string_view(text).substr(0, size), '\n')) {
+    if (reader.Read(line, record) != formats::JsonRecordOutcome::kOk) continue;
     ++events.count;
-    for (const auto& field : flat.fields) {
-      RawValue::Form form = RawValue::Form::kText;
-      if (field.kind == EventField::Kind::kNumber) form = RawValue::Form::kNumber;
-      if (field.kind == EventField::Kind::kBoolean) form = RawValue::Form::kBoolean;
-      if (field.kind == EventField::Kind::kNull) form = RawValue::Form::kNull;
-      events.values.push_back({form, field.value});
+    for (const auto& field : record.fields) {
+      std::string value;
+      lachan::AppendDecoded(field.value, value);
+      const auto form = field.value.form == RawValue::Form::kJsonString ? RawValue::Form::kText
+                                                                        : field.value.form;
+      events.values.push_back({form, std::move(value)});
     }
   }
 }

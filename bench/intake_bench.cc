@@ -11,7 +11,6 @@
 
 #include "events/event_store.h"
 #include "normalise/normaliser.h"
-#include "pipeline/event_codec.h"
 #include "pipeline/pipeline.h"
 #include "spool_disk/disk_spool.h"
 
@@ -29,8 +28,8 @@ class WallClock final : public Clock {
 
 class CountingStore final : public events::EventStore {
  public:
-  Status Insert(std::span<const Event> batch, std::string_view) override {
-    count += batch.size();
+  Status InsertBatches(std::span<const EventBatch* const> batches, std::string_view) override {
+    for (const EventBatch* batch : batches) count += batch->size();
     return {};
   }
   Result<events::Page> Search(const events::Query&, const events::Scope&) override { return No(); }

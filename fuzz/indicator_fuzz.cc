@@ -82,7 +82,10 @@ void CheckValue(const IndicatorSet& set, std::string_view value) {
   Require(hits.empty() || set.MayMatch(value));
   std::string decoded;
   for (const auto form : {RawValue::Form::kJsonString, RawValue::Form::kUtf16}) {
-    if (form == RawValue::Form::kJsonString && !IsValidUtf8(value)) continue;
+    // Such values hold neither of these escapes.
+    const bool is_json = IsValidUtf8(value) && value.find("\\u") == std::string_view::npos &&
+                         value.find("\\/") == std::string_view::npos;
+    if (form == RawValue::Form::kJsonString && !is_json) continue;
     decoded.clear();
     const RawValue raw{form, value};
     const bool may = set.MayMatch(raw);

@@ -10,11 +10,14 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   if (frame.size > size) std::abort();
   (void)lachan::spool_disk::DecodePositions(bytes);
   (void)lachan::spool_disk::IsSegmentHeader(bytes);
-  if (const auto events = lachan::pipeline::DecodeEvents(bytes)) {
+  if (const auto events = lachan::pipeline::ReadBatch(std::make_shared<const std::string>(bytes))) {
     // Lossless: what was read is written and read again alike.
-    const std::string again = lachan::pipeline::EncodeEvents(*events);
-    const auto second = lachan::pipeline::DecodeEvents(again);
-    if (!second || lachan::pipeline::EncodeEvents(*second) != again) std::abort();
+    const auto again = lachan::EventBatch::Of(events->ToEvents());
+    const auto second = lachan::EventBatch::Read(again.bytes());
+    if (!second || second->size() != events->size() ||
+        *lachan::EventBatch::Of(second->ToEvents()).bytes() != *again.bytes()) {
+      std::abort();
+    }
   }
   return 0;
 }

@@ -14,12 +14,12 @@ build_packages=(
   libsoci-dev libsqlite3-dev libpq-dev libcurl4-openssl-dev
   libsimdjson-dev libhyperscan-dev libpcre2-dev libre2-dev libyaml-cpp-dev libyaml-dev
   libsodium-dev libxxhash-dev libspdlog-dev libfmt-dev libcli11-dev libutf8proc-dev
-  libpugixml-dev libexpat1-dev libzip-dev zlib1g-dev libzstd-dev
+  libpugixml-dev libexpat1-dev libzip-dev zlib1g-dev libzstd-dev libprotozero-dev
   libpango1.0-dev libcairo2-dev fonts-liberation2
 )
 test_packages=(
   libbenchmark-dev chromium fonts-noto-core
-  postgresql postgresql-client rsyslog bsdutils netcat-openbsd exim4-daemon-light python3-aiosmtpd
+  postgresql postgresql-client rsyslog rsyslog-elasticsearch zstd bsdutils netcat-openbsd exim4-daemon-light python3-aiosmtpd
   clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev
   poppler-utils libreoffice-writer-nogui nmap
 )

@@ -13,6 +13,7 @@
 
 #include "app/platform.h"
 #include "app/ports.h"
+#include "app/senders.h"
 #include "app/version.h"
 #include "base/hash.h"
 #include "documents/render.h"
@@ -69,9 +70,7 @@ void PrintStarted(const Platform& platform, const Settings& settings) {
   fmt::print("  Console      {}/console/\n", platform.http_url());
   fmt::print("  Public site  {}/\n", platform.http_url());
   fmt::print("  HTTP intake  {}/ingest/v1/events\n", platform.http_url());
-  if (!platform.syslog_address().empty()) {
-    fmt::print("  Syslog       {} (UDP and TCP)\n", platform.syslog_address());
-  }
+  for (const auto& line : platform.sender_lines()) fmt::print("  {}\n", line);
   const auto report = platform.rule_counts();
   fmt::print("  Rules        {} found, {} loaded, {} rejected, {} skipped\n", report.found,
              report.loaded, report.rejected, report.skipped);
@@ -88,6 +87,7 @@ void PrintStarted(const Platform& platform, const Settings& settings) {
 int Serve(const Settings& settings) {
   BlockSignals();
   if (const auto ports = CheckPorts(settings); !ports) return Report(ports.error());
+  if (const auto senders = CheckSenders(settings); !senders) return Report(senders.error());
   if (settings.Flag("demo.enabled")) {
     if (const auto seeded = SeedDemo(settings); !seeded) return Report(seeded.error());
   }

@@ -8,8 +8,8 @@
 
 #include "app/platform.h"
 #include "demo/seed.h"
+#include "demo/sources.h"
 #include "evidence_disk/evidence_disk.h"
-#include "pipeline/event_codec.h"
 #include "pipeline/event_id.h"
 
 namespace lachan::app {
@@ -47,7 +47,7 @@ class SpooledEvents {
     pipeline::SpoolItem item;
     item.token = ids_.Next(events.front().received_at).Text(0);
     item.events = static_cast<std::uint32_t>(events.size());
-    item.body = pipeline::EncodeEvents(events);
+    item.body = EventBatch::Of(events).bytes();
     LACHAN_TRY(last_, spool_->Append({&item, 1}));
     return spool_->SetPosition(pipeline::SpoolReader::kDetect, {last_, last_});
   }
@@ -186,6 +186,7 @@ Result<std::unique_ptr<demo::Feed>> StartDemoFeed(const Settings& settings,
   if (rate == 0) return nullptr;
   LACHAN_TRY(auto stage, LoadStage(settings));
   LACHAN_TRY_DO(demo::LoadActors(state, stage));
+  demo::SetFaults(stage);
   demo::FeedScript::Options options;
   options.events_per_second = static_cast<double>(rate);
   options.seed = static_cast<std::uint64_t>(clock.Now().time_since_epoch().count());

@@ -17,6 +17,7 @@
 #include "app/platform.h"
 #include "app/rule_files.h"
 #include "indicators/read.h"
+#include "normalise/options.h"
 #include "rulesets/attack.h"
 #include "scan/input.h"
 #include "scan/read_whole.h"

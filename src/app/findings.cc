@@ -19,6 +19,7 @@ findings::FindingService::Options FindingOptions(const Settings& settings) {
 
 findings::ScanService::Options ScanOptions(const Settings& settings) {
   findings::ScanService::Options options;
+  options.node = NodeName(settings);
   options.requests_per_second = static_cast<int>(settings.Number("scan.requests_per_second"));
   options.most_addresses = static_cast<std::size_t>(settings.Number("scan.max_addresses"));
   return options;

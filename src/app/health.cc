@@ -3,16 +3,44 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <boost/describe/enum_to_string.hpp>
+
+#include <algorithm>
 #include <fstream>
+#include <map>
+#include <span>
 
 #include "app/platform.h"
 
 namespace lachan::app {
+
+/// Prometheus text exposition.
+class Exposition {
+ public:
+  void Add(std::string_view name, std::string_view type, std::string_view help,
+           std::uint64_t value) {
+    text_ += fmt::format("# HELP lachan_{0} {2}\n# TYPE lachan_{0} {1}\nlachan_{0} {3}\n", name,
+                         type, help, value);
+  }
+  /// One value for each of `values`, told apart by `label`.
+  void AddEach(std::string_view name, std::string_view type, std::string_view help,
+               std::string_view label,
+               const std::vector<std::pair<std::string, std::uint64_t>>& values) {
+    if (values.empty()) return;
+    text_ += fmt::format("# HELP lachan_{0} {2}\n# TYPE lachan_{0} {1}\n", name, type, help);
+    for (const auto& [key, value] : values) {
+      text_ += fmt::format("lachan_{}{{{}=\"{}\"}} {}\n", name, label, key, value);
+    }
+  }
+  std::string Take() { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
 namespace {
 
 using web_api::ComponentHealth;
-
-constexpr std::uint64_t kLeastFree = 256u << 20;  ///< Bytes; below it the disk counts as full.
 
 ComponentHealth Of(std::string name, const Status& status, std::string fine, bool required = true) {
   return {std::move(name), status.has_value(), required,
@@ -32,21 +60,63 @@ std::uint64_t ResidentBytes(pid_t pid) {
   return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
-/// Prometheus text exposition.
-class Exposition {
- public:
-  void Add(std::string_view name, std::string_view type, std::string_view help,
-           std::uint64_t value) {
-    text_ += fmt::format("# HELP lachan_{0} {2}\n# TYPE lachan_{0} {1}\nlachan_{0} {3}\n", name,
-                         type, help, value);
-  }
-  std::string Take() { return std::move(text_); }
+/// So many sources have figures of their own; the sums have all of them.
+constexpr std::size_t kSourcesShown = 2'000;
+using Labelled = std::vector<std::pair<std::string, std::uint64_t>>;
 
- private:
-  std::string text_;
-};
+void AddCounters(Exposition& out, const std::vector<pipeline::SourceCounters>& sources) {
+  const auto each = [&](auto value) {
+    Labelled values;
+    for (const auto& one : std::span(sources).first(std::min(sources.size(), kSourcesShown))) {
+      values.emplace_back(std::to_string(one.source.value), value(one));
+    }
+    return values;
+  };
+  out.AddEach("source_records_received_total", "counter", "Records of a source; 0: of nobody's",
+              "source", each([](const auto& one) { return one.received; }));
+  out.AddEach("source_records_stored_total", "counter", "Of those, stored", "source",
+              each([](const auto& one) { return one.stored; }));
+  out.AddEach("source_records_rejected_total", "counter", "Of those, refused", "source",
+              each([](const auto& one) { return one.rejected_total(); }));
+  out.AddEach("source_records_duplicate_total", "counter", "Of those, second deliveries", "source",
+              each([](const auto& one) { return one.duplicates; }));
+  out.AddEach("source_records_malformed_total", "counter", "Of those, stored as text, broken",
+              "source", each([](const auto& one) { return one.malformed; }));
+}
 
 }  // namespace
+
+void Platform::AddSources(Exposition& out) const {
+  AddCounters(out, intake_->pipeline->Sources());
+  const auto reader = foundation_->state->OpenReader(journal::Caller::System("metrics"));
+  if (reader) {
+    const auto rows =
+        journal::ListAll<Source>(**reader, {.filters = {journal::Equals("enabled", 1)}});
+    std::map<SourceState, std::uint64_t> states;
+    Labelled last;
+    for (const Source& source : rows.value_or(std::vector<Source>())) {
+      const auto standing = sources_->watch.Of(source);
+      ++states[standing.state];
+      if (!standing.last_seen || last.size() == kSourcesShown) continue;
+      const auto seen = std::chrono::floor<std::chrono::seconds>(*standing.last_seen);
+      last.emplace_back(std::to_string(source.id.value),
+                        static_cast<std::uint64_t>(seen.time_since_epoch().count()));
+    }
+    Labelled counts;
+    for (const auto state : {SourceState::waiting, SourceState::speaking, SourceState::resting,
+                             SourceState::slow, SourceState::silent}) {
+      counts.emplace_back(boost::describe::enum_to_string(state, ""), states[state]);
+    }
+    out.AddEach("sources", "gauge", "Enabled sources by state", "state", counts);
+    out.AddEach("source_last_seen_seconds", "gauge", "When a source last sent, since 1970",
+                "source", last);
+  }
+  for (const auto& listener : Listeners()) {
+    Labelled counts;
+    for (const auto& [name, count] : listener.counts) counts.emplace_back(name, count);
+    out.AddEach("listener_" + listener.name, "untyped", "Counts of a listener", "count", counts);
+  }
+}
 
 std::vector<ComponentHealth> Platform::Health() const {
   std::vector<ComponentHealth> parts;
@@ -58,9 +128,16 @@ std::vector<ComponentHealth> Platform::Health() const {
            ? fmt::format("{} of {} MiB", metrics.spool_bytes >> 20, metrics.spool_limit_bytes >> 20)
            : metrics.spool_problem});
   const auto free = FreeBytes(foundation_->data->path());
-  parts.push_back({"disk", free >= kLeastFree, true, fmt::format("{} MiB free", free >> 20)});
+  parts.push_back({"disk", free >= keep_free_bytes_, true, fmt::format("{} MiB free", free >> 20)});
   // Without the engine nothing is lost: intake goes on into the spool.
   parts.push_back(Of("events", events_.store->Ping(), "answers", false));
+  const auto full_on = retention_->storage.Warning();
+  const auto retention_problem = retention_->keeper.problem();
+  parts.push_back({"storage", !full_on && retention_problem.empty(), false,
+                   full_on ? fmt::format("the disk is full of events on {} at the present rate",
+                                         FormatDate(*full_on))
+                   : !retention_problem.empty() ? retention_problem
+                                                : "room enough"});
   parts.push_back({"alerts", metrics.sink_problem.empty(), false,
                    metrics.sink_problem.empty() ? "taken" : metrics.sink_problem});
   const auto rules = rule_counts();
@@ -77,6 +154,8 @@ std::vector<ComponentHealth> Platform::Health() const {
                    !notice_problem.empty()                       ? notice_problem
                    : notifications_.service->outbox().has_mail() ? "mail goes out"
                                                                  : "in the console; mail is off"});
+  AddSourceHealth(parts);
+  AddSenderHealth(parts);
   const auto problem = services_->directory.problem();
   parts.push_back({"register", problem.empty(), false, problem.empty() ? "loaded" : problem});
   return parts;
@@ -104,6 +183,37 @@ std::string Platform::Metrics() const {
   const auto rules = rule_counts();
   out.Add("rules_loaded", "gauge", "Detection rules in force", rules.loaded);
   out.Add("rules_rejected", "gauge", "Detection rules not loaded", rules.rejected);
+  AddSources(out);
+  if (syslog_) {
+    const auto senders = syslog_->counters();
+    out.Add("udp_datagrams_total", "counter", "Syslog datagrams read", senders.udp_datagrams);
+    out.Add("udp_kernel_drops_total", "counter", "Datagrams the kernel dropped, buffer full",
+            senders.udp_kernel_drops);
+    out.Add("udp_shed_total", "counter", "Datagrams dropped, queue full", senders.udp_shed);
+    out.Add("syslog_tcp_messages_total", "counter", "Syslog messages over TCP and TLS",
+            senders.tcp_messages);
+    out.Add("syslog_connections", "gauge", "Open connections of syslog and RELP", senders.tcp_open);
+    out.Add("syslog_connections_refused_total", "counter", "Connections beyond the limits",
+            senders.tcp_refused);
+    out.Add("syslog_paused_total", "counter", "Times a connection waited for the queue",
+            senders.tcp_paused);
+    out.Add("syslog_tls_failed_total", "counter", "TLS senders turned away", senders.tls_failed);
+    out.Add("relp_messages_total", "counter", "RELP messages made durable and acknowledged",
+            senders.relp_messages);
+    out.Add("relp_paused_total", "counter", "Times a RELP batch waited for queue or disk",
+            senders.relp_paused);
+    out.Add("relp_refused_total", "counter", "RELP sessions of unknown senders",
+            senders.relp_refused);
+    out.Add("relp_errors_total", "counter", "RELP commands out of place", senders.relp_errors);
+  }
+  if (files_) {
+    const auto files = files_->counters();
+    out.Add("files_followed", "gauge", "Files that are followed", files.files);
+    out.Add("files_behind_bytes", "gauge", "Bytes of them not read yet", files.behind_bytes);
+    out.Add("files_records_total", "counter", "Records of files made durable", files.records);
+    out.Add("files_bytes_total", "counter", "Bytes of files dealt with", files.bytes);
+    out.Add("files_emptied_total", "counter", "Files cut off or written anew", files.emptied);
+  }
   if (http_) {
     const auto http = http_->statistics();
     out.Add("http_requests_total", "counter", "HTTP requests", http.requests);
@@ -121,6 +231,22 @@ std::string Platform::Metrics() const {
           mail.uncertain);
   out.Add("notices_without_recipient", "gauge", "Reminders that nobody could be given",
           notifications_.service->without_recipient());
+  if (const auto storage = retention_->storage.last()) {
+    const auto& forecast = storage->forecast;
+    out.Add("store_bytes", "gauge", "Events and holds on disk", forecast.used);
+    out.Add("store_held_bytes", "gauge", "Of these, kept by legal holds", forecast.held_bytes);
+    out.Add("store_available_bytes", "gauge", "What events and holds may have", forecast.available);
+    out.Add("store_bytes_a_day", "gauge", "Growth before expiry", forecast.bytes_a_day);
+    const auto full = forecast.full_on.value_or(
+        AddDays(std::chrono::floor<std::chrono::days>(storage->at), 36'500));
+    out.Add("store_full_at", "gauge",
+            "When the disk is full, in seconds since 1970; far off: never",
+            static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(
+                                           std::chrono::sys_days(full).time_since_epoch())
+                                           .count()));
+  }
+  out.Add("duties_held", "gauge", "1: this node does the scheduled work",
+          foundation_->duties->IsHeld() ? 1 : 0);
   out.Add("resident_bytes", "gauge", "Memory of lachan", ResidentBytes(::getpid()));
   if (events_.engine) {
     const auto engine = events_.engine->health();

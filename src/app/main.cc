@@ -9,9 +9,16 @@
 #include "app/detect_commands.h"
 #include "app/directive_commands.h"
 #include "app/event_commands.h"
+#include "app/files.h"
+#include "app/hunt_commands.h"
+#include "app/log_import.h"
 #include "app/ranking_commands.h"
+#include "app/sender_commands.h"
+#include "app/source_commands.h"
+#include "app/store_commands.h"
 #include "app/structure_commands.h"
 #include "app/version.h"
+#include "base/text.h"
 
 namespace lachan::app {
 namespace {
@@ -72,7 +79,7 @@ void With(const Options& options, int* status, F&& command) {
 struct CommandLine {
   Options options;
   int status = 0;
-  std::int64_t expected_id = 0, agency = 0;
+  std::int64_t expected_id = 0, agency = 0, source = 0;
   std::string expected_head, login, name, role, agency_code;
   RuleRequest rules;
   RankingRequest ranking;
@@ -82,7 +89,37 @@ struct CommandLine {
   FindingRequestLine findings;
   AdvisoryRequestLine advisories;
   StructureRequest structure;
+  StorePlanRequest store_plan;
+  TlsRequest tls;
+  LogImportOrder logs;
+  std::string token_file;
 };
+
+void AddSources(CLI::App& app, CommandLine& line) {
+  auto* sources = app.add_subcommand("sources", "Sources of logs; also beside a running server");
+  sources->require_subcommand(1);
+  auto* list = sources->add_subcommand("list", "How each source stands");
+  AddOptions(*list, line.options);
+  list->callback([&line] { With(line.options, &line.status, SourcesList); });
+
+  auto* show = sources->add_subcommand("show", "One source");
+  AddOptions(*show, line.options);
+  show->add_option("id", line.source, "As `lachan sources list` shows it")->required();
+  show->callback([&line] {
+    With(line.options, &line.status,
+         [&line](const Settings& settings) { return SourcesShow(settings, line.source); });
+  });
+
+  auto* guide = sources->add_subcommand("guide", "How a kind of sender is set up to send here");
+  AddOptions(*guide, line.options);
+  guide->add_option("sender", line.name, "rsyslog, winlogbeat, fortigate …; absent: all names");
+  guide->add_flag("--markdown", line.markdown, "As docs/operations/senders.md");
+  guide->callback([&line] {
+    With(line.options, &line.status, [&line](const Settings& settings) {
+      return SourcesGuide(settings, line.name, line.markdown);
+    });
+  });
+}
 
 void AddServe(CLI::App& app, CommandLine& line) {
   auto* serve = app.add_subcommand("serve", "Run the platform");
@@ -141,6 +178,11 @@ void AddRules(CLI::App& app, CommandLine& line) {
                                   "Put back the version before (server stopped)", RulesRollback);
   rollback->add_option("--note", line.rules.note, "Why");
 
+  auto* sql = AddRuleCommand(*rules, line, "sql",
+                             "Print a rule as a condition over the event table", RulesSql);
+  sql->add_option("rule", line.rules.rule, "Id of the rule, or its file")->required();
+  sql->add_option("--folder", line.rules.folders, "Rule folders; else setting rules.folders");
+
   auto* explain =
       AddRuleCommand(*rules, line, "explain",
                      "Say step by step why a rule holds for a record, or not", RulesExplain);
@@ -171,6 +213,29 @@ void AddRanking(CLI::App& app, CommandLine& line) {
   }
   written->add_flag("--figures", line.ranking.card,
                     "The canonical bytes that were frozen, not the table");
+}
+
+void AddStore(CLI::App& app, CommandLine& line) {
+  auto* store = app.add_subcommand("store", "The event store: room, tables, clusters");
+  store->require_subcommand(1);
+  auto* status = store->add_subcommand(
+      "status", "Room by class and when the disk is full; also beside a running server");
+  AddOptions(*status, line.options);
+  status->callback([&line] { With(line.options, &line.status, StoreStatus); });
+  auto* plan = store->add_subcommand("plan", "Print the statements that make the tables");
+  AddOptions(*plan, line.options);
+  plan->add_option("--cluster", line.store_plan.cluster, "Name of the ClickHouse cluster");
+  plan->add_option("--shards", line.store_plan.shards, "Parts of the data")->capture_default_str();
+  plan->add_option("--replicas", line.store_plan.replicas, "Copies of each part")
+      ->capture_default_str();
+  plan->add_option("--user", line.store_plan.user, "Account of lachan")->capture_default_str();
+  plan->callback([&line] {
+    With(line.options, &line.status,
+         [&line](const Settings& settings) { return StorePlan(settings, line.store_plan); });
+  });
+  auto* check = store->add_subcommand("check", "Compare a server's tables with the plan");
+  AddOptions(*check, line.options);
+  check->callback([&line] { With(line.options, &line.status, StoreCheck); });
 }
 
 void AddContacts(CLI::App& app, CommandLine& line) {
@@ -317,6 +382,61 @@ void AddStructure(CLI::App& app, CommandLine& line) {
   owner->add_option("--date", asked.date, "yyyy-mm-dd; today when absent");
 }
 
+void AddTls(CLI::App& app, CommandLine& line) {
+  auto* tls = app.add_subcommand("tls", "Certificates of senders; also beside a running server");
+  tls->require_subcommand(1);
+  const auto add = [&](const char* name, const char* what,
+                       int (*command)(const Settings&, const TlsRequest&)) {
+    auto* added = tls->add_subcommand(name, what);
+    AddOptions(*added, line.options);
+    added->add_option("--days", line.tls.days, "How long the certificate holds")
+        ->check(CLI::Range(1, 3650));
+    added->callback([&line, command] {
+      With(line.options, &line.status,
+           [&line, command](const Settings& values) { return command(values, line.tls); });
+    });
+    return added;
+  };
+  auto* init = add("init", "Make an authority for senders and the server's certificate", TlsInit);
+  auto* server = add("server", "Renew the server's certificate", TlsServer);
+  for (auto* command : {init, server}) {
+    command->add_option("--host", line.tls.hosts,
+                        "Name or address under which senders reach this server; repeat it");
+  }
+  auto* issue = add("issue", "Issue the certificate of one sender", TlsIssue);
+  issue->add_option("--name", line.tls.name, "As in the register of sources")->required();
+  issue->add_option("--out", line.tls.target, "Folder for the files; else ./NAME");
+}
+
+void AddLogs(CLI::App& app, CommandLine& line) {
+  auto* logs = app.add_subcommand("logs", "Logs of senders");
+  logs->require_subcommand(1);
+  auto* import =
+      logs->add_subcommand("import", "Send files through a running server, with a receipt");
+  AddOptions(*import, line.options);
+  import
+      ->add_option("paths", line.logs.paths, "Files, folders, .gz, .zst, .evtx; - = standard input")
+      ->required();
+  import->add_option("--server", line.logs.server, "https://host; else http.address");
+  import->add_option("--token-file", line.token_file,
+                     "File with the source's token; else the environment's LACHAN_TOKEN");
+  import->add_option("--ca-file", line.logs.authority, "PEM file that vouches for the server");
+  import->add_flag("--json", line.logs.as_json, "The receipt as JSON");
+  import->callback([&line] {
+    With(line.options, &line.status, [&line](const Settings& values) {
+      if (!line.token_file.empty()) {
+        const auto token = ReadFile(line.token_file);
+        if (!token) {
+          fmt::print(stderr, "lachan: {}\n", token.error().Text());
+          return 2;
+        }
+        line.logs.token = Trim(*token);
+      }
+      return LogsImport(values, line.logs);
+    });
+  });
+}
+
 void AddTools(CLI::App& app, CommandLine& line) {
   auto* doctor = app.add_subcommand("doctor", "Check everything the server needs");
   AddOptions(*doctor, line.options);
@@ -396,18 +516,23 @@ int Main(int argc, char** argv) {
   CommandLine line;
   AddServe(app, line);
   AddDetect(app, line.status);
+  AddMappings(app, line.status);
   AddRules(app, line);
+  AddSources(app, line);
   AddDirective(
       app, line.status, [&line](CLI::App& command) { AddOptions(command, line.options); },
       [&line] { return Load(line.options); });
   AddRanking(app, line);
   AddNotify(app, line);
+  AddStore(app, line);
   AddContacts(app, line);
   AddTransfer(app, line);
   AddFindings(app, line);
   AddAdvisories(app, line);
   AddStructure(app, line);
   AddEvents(app, line.status);
+  AddTls(app, line);
+  AddLogs(app, line);
   AddTools(app, line);
   try {
     app.parse(argc, argv);

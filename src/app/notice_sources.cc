@@ -113,6 +113,24 @@ Result<std::vector<Wish>> Certificates(journal::Reader& reader, Instant now) {
 
 }  // namespace
 
+notifications::WishSource StorageNotices(retention::StorageWatch& storage) {
+  return [&storage](journal::Reader&, Instant now) -> Result<std::vector<Wish>> {
+    const auto full_on = storage.Warning();
+    if (!full_on) return std::vector<Wish>{};
+    const auto week = std::chrono::floor<std::chrono::weeks>(now).time_since_epoch().count();
+    Wish wish;
+    wish.key = fmt::format("storage.full:{}", week);
+    wish.kind = NoticeKind::storage;
+    wish.roles = {identity::Role::administrator};
+    wish.is_urgent = true;
+    wish.content.title = {
+        fmt::format("Ổ đĩa sẽ đầy nhật ký vào {}", FormatVietnamese(*full_on)),
+        fmt::format("The disk will be full of events on {}", FormatVietnamese(*full_on))};
+    wish.content.link = "/health";
+    return std::vector<Wish>{std::move(wish)};
+  };
+}
+
 std::vector<notifications::WishSource> NoticeSources(TeamStage& stage, bool has_mail) {
   return {[&stage, has_mail](journal::Reader& reader, Instant) {
             return Contacts(stage, has_mail, reader);

@@ -5,6 +5,7 @@
 
 #include "app/team_stage.h"
 #include "notifications/planner.h"
+#include "retention/storage_watch.h"
 
 namespace lachan::app {
 
@@ -12,5 +13,7 @@ namespace lachan::app {
 /// link of its own, where mail goes out), gaps of the province's roster, certificates that end.
 /// \param stage  Must outlive the sources.
 std::vector<notifications::WishSource> NoticeSources(TeamStage& stage, bool has_mail);
+/// Tells administrators, once a week, that the disk will be full.
+notifications::WishSource StorageNotices(retention::StorageWatch& storage);
 
 }  // namespace lachan::app

@@ -120,7 +120,8 @@ Result<std::unique_ptr<notifications::MailSender>> MakeMailSender(const Settings
 
 Result<Notifications> MakeNotifications(const Settings& settings, Foundation& foundation,
                                         obligations::ObligationService& obligations, bool is_demo,
-                                        std::vector<notifications::WishSource> sources) {
+                                        std::vector<notifications::WishSource> sources,
+                                        const journal::LeaseKeeper* duties) {
   Notifications made;
   NotificationService::Options options;
   LACHAN_TRY(options.reminders, Reminders(settings));
@@ -138,7 +139,8 @@ Result<Notifications> MakeNotifications(const Settings& settings, Foundation& fo
   made.service = std::make_unique<NotificationService>(
       options,
       NotificationService::Deps{*foundation.state, obligations, foundation.directive,
-                                foundation.clock, made.sender.get(), std::move(sources), Random});
+                                foundation.clock, made.sender.get(), std::move(sources), Random,
+                                [duties] { return duties == nullptr || duties->IsHeld(); }});
   return made;
 }
 

@@ -12,6 +12,7 @@
 #include "app/version.h"
 #include "evidence_disk/evidence_disk.h"
 #include "ledgers/registers.h"
+#include "normalise/options.h"
 #include "ranking/registers.h"
 #include "register/registers.h"
 #include "register/tenure.h"
@@ -62,6 +63,7 @@ journal::Registers MakeRegisters(const Clock& clock, const directive::Directive*
                                  const levels::RegimeDates& regimes) {
   journal::Registers registers;
   registry::AddRegisters(registers);
+  retention::AddRegisters(registers);
   alerts::AddRegisters(registers);
   incidents::AddRegisters(registers, clock);
   assurance::AddRegisters(registers, clock);
@@ -77,6 +79,7 @@ journal::Registers MakeRegisters(const Clock& clock, const directive::Directive*
   transfer::AddRegisters(registers);
   findings::AddRegisters(registers, clock);
   searches::AddRegisters(registers);
+  hunts::AddRegisters(registers);
   auto& accounts = registers.Add<Account>();
   accounts.passing = journal::Passing::kPasses;
   accounts.is_creatable = accounts.is_changeable = accounts.is_archivable = false;
@@ -96,6 +99,11 @@ Result<std::unique_ptr<journal::StateStore>> OpenStateIn(const Settings& setting
                        ? folder + "/state.db"
                        : settings.Text("state.postgresql");
   for (const auto& definition : registers.all()) options.entities.push_back(definition.entity);
+  options.entities.push_back(&schema::Describe<EventExpiry>());
+  options.entities.push_back(&schema::Describe<journal::LeaseRow>());
+  if (options.backend == state_sql::Backend::kPostgresql) {
+    options.follow_every = std::chrono::milliseconds(300);
+  }
   return state_sql::OpenStateStore(options, clock);
 }
 
@@ -126,12 +134,38 @@ Result<levels::RegimeDates> RegimesOf(const Settings& settings) {
   return regimes;
 }
 
+bool IsShared(const Settings& settings) { return settings.Text("state.backend") == "postgresql"; }
+
+std::string NodeName(const Settings& settings) {
+  if (!settings.Text("node.name").empty()) return settings.Text("node.name");
+  char name[256] = {};
+  return ::gethostname(name, sizeof name - 1) == 0 ? std::string(name) : std::string("node");
+}
+
+std::string SharedPath(const Settings& settings, const DataFolder& data, std::string_view below) {
+  const auto& shared = settings.Text("node.shared_folder");
+  return shared.empty() ? data.Path(below) : shared + "/" + std::string(below);
+}
+
+namespace {
+
+/// A shared folder that is not there (not mounted) must not be made: files would go astray.
+Status CheckShared(const Settings& settings) {
+  const auto& shared = settings.Text("node.shared_folder");
+  if (shared.empty() || fs::is_directory(shared)) return {};
+  return Fail(ErrorCode::kUnavailable,
+              "setting node.shared_folder: '{}' is not there; is it mounted?", shared);
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Foundation>> OpenFoundation(const Settings& settings) {
   auto foundation = std::make_unique<Foundation>();
   LACHAN_TRY(foundation->data, DataFolder::Open(settings.Text("data")));
   LACHAN_TRY(foundation->directive, LoadDirective(settings.Text("directive.folder")));
   LACHAN_TRY(foundation->controls, LoadControls(settings.Text("controls.folder")));
   LACHAN_TRY(foundation->regimes, RegimesOf(settings));
+  LACHAN_TRY_DO(CheckShared(settings));
   foundation->registers =
       MakeRegisters(foundation->clock, &foundation->directive, foundation->regimes);
   LACHAN_TRY(foundation->budget_floors,
@@ -140,6 +174,15 @@ Result<std::unique_ptr<Foundation>> OpenFoundation(const Settings& settings) {
   LACHAN_TRY(foundation->state,
              OpenState(settings, *foundation->data, foundation->registers, foundation->clock),
              "opening the state");
+  journal::LeaseKeeper::Options lease;
+  lease.node = NodeName(settings);
+  lease.duration = std::chrono::seconds(settings.Number("node.lease_seconds"));
+  lease.is_shared = IsShared(settings);
+  lease.on_change = [](bool is_held) {
+    spdlog::info("scheduled work: {}", is_held ? "this node does it" : "another node does it");
+  };
+  foundation->duties = std::make_unique<journal::LeaseKeeper>(
+      std::move(lease), journal::LeaseKeeper::Deps{*foundation->state, foundation->clock});
   return foundation;
 }
 
@@ -169,34 +212,14 @@ Result<std::string> EngineSocket(const DataFolder& data) {
   return std::string(folder) + "/eventd.sock";
 }
 
-events_clickhouse::Endpoint ServerEndpoint(const Settings& settings, Status& status) {
-  events_clickhouse::Endpoint endpoint;
-  std::string_view url = settings.Text("events.url");
-  constexpr std::string_view kScheme = "http://";
-  if (!url.starts_with(kScheme)) {
-    status =
-        Fail(ErrorCode::kInvalidInput, "setting events.url: '{}' does not start with http://", url);
-    return endpoint;
-  }
-  url.remove_prefix(kScheme.size());
-  const auto parsed = http_server::ParseAddress(url);
-  if (!parsed) {
-    status = std::unexpected(parsed.error());
-    return endpoint;
-  }
-  endpoint.host = parsed->first;
-  endpoint.port = parsed->second;
-  endpoint.user = settings.Text("events.user");
-  endpoint.password = Secret<std::string>(settings.Text("events.password"));
-  return endpoint;
-}
-
 }  // namespace
 
-Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data) {
+Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data,
+                              journal::StateStore* state) {
   EventStage stage;
   events_clickhouse::ClickHouseEventStore::Options options;
-  options.retention_days = static_cast<int>(settings.Number("events.retention_days"));
+  options.cluster = settings.Text("events.cluster");
+  options.keep_free_bytes = static_cast<std::uint64_t>(settings.Number("disk.reserve_mib")) << 20;
   if (settings.Text("events.url").empty()) {
     events_clickhouse::EventEngine::Options engine;
     engine.program = EngineProgram();
@@ -212,12 +235,18 @@ Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data) 
     LACHAN_TRY_DO(stage.engine->Start(), "starting the event engine");
     options.endpoint = stage.engine->endpoint();
   } else {
-    Status status;
-    options.endpoint = ServerEndpoint(settings, status);
-    LACHAN_TRY_DO(status);
+    LACHAN_TRY(options.endpoint, ServerEndpoint(settings));
   }
+  stage.endpoint = options.endpoint;
+  stage.columns = std::make_unique<events_clickhouse::ClickHouseColumnReader>(options.endpoint);
   stage.store = std::make_unique<events_clickhouse::ClickHouseEventStore>(options);
-  LACHAN_TRY_DO(stage.store->Prepare(), "preparing the event store");
+  const auto prepare = [&] { return stage.store->Prepare(); };
+  // Of several nodes that start together one changes the tables, the others wait for it.
+  const bool is_alone = stage.engine != nullptr || state == nullptr || !IsShared(settings);
+  LACHAN_TRY_DO(
+      is_alone ? prepare()
+               : journal::Alone(*state, SystemClock(), "event_schema", NodeName(settings), prepare),
+      "preparing the event store");
   return stage;
 }
 
@@ -272,6 +301,12 @@ dossiers::DossierService::Options DossierOptions(const Settings& settings,
   return options;
 }
 
+findings::FindingService::Options SweptBy(findings::FindingService::Options options,
+                                          const journal::LeaseKeeper& duties) {
+  options.is_ours = [&duties] { return duties.IsHeld(); };
+  return options;
+}
+
 }  // namespace
 
 Services::Services(const Settings& settings, Foundation& foundation, events::EventStore& events,
@@ -302,13 +337,18 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
               {*foundation.state, foundation.directive, obligations, foundation.clock,
                [&events](Instant from, Instant to) {
                  return CountEvents(events, events::Scope::All(), from, to);
+               },
+               [this] {
+                 return count_records ? count_records()
+                                      : std::map<std::int64_t, reports::RecordAccount>();
                }}),
       dossiers(DossierOptions(settings, foundation, is_demo),
                {*foundation.state, foundation.registers, foundation.directive.calendar,
                 foundation.controls, foundation.clock}),
-      directory({*foundation.state, {}}),
-      findings(FindingOptions(settings), {*foundation.state, foundation.registers, assurance,
-                                          *evidence, foundation.clock, OwnerIn(directory)}),
+      directory({*foundation.state, {}, &foundation.clock}),
+      findings(SweptBy(FindingOptions(settings), *foundation.duties),
+               {*foundation.state, foundation.registers, assurance, *evidence, foundation.clock,
+                OwnerIn(directory)}),
       scanner({.program = settings.Text("scan.program")}),
       scans(ScanOptions(settings),
             {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}),
@@ -320,15 +360,20 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   std::unique_ptr<Platform> platform(new Platform());
   LACHAN_TRY(platform->foundation_, OpenFoundation(settings));
   platform->is_demo_ = fs::exists(platform->foundation_->data->Path("demo"));
-  LACHAN_TRY(platform->events_, OpenEvents(settings, *platform->foundation_->data));
+  LACHAN_TRY(platform->events_, OpenEvents(settings, *platform->foundation_->data,
+                                           platform->foundation_->state.get()));
   LACHAN_TRY_DO(platform->StartServices(settings));
   LACHAN_TRY_DO(platform->services_->directory.Start(), "loading the register");
+  platform->foundation_->duties->Start();
   LACHAN_TRY_DO(platform->OpenIntake(settings));
+  platform->retention_->Start(*platform->events_.store);
   LACHAN_TRY_DO(platform->intake_->pipeline->Start(), "replaying the spool");
   platform->intake_->rules->Start();
+  platform->sources_->watch.Start();
   platform->notifications_.service->Start();
   platform->services_->findings.Start();
   LACHAN_TRY_DO(platform->services_->scans.Start(), "looking at earlier scans");
+  LACHAN_TRY_DO(platform->hunts_->Start(), "looking at earlier hunts");
   LACHAN_TRY_DO(platform->StartEdges(settings));
   platform->preparing_ =
       std::jthread([&obligations = platform->services_->obligations](const std::stop_token& stop) {
@@ -336,6 +381,7 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
       });
   platform->teams_->checks.Start();
   registry::DueReorganisations::Options due;
+  due.is_ours = [&duties = *platform->foundation_->duties] { return duties.IsHeld(); };
   due.on_error = [](const Error& error) { spdlog::error("reorganisations: {}", error.Text()); };
   platform->due_reorganisations_ = std::make_unique<registry::DueReorganisations>(
       std::move(due), platform->services_->reorganiser);
@@ -349,35 +395,6 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
     platform->WatchCoverage(settings);
   }
   return platform;
-}
-
-void Platform::WatchCoverage(const Settings& settings) {
-  const std::chrono::minutes silent_after(settings.Number("sources.silent_minutes"));
-  auto hear = [this, silent_after]() -> Result<std::vector<obligations::SourceHeard>> {
-    LACHAN_TRY(const auto reader,
-               foundation_->state->OpenReader(journal::Caller::System("coverage")));
-    LACHAN_TRY(const auto sources, journal::ListAll<Source>(*reader));
-    std::map<std::int64_t, std::optional<Instant>> last;
-    for (const auto& one : intake_->pipeline->Sources()) {
-      last[one.source.value] = one.last_received_at;
-    }
-    const Instant now = foundation_->clock.Now();
-    std::vector<obligations::SourceHeard> heard;
-    for (const Source& source : sources) {
-      if (!source.system_id) continue;
-      const auto at = last[source.id];
-      heard.push_back(
-          {source.agency_id, *source.system_id, source.enabled && at && now - *at <= silent_after});
-    }
-    return heard;
-  };
-  obligations::CoverageWatch::Options options;
-  options.silent_after = silent_after;
-  options.layer_lost_after = std::chrono::days(settings.Number("ledgers.layer_days"));
-  coverage_ = std::make_unique<obligations::CoverageWatch>(
-      options,
-      obligations::CoverageWatch::Deps{*foundation_->state, foundation_->clock, std::move(hear)});
-  coverage_->Start();
 }
 
 Result<boost::json::object> Platform::Describe() {
@@ -397,6 +414,8 @@ Result<boost::json::object> Platform::Describe() {
   LACHAN_TRY(platform->foundation_, OpenFoundation(settings));
   platform->events_.store = std::make_unique<events_clickhouse::ClickHouseEventStore>(
       events_clickhouse::ClickHouseEventStore::Options{});
+  platform->events_.columns =
+      std::make_unique<events_clickhouse::ClickHouseColumnReader>(events_clickhouse::Endpoint{});
   LACHAN_TRY_DO(platform->StartServices(settings));
   LACHAN_TRY_DO(platform->OpenIntake(settings));
   platform->authenticator_ = web_api::MakeAuthenticator(platform->services_->accounts);
@@ -406,25 +425,36 @@ Result<boost::json::object> Platform::Describe() {
 }
 
 Status Platform::StartServices(const Settings& settings) {
-  LACHAN_TRY(auto evidence, evidence_disk::EvidenceDisk::Open(foundation_->data->Path("evidence")));
+  LACHAN_TRY(auto evidence, evidence_disk::EvidenceDisk::Open(
+                                SharedPath(settings, *foundation_->data, "evidence")));
   services_ = std::make_unique<Services>(settings, *foundation_, *events_.store,
                                          std::move(evidence), is_demo_);
+  sources_ = std::make_unique<SourceStage>(settings, *foundation_, *events_.store);
   LACHAN_TRY(teams_,
-             OpenTeams(settings, *foundation_->data, *foundation_->state, foundation_->clock));
+             OpenTeams(settings, *foundation_->data, *foundation_->state, foundation_->clock,
+                       [this] { return foundation_->duties->IsHeld(); }));
+  retention_ = std::make_unique<RetentionStage>(settings, events_.endpoint, events_.store->layout(),
+                                                *foundation_->state, *foundation_->duties,
+                                                services_->directory, foundation_->clock);
+  auto sources = NoticeSources(*teams_, !settings.Text("mail.server").empty());
+  sources.push_back(StorageNotices(retention_->storage));
   LACHAN_TRY(notifications_,
              MakeNotifications(settings, *foundation_, services_->obligations, is_demo_,
-                               NoticeSources(*teams_, !settings.Text("mail.server").empty())));
+                               std::move(sources), foundation_->duties.get()));
   return {};
 }
 
 Platform::~Platform() {
   preparing_ = {};
+  if (retention_) retention_->Stop();
   coverage_.reset();
   due_reorganisations_.reset();
   feed_.reset();
   http_.reset();
   if (notifications_.service) notifications_.service->Stop();
   syslog_.reset();
+  files_.reset();
+  if (hunts_) hunts_->Stop();
   if (teams_) teams_->checks.Stop();
   if (services_) {
     services_->scans.Stop();
@@ -441,8 +471,10 @@ Platform::~Platform() {
 
 rulesets::RuleService::Options RuleOptions(const Settings& settings, const DataFolder& data) {
   rulesets::RuleService::Options options;
-  options.folder = data.Path("rules");
+  options.folder = SharedPath(settings, data, "rules");
   options.cache_folder = data.Path("cache/rules");
+  options.node = IsShared(settings) ? NodeName(settings) : std::string();
+  options.node_folder = data.Path("rules");
   for (const auto& folder : settings.List("rules.folders")) {
     options.shipped_folders.push_back(FindInstalled(folder));
   }
@@ -451,6 +483,8 @@ rulesets::RuleService::Options RuleOptions(const Settings& settings, const DataF
 }
 
 Status Platform::OpenRules(const Settings& settings) {
+  std::error_code ignored;  // What this folder is wanted for says so itself.
+  fs::create_directories(foundation_->data->Path("rules"), ignored);
   intake_->rules = std::make_unique<rulesets::RuleService>(
       RuleOptions(settings, *foundation_->data),
       rulesets::RuleService::Deps{*foundation_->state, *events_.store, intake_->normaliser,
@@ -459,33 +493,57 @@ Status Platform::OpenRules(const Settings& settings) {
 }
 
 Status Platform::OpenIntake(const Settings& settings) {
+  keep_free_bytes_ = static_cast<std::uint64_t>(settings.Number("disk.reserve_mib")) << 20;
   LACHAN_TRY(auto mappings, LoadMappings(settings.Text("mappings.folder")));
   normalise::Normaliser::Options options;
   options.clock_tolerance = std::chrono::hours(settings.Number("intake.clock_slack_hours"));
-  intake_ = std::make_unique<Intake>(
-      Intake{normalise::Normaliser(std::move(mappings), options), {}, nullptr, nullptr, nullptr});
-  LACHAN_TRY(
-      intake_->spool,
-      spool_disk::DiskSpool::Open(
-          {.folder = foundation_->data->Path("spool"),
-           .limit_bytes = static_cast<std::uint64_t>(settings.Number("spool.max_mib")) << 20},
-          intake_->disk),
-      "opening the spool");
+  intake_ = std::make_unique<Intake>(Intake{
+      normalise::Normaliser(std::move(mappings), options), {}, nullptr, nullptr, nullptr, nullptr});
+  LACHAN_TRY(intake_->spool,
+             spool_disk::DiskSpool::Open(
+                 {.folder = foundation_->data->Path("spool"),
+                  .limit_bytes = static_cast<std::uint64_t>(settings.Number("spool.max_mib")) << 20,
+                  .keep_free_bytes = keep_free_bytes_},
+                 intake_->disk),
+             "opening the spool");
   for (const auto& finding : intake_->spool->findings()) spdlog::warn("spool: {}", finding);
+  LACHAN_TRY(intake_->accounts, spool_disk::AccountFile::Open(
+                                    foundation_->data->Path("spool/accounts"), intake_->disk));
   LACHAN_TRY_DO(OpenRules(settings), "opening the rules");
   pipeline::Pipeline::Options pipe;
   pipe.workers = static_cast<int>(settings.Number("pipeline.workers"));
   pipe.queue_bytes = static_cast<std::size_t>(settings.Number("pipeline.queue_mib")) << 20;
+  pipe.tail_bytes = pipe.queue_bytes;
+  pipe.insert_events = static_cast<std::size_t>(settings.Number("pipeline.insert_events"));
+  pipe.insert_interval = std::chrono::milliseconds(settings.Number("pipeline.insert_ms"));
+  pipe.insert_interval_most = 4 * pipe.insert_interval;
+  const auto when_full = settings.Text("pipeline.when_full");
+  if (when_full != "block" && when_full != "shed") {
+    return Fail(ErrorCode::kInvalidInput,
+                "pipeline.when_full is '{}'; write block (senders wait) or shed (drop and count)",
+                PrintableForLog(when_full));
+  }
+  pipe.shed_when_full = when_full == "shed";
   intake_->pipeline = std::make_unique<pipeline::Pipeline>(
       pipe, pipeline::Pipeline::Deps{foundation_->clock, intake_->normaliser, *intake_->spool,
                                      *events_.store, services_->alerts, &intake_->rules->meter(),
-                                     &intake_->rules->windows()});
+                                     &intake_->rules->windows(), &sources_->meter,
+                                     intake_->accounts.get()});
+  services_->count_records = [pipeline = intake_->pipeline.get()] {
+    return RecordAccounts(*pipeline);
+  };
   intake_->rules->SetPublisher([pipeline = intake_->pipeline.get()](pipeline::RulesInForce rules) {
     pipeline->SetRules(std::move(rules));
   });
   // The directory outlives the pipeline, and swaps its own snapshots.
   intake_->pipeline->SetLocator(
       std::shared_ptr<const pipeline::Locator>(std::shared_ptr<void>(), &services_->directory));
+  hunts_ = std::make_unique<hunts::HuntService>(
+      hunts::HuntService::Options{
+          .threads = static_cast<int>(settings.Number("hunts.threads")),
+          .longest_days = static_cast<int>(settings.Number("hunts.longest_days"))},
+      hunts::HuntService::Deps{*foundation_->state, foundation_->registers, *events_.columns,
+                               [this] { return intake_->rules->current(); }, foundation_->clock});
   return {};
 }
 
@@ -501,24 +559,13 @@ Status Platform::StartEdges(const Settings& settings) {
   options.trusted_proxies = settings.List("http.trusted_proxies");
   options.handler_threads = static_cast<std::size_t>(settings.Number("http.threads"));
   LACHAN_TRY(http_, http_server::Server::Start(options, *router_));
-  if (settings.Text("syslog.address").empty()) return {};
-  intake_syslog::SyslogServer::Options syslog;
-  syslog.address = settings.Text("syslog.address");
-  syslog.message_bytes = static_cast<std::size_t>(settings.Number("syslog.max_line_kib")) << 10;
-  syslog.admit_unknown = settings.Flag("intake.unknown_senders");
-  syslog_ = std::make_unique<intake_syslog::SyslogServer>(
-      syslog, intake_syslog::SyslogServer::Deps{foundation_->clock, *intake_->pipeline});
-  syslog_->SetDirectory(std::shared_ptr<const pipeline::SourceDirectory>(std::shared_ptr<void>(),
-                                                                         &services_->directory));
-  syslog_address_ = syslog.address;
-  return syslog_->Start();
+  LACHAN_TRY_DO(StartSenders(settings));
+  return StartFiles(settings);
 }
 
 std::string Platform::http_url() const {
   return fmt::format("{}://{}", is_tls_ ? "https" : "http", http_->address());
 }
-
-std::string Platform::syslog_address() const { return syslog_ ? syslog_address_ : ""; }
 
 std::string Platform::demo_accounts() const {
   const auto text = ReadFile(foundation_->data->Path("demo"));

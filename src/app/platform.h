@@ -12,6 +12,7 @@
 #include "advisories/advisory_service.h"
 #include "alerts/alert_service.h"
 #include "app/files.h"
+#include "app/retention_stage.h"
 #include "app/settings.h"
 #include "app/team_stage.h"
 #include "assurance/assurance_service.h"
@@ -19,15 +20,18 @@
 #include "base/result.h"
 #include "demo/feed.h"
 #include "dossiers/dossier_service.h"
+#include "events_clickhouse/clickhouse_column_reader.h"
 #include "events_clickhouse/clickhouse_event_store.h"
 #include "events_clickhouse/event_engine.h"
 #include "findings/finding_service.h"
 #include "findings/scan_service.h"
 #include "http_server/server.h"
+#include "hunts/hunt_service.h"
 #include "identity/accounts.h"
 #include "incidents/incident_service.h"
 #include "incidents/public_report_service.h"
 #include "inspections/inspection_service.h"
+#include "intake_files/file_watch.h"
 #include "intake_syslog/syslog_server.h"
 #include "journal/registers.h"
 #include "ledgers/budget_floor.h"
@@ -50,10 +54,14 @@
 #include "scan_nmap/nmap_scanner.h"
 #include "searches/event_export.h"
 #include "searches/saved_searches.h"
+#include "sources/senders.h"
+#include "sources/watch.h"
+#include "spool_disk/account_file.h"
 #include "spool_disk/disk_spool.h"
 #include "state_sql/open.h"
 #include "web/http.h"
 #include "web_api/health_routes.h"
+#include "web_api/source_routes.h"
 
 namespace lachan::app {
 
@@ -98,7 +106,15 @@ struct Foundation {
   std::vector<ledgers::BudgetFloor> budget_floors;
   journal::Registers registers;
   std::unique_ptr<journal::StateStore> state;
+  /// Which node does the scheduled work; started with the server.
+  std::unique_ptr<journal::LeaseKeeper> duties;
 };
+/// Whether several nodes may work on the state.
+bool IsShared(const Settings& settings);
+/// What this node is called among them.
+std::string NodeName(const Settings& settings);
+/// A folder of files that all nodes see.
+std::string SharedPath(const Settings& settings, const DataFolder& data, std::string_view below);
 Result<std::unique_ptr<Foundation>> OpenFoundation(const Settings& settings);
 
 /// Opens the state store alone; `clock` dates what is written.
@@ -127,10 +143,12 @@ struct Notifications {
   std::unique_ptr<notifications::MailSender> sender;  ///< Null: mail is off.
   std::unique_ptr<notifications::NotificationService> service;
 };
+/// \param duties  Whether this node plans; null: it does.
 /// \error kInvalidInput  a setting of reminders or mail that cannot be used; names it.
 Result<Notifications> MakeNotifications(const Settings& settings, Foundation& foundation,
                                         obligations::ObligationService& obligations, bool is_demo,
-                                        std::vector<notifications::WishSource> sources = {});
+                                        std::vector<notifications::WishSource> sources = {},
+                                        const journal::LeaseKeeper* duties = nullptr);
 /// The sender that the settings name; null when mail is off.
 Result<std::unique_ptr<notifications::MailSender>> MakeMailSender(const Settings& settings);
 /// Sender, list and links of mails.
@@ -140,8 +158,12 @@ Result<notifications::Outbox::Options> MailOptions(const Settings& settings);
 struct EventStage {
   std::unique_ptr<events_clickhouse::EventEngine> engine;  ///< Null with a server of one's own.
   std::unique_ptr<events_clickhouse::ClickHouseEventStore> store;
+  std::unique_ptr<events_clickhouse::ClickHouseColumnReader> columns;  ///< For hunts.
+  events_clickhouse::Endpoint endpoint;
 };
-Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data);
+/// \param state  Other nodes may be starting, too; null: none.
+Result<EventStage> OpenEvents(const Settings& settings, const DataFolder& data,
+                              journal::StateStore* state = nullptr);
 
 /// Live events within reach with a time in [from, to).
 Result<std::uint64_t> CountEvents(events::EventStore& store, const events::Scope& scope,
@@ -152,6 +174,7 @@ struct Services {
   Services(const Settings& settings, Foundation& foundation, events::EventStore& events,
            std::unique_ptr<assurance::EvidenceStore> evidence_store, bool is_demo);
 
+  reports::CountRecords count_records;  ///< Set once there is an intake.
   std::unique_ptr<assurance::EvidenceStore> evidence;
   identity::Accounts accounts;
   incidents::IncidentService incidents;
@@ -183,17 +206,34 @@ findings::FindingService::Options FindingOptions(const Settings& settings);
 findings::ScanService::Options ScanOptions(const Settings& settings);
 findings::FindingService::Locate OwnerIn(const registry::Directory& directory);
 
+/// Where the settings say that senders reach this server; host and url are empty where they do not.
+sources::Reachable ReachableOf(const Settings& settings);
+
+/// What became of the records of each source, for the monthly papers.
+std::map<std::int64_t, reports::RecordAccount> RecordAccounts(const pipeline::Pipeline& pipeline);
+
+/// Sources of logs, watched. Stops after the intake, so that nothing is missed.
+struct SourceStage {
+  SourceStage(const Settings& settings, Foundation& foundation, events::EventStore& events);
+
+  sources::Meter meter;
+  sources::Watch watch;
+};
+
 /// From the socket to the store.
 struct Intake {
   normalise::Normaliser normaliser;
   spool_disk::PosixDisk disk;
   std::unique_ptr<spool_disk::DiskSpool> spool;
+  std::unique_ptr<spool_disk::AccountFile> accounts;
   std::unique_ptr<rulesets::RuleService> rules;  ///< Outlives the pipeline, which counts into it.
   std::unique_ptr<pipeline::Pipeline> pipeline;
 };
 
 /// Where the rules' part of the data folder lies, and what is shipped.
 rulesets::RuleService::Options RuleOptions(const Settings& settings, const DataFolder& data);
+
+class Exposition;  // health.cc
 
 /// A running server. Stops when destroyed: edges first, then intake, then the engine.
 class Platform {
@@ -205,7 +245,8 @@ class Platform {
 
   /// "http://127.0.0.1:8080".
   std::string http_url() const;
-  std::string syslog_address() const;  ///< Empty when off.
+  /// How senders reach us besides HTTP: "Syslog  127.0.0.1:5514 (UDP and TCP)", one a line.
+  std::vector<std::string> sender_lines() const { return sender_lines_; }
   /// Text with the demo's accounts, for the terminal; empty without demo.
   std::string demo_accounts() const;
   bool is_demo() const { return is_demo_; }
@@ -220,24 +261,37 @@ class Platform {
   Status OpenIntake(const Settings& settings);
   Status OpenRules(const Settings& settings);
   Status StartEdges(const Settings& settings);
+  Status StartSenders(const Settings& settings);
+  Status StartFiles(const Settings& settings);
+  void AddSenderHealth(std::vector<web_api::ComponentHealth>& parts) const;
   void AddRoutes(const Settings& settings);
   void WatchCoverage(const Settings& settings);
+  web_api::SourceDeps SourcesFor(const Settings& settings);
+  std::vector<web_api::SourceListener> Listeners() const;
+  void AddSources(Exposition& out) const;
+  void AddSourceHealth(std::vector<web_api::ComponentHealth>& parts) const;
   std::vector<web_api::ComponentHealth> Health() const;
   std::string Metrics() const;
 
   bool is_demo_ = false;
   bool is_tls_ = false;
-  std::string syslog_address_;
+  std::chrono::days certificate_warning_{30};
+  std::vector<std::string> sender_lines_;
+  std::uint64_t keep_free_bytes_ = 0;  ///< Of the data folder's disk; below it counts as full.
   std::unique_ptr<Foundation> foundation_;
   EventStage events_;
   std::unique_ptr<Services> services_;
   Notifications notifications_;
   std::unique_ptr<TeamStage> teams_;
+  std::unique_ptr<RetentionStage> retention_;  // outlives the pipeline, which asks it for classes
+  std::unique_ptr<SourceStage> sources_;
   std::unique_ptr<Intake> intake_;
+  std::unique_ptr<hunts::HuntService> hunts_;
   std::unique_ptr<web::Authenticator> authenticator_;
   std::unique_ptr<web::Router> router_;
   std::unique_ptr<http_server::Server> http_;
   std::unique_ptr<intake_syslog::SyslogServer> syslog_;
+  std::unique_ptr<intake_files::FileWatch> files_;
   std::unique_ptr<demo::Feed> feed_;
   std::unique_ptr<obligations::CoverageWatch>
       coverage_;  // none in a demo: its sources are invented

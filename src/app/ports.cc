@@ -12,8 +12,7 @@
 namespace lachan::app {
 namespace {
 
-Status TryBind(const Settings& settings, std::string_view key, std::string_view what, int type) {
-  const std::string& text = settings.Text(key);
+Status TryBind(const std::string& text, std::string_view key, std::string_view what, int type) {
   if (text.empty()) return {};
   LACHAN_TRY(const auto address, http_server::ParseAddress(text), fmt::format("setting {}", key));
   addrinfo hints{};
@@ -29,6 +28,9 @@ Status TryBind(const Settings& settings, std::string_view key, std::string_view 
   const int socket = ::socket(found->ai_family, type | SOCK_CLOEXEC, 0);
   if (socket < 0) return {};  // The server itself will say what is wrong.
   const int yes = 1;
+  if (found->ai_family == AF_INET6) {
+    ::setsockopt(socket, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof yes);
+  }
   if (type == SOCK_STREAM) {
     ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   }
@@ -38,17 +40,26 @@ Status TryBind(const Settings& settings, std::string_view key, std::string_view 
   if (is_free) return {};
   return Fail(ErrorCode::kUnavailable,
               "cannot listen for {} on {} (setting {}): {}; end the program that uses it, or give "
-              "another address with --{}",
+              "another address with {}",
               what, text, key, std::generic_category().message(problem),
-              key.substr(0, key.find('.')));
+              key == "http.address"     ? "--http"
+              : key == "syslog.address" ? "--syslog"
+                                        : fmt::format("--set {}=", key));
 }
 
 }  // namespace
 
 Status CheckPorts(const Settings& settings) {
-  LACHAN_TRY_DO(TryBind(settings, "http.address", "HTTP", SOCK_STREAM));
-  LACHAN_TRY_DO(TryBind(settings, "syslog.address", "syslog", SOCK_STREAM));
-  return TryBind(settings, "syslog.address", "syslog", SOCK_DGRAM);
+  LACHAN_TRY_DO(TryBind(settings.Text("http.address"), "http.address", "HTTP", SOCK_STREAM));
+  for (const std::string_view key :
+       {"syslog.address", "syslog.tls_address", "relp.address", "relp.tls_address"}) {
+    const std::string_view what = key.starts_with("relp") ? "RELP" : "syslog";
+    for (const std::string& address : settings.List(key)) {
+      LACHAN_TRY_DO(TryBind(address, key, what, SOCK_STREAM));
+      if (key == "syslog.address") LACHAN_TRY_DO(TryBind(address, key, what, SOCK_DGRAM));
+    }
+  }
+  return {};
 }
 
 }  // namespace lachan::app

@@ -20,6 +20,7 @@
 #include "web_api/evidence_routes.h"
 #include "web_api/finding_routes.h"
 #include "web_api/health_routes.h"
+#include "web_api/hunt_routes.h"
 #include "web_api/incident_routes.h"
 #include "web_api/inspection_routes.h"
 #include "web_api/ledger_routes.h"
@@ -31,6 +32,7 @@
 #include "web_api/ranking_routes.h"
 #include "web_api/register_routes.h"
 #include "web_api/reorganisation_routes.h"
+#include "web_api/retention_routes.h"
 #include "web_api/roster_routes.h"
 #include "web_api/rule_routes.h"
 #include "web_api/saved_search_routes.h"
@@ -88,6 +90,7 @@ void Platform::AddRoutes(const Settings& settings) {
                                     std::chrono::days(settings.Number("ledgers.layer_days"))}));
   router.Add(web_api::FindingRoutes({state, services_->findings, services_->scans}));
   router.Add(web_api::ScanRoutes({state, services_->findings, services_->scans}));
+  router.Add(web_api::HuntRoutes({*hunts_, [this] { return intake_->rules->current(); }}));
   router.Add(
       web_api::DutyRoutes({services_->obligations, foundation_->directive, foundation_->clock}));
   router.Add(web_api::DirectiveRoutes(
@@ -108,7 +111,7 @@ void Platform::AddRoutes(const Settings& settings) {
       web_api::WorkRoutes({state, services_->obligations, foundation_->directive, teams_->contacts,
                            teams_->roster, foundation_->clock, services_->inspections.limits()}));
   router.Add(web_api::NoticeRoutes(*notifications_.service, state));
-  const std::chrono::minutes silent_after(settings.Number("sources.silent_minutes"));
+  const auto sources = SourcesFor(settings);
   router.Add(web_api::OverviewRoutes(
       {state, services_->obligations, foundation_->directive, foundation_->clock,
        [this](const journal::Reach& reach, Instant from, Instant to) {
@@ -117,30 +120,38 @@ void Platform::AddRoutes(const Settings& settings) {
              reach.everything ? events::Scope::All() : events::Scope::Of(reach.Readable()), from,
              to);
        },
-       [this, silent_after](const journal::Caller& caller) {
-         return web_api::CountSources({*foundation_->state, services_->directory,
-                                       *intake_->pipeline, foundation_->clock, silent_after},
-                                      caller);
+       [sources](const journal::Caller& caller) {
+         return web_api::CountSources(sources, caller);
        }}));
-  router.Add(web_api::SourceRoutes(
-      {state, services_->directory, *intake_->pipeline, foundation_->clock, silent_after}));
+  router.Add(web_api::SourceRoutes(sources));
+  router.Add(web_api::SourceSetupRoutes(sources));
   router.Add(web_api::RuleRoutes(*intake_->rules));
   router.Add(web_api::RuleSetRoutes(*intake_->rules));
+  router.Add(web_api::RetentionRoutes({state, retention_->holds, retention_->storage,
+                                       [this] { return foundation_->duties->holder_node(); },
+                                       [this] { return retention_->keeper.problem(); }}));
   router.Add(web_api::AuditRoutes(state));
   router.Add(web_api::LiveRoutes(state, *authenticator_));
   router.Add(web_api::HealthRoutes(
       {[this] { return Health(); }, [this] { return Metrics(); }, std::string(kVersion)}));
   router.Add(web_api::ConsoleRoutes(LoadConsole(settings.Text("console.folder"))));
-  router.Add(public_site::Routes({.province = province,
-                                  .hotline = settings.Text("province.hotline"),
-                                  .is_demo = is_demo_,
-                                  .profile = teams_->profile},
-                                 {state, services_->public_reports, teams_->contacts,
-                                  teams_->boards, teams_->roster, foundation_->clock}));
+  const intake_http::Deps intake{
+      *intake_->pipeline, foundation_->clock,
+      [this](std::string_view token) { return services_->directory.ResolveToken(token); }};
+  for (auto& route : public_site::Routes({.province = province,
+                                          .hotline = settings.Text("province.hotline"),
+                                          .is_demo = is_demo_,
+                                          .profile = teams_->profile},
+                                         {state, services_->public_reports, teams_->contacts,
+                                          teams_->boards, teams_->roster, foundation_->clock})) {
+    // Senders that speak to an Elasticsearch say hello at the root.
+    if (route.path == "/") route.handler = intake_http::ElasticOr(intake, std::move(route.handler));
+    router.Add(std::move(route));
+  }
   router.Add(intake_http::Routes(
-      {.max_body = static_cast<std::size_t>(settings.Number("intake.max_body_mib")) << 20},
-      {*intake_->pipeline, foundation_->clock,
-       [this](std::string_view token) { return services_->directory.ResolveToken(token); }}));
+      {.max_body = static_cast<std::size_t>(settings.Number("intake.max_body_mib")) << 20,
+       .max_unpacked = static_cast<std::size_t>(settings.Number("intake.max_unpacked_mib")) << 20},
+      intake));
   router.Add({web::Verb::kGet, "/api/v1/openapi.json", identity::Permission::Public(),
               [this](const web::Request&) -> Result<web::Response> {
                 return web::Response::Json(router_->OpenApi(kVersion));

@@ -23,14 +23,36 @@ constexpr SettingInfo kTable[] = {
   {"http.trusted_proxies", kList, "", 0, 0, false, "Addresses whose X-Forwarded-For and -Proto are believed."},
   {"http.public_url", kText, "", 0, 0, false, "Address under which people reach the public site, e.g. https://attt.thanhhoa.gov.vn; for links in messages, security.txt and RFC 2350. Empty: http.address."},
   {"http.threads", kNumber, "8", 1, 256, false, "Requests that are worked on at the same time."},
-  {"syslog.address", kAddress, "127.0.0.1:5514", 0, 0, false, "Where syslog over UDP and TCP is received; empty: not at all."},
-  {"syslog.max_line_kib", kNumber, "64", 1, 1024, false, "A longer syslog record is refused and counted."},
+  {"syslog.address", kAddresses, "127.0.0.1:5514", 0, 0, false, "Where syslog over UDP and TCP is received, e.g. 0.0.0.0:514,[::]:514; empty: not at all."},
+  {"syslog.tls_address", kAddresses, "", 0, 0, false, "Where syslog over TLS is received (RFC 5425), usually port 6514; empty: not at all."},
+  {"relp.address", kAddresses, "", 0, 0, false, "Where RELP is received, usually port 2514; empty: not at all."},
+  {"relp.tls_address", kAddresses, "", 0, 0, false, "Where RELP over TLS is received; empty: not at all."},
+  {"syslog.max_line_kib", kNumber, "64", 1, 1024, false, "A longer record of syslog or RELP is refused and counted."},
+  {"syslog.threads", kNumber, "2", 1, 64, false, "Threads that serve connections of syslog and RELP."},
+  {"syslog.udp_threads", kNumber, "2", 1, 64, false, "Threads and sockets that share a UDP port."},
+  {"syslog.udp_buffer_mib", kNumber, "16", 1, 1024, false, "Receive buffer of each of these sockets; the kernel grants at most net.core.rmem_max, unless lachan has CAP_NET_ADMIN."},
+  {"syslog.connections", kNumber, "4096", 1, 100000, false, "Connections of syslog and RELP at the same time."},
+  {"syslog.connections_per_sender", kNumber, "256", 1, 100000, false, "The same of one address."},
+  {"syslog.idle_hours", kNumber, "24", 1, 720, false, "A connection that was silent for so long is closed. One whose sender vanished ends after four minutes."},
+  {"senders.tls_certificate", kPath, "", 0, 0, false, "PEM file with the certificate chain for syslog and RELP over TLS; read again when it changes. Empty: that of `lachan tls init`."},
+  {"senders.tls_key", kPath, "", 0, 0, false, "PEM file with its key."},
+  {"senders.tls_client_ca", kPath, "", 0, 0, false, "PEM file of the authorities whose certificates senders may show. Empty: that of `lachan tls init`."},
+  {"senders.tls_revoked", kPath, "", 0, 0, false, "PEM file with their list of revoked certificates (CRL); empty: none."},
+  {"senders.client_certificates", kText, "optional", 0, 0, false, "required, optional or none: whether a sender over TLS shows a certificate. Without one it is known by its address."},
+  {"senders.certificate_warning_days", kNumber, "30", 1, 365, false, "The health page warns this long before the certificate ends."},
+  {"files.rules", kPath, "", 0, 0, false, "YAML file that says which files are followed and to which source they belong; empty: none."},
+  {"files.poll_seconds", kNumber, "5", 1, 3600, false, "How often files are looked at where the kernel tells of no change (network shares)."},
   {"intake.unknown_senders", kFlag, "true", 0, 0, false, "Take syslog from addresses that no source claims (stored without agency)."},
-  {"intake.max_body_mib", kNumber, "16", 1, 256, false, "Largest body of an HTTP intake request."},
+  {"intake.max_body_mib", kNumber, "16", 1, 256, false, "Largest body of an HTTP intake request, as it is sent."},
+  {"intake.max_unpacked_mib", kNumber, "64", 1, 1024, false, "Largest body of an HTTP intake request, unpacked."},
   {"intake.clock_slack_hours", kNumber, "24", 1, 8760, false, "An event whose own time is further off is flagged and filed under its receipt."},
   {"pipeline.queue_mib", kNumber, "64", 1, 4096, false, "Records waiting to be written; beyond it senders are held back."},
+  {"pipeline.when_full", kText, "block", 0, 0, false, "What happens to syslog over TCP when that much waits: block (the sender is read slower, nothing is lost) or shed (dropped and counted, no sender is held back). UDP is always shed, HTTP always answered 429."},
+  {"pipeline.insert_events", kNumber, "50000", 100, 1000000, false, "Most events of one insert into the event store: more are cheaper, and take more memory."},
+  {"pipeline.insert_ms", kNumber, "200", 10, 10000, false, "Least time between two inserts while nothing waits; up to four times as long while the store is slow."},
   {"pipeline.workers", kNumber, "2", 1, 64, false, "Threads that parse and normalise."},
   {"spool.max_mib", kNumber, "4096", 16, 4194304, false, "Disk for events between acknowledgement and storing."},
+  {"disk.reserve_mib", kNumber, "256", 0, 1048576, false, "Kept free on the data folder's disk for what people do: below it no records are taken or stored, and senders are told to wait."},
   {"state.backend", kText, "sqlite", 0, 0, false, "sqlite or postgresql."},
   {"state.postgresql", kText, "", 0, 0, true, "Connection string of libpq, e.g. host=/run/postgresql dbname=lachan."},
   {"events.url", kText, "", 0, 0, false, "http://host:8123 of a ClickHouse server; empty: the embedded engine."},
@@ -38,7 +60,20 @@ constexpr SettingInfo kTable[] = {
   {"events.password", kText, "", 0, 0, true, "Its password."},
   {"events.memory_mib", kNumber, "1024", 256, 1048576, false, "Memory limit of the embedded engine."},
   {"events.start_seconds", kNumber, "180", 10, 3600, false, "How long the start of the embedded engine may last: its library (half a gigabyte) comes from the disk."},
-  {"events.retention_days", kNumber, "365", 1, 3650, false, "How long events are kept. At least 12 months serve every level (TCVN 14423 x.8; 333/2026 Art. 16)."},
+  {"events.cluster", kText, "", 0, 0, false, "Name of the ClickHouse cluster that events.url belongs to; its tables are made from `lachan store plan`. Empty: one server."},
+  {"events.database", kText, "lachan", 0, 0, false, "Database of the event tables."},
+  {"retention.level1_months", kNumber, "1", 1, 120, false, "How long events of systems of level 1 are kept. TCVN 14423:2026 asks for nothing at level 1."},
+  {"retention.level2_months", kNumber, "1", 1, 120, false, "Of level 2: at least 1 month (TCVN 14423:2026 x.8; the same number in TCVN 11930)."},
+  {"retention.level3_months", kNumber, "3", 3, 120, false, "Of level 3: at least 3 months (TCVN 14423:2026 x.8)."},
+  {"retention.level4_months", kNumber, "6", 6, 120, false, "Of level 4: at least 6 months (TCVN 14423:2026 x.8)."},
+  {"retention.level5_months", kNumber, "12", 12, 120, false, "Of level 5: at least 12 months (TCVN 14423:2026 x.8)."},
+  {"retention.unknown_months", kNumber, "12", 1, 120, false, "Of events whose system is not known: as the strictest level, until somebody says otherwise."},
+  {"retention.provider_months", kNumber, "12", 12, 120, false, "Of events of telecom and IT enterprises: at least 12 months (333/2026/NĐ-CP Art. 16.6). The longest of what applies holds."},
+  {"storage.warn_days", kNumber, "30", 1, 365, false, "Warn when the disk will be full of events within so many days, at the present rate."},
+  {"storage.reserve_mib", kNumber, "2048", 256, 1048576, false, "Part of the disk that the forecast leaves for the spool, the state and the system."},
+  {"node.name", kText, "", 0, 0, false, "Name of this node among several on one state store; empty: the name of the machine. It must stay the same over restarts."},
+  {"node.lease_seconds", kNumber, "15", 3, 600, false, "A node that has not been heard for so long loses the scheduled work to another one (PostgreSQL only)."},
+  {"node.shared_folder", kPath, "", 0, 0, false, "Folder that all nodes see, for evidence files and contents of rules; empty: the data folder (one node)."},
   {"rules.folders", kList, "rules", 0, 0, false, "Folders of Sigma rules, read with their subfolders."},
   {"ledgers.budget_floors", kText, "2019-06-07:10,2026-07-01:15", 0, 0, false, "Least share of the IT budget for security in percent, each from a day on (Directive 14/CT-TTg 2019; Law 116/2025 Art. 38.1)."},
   {"ledgers.layer_days", kNumber, "7", 1, 90, false, "An agency whose systems sent events within so many days has layer 2 measured, not only declared; after as many days of silence it is lost."},
@@ -94,7 +129,15 @@ constexpr SettingInfo kTable[] = {
   {"scan.program", kPath, "/usr/bin/nmap", 0, 0, false, "The scanner; Debian package nmap. Without it, reports can still be imported."},
   {"scan.requests_per_second", kNumber, "1", 1, 1000, false, "Requests a second to one host, at most."},
   {"scan.max_addresses", kNumber, "4096", 1, 65536, false, "Addresses in one scan, at most."},
-  {"sources.silent_minutes", kNumber, "60", 1, 10080, false, "A source that sent nothing for this long is shown as silent."},
+  {"hunts.threads", kNumber, "1", 1, 64, false, "Threads that a hunt matches with; the engine uses as many for it. Both stand behind the intake."},
+  {"hunts.longest_days", kNumber, "400", 1, 4000, false, "Days that one hunt may go over, at most."},
+  {"sources.silent_minutes", kNumber, "60", 1, 10080, false, "A source that sent nothing for this long is silent, unless it has a limit of its own or usually sends nothing at that hour of the week."},
+  {"sources.slow_percent", kNumber, "20", 0, 90, false, "A source that sends less than this share of its usual for two hours is slow; 0: never."},
+  {"sources.watch_seconds", kNumber, "60", 1, 600, false, "How often silence is looked for."},
+  {"sources.clock_seconds", kNumber, "300", 1, 86400, false, "A source whose own times are further from receipt than this (median) is shown with a clock that is off."},
+  {"sources.token_overlap_hours", kNumber, "24", 1, 720, false, "How much longer a replaced token of a source holds, when whoever replaces it wants that."},
+  {"sources.address", kText, "", 0, 0, false, "Name or address under which senders reach this server, for the instructions; empty: the host of http.public_url, else as the console was called."},
+  {"sources.ca_file", kPath, "", 0, 0, false, "PEM file with the authority that vouches for this server's certificates, offered to senders; empty: that of `lachan tls init`."},
   {"advisories.days_to_act", kNumber, "15", 1, 365, false, "Calendar days from its issue in which agencies deal with an advisory that sets no day itself (a proposal; the directive says only in time)."},
   {"inspections.plan_days_after_decision", kNumber, "10", 1, 365, false, "Calendar days from its approval within which the plan of an inspection goes to the agency (TT 03/2017 Đ11)."},
   {"inspections.plan_days_before_visit", kNumber, "10", 0, 365, false, "Calendar days before the visit by which the agency must have the plan; not of surprise inspections (TT 03/2017 Đ11)."},
@@ -138,6 +181,10 @@ const SettingInfo* FindSetting(std::string_view key) {
 
 /// The known key that looks most like `key`, for the message.
 std::string Suggestion(std::string_view key) {
+  if (key == "events.retention_days") {
+    return "; events are kept by the level of their system now: retention.level3_months and its "
+           "like";
+  }
   const auto dot = key.rfind('.');
   const auto leaf = dot == std::string_view::npos ? key : key.substr(dot + 1);
   for (const auto& info : kTable) {
@@ -172,6 +219,13 @@ Result<std::string> Checked(const SettingInfo& info, std::string_view value) {
       if (!text.empty() && text.rfind(':') == std::string_view::npos) {
         return Fail(ErrorCode::kInvalidInput, "setting {}: '{}' is not host:port", info.key,
                     PrintableForLog(text, 60));
+      }
+      return std::string(text);
+    case kAddresses:
+      for (const auto part : Split(text, ',')) {
+        if (text.empty() || part.rfind(':') != std::string_view::npos) continue;
+        return Fail(ErrorCode::kInvalidInput, "setting {}: '{}' is not host:port", info.key,
+                    PrintableForLog(part, 60));
       }
       return std::string(text);
     case kText:
@@ -282,7 +336,7 @@ std::string Settings::Markdown() {
   std::string out =
       "# Settings\n\nWritten by `lachan settings --markdown`; a test holds the two together.\n\n"
       "A file given with `--config` is YAML of nested maps:\n\n"
-      "```yaml\nhttp:\n  address: 0.0.0.0:8443\nevents:\n  retention_days: 730\n```\n\n"
+      "```yaml\nhttp:\n  address: 0.0.0.0:8443\nretention:\n  level3_months: 6\n```\n\n"
       "`--set key=value` on the command line goes before the file. An unknown key refuses the "
       "start.\n\n| key | default | bounds | meaning |\n|---|---|---|---|\n";
   for (const auto& info : kTable) {

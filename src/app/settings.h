@@ -15,7 +15,7 @@
 
 namespace lachan::app {
 
-enum class SettingKind : std::uint8_t { kText, kPath, kAddress, kNumber, kFlag, kList };
+enum class SettingKind : std::uint8_t { kText, kPath, kAddress, kAddresses, kNumber, kFlag, kList };
 
 struct SettingInfo {
   std::string_view key;  ///< "http.address"; a unit stands in the name: "…_mib", "…_days".

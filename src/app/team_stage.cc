@@ -18,8 +18,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t kKeyBytes = 32;
 
 /// The key behind confirmation links; who has it can make links.
-Result<Secret<std::string>> LinkKey(const DataFolder& data) {
-  const std::string path = data.Path("keys/contact_links");
+Result<Secret<std::string>> LinkKey(const std::string& folder) {
+  const std::string path = folder + "/contact_links";
   if (fs::exists(path)) {
     LACHAN_TRY(auto key, ReadFile(path));
     if (key.size() != kKeyBytes) {
@@ -31,7 +31,7 @@ Result<Secret<std::string>> LinkKey(const DataFolder& data) {
     return Secret<std::string>(std::move(key));
   }
   std::error_code error;
-  fs::create_directories(data.Path("keys"), error);
+  fs::create_directories(folder, error);
   const std::string key = RandomBytes(kKeyBytes);
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   bool done =
@@ -124,21 +124,25 @@ page_fetch::CurlPageFetcher::Options FetcherOptions(const Settings& settings) {
 }
 
 TeamStage::TeamStage(const Settings& settings, const teams::ContactRules& rules,
-                     Secret<std::string> link_key, journal::StateStore& store, const Clock& clock)
+                     Secret<std::string> link_key, journal::StateStore& store, const Clock& clock,
+                     std::function<bool()> is_ours)
     : contacts({rules, std::move(link_key)}, {store, clock}),
       boards(BoardOptions(settings, rules), {store, clock}),
       roster({.horizon_days = static_cast<int>(settings.Number("roster.horizon_days"))},
              {store, clock}),
       fetcher(FetcherOptions(settings)),
-      checks(RunnerOptions(settings), {store, fetcher, clock}),
+      checks(RunnerOptions(settings), {store, fetcher, clock, std::move(is_ours)}),
       public_url(PublicUrl(settings)),
       profile(ProfileOf(settings, public_url)) {}
 
 Result<std::unique_ptr<TeamStage>> OpenTeams(const Settings& settings, const DataFolder& data,
-                                             journal::StateStore& store, const Clock& clock) {
+                                             journal::StateStore& store, const Clock& clock,
+                                             std::function<bool()> is_ours) {
   LACHAN_TRY(const auto rules, ContactRulesOf(settings));
-  LACHAN_TRY(auto key, LinkKey(data), "making the key of the confirmation links");
-  return std::make_unique<TeamStage>(settings, rules, std::move(key), store, clock);
+  LACHAN_TRY(auto key, LinkKey(SharedPath(settings, data, "keys")),
+             "making the key of the confirmation links");
+  return std::make_unique<TeamStage>(settings, rules, std::move(key), store, clock,
+                                     std::move(is_ours));
 }
 
 }  // namespace lachan::app

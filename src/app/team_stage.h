@@ -25,7 +25,8 @@ std::string PublicUrl(const Settings& settings);
 
 struct TeamStage {
   TeamStage(const Settings& settings, const teams::ContactRules& rules,
-            Secret<std::string> link_key, journal::StateStore& store, const Clock& clock);
+            Secret<std::string> link_key, journal::StateStore& store, const Clock& clock,
+            std::function<bool()> is_ours);
 
   teams::Contacts contacts;
   teams::Boards boards;
@@ -46,6 +47,7 @@ page_fetch::CurlPageFetcher::Options FetcherOptions(const Settings& settings);
 /// \error kUnavailable  the key cannot be written.
 /// \error kCorrupt      the key file has another size.
 Result<std::unique_ptr<TeamStage>> OpenTeams(const Settings& settings, const DataFolder& data,
-                                             journal::StateStore& store, const Clock& clock);
+                                             journal::StateStore& store, const Clock& clock,
+                                             std::function<bool()> is_ours);
 
 }  // namespace lachan::app

@@ -64,12 +64,12 @@ struct Event {
   bool clock_suspect =
       false;  ///< Own time was further off than the setting allows; `time` = received_at.
   SourceId source;
-  AgencyId agency;   ///< Owner of the address or source; 0 unknown.
-  SystemId system;   ///< Information system; 0 unknown.
+  AgencyId agency;         ///< Owner of the address or source; 0 unknown.
+  SystemId system;         ///< Information system; 0 unknown.
   std::uint8_t level = 0;  ///< Protection level of the system, 1–5; 0 unknown. Decides how long the
                            ///< event is kept.
-  std::string host;  ///< Host that speaks in the record.
-  std::string peer;  ///< Address the record came from.
+  std::string host;        ///< Host that speaks in the record.
+  std::string peer;        ///< Address the record came from.
   Transport transport = Transport::kUnknown;
   std::string format;  ///< What the record turned out to be: "windows-json", "syslog", "text", …
   std::vector<LogSource> logsources;  ///< All that apply (service and category, aliases).

@@ -11,6 +11,17 @@ constexpr std::chrono::milliseconds kTick{200};
 constexpr std::chrono::seconds kFirstAttack{8};
 constexpr double kMostOwed = 2'000;
 constexpr std::chrono::seconds kLongGap{10};
+constexpr std::chrono::seconds kStrangerEvery{20};
+
+/// A switch that somebody pointed here and nobody declared.
+RawRecord Stranger(Instant now) {
+  RawRecord record;
+  record.text = "<189>SW-TANG-2 %LINK-3-UPDOWN: Interface GigabitEthernet0/14, changed state to up";
+  record.received_at = now;
+  record.peer = "10.38.250.14";
+  record.transport = Transport::kDemo;
+  return record;
+}
 
 }  // namespace
 
@@ -48,7 +59,11 @@ std::vector<RawRecord> FeedScript::Due(Instant now) {
     const Script& script = stage_.PickNormal(random_);
     const Actor* actor = stage_.Pick(script.target, random_);
     if (actor == nullptr) continue;
-    records.push_back(RecordOf(*actor, {now, PlayOne(script, *actor, random_, now)}));
+    std::string text = PlayOne(script, *actor, random_, now + actor->clock_error);
+    if (actor->broken_lines > 0 && random_.Chance(actor->broken_lines)) {
+      text.resize(text.size() * 2 / 3);
+    }
+    records.push_back(RecordOf(*actor, {now, std::move(text)}));
   }
   while (next_attack_ <= now) {
     BeginAttack(std::max(next_attack_, now - kLongGap));
@@ -74,6 +89,7 @@ Feed::Feed(FeedScript::Options options, Stage stage, Deps deps)
 
 void Feed::Run(const std::stop_token& stop) {
   FeedScript script(options_, stage_, deps_.clock.Now());
+  Instant stranger_at;
   while (!stop.stop_requested()) {
     std::unique_lock lock(mutex_);
     wake_.wait_for(lock, stop, kTick, [] { return false; });
@@ -81,8 +97,13 @@ void Feed::Run(const std::stop_token& stop) {
     if (stop.stop_requested()) return;
     // A batch is of one source.
     std::map<std::int64_t, std::vector<RawRecord>> batches;
-    for (auto& record : script.Due(deps_.clock.Now())) {
+    const Instant now = deps_.clock.Now();
+    for (auto& record : script.Due(now)) {
       batches[record.source.value].push_back(std::move(record));
+    }
+    if (now - stranger_at >= kStrangerEvery) {
+      stranger_at = now;
+      batches[0].push_back(Stranger(now));
     }
     for (auto& [source, records] : batches) {
       const auto count = records.size();

@@ -250,6 +250,7 @@ class Builder {
       source.name = fmt::format("Nhật ký {}", domain);
       source.network = schema::Cidr(system.address + "/32");
       source.token_hash = Sha256Hex(fmt::format("{}/{}", random_.Next(), RandomToken()));
+      source.sender = domain.starts_with("lan.") ? "winlogbeat" : "rsyslog";
       LACHAN_TRY_DO(rows_.Make(writer, caller_, source));
       system.has_source = true;
     }
@@ -259,6 +260,13 @@ class Builder {
     visitor.network = schema::Cidr("127.0.0.0/8");
     visitor.token_hash = Sha256Hex(http_token);
     LACHAN_TRY_DO(rows_.Make(writer, caller_, visitor));
+    Source firewall;
+    firewall.agency_id = province_.Find("VPUBND")->id();
+    firewall.name = "Tường lửa biên (chờ cài đặt)";
+    firewall.network = schema::Cidr(province_.Find("VPUBND")->subnet + "254/32");
+    firewall.sender = "fortigate";
+    firewall.expected_per_hour = 20'000;
+    LACHAN_TRY_DO(rows_.Make(writer, caller_, firewall));
     return {};
   }
 

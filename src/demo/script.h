@@ -45,6 +45,8 @@ struct Actor {
   std::string address;  ///< "10.38.2.10"
   std::string subnet;   ///< "10.38.2."
   Role role = Role::kWeb;
+  Duration clock_error{0};  ///< Its clock goes wrong by this.
+  double broken_lines = 0;  ///< Share of its lines that arrive cut off.
 };
 
 /// Whether a script for `target` may be played by a system of `role`.

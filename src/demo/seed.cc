@@ -17,6 +17,7 @@
 #include "demo/offices.h"
 #include "demo/province.h"
 #include "demo/rankings.h"
+#include "demo/sources.h"
 #include "demo/weaknesses.h"
 #include "identity/accounts.h"
 #include "ledgers/entities.h"
@@ -96,6 +97,7 @@ class Seeding {
     LACHAN_TRY_DO(LoadActors(deps_.store, input_.stage));
     LACHAN_TRY_DO(TellHistory());
     deps_.clock.Set(input_.now);
+    LACHAN_TRY_DO(TellSources(deps_.store, input_.now, input_.seed), "telling what sources sent");
     LACHAN_TRY_DO(SetAgencies(), "giving accounts their agencies");
     Seeded seeded;
     seeded.agencies = province_.agencies.size();

@@ -115,7 +115,7 @@ bool KeywordIn(const Atom& atom, const Event& event, RegexMemory& memory, std::s
   for (const EventField& field : event.fields) {
     if (field.kind != EventField::Kind::kNull && found(field.value)) return true;
   }
-  return EventView::RawIsText(event) && found(event.raw);
+  return EventView::RawIsText(event.raw) && found(event.raw);
 }
 
 }  // namespace
@@ -261,8 +261,8 @@ std::vector<const EventField*> EventView::Values(std::string_view name) const {
   return values;
 }
 
-bool EventView::RawIsText(const Event& event) {
-  const std::string_view raw = Trim(event.raw);
+bool EventView::RawIsText(std::string_view record) {
+  const std::string_view raw = Trim(record);
   if (raw.empty() || raw[0] == '{' || raw[0] == '[') return false;
   return !(raw.starts_with("<Event") || raw.starts_with("<?xml"));
 }

@@ -69,7 +69,7 @@ class EventView {
   std::vector<const EventField*> Values(std::string_view name) const;
   /// True if keywords are looked for in the raw record as well: it is a line of text, whose parts
   /// need not all be fields. Structured records (JSON, XML) are searched through their values.
-  static bool RawIsText(const Event& event);
+  static bool RawIsText(std::string_view record);
 
  private:
   const Event& event_;

@@ -3,12 +3,14 @@
 
 #include "base/check.h"
 #include "detect/record_event.h"
+#include "detect/stored_match.h"
 
 namespace lachan::detect {
 namespace {
 
 /// Of names × routes; beyond, the routes are made anew.
 constexpr std::size_t kMaxPlanSlots = 1 << 20;
+constexpr std::size_t kMaxForms = 1 << 12;
 void SortUnique(std::vector<Match>& matches) {
   std::sort(matches.begin(), matches.end(),
             [](const Match& a, const Match& b) { return a.rule < b.rule; });
@@ -21,8 +23,9 @@ void SortUnique(std::vector<Match>& matches) {
 /// The event, decoded when a rule compares fields or has matched.
 class ThreadMatcher::Whole : public WholeEvent {
  public:
-  Whole(const Event* event, const FlatRecord& record, NameTable& names)
-      : event_(event), record_(record), names_(names) {}
+  Whole(const Event* event, const FlatRecord& record, NameTable& names,
+        const FlatEvent* flat = nullptr)
+      : event_(event), flat_(flat), record_(record), names_(names) {}
 
   const EventView& View() {
     if (!view_) view_.emplace(event(), aliases_);
@@ -57,7 +60,9 @@ class ThreadMatcher::Whole : public WholeEvent {
     view_.reset();
   }
   const Event& event() {
-    if (event_ == nullptr) event_ = &decoded_.emplace(EventOf(record_, names_));
+    if (event_ == nullptr) {
+      event_ = &decoded_.emplace(flat_ != nullptr ? flat_->ToEvent() : EventOf(record_, names_));
+    }
     return *event_;
   }
 
@@ -99,6 +104,7 @@ class ThreadMatcher::Whole : public WholeEvent {
 
   std::string buffer_;
   const Event* event_;
+  const FlatEvent* flat_;
   const FlatRecord& record_;
   NameTable& names_;
   std::span<const FieldAlias> aliases_;
@@ -233,6 +239,7 @@ void ThreadMatcher::Forget() {
 }
 
 void ThreadMatcher::Match(const Event& event, std::vector<detect::Match>& out) {
+  batch_at_hand_ = nullptr;
   of_event_.fields.clear();
   names_of_last_event_.resize(std::max(names_of_last_event_.size(), event.fields.size()));
   for (std::size_t i = 0; i < event.fields.size(); ++i) {
@@ -241,14 +248,67 @@ void ThreadMatcher::Match(const Event& event, std::vector<detect::Match>& out) {
     if (names_.Text(name) != field.name) name = names_.Intern(field.name);
     of_event_.fields.push_back({name, {FormOf(field.kind), field.value}, 0});
   }
-  of_event_.text = EventView::RawIsText(event) ? std::string_view(event.raw) : "";
+  of_event_.text = EventView::RawIsText(event.raw) ? std::string_view(event.raw) : "";
+  of_event_.form = 0;
   Whole whole(&event, of_event_, names_);
   MatchAlong(sources_.NumberOf(event.logsources), of_event_, whole, out);
 }
 
 void ThreadMatcher::Match(const FlatRecord& record, std::vector<detect::Match>& out) {
+  batch_at_hand_ = nullptr;
   Whole whole(nullptr, record, names_);
   MatchAlong(sources_.NumberOf(record, names_), record, whole, out);
+}
+
+void ThreadMatcher::Match(const FlatRecord& record, const std::vector<LogSource>& sources,
+                          std::vector<detect::Match>& out) {
+  batch_at_hand_ = nullptr;
+  Whole whole(nullptr, record, names_);
+  MatchAlong(sources_.NumberOf(sources), record, whole, out);
+}
+
+void MatchStored(RuleSet::Scratch& scratch, const FlatRecord& record,
+                 const std::vector<LogSource>& sources, std::vector<Match>& out) {
+  static_cast<ThreadMatcher&>(scratch).Match(record, sources, out);
+}
+
+void ThreadMatcher::Begin(const EventBatch& batch) {
+  batch_at_hand_ = &batch;
+  batch_names_.clear();
+  for (const std::string_view name : batch.names()) batch_names_.push_back(names_.Intern(name));
+  if (forms_.size() > kMaxForms) forms_.clear();
+  batch_forms_.clear();
+  std::vector<NameId> ids;
+  for (const EventBatch::Shape& shape : batch.shapes()) {
+    ids.clear();
+    for (const EventBatch::Name& field : shape) ids.push_back(batch_names_[field.name]);
+    const auto [form, is_new] = forms_.emplace(ids, 0);
+    if (is_new) form->second = names_.NewForm();
+    batch_forms_.push_back(form->second);
+  }
+  NumberSources();
+}
+
+void ThreadMatcher::NumberSources() {
+  batch_sources_.clear();
+  if (batch_at_hand_ == nullptr) return;
+  for (const EventBatch::Context& context : batch_at_hand_->contexts()) {
+    batch_sources_.push_back(sources_.NumberOf(context.logsources));
+  }
+}
+
+void ThreadMatcher::Match(const FlatEvent& event, std::vector<detect::Match>& out) {
+  const EventBatch::Kind kind = batch_at_hand_->kinds()[event.kind];
+  const EventBatch::Shape& shape = batch_at_hand_->shapes()[kind.shape];
+  of_event_.fields.resize(shape.size());
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    of_event_.fields[i] = {
+        batch_names_[shape[i].name], {FormOf(shape[i].kind), event.fields[i].value}, 0};
+  }
+  of_event_.text = EventView::RawIsText(event.raw) ? event.raw : "";
+  of_event_.form = batch_forms_[kind.shape];
+  Whole whole(nullptr, of_event_, names_, &event);
+  MatchAlong(batch_sources_[kind.context], of_event_, whole, out);
 }
 
 void ThreadMatcher::MatchAlong(std::uint32_t sources, const FlatRecord& record, Whole& whole,
@@ -269,6 +329,7 @@ void ThreadMatcher::MatchAlong(std::uint32_t sources, const FlatRecord& record, 
     routes_.clear();
     plan_slots_ = 0;
     Forget();
+    NumberSources();
   }
 }
 

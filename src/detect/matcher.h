@@ -9,6 +9,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -26,6 +27,10 @@ class ThreadMatcher : public RuleSet::Scratch {
 
   void Match(const Event& event, std::vector<detect::Match>& out);
   void Match(const FlatRecord& record, std::vector<detect::Match>& out);
+  void Match(const FlatRecord& record, const std::vector<LogSource>& sources,
+             std::vector<detect::Match>& out);
+  void Begin(const EventBatch& batch);
+  void Match(const FlatEvent& event, std::vector<detect::Match>& out);
 
   std::uint64_t abandoned_regexes() const override { return tools_.regex.abandoned; }
   NameTable& names() override { return names_; }
@@ -139,6 +144,7 @@ class ThreadMatcher : public RuleSet::Scratch {
   void EvaluateOpen(const Evaluation& evaluation);
   void SetStates();
   void Forget();
+  void NumberSources();
 
   const RuleSet::Impl& rules_;
   NameTable names_;
@@ -166,6 +172,12 @@ class ThreadMatcher : public RuleSet::Scratch {
   std::vector<std::vector<std::uint32_t>> rule_stamps_;  // By bucket.
   std::uint32_t rule_epoch_ = 0;
   FlatRecord of_event_;
+  /// Of the batch that was begun.
+  const EventBatch* batch_at_hand_ = nullptr;
+  std::vector<NameId> batch_names_;           ///< By its names.
+  std::vector<std::uint64_t> batch_forms_;    ///< By its shapes.
+  std::vector<std::uint32_t> batch_sources_;  ///< By its contexts.
+  std::map<std::vector<NameId>, std::uint64_t> forms_;
   std::vector<NameId> names_of_last_event_;
   MatchStatistics statistics_;
 };

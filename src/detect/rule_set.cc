@@ -123,6 +123,17 @@ void RuleSet::Match(const FlatRecord& record, Scratch& scratch,
   thread.Match(record, out);
 }
 
+void RuleSet::Begin(const EventBatch& batch, Scratch& scratch) const {
+  auto& thread = static_cast<ThreadMatcher&>(scratch);
+  LACHAN_CHECK(thread.Serves(*impl_), "scratch of this rule set");
+  thread.Begin(batch);
+}
+
+void RuleSet::Match(const FlatEvent& event, Scratch& scratch,
+                    std::vector<detect::Match>& out) const {
+  static_cast<ThreadMatcher&>(scratch).Match(event, out);
+}
+
 Explanation RuleSet::Explain(std::size_t rule, const Event& event) const {
   Explanation best;
   if (rule >= impl_->rules.size() || impl_->rules[rule].kind != RuleKind::kDetection) return best;

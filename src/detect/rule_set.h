@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "core/event.h"
+#include "core/event_batch.h"
 #include "core/flat_record.h"
 #include "detect/rule.h"
 
@@ -61,6 +62,11 @@ class RuleSet {
 
   /// The same for a record whose fields are named by scratch.names().
   void Match(const FlatRecord& record, Scratch& scratch, std::vector<detect::Match>& out) const;
+
+  /// For events that come in batches: Begin(), then each event of that batch, which stays
+  /// meanwhile.
+  void Begin(const EventBatch& batch, Scratch& scratch) const;
+  void Match(const FlatEvent& event, Scratch& scratch, std::vector<detect::Match>& out) const;
 
   /// Step by step why `rule` did or did not match. Slow; for people.
   Explanation Explain(std::size_t rule, const Event& event) const;

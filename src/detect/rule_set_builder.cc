@@ -248,11 +248,15 @@ void RuleSetBuilder::BuildBuckets() {
   for (const auto& task : tasks) task.GrowMemory(impl_.scan_memory);
 }
 
-void RuleSetBuilder::Finish() {
+void RuleSetBuilder::FinishConditions() {
   RejectUnresolved();
   DropBelowLevel();
   ApplyFilters();
   Publish();
+}
+
+void RuleSetBuilder::Finish() {
+  FinishConditions();
   BuildBuckets();
 }
 

@@ -35,6 +35,8 @@ class RuleSetBuilder {
   void Read(std::span<const SourceText> sources);
   /// Resolves references, applies filters, compiles the buckets, completes the report.
   void Finish();
+  /// The same without the buckets: rules and conditions only.
+  void FinishConditions();
 
  private:
   /// What one text holds, before it is known what the others hold.

@@ -439,7 +439,8 @@ TEST_F(DossierTest, ARunningSystemWithoutALevelIsOverdue) {
   EXPECT_EQ(found->duty.id, "classify");
   EXPECT_EQ(found->duty.state, levels::TransitionState::kOverdue);
   // An agency sees its own systems only.
-  for (const auto& row : service_.Transition(world_.ward_officer).value()) {
+  const auto own = service_.Transition(world_.ward_officer);
+  for (const auto& row : own.value()) {
     EXPECT_EQ(row.agency, world_.ward);
   }
 }

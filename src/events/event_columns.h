@@ -34,9 +34,21 @@ std::optional<std::size_t> HotIndexIgnoringCase(std::string_view name);
 /// Column name of a hot field: "f_Image".
 std::string HotColumn(std::size_t index);
 
+/// Whether the values of a hot field have an index: those that people look single ones up by
+/// (addresses, names, accounts, files). It is used where a condition says
+/// has(HotValues(index), 'value in lower case').
+bool HasValueIndex(std::size_t index);
+/// All values of a hot field in lower case (ASCII), as an expression: Array(String).
+std::string HotValues(std::size_t index);
+/// The definitions of these indexes: "INDEX … TYPE …", one each.
+std::vector<std::string> ValueIndexes();
+
 /// `text` with the separator bytes escaped; the inverse of Unescape.
 std::string EscapeSeparators(std::string_view text);
 std::string UnescapeSeparators(std::string_view text);
+
+/// The kind of a field in the packed remainder.
+char KindLetter(EventField::Kind kind);
 
 /// The fields of one event, as columns.
 struct PackedFields {

@@ -30,20 +30,6 @@ std::string InstantExpression(Statement& statement, Instant instant) {
                      statement.Bind("Int64", Micros(instant)));
 }
 
-/// The tenant condition.
-Result<std::string> ScopeCondition(const Scope& scope, Statement& statement) {
-  if (scope.all) return "1";
-  if (scope.agencies.size() > kMaxAgencies) {
-    return Fail(ErrorCode::kInternal, "a scope names {} agencies", scope.agencies.size());
-  }
-  std::string list;
-  for (const auto agency : scope.agencies) {
-    if (agency) list += fmt::format("{}{}", list.empty() ? "" : ",", agency.value);
-  }
-  if (list.empty()) return "0";
-  return fmt::format("has({}, agency)", statement.Bind("Array(Int64)", "[" + list + "]"));
-}
-
 Result<HuntQuery> ParseQueryText(const Query& query) {
   auto parsed = ParseHuntQuery(query.text);
   if (!parsed) return std::unexpected(ToError(parsed.error()));
@@ -60,11 +46,6 @@ Result<std::string> Conditions(const HuntNode& search, const Query& query, const
   LACHAN_TRY(const std::string hunt, CompileHunt(search, statement));
   if (hunt != "1") sql += " AND " + hunt;
   return sql;
-}
-
-Result<std::string> Conditions(const Query& query, const Scope& scope, Statement& statement) {
-  LACHAN_TRY(const HuntQuery parsed, ParseQueryText(query));
-  return Conditions(parsed.search, query, scope, statement);
 }
 
 /// Numbers before texts, events without the field last.
@@ -94,6 +75,24 @@ Status AddCursor(std::string_view cursor, std::string& sql, Statement& statement
 
 }  // namespace
 
+Result<std::string> ScopeCondition(const Scope& scope, Statement& statement) {
+  if (scope.all) return "1";
+  if (scope.agencies.size() > kMaxAgencies) {
+    return Fail(ErrorCode::kInternal, "a scope names {} agencies", scope.agencies.size());
+  }
+  std::string list;
+  for (const auto agency : scope.agencies) {
+    if (agency) list += fmt::format("{}{}", list.empty() ? "" : ",", agency.value);
+  }
+  if (list.empty()) return "0";
+  return fmt::format("has({}, agency)", statement.Bind("Array(Int64)", "[" + list + "]"));
+}
+
+Result<std::string> Conditions(const Query& query, const Scope& scope, Statement& statement) {
+  LACHAN_TRY(const HuntQuery parsed, ParseQueryText(query));
+  return Conditions(parsed.search, query, scope, statement);
+}
+
 bool SeesNothing(const Scope& scope) {
   if (scope.all) return false;
   for (const auto agency : scope.agencies) {
@@ -102,7 +101,8 @@ bool SeesNothing(const Scope& scope) {
   return true;
 }
 
-Result<Statement> SearchStatement(const Query& query, const Scope& scope) {
+Result<Statement> PageStatement(std::string_view table, const Query& query, const Scope& scope,
+                                std::string_view besides) {
   if (query.limit < 1 || query.limit > kHuntRows) {
     return Fail(ErrorCode::kInvalidInput, "limit {} is not between 1 and {}", query.limit,
                 kHuntRows);
@@ -118,12 +118,17 @@ Result<Statement> SearchStatement(const Query& query, const Scope& scope) {
   }
   Statement statement;
   LACHAN_TRY(std::string where, Conditions(parsed.search, query, scope, statement));
+  if (!besides.empty()) where += fmt::format(" AND {}", besides);
   LACHAN_TRY_DO(AddCursor(query.after, where, statement));
   const HuntStep* sort = parsed.Find(HuntVerb::kSort);
   statement.sql = fmt::format(
-      "SELECT {} FROM events WHERE {} ORDER BY {}time DESC, id DESC LIMIT {}", AllColumns(), where,
-      sort == nullptr ? "" : SortKey(*sort, statement), PageRows(parsed, query) + 1);
+      "SELECT {} FROM {} WHERE {} ORDER BY {}time DESC, id DESC LIMIT {}", AllColumns(), table,
+      where, sort == nullptr ? "" : SortKey(*sort, statement), PageRows(parsed, query) + 1);
   return statement;
+}
+
+Result<Statement> SearchStatement(const Query& query, const Scope& scope) {
+  return PageStatement("events", query, scope);
 }
 
 int PageRows(const HuntQuery& parsed, const Query& query) {
@@ -211,13 +216,12 @@ Result<Statement> TopValuesStatement(std::string_view field, const Query& query,
   return statement;
 }
 
-Statement StatisticsStatement() {
-  return {.sql =
-              "SELECT sum(rows), sum(bytes_on_disk), sum(data_uncompressed_bytes), "
-              "(SELECT toUnixTimestamp64Micro(min(time)) FROM events), "
-              "(SELECT toUnixTimestamp64Micro(max(time)) FROM events) "
-              "FROM system.parts WHERE active AND database = currentDatabase() "
-              "AND table = 'events'",
+Statement StatisticsStatement(const Layout& layout) {
+  return {.sql = fmt::format("SELECT sum(rows), sum(bytes_on_disk), sum(data_uncompressed_bytes), "
+                             "(SELECT toUnixTimestamp64Micro(min(time)) FROM events), "
+                             "(SELECT toUnixTimestamp64Micro(max(time)) FROM events) "
+                             "FROM {} WHERE active AND database = '{}' AND table = '{}'",
+                             layout.Parts(), layout.database, layout.Local("events")),
           .parameters = {}};
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "events/event_schema.h"
 #include "events/event_store.h"
 #include "events/hunt_sql.h"
 #include "events/hunt_table.h"
@@ -17,6 +18,16 @@ namespace lachan::events {
 
 /// True when `scope` sees nothing: there is no statement to send.
 bool SeesNothing(const Scope& scope);
+
+/// The tenant condition.
+Result<std::string> ScopeCondition(const Scope& scope, Statement& statement);
+
+/// What `query` and `scope` ask of an event, as a condition on its columns.
+Result<std::string> Conditions(const Query& query, const Scope& scope, Statement& statement);
+
+/// A page of a table that has the columns of EventColumns(); `besides` is one more condition.
+Result<Statement> PageStatement(std::string_view table, const Query& query, const Scope& scope,
+                                std::string_view besides = {});
 
 /// Columns of EventColumns() in their order, newest first or as the command `sort` says,
 /// PageRows() + 1 rows (to know of a next page).
@@ -35,7 +46,7 @@ Result<Statement> HistogramStatement(const Query& query, Duration width, const S
 Result<Statement> TopValuesStatement(std::string_view field, const Query& query, int limit,
                                      const Scope& scope);
 /// One row (rows UInt64, bytes on disk UInt64, uncompressed UInt64, oldest Int64, newest Int64).
-Statement StatisticsStatement();
+Statement StatisticsStatement(const Layout& layout = {});
 
 /// `Page::next` after `last`.
 std::string MakeCursor(const Event& last);

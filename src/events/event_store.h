@@ -16,6 +16,7 @@
 
 #include "base/result.h"
 #include "core/event.h"
+#include "core/event_batch.h"
 #include "core/id.h"
 #include "core/time.h"
 
@@ -121,11 +122,18 @@ class EventStore {
  public:
   virtual ~EventStore() = default;
 
-  /// Stores all events of `batch` or none. When it returns, they survive a crash of the engine.
-  /// A batch sent again with the same non-empty token is stored once (as long as it is among the
+  /// Stores all events of `batches` or none. When it returns, they survive a crash of the engine.
+  /// What is sent again with the same non-empty token is stored once (as long as it is among the
   /// last 10,000 batches), so a spool may be replayed.
   /// \error kInvalidInput  an event has no id or a time outside 1970–2261
-  virtual Status Insert(std::span<const Event> batch, std::string_view deduplication_token) = 0;
+  virtual Status InsertBatches(std::span<const EventBatch* const> batches,
+                               std::string_view deduplication_token) = 0;
+  /// Convenience for few events.
+  Status Insert(std::span<const Event> events, std::string_view deduplication_token) {
+    const EventBatch batch = EventBatch::Of(events);
+    const EventBatch* const one = &batch;
+    return InsertBatches({&one, events.empty() ? 0u : 1u}, deduplication_token);
+  }
 
   /// The events of `query`. Its commands `fields` are ignored here; `sort` and `head` hold, and a
   /// sorted answer has no next page. A query that gives a table is kInvalidInput.

@@ -10,6 +10,7 @@
 #include "events/event_schema.h"
 #include "events/event_sql.h"
 #include "events/field_counter.h"
+#include "events_clickhouse/schema_keeper.h"
 #include "events_clickhouse/wire.h"
 
 namespace lachan::events_clickhouse {
@@ -35,8 +36,9 @@ std::string InsertSql() {
   return fmt::format("INSERT INTO events ({}) FORMAT Native", columns);
 }
 
-Status CheckBatch(std::span<const Event> batch) {
-  for (const auto& event : batch) {
+Status CheckBatch(const EventBatch& batch) {
+  EventBatch::Cursor cursor(batch);
+  for (FlatEvent event; cursor.Next(event);) {
     if (event.id.empty() || event.id.size() > 64) {
       return Fail(ErrorCode::kInvalidInput, "an event has no id, or one longer than 64 bytes");
     }
@@ -58,6 +60,7 @@ Status CheckTimeout(const events::Query& query) {
 
 ClickHouseEventStore::ClickHouseEventStore(Options options)
     : options_(std::move(options)),
+      layout_{.cluster = options_.cluster, .database = options_.endpoint.database},
       client_(ClickHouseClient::Make(options_.endpoint, options_.connections)) {}
 
 Result<ClickHouseAnswer> ClickHouseEventStore::Ask(const events::Statement& statement,
@@ -83,82 +86,32 @@ Result<ClickHouseAnswer> ClickHouseEventStore::Hunt(const events::Statement& sta
   return client_->Run(request);
 }
 
-Status ClickHouseEventStore::Execute(std::string sql, bool in_database) {
-  ClickHouseRequest request;
-  request.sql = std::move(sql);
-  request.in_database = in_database;
-  request.timeout = kInsertTimeout;
-  LACHAN_TRY_DO(client_->Run(request));
-  return {};
+Status ClickHouseEventStore::Prepare() { return PrepareSchema(*client_, layout_); }
+
+void ClickHouseEventStore::SetClassOf(ClassOf class_of) {
+  class_of_ = std::make_shared<const ClassOf>(std::move(class_of));
 }
 
-Result<int> ClickHouseEventStore::SchemaVersion() {
-  LACHAN_TRY(const auto answer,
-             Ask({.sql = "SELECT toInt64(max(version)) FROM schema_migrations", .parameters = {}},
-                 kShort));
-  RowReader reader(answer.body);
-  const auto version = reader.Int64();
-  if (!reader.ok()) return Fail(ErrorCode::kCorrupt, "the migration table cannot be read");
-  return static_cast<int>(version);
-}
-
-Status ClickHouseEventStore::Prepare() {
-  LACHAN_TRY_DO(
-      Execute("CREATE DATABASE IF NOT EXISTS `" + options_.endpoint.database + "` ENGINE = Atomic",
-              false),
-      "making the event database");
-  LACHAN_TRY_DO(Execute("CREATE TABLE IF NOT EXISTS schema_migrations (version UInt32, name "
-                        "String, applied_at DateTime DEFAULT now()) ENGINE = MergeTree "
-                        "ORDER BY version SETTINGS fsync_after_insert = 1"),
-                "making the migration table");
-  LACHAN_TRY(const int present, SchemaVersion());
-  const auto migrations = events::Migrations();
-  if (present > static_cast<int>(migrations.size())) {
-    return Fail(ErrorCode::kFailedPrecondition,
-                "the event store has schema {}, this program knows {}: use a newer program",
-                present, migrations.size());
-  }
-  for (const auto& migration : migrations) {
-    if (migration.version <= present) continue;
-    const auto fail = [&](const Error& error) {
-      return Fail(ErrorCode::kFailedPrecondition, "event store migration {} ({}) failed: {}",
-                  migration.version, migration.name, error.Text());
-    };
-    for (const auto& statement : migration.statements) {
-      if (auto done = Execute(statement); !done) return fail(done.error());
-    }
-    auto noted =
-        Execute(fmt::format("INSERT INTO schema_migrations (version, name) VALUES ({}, '{}')",
-                            migration.version, migration.name));
-    if (!noted) return fail(noted.error());
-  }
-  return ApplyRetention();
-}
-
-Status ClickHouseEventStore::ApplyRetention() {
-  LACHAN_TRY(const auto answer,
-             Ask({.sql = "SELECT create_table_query FROM system.tables "
-                         "WHERE database = currentDatabase() AND name = 'events'",
-                  .parameters = {}},
-                 kShort));
-  RowReader reader(answer.body);
-  const std::string_view table = reader.String();
-  const bool has_ttl = table.find(" TTL ") != std::string_view::npos;
-  const std::string wanted = fmt::format("toIntervalDay({})", options_.retention_days);
-  if (options_.retention_days <= 0 ? !has_ttl : table.find(wanted) != std::string_view::npos) {
-    return {};
-  }
-  return Execute(events::RetentionStatement(options_.retention_days));
-}
-
-Status ClickHouseEventStore::Send(std::span<const Event> batch, std::string_view token) {
+Status ClickHouseEventStore::Send(std::span<const EventBatch* const> batches,
+                                  std::string_view token) {
   static const std::string kSql = InsertSql();
-  const std::string block = NativeBlock(batch);
+  const auto class_of = class_of_.load();
+  const std::string block = NativeBlock(batches, class_of ? *class_of : ClassOf());
   ClickHouseRequest request;
   request.sql = kSql;
   request.body = block;
   request.timeout = kInsertTimeout;
   request.settings = {{"max_partitions_per_insert_block", "0"}, {"async_insert", "0"}};
+  if (layout_.is_cluster()) {
+    // The answer comes when a majority of the replicas of every shard has the rows.
+    request.settings.emplace_back("distributed_foreground_insert", "1");
+    request.settings.emplace_back("insert_quorum", "auto");
+  }
+  // A server of one's own may be too old to know it, and has its own keeper.
+  if (options_.keep_free_bytes > 0 && !options_.endpoint.socket.empty()) {
+    request.settings.emplace_back("min_free_disk_bytes_to_perform_insert",
+                                  std::to_string(options_.keep_free_bytes));
+  }
   if (token.empty()) {
     request.settings.emplace_back("insert_deduplicate", "0");
   } else {
@@ -168,40 +121,48 @@ Status ClickHouseEventStore::Send(std::span<const Event> batch, std::string_view
   return {};
 }
 
-Result<bool> ClickHouseEventStore::Holds(std::span<const Event> batch) {
-  // A batch is stored partition by partition (a week each): ask for one event of each.
-  std::map<std::int64_t, const Event*> one_a_week;
-  for (const auto& event : batch) {
-    const auto day = std::chrono::floor<std::chrono::days>(event.time);
-    const auto monday = day - (std::chrono::weekday(day) - std::chrono::Monday);
-    one_a_week[monday.time_since_epoch().count()] = &event;
+Result<bool> ClickHouseEventStore::Holds(std::span<const EventBatch* const> batches) {
+  // A batch is stored partition by partition (a class and week each): ask for one event of each.
+  std::map<std::pair<std::int64_t, std::uint8_t>, std::pair<Instant, std::string_view>> one_a_week;
+  const auto class_of = class_of_.load();
+  for (const EventBatch* batch : batches) {
+    EventBatch::Cursor cursor(*batch);
+    for (FlatEvent event; cursor.Next(event);) {
+      const events::RetentionClass by_level{.level = event.level};
+      const auto kept_as = class_of && *class_of ? (*class_of)(event) : by_level;
+      const auto day = std::chrono::floor<std::chrono::days>(event.time);
+      const auto monday = day - (std::chrono::weekday(day) - std::chrono::Monday);
+      one_a_week[{monday.time_since_epoch().count(), kept_as.Byte()}] = {event.time, event.id};
+    }
   }
   for (const auto& [week, event] : one_a_week) {
     events::Statement statement;
-    const auto micros = std::to_string(event->time.time_since_epoch().count());
+    const auto micros = std::to_string(event.first.time_since_epoch().count());
     statement.sql = "SELECT count() FROM events WHERE time = fromUnixTimestamp64Micro(" +
                     statement.Bind("Int64", micros) +
-                    ", 'UTC') AND id = " + statement.Bind(event->id);
+                    ", 'UTC') AND id = " + statement.Bind(std::string(event.second));
     LACHAN_TRY(const auto answer, Ask(statement, kShort));
     if (RowReader(answer.body).UInt64() == 0) return false;
   }
   return true;
 }
 
-Status ClickHouseEventStore::Insert(std::span<const Event> batch, std::string_view token) {
-  if (batch.empty()) return {};
-  LACHAN_TRY_DO(CheckBatch(batch));
+Status ClickHouseEventStore::InsertBatches(std::span<const EventBatch* const> batches,
+                                           std::string_view token) {
+  if (batches.empty()) return {};
+  for (const EventBatch* batch : batches) LACHAN_TRY_DO(CheckBatch(*batch));
   const auto trouble = [&](Error error) -> Status {
     to_check_ = kChecksAfterTrouble;
     return std::unexpected(std::move(error).With("storing a batch of events"));
   };
-  if (auto sent = Send(batch, token); !sent) return trouble(std::move(sent).error());
-  if (token.empty() || to_check_.load() <= 0) return {};
-  auto held = Holds(batch);
+  if (auto sent = Send(batches, token); !sent) return trouble(std::move(sent).error());
+  // Replicated tables note a token together with its rows.
+  if (token.empty() || layout_.is_cluster() || to_check_.load() <= 0) return {};
+  auto held = Holds(batches);
   if (!held) return trouble(std::move(held).error());
   if (!*held) {
     // The engine knows the token but died before the rows were in place: store them now.
-    if (auto sent = Send(batch, std::string(token) + "#again"); !sent) {
+    if (auto sent = Send(batches, std::string(token) + "#again"); !sent) {
       return trouble(std::move(sent).error());
     }
   }
@@ -342,7 +303,7 @@ Result<events::FieldSample> ClickHouseEventStore::SampleFields(const events::Que
 }
 
 Result<events::StorageStatistics> ClickHouseEventStore::Statistics() {
-  LACHAN_TRY(const auto answer, Ask(events::StatisticsStatement(), kShort),
+  LACHAN_TRY(const auto answer, Ask(events::StatisticsStatement(layout_), kShort),
              "reading the statistics of the event store");
   RowReader reader(answer.body);
   events::StorageStatistics statistics;

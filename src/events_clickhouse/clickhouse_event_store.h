@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "base/result.h"
+#include "events/event_schema.h"
 #include "events/event_store.h"
 #include "events/hunt_sql.h"
 #include "events_clickhouse/http_client.h"
+#include "events_clickhouse/wire.h"
 
 namespace lachan::events_clickhouse {
 
@@ -21,18 +23,26 @@ class ClickHouseEventStore final : public events::EventStore {
   struct Options {
     Endpoint endpoint = {};
     int connections = 8;
-    int retention_days = 0;  ///< Events older than this go, a week at a time; 0: never.
+    std::string cluster = {};  ///< Name of the cluster; empty: one server.
+    /// The embedded engine stores nothing that would leave less free on its disk.
+    std::uint64_t keep_free_bytes = 0;
   };
 
   explicit ClickHouseEventStore(Options options);
 
-  /// Makes the database and brings the table to the newest schema. Call once, before the rest.
+  /// Makes the database and brings the tables to the newest schema (see schema_keeper.h). Call
+  /// once, before the rest. One program at a time.
   /// \error kUnavailable         no server
-  /// \error kFailedPrecondition  a migration failed, or the store is of a newer version; the
-  ///                             message names it
+  /// \error kFailedPrecondition  a migration failed, the store is of a newer version, or a
+  /// cluster's
+  ///                             tables are not those of the plan; the message names it
   Status Prepare();
+  /// From here on decides how long an event is kept; else its level alone does.
+  void SetClassOf(ClassOf class_of);
+  const events::Layout& layout() const { return layout_; }
 
-  Status Insert(std::span<const Event> batch, std::string_view deduplication_token) override;
+  Status InsertBatches(std::span<const EventBatch* const> batches,
+                       std::string_view deduplication_token) override;
   Result<events::Page> Search(const events::Query& query, const events::Scope& scope) override;
   Result<Event> Get(std::string_view id, const events::Scope& scope) override;
   Result<events::Histogram> CountOverTime(const events::Query& query, int buckets,
@@ -52,13 +62,12 @@ class ClickHouseEventStore final : public events::EventStore {
                                std::chrono::milliseconds timeout);
   /// What a person asked, within the limits of a hunt.
   Result<ClickHouseAnswer> Hunt(const events::Statement& statement, const events::Query& query);
-  Status Execute(std::string sql, bool in_database = true);
-  Result<int> SchemaVersion();
-  Status ApplyRetention();
-  Status Send(std::span<const Event> batch, std::string_view token);
-  Result<bool> Holds(std::span<const Event> batch);
+  Status Send(std::span<const EventBatch* const> batches, std::string_view token);
+  Result<bool> Holds(std::span<const EventBatch* const> batches);
 
   Options options_;
+  events::Layout layout_;
+  std::atomic<std::shared_ptr<const ClassOf>> class_of_;
   std::unique_ptr<ClickHouseClient> client_;
   /// Inserts left whose outcome is checked: after a start or a broken connection a token may be
   /// known although the engine died before the rows were in place.

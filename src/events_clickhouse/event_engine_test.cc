@@ -116,7 +116,7 @@ TEST_F(EventEngineTest, InsertsUnderFireAreStoredOnceEach) {
 TEST_F(EventEngineTest, NoEngineIsUnavailableNotAHang) {
   Endpoint endpoint;
   endpoint.socket = directory_.path() + "/nobody";
-  ClickHouseEventStore store({.endpoint = endpoint, .connections = 1, .retention_days = 0});
+  ClickHouseEventStore store({.endpoint = endpoint, .connections = 1});
   EXPECT_EQ(store.Ping().error().code(), ErrorCode::kUnavailable);
   EXPECT_EQ(store.Insert(OneEvent("a"), "t").error().code(), ErrorCode::kUnavailable);
   EXPECT_EQ(store.Search({}, Scope::All()).error().code(), ErrorCode::kUnavailable);
@@ -197,21 +197,6 @@ TEST(EventEngineStart, WhatNeverAnswersIsGivenUp) {
   const auto started = engine.Start();
   ASSERT_FALSE(started);
   EXPECT_NE(started.error().Text().find("no answer within 300 ms"), std::string::npos);
-}
-
-TEST_F(EventEngineTest, RetentionIsSetAndTakenBack) {
-  EventEngine engine(EngineOptions(directory_.path()));
-  ASSERT_TRUE(engine.Start());
-  const auto has_ttl = [&] {
-    const auto client = ClickHouseClient::Make(engine.endpoint(), 1);
-    const auto answer = client->Run({.sql = "SHOW CREATE TABLE events", .format = "TabSeparated"});
-    return answer && answer->body.find("toIntervalDay(400)") != std::string::npos;
-  };
-  ASSERT_TRUE(StoreOn(engine, 400)->Prepare());
-  EXPECT_TRUE(has_ttl());
-  ASSERT_TRUE(StoreOn(engine, 400)->Prepare());
-  ASSERT_TRUE(StoreOn(engine, 0)->Prepare());
-  EXPECT_FALSE(has_ttl());
 }
 
 TEST_F(EventEngineTest, FailingMigrationStopsThePreparation) {

@@ -34,23 +34,12 @@ Event MakeEvent(int number, std::vector<std::pair<std::string, std::string>> fie
 
 class EventStoreTest : public testing::Test {
  protected:
-  static void SetUpTestSuite() {
-    if (EnginePath().empty()) return;
-    directory_ = std::make_unique<TemporaryDirectory>();
-    engine_ = std::make_unique<EventEngine>(EngineOptions(directory_->path()));
-    const auto started = engine_->Start();
-    ASSERT_TRUE(started) << started.error().Text();
-  }
-  static void TearDownTestSuite() {
-    engine_.reset();
-    directory_.reset();
-  }
+  static void SetUpTestSuite() { server_ = TestingServer::Start(); }
+  static void TearDownTestSuite() { server_.reset(); }
   void SetUp() override {
-    if (!engine_) GTEST_SKIP() << "skipped: no lachan-eventd in this build";
-    auto endpoint = engine_->endpoint();
-    endpoint.database = fmt::format("t{}", ++databases_);
+    if (!server_) GTEST_SKIP() << "skipped: no lachan-eventd in this build";
     store_ = std::make_unique<ClickHouseEventStore>(
-        ClickHouseEventStore::Options{.endpoint = endpoint, .connections = 4, .retention_days = 0});
+        ClickHouseEventStore::Options{.endpoint = server_->Fresh(), .connections = 4});
     const auto prepared = store_->Prepare();
     ASSERT_TRUE(prepared) << prepared.error().Text();
   }
@@ -71,14 +60,10 @@ class EventStoreTest : public testing::Test {
     return numbers;
   }
 
-  static std::unique_ptr<TemporaryDirectory> directory_;
-  static std::unique_ptr<EventEngine> engine_;
-  static int databases_;
+  static std::unique_ptr<TestingServer> server_;
   std::unique_ptr<ClickHouseEventStore> store_;
 };
-std::unique_ptr<TemporaryDirectory> EventStoreTest::directory_;
-std::unique_ptr<EventEngine> EventStoreTest::engine_;
-int EventStoreTest::databases_ = 0;
+std::unique_ptr<TestingServer> EventStoreTest::server_;
 
 using Numbers = std::set<int>;
 
@@ -319,7 +304,7 @@ TEST_F(EventStoreTest, StatisticsOfAnEmptyStore) {
 }
 
 TEST_F(EventStoreTest, EngineErrorsAreMappedToReactions) {
-  const auto client = ClickHouseClient::Make(engine_->endpoint(), 1);
+  const auto client = ClickHouseClient::Make(server_->endpoint(), 1);
   const auto code = [&](ClickHouseRequest request) {
     request.in_database = false;
     const auto answer = client->Run(request);
@@ -338,7 +323,7 @@ TEST_F(EventStoreTest, InsertsGoOnWhileLongSearchesRun) {
   std::vector<std::thread> searches;
   for (int i = 0; i < 5; ++i) {
     searches.emplace_back([] {
-      const auto client = ClickHouseClient::Make(engine_->endpoint(), 1);
+      const auto client = ClickHouseClient::Make(server_->endpoint(), 1);
       (void)client->Run(
           {.sql = "SELECT count() FROM numbers(10000000000) WHERE sipHash64(number)=1",
            .settings = {{"max_execution_time", "2"}},

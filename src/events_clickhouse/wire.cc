@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "events_clickhouse/wire.h"
 
+#include <array>
 #include <bit>
 #include <cstring>
 #include <vector>
 
+#include "base/check.h"
 #include "events/event_columns.h"
 #include "events/event_schema.h"
 
@@ -13,96 +15,229 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "the formats are little-endian");
 
-class BlockWriter {
- public:
-  explicit BlockWriter(std::size_t rows) : rows_(rows) {}
+void AppendVarUInt(std::string& out, std::uint64_t value) {
+  while (value >= 0x80) {
+    out += static_cast<char>(value | 0x80);
+    value >>= 7;
+  }
+  out += static_cast<char>(value);
+}
 
-  void Begin(std::size_t columns, std::size_t bytes) {
-    out_.reserve(bytes);
-    VarUInt(columns);
-    VarUInt(rows_);
+void AppendString(std::string& out, std::string_view text) {
+  AppendVarUInt(out, text.size());
+  out += text;
+}
+
+void AppendInt64(std::string& out, std::int64_t value) {
+  char bytes[sizeof value];
+  std::memcpy(bytes, &value, sizeof value);
+  out.append(bytes, sizeof bytes);
+}
+
+/// A String column most of whose rows are empty: these cost nothing until the next value.
+class SparseColumn {
+ public:
+  void Put(std::size_t row, std::string_view text) {
+    Fill(row);
+    AppendString(bytes_, text);
+    ++rows_;
   }
-  void Head(const events::Column& column) {
-    String(column.name);
-    String(column.type);
+  void Fill(std::size_t rows) {
+    if (rows > rows_) bytes_.append(rows - rows_, '\0');
+    rows_ = rows;
   }
-  void VarUInt(std::uint64_t value) {
-    while (value >= 0x80) {
-      out_ += static_cast<char>(value | 0x80);
-      value >>= 7;
-    }
-    out_ += static_cast<char>(value);
-  }
-  void String(std::string_view text) {
-    VarUInt(text.size());
-    out_ += text;
-  }
-  void Byte(std::uint8_t value) { out_ += static_cast<char>(value); }
-  void Int64(std::int64_t value) {
-    char bytes[sizeof value];
-    std::memcpy(bytes, &value, sizeof value);
-    out_.append(bytes, sizeof bytes);
-  }
-  std::string Take() && { return std::move(out_); }
+  const std::string& bytes() const { return bytes_; }
 
  private:
-  std::size_t rows_;
-  std::string out_;
+  std::string bytes_;
+  std::size_t rows_ = 0;
 };
 
 /// Array(String): ends of the arrays, then all elements.
-void WriteLists(BlockWriter& out, std::span<const Event> batch, std::string LogSource::* part) {
-  std::int64_t end = 0;
-  for (const auto& event : batch) {
-    out.Int64(end += static_cast<std::int64_t>(event.logsources.size()));
+struct ListColumn {
+  std::string ends, elements;
+  std::int64_t count = 0;
+};
+
+/// Where the fields of a shape go.
+struct ShapePlan {
+  struct Target {
+    int hot = -1;  ///< Index of its column; -1: to the remainder.
+    EventField::Kind kind = EventField::Kind::kString;
+    std::uint32_t name = 0;
+  };
+  std::vector<Target> targets;
+  bool repeats = false;  ///< Two fields share a column.
+};
+
+bool NeedsEscape(std::string_view text) {
+  bool needs = false;
+  for (const char c : text) needs |= c >= events::kEscape && c <= events::kBetween;
+  return needs;
+}
+
+/// Builds all columns in one walk over the events.
+class BlockBuilder {
+ public:
+  explicit BlockBuilder(const ClassOf& class_of)
+      : class_of_(class_of), hot_(events::HotFields().size()) {}
+
+  void Add(const EventBatch& batch);
+  std::string Finish();
+
+ private:
+  void Plan(const EventBatch& batch);
+  void AddCore(const FlatEvent& event);
+  void AddFields(const FlatEvent& event, const ShapePlan& plan);
+  void AppendRest(const ShapePlan::Target& target, std::string_view value);
+  std::string_view Escaped(std::string_view text);
+
+  const ClassOf& class_of_;
+  std::size_t rows_ = 0;
+  std::string id_, time_, received_at_, clock_suspect_, exercise_, source_, agency_, system_,
+      class_, host_, peer_, transport_, format_, rest_, raw_;
+  std::array<ListColumn, 3> logsources_;
+  std::vector<SparseColumn> hot_;
+  // Of the batch at hand.
+  std::vector<std::string>
+      rest_names_;  ///< By name: what stands before the value in the remainder.
+  std::vector<ShapePlan> plans_;
+  std::string rest_of_event_, escaped_;
+  std::vector<std::string> joined_;
+};
+
+void BlockBuilder::Plan(const EventBatch& batch) {
+  rest_names_.clear();
+  std::vector<int> hot_of_name;
+  for (const std::string_view name : batch.names()) {
+    rest_names_.push_back(events::EscapeSeparators(name) + events::kAfterName);
+    const auto hot = events::HotIndex(name);
+    hot_of_name.push_back(hot ? static_cast<int>(*hot) : -1);
   }
-  for (const auto& event : batch) {
-    for (const auto& source : event.logsources) out.String(source.*part);
+  plans_.clear();
+  for (const EventBatch::Shape& shape : batch.shapes()) {
+    ShapePlan& plan = plans_.emplace_back();
+    std::vector<bool> taken(hot_.size());
+    for (const EventBatch::Name& field : shape) {
+      const int hot = hot_of_name[field.name];
+      plan.targets.push_back({hot, field.kind, field.name});
+      if (hot < 0) continue;
+      plan.repeats = plan.repeats || taken[static_cast<std::size_t>(hot)];
+      taken[static_cast<std::size_t>(hot)] = true;
+    }
   }
+}
+
+void BlockBuilder::Add(const EventBatch& batch) {
+  Plan(batch);
+  raw_.reserve(raw_.size() + batch.bytes()->size());
+  EventBatch::Cursor cursor(batch);
+  for (FlatEvent event; cursor.Next(event); ++rows_) {
+    AddCore(event);
+    AddFields(event, plans_[batch.kinds()[event.kind].shape]);
+  }
+}
+
+void BlockBuilder::AddCore(const FlatEvent& event) {
+  AppendString(id_, event.id);
+  AppendInt64(time_, event.time.time_since_epoch().count());
+  AppendInt64(received_at_, event.received_at.time_since_epoch().count());
+  clock_suspect_ += static_cast<char>(event.clock_suspect ? 1 : 0);
+  exercise_ += static_cast<char>(event.is_exercise ? 1 : 0);
+  AppendInt64(source_, event.source.value);
+  AppendInt64(agency_, event.agency.value);
+  AppendInt64(system_, event.system.value);
+  const events::RetentionClass by_level{.level = event.level};
+  class_ += static_cast<char>((class_of_ ? class_of_(event) : by_level).Byte());
+  AppendString(host_, event.host);
+  AppendString(peer_, event.peer);
+  transport_ += static_cast<char>(event.transport);
+  AppendString(format_, event.format);
+  AppendString(raw_, event.raw);
+  constexpr std::array kParts = {&LogSource::product, &LogSource::category, &LogSource::service};
+  for (std::size_t i = 0; i < kParts.size(); ++i) {
+    ListColumn& list = logsources_[i];
+    for (const LogSource& source : event.logsources) AppendString(list.elements, source.*kParts[i]);
+    AppendInt64(list.ends, list.count += static_cast<std::int64_t>(event.logsources.size()));
+  }
+}
+
+std::string_view BlockBuilder::Escaped(std::string_view text) {
+  if (!NeedsEscape(text)) return text;
+  return escaped_ = events::EscapeSeparators(text);
+}
+
+/// As events::Pack does, but for all events of a shape alike.
+void BlockBuilder::AddFields(const FlatEvent& event, const ShapePlan& plan) {
+  rest_of_event_.clear();
+  if (plan.repeats) joined_.assign(hot_.size(), {});
+  for (std::size_t i = 0; i < plan.targets.size(); ++i) {
+    const ShapePlan::Target& target = plan.targets[i];
+    const std::string_view value = event.fields[i].value;
+    if (target.hot < 0 || value.empty()) {
+      AppendRest(target, value);
+    } else if (plan.repeats) {
+      std::string& values = joined_[static_cast<std::size_t>(target.hot)];
+      if (!values.empty()) values += events::kBetween;
+      values += Escaped(value);
+    } else {
+      hot_[static_cast<std::size_t>(target.hot)].Put(rows_, Escaped(value));
+    }
+  }
+  if (plan.repeats) {
+    for (std::size_t i = 0; i < hot_.size(); ++i) {
+      if (!joined_[i].empty()) hot_[i].Put(rows_, joined_[i]);
+    }
+  }
+  AppendString(rest_, rest_of_event_);
+}
+
+void BlockBuilder::AppendRest(const ShapePlan::Target& target, std::string_view value) {
+  if (rest_of_event_.empty()) rest_of_event_ += events::kBetween;
+  rest_of_event_ += rest_names_[target.name];
+  rest_of_event_ += Escaped(value);
+  rest_of_event_ += events::kAfterName;
+  rest_of_event_ += events::KindLetter(target.kind);
+  rest_of_event_ += events::kBetween;
+}
+
+std::string BlockBuilder::Finish() {
+  static const std::vector<events::Column> kColumns = events::EventColumns();
+  const std::string* const core[] = {
+      &id_,     &time_,  &received_at_, &clock_suspect_, &exercise_,  &source_, &agency_,
+      &system_, &class_, &host_,        &peer_,          &transport_, &format_};
+  std::size_t bytes = 4096 + rest_.size() + raw_.size();
+  for (const std::string* column : core) bytes += column->size();
+  for (SparseColumn& column : hot_) {
+    column.Fill(rows_);
+    bytes += column.bytes().size() + 40;
+  }
+  for (const ListColumn& list : logsources_) bytes += list.ends.size() + list.elements.size();
+  std::string out;
+  out.reserve(bytes);
+  AppendVarUInt(out, kColumns.size());
+  AppendVarUInt(out, rows_);
+  std::size_t next = 0;
+  const auto column = [&](std::initializer_list<std::string_view> parts) {
+    AppendString(out, kColumns[next].name);
+    AppendString(out, kColumns[next++].type);
+    for (const std::string_view part : parts) out += part;
+  };
+  for (const std::string* one : core) column({*one});
+  for (const ListColumn& list : logsources_) column({list.ends, list.elements});
+  column({rest_});
+  column({raw_});
+  for (const SparseColumn& one : hot_) column({one.bytes()});
+  LACHAN_CHECK(next == kColumns.size(), "a value for each column");
+  return out;
 }
 
 }  // namespace
 
-std::string NativeBlock(std::span<const Event> batch) {
-  static const std::vector<events::Column> kColumns = events::EventColumns();
-  std::vector<events::PackedFields> packed;
-  packed.reserve(batch.size());
-  std::size_t bytes = 4096;
-  for (const auto& event : batch) {
-    packed.push_back(events::Pack(event.fields));
-    bytes += 2 * event.raw.size() + 400;
-  }
-  BlockWriter out(batch.size());
-  out.Begin(kColumns.size(), bytes);
-  std::size_t next = 0;
-  const auto column = [&](auto&& write) {
-    out.Head(kColumns[next++]);
-    for (const auto& event : batch) write(event);
-  };
-  column([&](const Event& e) { out.String(e.id); });
-  column([&](const Event& e) { out.Int64(e.time.time_since_epoch().count()); });
-  column([&](const Event& e) { out.Int64(e.received_at.time_since_epoch().count()); });
-  column([&](const Event& e) { out.Byte(e.clock_suspect ? 1 : 0); });
-  column([&](const Event& e) { out.Byte(e.is_exercise ? 1 : 0); });
-  column([&](const Event& e) { out.Int64(e.source.value); });
-  column([&](const Event& e) { out.Int64(e.agency.value); });
-  column([&](const Event& e) { out.Int64(e.system.value); });
-  column([&](const Event& e) { out.String(e.host); });
-  column([&](const Event& e) { out.String(e.peer); });
-  column([&](const Event& e) { out.Byte(static_cast<std::uint8_t>(e.transport)); });
-  column([&](const Event& e) { out.String(e.format); });
-  for (const auto part : {&LogSource::product, &LogSource::category, &LogSource::service}) {
-    out.Head(kColumns[next++]);
-    WriteLists(out, batch, part);
-  }
-  out.Head(kColumns[next++]);
-  for (const auto& fields : packed) out.String(fields.rest);
-  column([&](const Event& e) { out.String(e.raw); });
-  for (std::size_t i = 0; next < kColumns.size(); ++i) {
-    out.Head(kColumns[next++]);
-    for (const auto& fields : packed) out.String(fields.hot[i]);
-  }
-  return std::move(out).Take();
+std::string NativeBlock(std::span<const EventBatch* const> batches, const ClassOf& class_of) {
+  BlockBuilder builder(class_of);
+  for (const EventBatch* batch : batches) builder.Add(*batch);
+  return builder.Finish();
 }
 
 std::uint64_t RowReader::VarUInt() {
@@ -161,6 +296,7 @@ Result<Event> ReadEvent(RowReader& reader) {
   event.source.value = reader.Int64();
   event.agency.value = reader.Int64();
   event.system.value = reader.Int64();
+  event.level = events::RetentionClass::Of(reader.UInt8()).level;
   event.host = reader.String();
   event.peer = reader.String();
   event.transport = static_cast<Transport>(reader.UInt8());

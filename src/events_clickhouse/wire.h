@@ -5,17 +5,22 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
-#include "core/event.h"
+#include "core/event_batch.h"
+#include "events/retention_class.h"
 
 namespace lachan::events_clickhouse {
 
-/// `batch` as one Native block with the columns of events::EventColumns(), in their order.
-std::string NativeBlock(std::span<const Event> batch);
+/// How long an event is kept; empty: by its level.
+using ClassOf = std::function<events::RetentionClass(const FlatEvent&)>;
+
+/// All events as one Native block with the columns of events::EventColumns(), in their order.
+std::string NativeBlock(std::span<const EventBatch* const> batches, const ClassOf& class_of = {});
 
 /// Reads RowBinary from bytes that the engine sent. After a failure all reads give zero values;
 /// ask ok() at the end.

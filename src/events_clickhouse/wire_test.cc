@@ -34,8 +34,9 @@ TEST(ReadEvent, CutRowIsCorrupt) {
 }
 
 TEST(NativeBlock, BeginsWithColumnsAndRows) {
-  const std::vector<Event> batch(2);
-  const std::string block = NativeBlock(batch);
+  const EventBatch batch = EventBatch::Of(std::vector<Event>(2));
+  const EventBatch* const one = &batch;
+  const std::string block = NativeBlock({&one, 1});
   RowReader reader(block);
   EXPECT_GT(reader.VarUInt(), 17U);
   EXPECT_EQ(reader.VarUInt(), 2U);

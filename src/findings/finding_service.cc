@@ -94,8 +94,10 @@ void FindingService::Stop() {
 
 void FindingService::Sweep(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    if (const auto ended = EndAcceptances(); !ended) {
-      spdlog::warn("findings: ending acceptances: {}", ended.error().Text());
+    if (options_.is_ours()) {
+      if (const auto ended = EndAcceptances(); !ended) {
+        spdlog::warn("findings: ending acceptances: {}", ended.error().Text());
+      }
     }
     std::unique_lock lock(mutex_);
     wake_.wait_for(lock, stop, kSweepEvery, [&] { return stop.stop_requested(); });

@@ -73,6 +73,7 @@ class FindingService {
     int longest_acceptance_days = 365;
     scan_reports::ReportLimits limits = {};
     scan_reports::ExploitLimits list_limits = {};
+    std::function<bool()> is_ours = [] { return true; };  ///< False: another node sweeps.
   };
   /// Owner of an address or a host name at this moment; zero ids where nobody is.
   using Locate =

@@ -78,11 +78,12 @@ struct ScanJob : schema::Row {
   schema::Computed<schema::Paragraph<2000>> message;
   schema::Computed<schema::Json> command;  ///< What was run, argument by argument.
   schema::Computed<std::optional<Id<FindingImport>>> import_id;
+  schema::Computed<schema::Line<0, 200>> node;  ///< That runs it.
 };
 BOOST_DESCRIBE_STRUCT(ScanJob, (schema::Row),
                       (agency_id, authorisation_id, status, targets, addresses, ports,
                        probes_services, progress, started_by, started_at, ended_at, exit_status,
-                       message, command, import_id))
+                       message, command, import_id, node))
 template <>
 inline constexpr schema::Naming schema::kNaming<ScanJob>{
     .name = "scan_job", .path = "scan-jobs", .tenancy = Tenancy::kAgency, .title = "id"};

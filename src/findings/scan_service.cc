@@ -47,7 +47,9 @@ Status ScanService::Start() {
     journal::ListQuery query;
     query.filters = {{"status",
                       journal::Filter::Op::kIn,
-                      {ToValue(ScanStatus::queued), ToValue(ScanStatus::running)}}};
+                      {ToValue(ScanStatus::queued), ToValue(ScanStatus::running)}},
+                     // Other nodes' scans go on; those of a program without nodes are ours.
+                     {"node", journal::Filter::Op::kIn, {options_.node, std::string()}}};
     LACHAN_TRY(const auto jobs, journal::ListAll<ScanJob>(writer, query));
     for (ScanJob job : jobs) {
       job.status = ScanStatus::failed;
@@ -132,6 +134,7 @@ Result<ScanJob> ScanService::Insert(const journal::Caller& caller, const ScanReq
                 plan.targets.left_out_count);
   }
   ScanJob job;
+  job.node.value = options_.node;
   job.agency_id = plan.authorisation.agency_id;
   job.authorisation_id = Id<ScanAuthorisation>{plan.authorisation.id.value};
   std::vector<std::string> wanted;

@@ -69,6 +69,7 @@ struct ScanPlan {
 class ScanService {
  public:
   struct Options {
+    std::string node;  ///< Of several nodes, which this is.
     int requests_per_second = 1;
     std::size_t most_addresses = 4096;
     std::string ports =

@@ -11,59 +11,6 @@
 namespace lachan::formats {
 namespace {
 
-std::string Flat(std::string_view text, const JsonLimits& limits = {}) {
-  std::string out;
-  for (const auto& field : FlattenJson(text, limits).fields) {
-    out += field.name + "=" + field.value + ";";
-  }
-  return out;
-}
-
-TEST(JsonTest, FlattensObjectsAndRepeatsArrays) {
-  EXPECT_EQ(Flat(R"({"a":{"b":{"c":"x"}},"l":[1,"two",{"k":true}],"n":null,"e":[],"o":{}})"),
-            "a.b.c=x;l=1;l=two;l.k=true;n=;");
-}
-
-TEST(JsonTest, KeepsTheTextAndKindOfValues) {
-  const FlatJson flat =
-      FlattenJson(R"({"a":1.10,"b":18446744073709551615,"c":"1","d":false,"e":null})");
-  ASSERT_EQ(flat.outcome, JsonOutcome::kOk);
-  EXPECT_EQ(flat.fields[0].value, "1.10");
-  EXPECT_EQ(flat.fields[0].kind, EventField::Kind::kNumber);
-  EXPECT_EQ(flat.fields[1].value, "18446744073709551615");
-  EXPECT_EQ(flat.fields[2].kind, EventField::Kind::kString);
-  EXPECT_EQ(flat.fields[3].kind, EventField::Kind::kBoolean);
-  EXPECT_EQ(flat.fields[4].kind, EventField::Kind::kNull);
-}
-
-TEST(JsonTest, ResolvesEscapes) {
-  EXPECT_EQ(Flat(R"({"p\u0061th":"C:\\Tệp\ttin \u0111"})"), "path=C:\\Tệp\ttin đ;");
-}
-
-TEST(JsonTest, SaysMalformed) {
-  for (const char* text : {"{", "{\"a\":}", "{\"a\":1,}", "{\"a\":1} x", "{\"a\" 1}", "{\"a\":01}",
-                           "{\"a\":tru}", "{\"a\":\"b}", "{\"a\":[1,2}", "{\"a\":\"\xFF\"}",
-                           "{\"a\":1 \"b\":2}", "{\"a\":+1}", "{\"a\":nul}", "{\"a\":\"\x01\"}"}) {
-    EXPECT_EQ(FlattenJson(text).outcome, JsonOutcome::kMalformed) << text;
-  }
-  EXPECT_EQ(FlattenJson("[1]").outcome, JsonOutcome::kNotObject);
-  EXPECT_EQ(FlattenJson("").outcome, JsonOutcome::kNotObject);
-}
-
-TEST(JsonTest, HoldsItsLimits) {
-  const std::string nested = R"({"a":{"b":{"c":{"d":1}}}})";
-  const FlatJson flat = FlattenJson(nested, {.depth = 2});
-  EXPECT_EQ(flat.outcome, JsonOutcome::kTruncated);
-  ASSERT_EQ(flat.fields.size(), 1u);
-  EXPECT_EQ(flat.fields[0].name, "a.b");
-  EXPECT_EQ(flat.fields[0].value, R"({"c":{"d":1}})");
-  EXPECT_EQ(Flat(R"({"a":1,"b":2,"c":3})", {.fields = 2}), "a=1;b=2;");
-  EXPECT_EQ(FlattenJson(R"({"a":1})", {.bytes = 3}).outcome, JsonOutcome::kTooLong);
-  std::string bomb = "{\"a\":";
-  for (int i = 0; i < 100'000; ++i) bomb += '[';
-  EXPECT_EQ(FlattenJson(bomb).outcome, JsonOutcome::kMalformed);
-}
-
 TEST(JsonTest, QuotesControlCharacters) {
   EXPECT_EQ(QuoteJson("a\"\\\n\x01"), "\"a\\\"\\\\\\n\\u0001\"");
 }

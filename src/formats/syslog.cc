@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "formats/syslog.h"
 
+#include <algorithm>
 #include <cctype>
 
 namespace lachan::formats {
@@ -8,6 +9,9 @@ namespace {
 
 using std::chrono::days;
 using std::chrono::microseconds;
+
+/// A time without a year may lie so far behind its receipt: clocks are ahead.
+constexpr std::chrono::hours kAhead{48};
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -122,11 +126,17 @@ std::optional<SyslogMessage> Rfc5424(std::string_view rest, SyslogMessage messag
   return message;
 }
 
-/// "tag[pid]: " off the front; leaves `rest` alone when it is not there.
+/// What a tag holds: no pair, no quote, no markup.
+bool IsTag(char c) {
+  return IsGraphic(c) && c != ':' && c != '[' && c != '=' && c != '"' && c != '<' && c != '{';
+}
+
+/// "tag[pid]: " off the front; leaves `rest` alone when it is not there. Cisco's "%SYS-5-CONFIG_I:
+/// " is no program: it stays with the message.
 void TakeTag(std::string_view& rest, SyslogMessage& message) {
+  if (rest.starts_with('%')) return;
   std::size_t at = 0;
-  while (at < rest.size() && at < 64 && rest[at] != ':' && rest[at] != '[' && IsGraphic(rest[at]))
-    ++at;
+  while (at < rest.size() && at < 64 && IsTag(rest[at])) ++at;
   if (at == 0 || at >= rest.size()) return;
   const std::string_view tag = rest.substr(0, at);
   std::string_view pid;
@@ -141,20 +151,21 @@ void TakeTag(std::string_view& rest, SyslogMessage& message) {
   } else if (pid.empty()) {
     return;
   }
-  message.program = tag;
+  // Old PAM: "sshd(pam_unix)[19937]".
+  message.program = tag.substr(0, tag.starts_with('(') ? tag.size() : tag.find('('));
   message.pid = pid;
   rest.remove_prefix(at);
   if (rest.starts_with(' ')) rest.remove_prefix(1);
 }
 
 /// Content of another format, which must not be taken for a host or a tag.
-bool IsContent(std::string_view rest) { return rest.starts_with('{') || rest.starts_with("CEF:"); }
+bool IsContent(std::string_view rest) {
+  return rest.starts_with('{') || rest.starts_with("CEF:") || rest.starts_with("LEEF:") ||
+         rest.starts_with("<Event") || rest.starts_with("<?xml");
+}
 
-/// "123: " or "*" before the time, as Cisco devices send it.
-std::string_view SkipSequence(std::string_view rest) {
-  std::size_t at = 0;
-  while (at < rest.size() && at < 12 && IsDigit(rest[at])) ++at;
-  if (at > 0 && rest.substr(at).starts_with(": ")) rest.remove_prefix(at + 2);
+/// "*" and "." before a time: the clock is not set, or not in step.
+std::string_view SkipClockMark(std::string_view rest) {
   if (rest.starts_with('*') || rest.starts_with('.')) rest.remove_prefix(1);
   return rest;
 }
@@ -172,28 +183,95 @@ std::optional<LeadingTime> TimeNearReceipt(std::string_view text, Instant receiv
   return utc && is_near(*utc) ? utc : local;
 }
 
+/// Cisco puts a number, a name, a card before the time: "45: ", "45: R1: 000046: ", ": ",
+/// "RP/0/RSP0/CPU0:".
+struct Dated {
+  LeadingTime time;
+  std::string_view host;
+  std::string_view text;  ///< From the time on.
+};
+std::optional<Dated> FindTime(std::string_view rest, bool has_pri, Instant received_at,
+                              std::chrono::minutes zone) {
+  Dated found;
+  for (int step = 0; step < 4; ++step) {
+    const std::string_view dated = SkipClockMark(rest);
+    if (const auto time = TimeNearReceipt(dated, received_at, zone)) {
+      found.time = *time;
+      found.text = dated;
+      return found;
+    }
+    const std::size_t colon = rest.substr(0, 64).find(':');
+    if (colon == std::string_view::npos) return std::nullopt;
+    const std::string_view word = rest.substr(0, colon);
+    const bool is_card = word.contains('/') && word.contains("CPU");
+    if (word.find_first_of(" =[\"%<{") != std::string_view::npos) return std::nullopt;
+    if (!is_card && !rest.substr(colon + 1).starts_with(' ')) return std::nullopt;
+    const bool is_number = word.find_first_not_of("0123456789") == std::string_view::npos;
+    if (!is_number && !is_card) {
+      if (!found.host.empty() || !has_pri) return std::nullopt;
+      found.host = word;
+    }
+    rest.remove_prefix(colon + 1);
+    while (rest.starts_with(' ')) rest.remove_prefix(1);
+  }
+  return std::nullopt;
+}
+
+/// " ICT: %…" behind a Cisco time off the front. \return true if the zone is UTC; others are ours.
+bool TakeCiscoZone(std::string_view& rest) {
+  std::string_view word = rest;
+  while (word.starts_with(' ')) word.remove_prefix(1);
+  std::size_t letters = 0;
+  while (letters < word.size() && letters < 6 && word[letters] >= 'A' && word[letters] <= 'Z') {
+    ++letters;
+  }
+  if (letters < 2 || !word.substr(letters).starts_with(": %")) return false;
+  rest = word.substr(letters);
+  const std::string_view name = word.substr(0, letters);
+  return name == "UTC" || name == "GMT";
+}
+
+/// "INFO", "[error]", "- ": what applications write behind a time, where syslog has a host.
+bool IsNoHost(std::string_view word) {
+  static constexpr std::string_view kLevels[] = {"INFO",  "WARN",  "WARNING", "ERROR",  "DEBUG",
+                                                 "TRACE", "FATAL", "NOTICE",  "SEVERE", "CRITICAL"};
+  const auto is_word = [](char c) {
+    return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           static_cast<unsigned char>(c) >= 0x80 || c == ':' || c == '_';
+  };
+  return !is_word(word[0]) || std::ranges::find(kLevels, word) != std::end(kLevels);
+}
+
+/// The host, unless the next word is already the tag or the message.
+void TakeHost(std::string_view& rest, SyslogMessage& message) {
+  std::string_view after = rest;
+  const std::string_view word = Token(after);
+  if (word.empty() || IsContent(word) || word.size() > 255 || word.ends_with(':') ||
+      IsNoHost(word) || after.empty() || word.find_first_of("[]={}\"") != std::string_view::npos) {
+    return;
+  }
+  message.host = word;
+  rest = after;
+}
+
 std::optional<SyslogMessage> Rfc3164(std::string_view rest, SyslogMessage message, bool has_pri,
                                      Instant received_at, std::chrono::minutes zone) {
   message.dialect = SyslogMessage::Dialect::kRfc3164;
-  const std::string_view dated = SkipSequence(rest);
-  if (const auto time = TimeNearReceipt(dated, received_at, zone)) {
-    message.time = time->time;
-    rest = dated.substr(time->bytes);
-    if (rest.starts_with(':')) rest.remove_prefix(1);
-    while (rest.starts_with(' ')) rest.remove_prefix(1);
-    // The host, unless the next word is already the tag or the message.
-    std::string_view after = rest;
-    const std::string_view word = Token(after);
-    if (!word.empty() && !IsContent(word) && word.size() <= 255 && !word.ends_with(':') &&
-        word[0] != '%' && word.find_first_of("[]={}\"") == std::string_view::npos &&
-        !after.empty()) {
-      message.host = word;
-      rest = after;
+  const auto found = FindTime(rest, has_pri, received_at, zone);
+  if (!found && !has_pri) return std::nullopt;
+  if (found) {
+    rest = found->text.substr(found->time.bytes);
+    message.time = found->time.time;
+    if (TakeCiscoZone(rest)) {
+      const auto utc = ParseLeadingTime(found->text, received_at, std::chrono::minutes{0});
+      if (utc) message.time = utc->time;
     }
-  } else if (!has_pri) {
-    return std::nullopt;
+    message.host = found->host;
+    while (rest.starts_with(':') || rest.starts_with(' ')) rest.remove_prefix(1);
+    if (message.host.empty()) TakeHost(rest, message);
   }
   while (rest.starts_with(' ')) rest.remove_prefix(1);
+  if (rest.starts_with(": ")) rest.remove_prefix(2);
   if (!IsContent(rest)) TakeTag(rest, message);
   message.message = rest;
   return message;
@@ -278,7 +356,7 @@ int MonthOf(std::string_view name) {
 
 /// "Nov 23 11:05:06", "Nov  3 2026 11:05:06".
 std::optional<LeadingTime> Bsd(std::string_view text, Instant received_at,
-                               std::chrono::minutes zone) {
+                               std::chrono::minutes zone, int year = 0) {
   if (text.size() < 15 || text[3] != ' ') return std::nullopt;
   const int month = MonthOf(text.substr(0, 3));
   if (month == 0) return std::nullopt;
@@ -289,7 +367,6 @@ std::optional<LeadingTime> Bsd(std::string_view text, Instant received_at,
   at += day_digits;
   if (day < 1 || at >= text.size() || text[at] != ' ') return std::nullopt;
   ++at;
-  int year = 0;
   if (Number(text, at, 4) > 0 && at + 4 < text.size() && text[at + 4] == ' ') {
     year = Number(text, at, 4);
     at += 5;
@@ -302,19 +379,14 @@ std::optional<LeadingTime> Bsd(std::string_view text, Instant received_at,
     if (!instant) return std::nullopt;
     return LeadingTime{*instant, at};
   }
-  // The year is the one that brings the time nearest to its receipt.
+  // The latest year that does not bring the time into the future; clocks may be ahead a little.
   const int received_year =
       static_cast<int>(CivilDate{std::chrono::floor<days>(received_at + zone)}.year());
-  std::optional<Instant> best;
-  for (int candidate = received_year - 1; candidate <= received_year + 1; ++candidate) {
+  for (int candidate = received_year + 1; candidate >= received_year - 8; --candidate) {
     const auto instant = OnDay(candidate, month, day, *time, zone);
-    if (instant && (!best || std::chrono::abs(*instant - received_at) <
-                                 std::chrono::abs(*best - received_at))) {
-      best = instant;
-    }
+    if (instant && *instant <= received_at + kAhead) return LeadingTime{*instant, at};
   }
-  if (!best) return std::nullopt;
-  return LeadingTime{*best, at};
+  return std::nullopt;
 }
 
 }  // namespace
@@ -322,8 +394,14 @@ std::optional<LeadingTime> Bsd(std::string_view text, Instant received_at,
 std::optional<LeadingTime> ParseLeadingTime(std::string_view text, Instant received_at,
                                             std::chrono::minutes zone) {
   if (text.size() < 15) return std::nullopt;
-  if (IsDigit(text[0])) return text.size() < 19 ? std::nullopt : Rfc3339(text, zone);
-  return Bsd(text, received_at, zone);
+  if (!IsDigit(text[0])) return Bsd(text, received_at, zone);
+  if (text.size() < 19) return std::nullopt;
+  if (text[4] != ' ') return Rfc3339(text, zone);
+  // "2026 Nov 23 11:05:06", as Nexus writes it.
+  const int year = Number(text, 0, 4);
+  auto time = year > 0 ? Bsd(text.substr(5), received_at, zone, year) : std::nullopt;
+  if (time) time->bytes += 5;
+  return time;
 }
 
 std::optional<SyslogMessage> ParseSyslog(std::string_view text, Instant received_at,

@@ -39,10 +39,11 @@ struct SyslogLimits {
 };
 
 /// Reads RFC 5424, else RFC 3164 with the slack that real senders need: a missing PRI or host, a
-/// year or RFC 3339 time in the header, a Cisco sequence number, fractions of a second.
+/// year or RFC 3339 time in the header, fractions of a second, what Cisco devices put around the
+/// time (sequence numbers, name, "*", zone).
 ///
-/// \param received_at  Gives the year that RFC 3164 leaves out: the one that brings the time
-/// nearest.
+/// \param received_at  Gives the year that RFC 3164 leaves out: the latest that does not bring the
+///                     time more than two days beyond it.
 /// \param zone         Offset for times without one.
 /// \return empty when the text has neither a PRI nor an RFC 3164 time at its start.
 /// \source RFC 5424 §6; RFC 3164 §4

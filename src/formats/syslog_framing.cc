@@ -105,7 +105,10 @@ std::string_view SyslogFramer::TakeCounted(std::string_view bytes, std::vector<s
 }
 
 std::string_view SyslogFramer::TakeLine(std::string_view bytes, std::vector<std::string>& out) {
-  const std::size_t end = bytes.find('\n');
+  std::size_t end = bytes.find('\n');
+  // Some devices end each message with NUL instead.
+  const std::size_t nul = bytes.substr(0, end).find('\0');
+  if (nul != std::string_view::npos) end = nul;
   const std::string_view piece = bytes.substr(0, end);
   if (!skipping_) {
     if (buffer_.size() + piece.size() > limits_.message_bytes) {

@@ -11,8 +11,8 @@ namespace lachan::formats {
 /// Cuts a TCP byte stream into syslog messages, whatever the pieces it arrives in.
 ///
 /// Octet counting ("57 <34>1 …") and newline framing are told apart at the first message of the
-/// connection; after bad framing they are told apart anew. Trailing CR and NUL are cut off, empty
-/// lines are skipped.
+/// connection; after bad framing they are told apart anew. NUL ends a line as the newline does, as
+/// some devices send it. Trailing CR and NUL are cut off, empty lines are skipped.
 /// \source RFC 6587 §3.4.1 (octet counting), §3.4.2 (non-transparent framing)
 class SyslogFramer {
  public:

@@ -67,12 +67,16 @@ TEST(SyslogTest, ReadsRfc3164) {
   EXPECT_EQ(m->message, "Failed password");
 }
 
-TEST(SyslogTest, GivesTheNearestYear) {
+TEST(SyslogTest, GivesTheLatestYearThatIsNotInTheFuture) {
   const auto old_year =
       ParseSyslog("<13>Dec 31 23:59:59 h t: x", At("2027-01-01T00:10:00Z"), kZone);
   EXPECT_EQ(FormatInstant(*old_year->time), "2026-12-31T16:59:59Z");
   const auto next = ParseSyslog("<13>Jan  1 00:00:01 h t: x", At("2026-12-31T16:59:59Z"), kZone);
   EXPECT_EQ(FormatInstant(*next->time), "2026-12-31T17:00:01Z");
+  const auto ahead = ParseSyslog("<13>Nov 24 11:05:06 h t: x", kNow, kZone);
+  EXPECT_EQ(FormatInstant(*ahead->time), "2026-11-24T04:05:06Z");
+  const auto months_ago = ParseSyslog("<13>Dec  1 11:05:06 h t: x", kNow, kZone);
+  EXPECT_EQ(FormatInstant(*months_ago->time), "2025-12-01T04:05:06Z");
   const auto leap = ParseSyslog("<13>Feb 29 00:00:01 h t: x", At("2028-03-01T00:00:00Z"), kZone);
   EXPECT_EQ(FormatInstant(*leap->time), "2028-02-28T17:00:01Z");
 }
@@ -86,12 +90,26 @@ TEST(SyslogTest, ReadsTheDialectsOfRealSenders) {
   };
   const Case cases[] = {
       {"<13>2026-11-23T11:05:06.123456+07:00 web01 nginx: hello", "web01", "nginx", "hello"},
-      {"<189>123: *Nov 23 11:05:06.123: %SYS-5-CONFIG_I: by console", "", "%SYS-5-CONFIG_I",
-       "by console"},
+      {"<189>123: *Nov 23 11:05:06.123: %SYS-5-CONFIG_I: by console", "", "",
+       "%SYS-5-CONFIG_I: by console"},
+      {"<189>45: R1: 000046: Nov 23 11:05:06.123 ICT: %LINK-3-UPDOWN: up", "R1", "",
+       "%LINK-3-UPDOWN: up"},
+      {"<187>: 2026 Nov 23 11:05:06 ICT: %ETHPORT-5-IF_UP: up", "", "", "%ETHPORT-5-IF_UP: up"},
+      {"<190>RP/0/RSP0/CPU0:Nov 23 11:05:06.123 : ifmgr[100]: up", "", "ifmgr", "up"},
+      {"<164>Nov 23 2026 11:05:06: %ASA-4-106023: Deny", "", "", "%ASA-4-106023: Deny"},
+      {"<166>%ASA-6-605005: Login", "", "", "%ASA-6-605005: Login"},
+      {"<134>Nov 23 11:05:06 filterlog[31325]: 5,,,1", "", "filterlog", "5,,,1"},
+      {"Jun 14 15:16:02 combo sshd(pam_unix)[19937]: check pass", "combo", "sshd", "check pass"},
+      {"2026-11-23 11:05:06,978 INFO [main] x: y", "", "", "INFO [main] x: y"},
+      {"2026-11-23 11:05:06 - x", "", "", "- x"},
+      {"<14>time=11:05:06 a=b", "", "", "time=11:05:06 a=b"},
+      {"<14>Nov 23 11:05:06 h LEEF:2.0|a|b|c|d|", "h", "", "LEEF:2.0|a|b|c|d|"},
+      {"<13>Nov 23 11:05:06 dc01 <Event xmlns='x'><System/></Event>", "dc01", "",
+       "<Event xmlns='x'><System/></Event>"},
       {"<189>date=2026-11-23 time=11:05:06 devname=fw1", "", "",
        "date=2026-11-23 time=11:05:06 devname=fw1"},
       {"Nov  3 11:05:06 web01 sudo:   an : TTY=pts/0", "web01", "sudo", "  an : TTY=pts/0"},
-      {"<13>Nov 23 2026 11:05:06 fw : text", "fw", "", ": text"},
+      {"<13>Nov 23 2026 11:05:06 fw : text", "fw", "", "text"},
       {"<30>Nov 23 11:05:06 myapp: no host", "", "myapp", "no host"},
       {"<14>just text", "", "", "just text"},
       {"<13>Nov 23 11:05:06 web01 thử[7]: dấu", "web01", "thử", "dấu"},
@@ -105,9 +123,16 @@ TEST(SyslogTest, ReadsTheDialectsOfRealSenders) {
   }
 }
 
+TEST(SyslogTest, TakesTheZoneThatCiscoNames) {
+  const auto time = [](const char* text) { return FormatInstant(*Parse(text)->time); };
+  EXPECT_EQ(time("<189>1: Nov 22 20:05:06 UTC: %A-1-B: x"), "2026-11-22T20:05:06Z");
+  EXPECT_EQ(time("<189>1: Nov 23 11:05:06 ICT: %A-1-B: x"), "2026-11-23T04:05:06Z");
+  EXPECT_EQ(time("<189>1: *Mar  1 00:00:46.123: %A-1-B: x"), "2026-02-28T17:00:46.123Z");
+}
+
 TEST(SyslogTest, RefusesPlainText) {
-  for (const char* text :
-       {"", "<", "<>", "<999>x", "hello", "<1", "2026", "Nov", "Nov 99 99:99:99 x"}) {
+  for (const char* text : {"", "<", "<>", "<999>x", "hello", "<1", "2026",
+                           "a: b: Nov 23 11:05:06 h x: y", "Nov", "Nov 99 99:99:99 x"}) {
     EXPECT_FALSE(Parse(text)) << text;
   }
 }

@@ -18,11 +18,13 @@ int HexDigit(char c) {
 /// `"…"` off the front with escapes resolved.
 bool TakeQuoted(std::string_view& rest, std::string& out, std::size_t limit) {
   if (!rest.starts_with('"')) return false;
+  bool has_bytes = false;  // That may be no UTF-8.
   for (std::size_t i = 1; i < rest.size() && i <= limit; ++i) {
     if (rest[i] == '"') {
       rest.remove_prefix(i + 1);
       if (rest.starts_with(' ')) rest.remove_prefix(1);
       if (out == "-") out.clear();
+      if (has_bytes) out = RepairUtf8(out);
       return true;
     }
     if (rest[i] == '\\' && i + 1 < rest.size()) {
@@ -31,6 +33,7 @@ bool TakeQuoted(std::string_view& rest, std::string& out, std::size_t limit) {
           HexDigit(rest[i + 2]) >= 0) {
         out += static_cast<char>(HexDigit(rest[i + 1]) * 16 + HexDigit(rest[i + 2]));
         i += 2;
+        has_bytes = true;
         continue;
       }
     }

@@ -24,6 +24,7 @@
 #include <array>
 #include <atomic>
 #include <charconv>
+#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <stop_token>
@@ -111,6 +112,12 @@ class BeastServer final : public Server {
       beast::error_code ignored;
       acceptor_.close(ignored);
     });
+    {
+      // What was taken is acknowledged, so that no sender repeats it.
+      std::unique_lock lock(working_mutex_);
+      worked_off_.wait_for(lock, options_.limits.stop_time, [this] { return working_ == 0; });
+      worked_off_.wait(lock, [this] { return pending_ == 0; });
+    }
     handlers_.join();
     io_.stop();
     threads_.clear();
@@ -323,19 +330,17 @@ class BeastServer final : public Server {
       co_await Refuse(stream, 400, "Transfer-Encoding must end in chunked");
       co_return false;
     }
+    const Form last{.gzip = TakesGzip(request.Header("accept-encoding")), .secure = request.secure};
     const std::size_t limit = router_.MaxBody(request.verb, request.path);
     parser.body_limit(limit);
-    if (parser.content_length() && *parser.content_length() > limit) {
-      co_await Refuse(stream, 413, fmt::format("the body may have at most {} bytes", limit));
-      co_return false;
-    }
     if (!parser.is_done()) {  // A body follows: is it wanted of this caller?
       beast::get_lowest_layer(stream).expires_never();
       std::optional<web::Response> refusal = co_await RunEarly(request);
+      if (!refusal && parser.content_length() && *parser.content_length() > limit) {
+        refusal = router_.RefuseLarge(request);
+      }
       if (refusal) {
-        ++(refusal->status >= 500 ? server_errors_ : client_errors_);
-        const Form last{.secure = request.secure};
-        co_await Write(stream, *std::move(refusal), last);
+        co_await WriteLast(stream, *std::move(refusal), last);
         co_return false;
       }
     }
@@ -346,12 +351,13 @@ class BeastServer final : public Server {
     beast::get_lowest_layer(stream).expires_after(options_.limits.body_time);
     beast::error_code error;
     co_await http::async_read(stream, buffer, parser, asio::redirect_error(use_awaitable, error));
+    if (error == http::error::body_limit) {
+      co_await WriteLast(stream, router_.RefuseLarge(request), last);
+      co_return false;
+    }
     if (error) {
-      const bool large = error == http::error::body_limit;
-      // A named variable: GCC 12 destroys a conditional temporary of a co_await expression twice.
       std::string why = error.message();
-      if (large) why = fmt::format("the body may have at most {} bytes", limit);
-      co_await Refuse(stream, large ? 413 : 400, std::move(why));
+      co_await Refuse(stream, 400, std::move(why));
       co_return false;
     }
     const Form form{.head = parser.get().method() == http::verb::head,
@@ -361,11 +367,17 @@ class BeastServer final : public Server {
     request.body = std::move(parser.get().body());
 
     beast::get_lowest_layer(stream).expires_never();
+    std::optional<Working> working(*this);
     web::Response response = co_await RunWatched(stream, std::move(request));
+    if (response.pending) {
+      co_await Wait(*response.pending);
+      response = co_await RunFinish(std::move(response.pending));
+    }
     if (response.status >= 500) ++server_errors_;
     if (response.status >= 400 && response.status < 500) ++client_errors_;
     if (response.stream && form.head) response.stream.reset();
     if (response.stream) {
+      working.reset();
       co_await WriteStream(stream, std::move(response), form.secure);
       co_return false;
     }
@@ -380,6 +392,53 @@ class BeastServer final : public Server {
   /// Runs the handler on its own threads and comes back to this connection's.
   asio::awaitable<web::Response> RunHandler(web::Request request) {
     co_return co_await asio::co_spawn(handlers_, Handle(std::move(request)), use_awaitable);
+  }
+
+  /// Counts a request from its handler to its answer, for stopping.
+  class Working {
+   public:
+    explicit Working(BeastServer& server) : server_(server) {
+      const std::lock_guard lock(server_.working_mutex_);
+      ++server_.working_;
+    }
+    Working(const Working&) = delete;
+    Working& operator=(const Working&) = delete;
+    ~Working() {
+      const std::lock_guard lock(server_.working_mutex_);
+      --server_.working_;
+      server_.worked_off_.notify_all();
+    }
+
+   private:
+    BeastServer& server_;
+  };
+
+  /// Comes back when `pending` is ready; no thread waits meanwhile.
+  asio::awaitable<void> Wait(web::PendingResponse& pending) {
+    const auto executor = co_await asio::this_coro::executor;
+    auto signal = std::make_shared<asio::steady_timer>(executor);
+    signal->expires_at(asio::steady_timer::time_point::max());
+    {
+      const std::lock_guard lock(working_mutex_);
+      ++pending_;
+    }
+    // This connection's strand is held until async_wait has begun: no wake is missed.
+    pending.OnReady([this, signal, executor] {
+      asio::post(executor, [signal] { signal->cancel(); });
+      const std::lock_guard lock(working_mutex_);
+      --pending_;
+      worked_off_.notify_all();
+    });
+    beast::error_code woken;
+    co_await signal->async_wait(asio::redirect_error(use_awaitable, woken));
+  }
+
+  asio::awaitable<web::Response> Finish(std::unique_ptr<web::PendingResponse> pending) {
+    co_return router_.Finish(*pending);
+  }
+
+  asio::awaitable<web::Response> RunFinish(std::unique_ptr<web::PendingResponse> pending) {
+    co_return co_await asio::co_spawn(handlers_, Finish(std::move(pending)), use_awaitable);
   }
 
   /// Whether the peer has closed its side: nobody reads what we would answer.
@@ -465,6 +524,14 @@ class BeastServer final : public Server {
   struct Form {
     bool head = false, keep_alive = false, gzip = false, secure = false;
   };
+
+  /// A refusal, after which the connection ends: what of the body is not read cannot be told from
+  /// a next request.
+  template <class Stream>
+  asio::awaitable<void> WriteLast(Stream& stream, web::Response refusal, Form form) {
+    ++(refusal.status >= 500 ? server_errors_ : client_errors_);
+    co_await Write(stream, std::move(refusal), form);
+  }
 
   template <class Stream>
   asio::awaitable<void> Write(Stream& stream, web::Response response, Form form) {
@@ -555,6 +622,11 @@ class BeastServer final : public Server {
 
   const Options options_;
   const web::Router& router_;
+  // Before io_, with which the last requests go.
+  std::mutex working_mutex_;
+  std::condition_variable worked_off_;
+  std::size_t working_ = 0;  ///< Requests between handler and answer; guarded by working_mutex_.
+  std::size_t pending_ = 0;  ///< Of those: wake-ups to come; guarded by working_mutex_.
   asio::io_context io_;
   asio::thread_pool handlers_;
   tcp::acceptor acceptor_;

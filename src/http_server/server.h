@@ -23,6 +23,7 @@ struct Limits {
   std::chrono::seconds body_time{60};    ///< To send the whole body.
   std::chrono::seconds idle_time{75};    ///< Between requests of one connection.
   std::chrono::seconds heartbeat{15};    ///< Comment line on an idle event stream.
+  std::chrono::seconds stop_time{5};     ///< For answers on their way when the server stops.
 };
 
 struct Options {

@@ -12,8 +12,6 @@ namespace {
 
 using Impl = IndicatorSet::Impl;
 
-constexpr std::size_t kEscapeBytes = 6;  // "\u1ebf"
-
 /// Looks a key up and notes the indicators that have it.
 class Collect {
  public:
@@ -50,15 +48,6 @@ struct Ask {
   }
 };
 
-/// "\u00XX" for a character from blank to DEL: any part of a value may be written so.
-bool HidesAscii(std::string_view json) {
-  for (auto at = json.find("\\u00"); at != std::string_view::npos;
-       at = json.find("\\u00", at + 4)) {
-    if (at + 4 < json.size() && json[at + 4] >= '2' && json[at + 4] <= '7') return true;
-  }
-  return false;
-}
-
 bool HasLongHexRun(std::string_view text) {
   for (std::size_t at = 31; at < text.size(); at += 32) {
     if (MayBeInDigest(text, at) && HexEnd(text, at + 1) - HexBegin(text, at) >= 32) return true;
@@ -66,12 +55,12 @@ bool HasLongHexRun(std::string_view text) {
   return false;
 }
 
-/// The end of a text that is not the decoded value: escapes stand in it, or 0xFF for a character
-/// beyond ASCII. What is known of the domain decides; where letters may be hidden, it is true.
+/// The end of a text that is not the decoded value: escapes of one letter stand in it, or 0xFF for
+/// a character beyond ASCII. What is known of the domain decides; where letters may be hidden, it
+/// is true.
 bool MayEndWithDomain(const Impl& set, std::string_view text) {
   const Presence& there = set.presence;
   if (text.ends_with('.')) text.remove_suffix(1);
-  if (text.size() > kDomainBytes * kEscapeBytes) return false;
   if (there.idn_tlds) return true;
   const std::size_t dot = LastDot(text, there.longest_tld);
   if (dot == text.size() || !there.tlds[TldSignature(text, dot)]) return false;
@@ -83,9 +72,18 @@ bool MayEndWithDomain(const Impl& set, std::string_view text) {
     while (begin > 0 && IsLabelByte(text[begin - 1])) --begin;
     const auto label = text.substr(begin, end - begin);
     const char before = begin > 0 ? text[begin - 1] : '.';
-    if (before != '.') return IsBeyondAscii(before) || (before == '\\' && label.starts_with('u'));
+    if (before != '.') return IsBeyondAscii(before);
     hash = set.hasher.WithLabel(hash, label);
     if (set.filter(Family::kDomain).MayContain(hash)) return true;
+  }
+  return false;
+}
+
+/// Escapes of one letter stand for what ends a host as their backslash does.
+bool MayHaveUrl(const Impl& set, std::string_view text, bool has_at) {
+  for (auto mark = text.find("://"); mark != std::string_view::npos;
+       mark = text.find("://", mark + 3)) {
+    if (MayBeHost(set, text, mark + 3, has_at)) return true;
   }
   return false;
 }
@@ -93,11 +91,9 @@ bool MayEndWithDomain(const Impl& set, std::string_view text) {
 /// For texts that are not the decoded value: true in doubt.
 bool MayOccurIn(const Impl& set, std::string_view text, unsigned marks) {
   const Presence& there = set.presence;
-  const bool escaped = (marks & kBackslash) != 0;
-  if (escaped && HasPair(text, '\\', 'u') && HidesAscii(text)) return true;
   if ((marks & kAt) != 0 && there.emails) return true;
-  if ((marks & kColon) != 0 && there.urls &&
-      (HasPair(text, ':', '/') || (escaped && HasPair(text, '\\', '/')))) {
+  if ((marks & kColon) != 0 && there.urls && HasPair(text, ':', '/') &&
+      MayHaveUrl(set, text, (marks & kAt) != 0)) {
     return true;
   }
   if ((marks & kDot) != 0 && there.domains && MayEndWithDomain(set, text)) return true;

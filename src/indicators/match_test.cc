@@ -312,11 +312,9 @@ TEST(MayMatch, IsCheapOnWhatCannotBe) {
 TEST(MayMatch, SeesThroughEscapes) {
   const auto set = SetOf({"192.0.2.1", "evil.example", "tiếng.vn", std::string(32, 'b'),
                           "http://a.b/c", "bad@evil.example"});
-  for (const char* json :
-       {R"(\u0031\u00392.0.2.1)", R"(x\\y.evil.example)", R"(\u0065vil.example)",
-        R"(evil\u002eexample)", R"(http:\/\/a.b\/c)", R"(\nhttp://a.b/c)", R"(\tbad@evil.example)",
-        R"(ti\u1ebfng.vn)", R"(\"x\" www.ti\u1EBFng.vn)", R"(\bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb)",
-        R"(www.evil.exampl\u0065)", R"(bbbbbbbbbbbbbbbb\u0062bbbbbbbbbbbbbbb)"}) {
+  for (const char* json : {R"(x\\y.evil.example)", R"(\nhttp://a.b/c)", R"(\tbad@evil.example)",
+                           R"(\"x\" www.tiếng.vn)", R"(\bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb)",
+                           R"(C:\\x http://a.b/c)"}) {
     const RawValue value{RawValue::Form::kJsonString, json};
     std::string decoded;
     ASSERT_TRUE(AppendDecoded(value, decoded)) << json;

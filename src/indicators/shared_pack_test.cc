@@ -10,7 +10,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "formats/json.h"
+#include "formats/json_record.h"
 #include "indicators/indicator_set.h"
 #include "indicators/read.h"
 #include "indicators/value.h"
@@ -141,15 +141,29 @@ Seen Look(const std::vector<EventField>& fields, const IndicatorSet& set,
   return seen;
 }
 
+std::vector<EventField> FieldsOf(const FlatRecord& record, const NameTable& names) {
+  std::vector<EventField> fields;
+  for (const FlatField& field : record.fields) {
+    EventField& decoded = fields.emplace_back();
+    decoded.name = names.Text(field.name);
+    decoded.kind = KindOf(field.value.form);
+    AppendDecoded(field.value, decoded.value);
+  }
+  return fields;
+}
+
 void RunFile(const std::string& text, const Found& expected, const IndicatorSet& set,
              const std::set<std::string>& spellings, Totals& totals) {
   std::size_t number = 0;
-  for (const auto line : Split(text, '\n')) {
+  NameTable names;
+  formats::JsonRecordReader reader(names);
+  FlatRecord record;
+  const std::string padded = text + std::string(formats::JsonRecordReader::kPadding, ' ');
+  for (const auto line : Split(std::string_view(padded).substr(0, text.size()), '\n')) {
     ++number;
-    const auto flat = formats::FlattenJson(line);
-    if (!flat.usable()) continue;
+    if (reader.Read(line, record) != formats::JsonRecordOutcome::kOk) continue;
     ++totals.events;
-    const Seen seen = Look(flat.fields, set, spellings, totals);
+    const Seen seen = Look(FieldsOf(record, names), set, spellings, totals);
     const auto known = expected.find(number);
     const auto want = known == expected.end() ? std::set<std::string>() : known->second;
     totals.expected += want.size();

@@ -25,6 +25,23 @@ inline constexpr std::size_t kAddressBytes = 45, kZoneBytes = 16;
 
 }  // namespace walk
 
+/// False if no URL of the set has the host of the URL in `text` whose "://" ends at `begin`.
+inline bool MayBeHost(const IndicatorSet::Impl& set, std::string_view text, std::size_t begin,
+                      bool has_at) {
+  std::size_t end = begin;
+  for (; has_at && end < text.size() && Is(text[end], kUrlByte); ++end) {
+    const char c = text[end];
+    if (c == '/' || c == '?' || c == '#') break;
+    if (c == '@') begin = end + 1;
+  }
+  end = begin;
+  while (end < text.size() && Is(text[end], kHostByte)) ++end;
+  if (end < text.size() && (IsBeyondAscii(text[end]) || text[end] == '[')) return true;
+  while (end > begin && text[end - 1] == '.') --end;
+  return set.filter(Family::kUrlHost)
+      .MayContain(set.hasher.Folded(Family::kUrlHost, text.substr(begin, end - begin)));
+}
+
 /// Calls `probe(key, at, size)` for every part of a value that could be an indicator of the set,
 /// until it returns true.
 template <class Probe>
@@ -195,7 +212,7 @@ class Walker {
     std::size_t end = 0, tried = 0;  // of the text without blanks that was last looked at
     for (auto mark = value_.find("://"); mark != std::string_view::npos;
          mark = value_.find("://", mark + 3)) {
-      if (!MayBeHost(mark + 3, has_at)) continue;
+      if (!MayBeHost(set_, value_, mark + 3, has_at)) continue;
       if (mark >= end) {
         tried = 0;
         end = mark + 3;
@@ -222,22 +239,6 @@ class Walker {
     if (query != std::string_view::npos && Url(url.substr(0, query), begin)) return true;
     const auto kept = url.find_last_not_of(".,;:!?)]*") + 1;
     return kept < url.size() && kept > mark + 3 - begin && Url(url.substr(0, kept), begin);
-  }
-
-  /// False if no URL of the set has the host of the URL whose "://" ends at `begin`.
-  bool MayBeHost(std::size_t begin, bool has_at) const {
-    std::size_t end = begin;
-    for (; has_at && end < value_.size() && Is(value_[end], kUrlByte); ++end) {
-      const char c = value_[end];
-      if (c == '/' || c == '?' || c == '#') break;
-      if (c == '@') begin = end + 1;
-    }
-    end = begin;
-    while (end < value_.size() && Is(value_[end], kHostByte)) ++end;
-    if (end < value_.size() && (IsBeyondAscii(value_[end]) || value_[end] == '[')) return true;
-    while (end > begin && value_[end - 1] == '.') --end;
-    return set_.filter(Family::kUrlHost)
-        .MayContain(set_.hasher.Folded(Family::kUrlHost, value_.substr(begin, end - begin)));
   }
 
   bool Url(std::string_view text, std::size_t begin) {

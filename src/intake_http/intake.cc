@@ -2,6 +2,8 @@
 #include "intake_http/intake.h"
 
 #include "base/text.h"
+#include "intake_http/credentials.h"
+#include "intake_http/route.h"
 
 namespace lachan::intake_http {
 namespace {
@@ -9,122 +11,90 @@ namespace {
 using web::Request;
 using web::Response;
 
-struct RejectedLine {
-  int line = 0;        ///< From 1, as the sender counts.
-  std::string reason;  ///< pipeline::ToString(Rejection)
-};
-BOOST_DESCRIBE_STRUCT(RejectedLine, (), (line, reason))
+constexpr std::size_t kKeyBytes = 160;  ///< Room for what parts add.
+constexpr std::chrono::seconds kUsualWait{5};
 
-/// Receipt of a request: read = accepted + rejected; duplicate tells that nothing was stored again.
-struct IntakeReceipt {
-  int read = 0, accepted = 0, malformed = 0;
-  bool duplicate = false;
-  std::string token;
-  std::vector<RejectedLine> rejected;
-  std::vector<int> malformed_lines;
-};
-BOOST_DESCRIBE_STRUCT(IntakeReceipt, (),
-                      (read, accepted, malformed, duplicate, token, rejected, malformed_lines))
-
-Result<pipeline::Sender> SenderOf(const Deps& deps, const Request& request) {
-  const auto header = request.Header("authorization");
-  constexpr std::string_view kScheme = "bearer ";
-  if (header.size() > kScheme.size() && AsciiLower(header.substr(0, kScheme.size())) == kScheme) {
-    if (const auto sender = deps.resolve_token(Trim(header.substr(kScheme.size())))) return *sender;
-    return Fail(ErrorCode::kUnauthenticated,
-                "this token belongs to no enabled source; issue one on the page of the source");
-  }
-  return Fail(ErrorCode::kUnauthenticated,
-              "send the source's token: Authorization: Bearer <token>");
+Trouble TroubleOf(const Error& error, int status) {
+  Trouble trouble{status, error.message(), {}};
+  if (status == 429 || status == 503) trouble.retry_after = kUsualWait;
+  if (status >= 500 && status != 503) trouble.what = "internal error";
+  return trouble;
 }
 
-/// The records of a body and, for each, the line it came from.
-struct Lines {
-  std::vector<RawRecord> records;
-  std::vector<int> numbers;
-  std::vector<RejectedLine> too_long;
-};
-
-Lines SplitLines(const Options& options, const pipeline::Sender& sender, const Request& request,
-                 Instant now) {
-  Lines lines;
-  int number = 0;
-  for (auto text : Split(request.body, '\n')) {
-    ++number;
-    if (!text.empty() && text.back() == '\r') text.remove_suffix(1);
-    if (Trim(text).empty()) continue;
-    if (text.size() > options.max_line) {
-      lines.too_long.push_back({number, std::string(ToString(pipeline::Rejection::kTooLong))});
-      continue;
-    }
-    RawRecord record;
-    record.text = std::string(text);
-    record.received_at = now;
-    record.source = sender.source;
-    record.agency = sender.agency;
-    record.peer = request.peer;
-    record.transport = Transport::kHttp;
-    record.format = sender.format;
-    record.is_exercise = sender.is_exercise;
-    lines.records.push_back(std::move(record));
-    lines.numbers.push_back(number);
-  }
-  return lines;
-}
-
-Result<Response> Take(const Options& options, const Deps& deps, const Request& request) {
+Result<Response> Take(const Context& context, const Request& request, const Read& read,
+                      const Refuse& refuse) {
+  const Deps& deps = context.deps;
   LACHAN_TRY(const auto sender, SenderOf(deps, request));
-  if (!request.Header("content-encoding").empty()) {
-    return Fail(ErrorCode::kInvalidInput, "send the body without Content-Encoding");
+  const auto no = [&](const Trouble& trouble) {
+    // Whatever it holds: the page of the source shows that its sender does something wrong.
+    deps.pipeline.CountRejected(sender.source, pipeline::Rejection::kBadFraming, 1);
+    return refuse(request, trouble);
+  };
+  auto body = Body::Of(request, context.options);
+  if (!body) return no(body.error());
+  Batch batch(context.options, sender, request.peer, deps.clock.Now(), body->text().size());
+  const auto key = request.Header("idempotency-key");
+  if (key.size() > kKeyBytes) {
+    return no({400, fmt::format("Idempotency-Key: at most {} bytes", kKeyBytes), {}});
   }
-  Lines lines = SplitLines(options, sender, request, deps.clock.Now());
-  if (lines.records.size() > options.max_records) {
-    return Fail(ErrorCode::kInvalidInput, "{} records in one request; at most {} are taken",
-                lines.records.size(), options.max_records);
-  }
-  IntakeReceipt view;
-  view.read = static_cast<int>(lines.records.size() + lines.too_long.size());
-  view.rejected = std::move(lines.too_long);
-  const std::size_t too_long = view.rejected.size();
-  if (!lines.records.empty()) {
-    LACHAN_TRY(const auto receipt,
-               deps.pipeline.Submit(std::move(lines.records), pipeline::Durability::kDurable,
-                                    request.Header("idempotency-key")));
-    view.accepted = static_cast<int>(receipt.accepted);
-    view.malformed = static_cast<int>(receipt.malformed);
-    view.duplicate = receipt.duplicate;
-    view.token = receipt.token;
-    for (const auto& refused : receipt.refused) {
-      view.rejected.push_back(
-          {lines.numbers[refused.index], std::string(ToString(refused.reason))});
-    }
-    for (const auto index : receipt.malformed_at) {
-      view.malformed_lines.push_back(lines.numbers[index]);
-    }
-  }
-  // Not before the rest is taken: a request that is told to come again is counted then.
-  if (too_long > 0) {
-    deps.pipeline.CountRejected(sender.source, pipeline::Rejection::kTooLong, too_long);
-  }
-  return Response::Of(view);
+  batch.SetKey(std::string(key));
+  auto render = read(request, *body, batch);
+  if (!render) return no(render.error());
+  return Deliver(deps, std::move(batch), *std::move(render));
+}
+
+/// What both kinds of routes have.
+web::Route Basic(const SharedContext& context, web::Verb verb, std::string path,
+                 std::string summary, web::Handler handler, Refuse refuse) {
+  return {verb,
+          std::move(path),
+          identity::Permission::SourceToken(),
+          std::move(handler),
+          {std::move(summary)},
+          context->options.max_body,
+          // A stranger's body is not read at all.
+          [context](const Request& request) -> Status {
+            LACHAN_TRY_DO(SenderOf(context->deps, request));
+            return {};
+          },
+          [refuse = std::move(refuse)](const Request& request, const web::Refused& refused) {
+            return refuse(request, TroubleOf(refused.error, refused.status));
+          }};
 }
 
 }  // namespace
 
+web::Route IntakeRoute(const SharedContext& context, web::Verb verb, std::string path,
+                       std::string summary, Read read, Refuse refuse) {
+  return Basic(
+      context, verb, std::move(path), std::move(summary),
+      [context, read = std::move(read), refuse](const Request& request) {
+        return Take(*context, request, read, refuse);
+      },
+      refuse);
+}
+
+web::Route AskRoute(const SharedContext& context, web::Verb verb, std::string path,
+                    std::string summary, web::Handler answer, Refuse refuse) {
+  return Basic(context, verb, std::move(path), std::move(summary), std::move(answer),
+               std::move(refuse));
+}
+
+web::Response WithRetry(web::Response response, const Trouble& trouble) {
+  if (trouble.retry_after.count() == 0) return response;
+  return std::move(response).With("Retry-After", fmt::format("{}", trouble.retry_after.count()));
+}
+
+std::int64_t Took(const Clock& clock, Instant begin) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(clock.Now() - begin).count();
+}
+
 std::vector<web::Route> Routes(Options options, Deps deps) {
+  const auto context = std::make_shared<const Context>(options, std::move(deps));
   std::vector<web::Route> routes;
-  routes.push_back(
-      {web::Verb::kPost,
-       "/ingest/v1/events",
-       identity::Permission::SourceToken(),
-       [options, deps](const Request& request) { return Take(options, deps, request); },
-       {"One record a line", {}, web::SchemaFor<IntakeReceipt>()},
-       options.max_body,
-       // A stranger's body is not read at all.
-       [deps](const Request& request) -> Status {
-         LACHAN_TRY_DO(SenderOf(deps, request));
-         return {};
-       }});
+  for (const auto make : {LineRoutes, ElasticRoutes, SplunkRoutes, OtlpRoutes}) {
+    for (auto& route : make(context)) routes.push_back(std::move(route));
+  }
   return routes;
 }
 

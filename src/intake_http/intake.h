@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "pipeline/pipeline.h"
@@ -11,9 +12,12 @@
 namespace lachan::intake_http {
 
 struct Options {
-  std::size_t max_body = 16u << 20;  ///< Bytes of one request.
-  std::size_t max_line = 1u << 20;   ///< Bytes of one record; a longer one is refused.
-  std::size_t max_records = 20'000;  ///< Of one request.
+  std::size_t max_body = 16u << 20;      ///< Bytes of one request, as sent.
+  std::size_t max_unpacked = 64u << 20;  ///< Bytes of one request, unpacked.
+  std::size_t max_ratio = 100;           ///< Unpacked to sent, beyond 4 MiB.
+  std::size_t max_line = 1u << 20;       ///< Bytes of one record; a longer one is refused.
+  std::size_t part_records = 10'000;     ///< Of one submission; a larger request makes several.
+  std::size_t part_bytes = 4u << 20;
 };
 
 struct Deps {
@@ -23,9 +27,18 @@ struct Deps {
   std::function<std::optional<pipeline::Sender>(std::string_view token)> resolve_token;
 };
 
-/// POST /ingest/v1/events: one record a line (JSON or any text a source sends). The token of the
-/// source goes into "Authorization: Bearer …" (RFC 6750), an idempotency key into
-/// "Idempotency-Key". 200 means: every accepted record survives a crash.
+/// Records of senders over HTTP. Each request carries the token of a source (credentials.h), may be
+/// packed (gzip, deflate, zstd), and is answered when every accepted record survives a crash.
+///
+/// - POST /ingest/v1/events: one record a line, or JSON values (lines.cc).
+/// - Elasticsearch's _bulk and what its clients ask before, at the root and under /es (elastic.cc).
+/// - /services/collector/...: Splunk HEC (splunk.cc); POST /v1/logs: OTLP (otlp.cc).
+///
+/// A request with the same "Idempotency-Key" is stored once.
 std::vector<web::Route> Routes(Options options, Deps deps);
+
+/// "GET /" is the public site's; a client of Elasticsearch, told by its Authorization, is answered
+/// as one.
+web::Handler ElasticOr(Deps deps, web::Handler site);
 
 }  // namespace lachan::intake_http

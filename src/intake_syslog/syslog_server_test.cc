@@ -81,7 +81,7 @@ class SyslogServerTest : public ::testing::Test {
     pipeline_options_.insert_interval = 1ms;
     pipeline_options_.retry_first = 1ms;
     pipeline_options_.retry_last = 5ms;
-    options_.address = "127.0.0.1:0";
+    options_.addresses = {"127.0.0.1:0"};
   }
   void Start() {
     pipeline_ = std::make_unique<Pipeline>(
@@ -304,7 +304,7 @@ TEST_F(SyslogServerTest, LimitsConnectionsAndClosesSilentOnes) {
 
 TEST_F(SyslogServerTest, SaysWhichPortIsTakenAndWhatToDo) {
   Start();
-  SyslogServer second({.address = "127.0.0.1:" + Port()}, {clock_, *pipeline_});
+  SyslogServer second({.addresses = {"127.0.0.1:" + Port()}}, {clock_, *pipeline_});
   const Status started = second.Start();
   ASSERT_FALSE(started);
   EXPECT_EQ(started.error().code(), ErrorCode::kFailedPrecondition);
@@ -315,7 +315,7 @@ TEST_F(SyslogServerTest, SaysWhichPortIsTakenAndWhatToDo) {
 TEST_F(SyslogServerTest, AUdpPortInUseIsToldToo) {
   Start();
   asio::ip::udp::socket taken(context_, {asio::ip::make_address("127.0.0.1"), 0});
-  SyslogServer second({.address = fmt::format("127.0.0.1:{}", taken.local_endpoint().port())},
+  SyslogServer second({.addresses = {fmt::format("127.0.0.1:{}", taken.local_endpoint().port())}},
                       {clock_, *pipeline_});
   const Status started = second.Start();
   ASSERT_FALSE(started);

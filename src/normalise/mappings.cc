@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "normalise/mappings.h"
 
+#include <fmt/ranges.h>
 #include <yaml-cpp/yaml.h>
 
 #include <set>
@@ -10,8 +11,7 @@
 namespace lachan::normalise {
 namespace {
 
-constexpr std::string_view kShapes[] = {"json", "syslog", "cef", "web", "kv", "text"};
-constexpr std::size_t kFileBytes = 1u << 20;
+constexpr std::size_t kFileBytes = 1u << 20, kMostMappings = 10'000;
 
 /// Reads one file. yaml-cpp throws for wrong types; CompileMappings catches.
 class Reader {
@@ -23,24 +23,35 @@ class Reader {
 
   Mapping Read(const YAML::Node& node) {
     Mapping mapping;
-    CheckKeys(node, {"id", "title", "order", "format", "when", "patterns", "strip", "rename", "set",
-                     "time", "host", "utc", "logsource"});
+    CheckKeys(node,
+              {"id", "title", "order", "format", "when", "patterns", "strip", "strip_to_capital",
+               "rename", "copy", "set", "time", "host", "utc", "logsource"});
     mapping.id = node["id"] ? node["id"].as<std::string>() : "";
     if (mapping.id.empty()) Error(node, "mapping.id.missing", "a mapping needs an id", "id: sshd");
     mapping.order = Value<int>(node["order"], 100);
     mapping.format = Value<std::string>(node["format"], "");
     if (node["when"]) ReadConditions(node["when"], mapping);
     for (const auto& entry : node["patterns"]) ReadPattern(entry, mapping);
-    mapping.strip = List(node["strip"]);
+    for (auto& prefix : List(node["strip"])) mapping.strip.push_back({std::move(prefix), false});
+    for (auto& prefix : List(node["strip_to_capital"])) {
+      mapping.strip.push_back({std::move(prefix), true});
+    }
     mapping.constants = Pairs(node["set"]);
-    mapping.time = List(node["time"]);
+    for (const auto& text : List(node["time"])) ReadTime(node["time"], text, mapping);
+    for (const auto& entry : node["copy"]) {
+      mapping.copies.emplace_back(entry.first.as<std::string>(), List(entry.second));
+    }
     mapping.host = List(node["host"]);
     mapping.times_are_utc = Value<bool>(node["utc"], false);
+    int targets = 0;
     for (const auto& entry : node["rename"]) {
       int preference = 0;
+      const auto name = entry.first.as<std::string>();
+      const int target = targets++;
       for (const auto& candidate : List(entry.second)) {
-        const auto target = std::pair(entry.first.as<std::string>(), preference++);
-        if (!mapping.renames.emplace(candidate, target).second) {
+        mapping.rename_lengths |= std::uint64_t{1} << (candidate.size() & 63);
+        const Mapping::Rename rename{name, target, preference++};
+        if (!mapping.renames.emplace(candidate, rename).second) {
           Error(entry.second, "mapping.rename.twice",
                 fmt::format("'{}' is renamed twice", candidate), "keep one of them");
         }
@@ -70,11 +81,12 @@ class Reader {
  private:
   void ReadConditions(const YAML::Node& when, Mapping& mapping) {
     CheckKeys(when, {"shape", "program", "has", "has_any", "equals", "pattern"});
-    mapping.shapes = List(when["shape"]);
-    for (const auto& shape : mapping.shapes) {
-      if (std::ranges::find(kShapes, shape) == std::end(kShapes)) {
-        Error(when["shape"], "mapping.shape.unknown", fmt::format("unknown shape '{}'", shape),
-              "json, syslog, cef, web, kv or text");
+    for (const auto& name : List(when["shape"])) {
+      if (const auto shape = ShapeOf(name)) {
+        mapping.shapes.push_back(*shape);
+      } else {
+        Error(when["shape"], "mapping.shape.unknown", fmt::format("unknown shape '{}'", name),
+              fmt::format("{}", fmt::join(kShapeNames, ", ")));
       }
     }
     for (const auto& program : List(when["program"])) {
@@ -95,6 +107,24 @@ class Reader {
       return;
     }
     mapping.extractions.push_back({std::move(*pattern), Pairs(entry["set"])});
+  }
+
+  /// "eventtime", or "{date} {time} {tz}" for several fields.
+  void ReadTime(const YAML::Node& node, std::string_view text, Mapping& mapping) {
+    TimeSource source;
+    if (!text.contains('{')) {
+      source.emplace_back(text);
+    } else {
+      for (const auto part : Split(text, ' ')) {
+        if (part.size() < 3 || !part.starts_with('{') || !part.ends_with('}')) {
+          Error(node, "mapping.time.template", fmt::format("'{}' is not a list of fields", text),
+                "like \"{date} {time} {tz}\"");
+          return;
+        }
+        source.emplace_back(part.substr(1, part.size() - 2));
+      }
+    }
+    mapping.time.push_back(std::move(source));
   }
 
   void CheckKeys(const YAML::Node& node, const std::set<std::string, std::less<>>& known) {
@@ -134,7 +164,62 @@ class Reader {
   bool failed_ = false;
 };
 
+bool IsFor(const Mapping& mapping, std::string_view program) {
+  return mapping.programs.empty() ||
+         std::ranges::any_of(mapping.programs, [&](std::string_view wanted) {
+           if (!wanted.ends_with('*')) return wanted == program;
+           wanted.remove_suffix(1);
+           return program.starts_with(wanted);
+         });
+}
+
+/// Fills the lists by shape and program.
+void Index(Mappings& mappings) {
+  for (const Mapping& mapping : mappings.all) {
+    for (std::string program : mapping.programs) {
+      if (program.ends_with('*')) {
+        program.pop_back();
+        mappings.by_prefix.emplace_back(std::move(program), Mappings::Places{});
+      } else {
+        mappings.by_program.try_emplace(std::move(program));
+      }
+    }
+  }
+  const auto add = [&](std::uint16_t place, std::size_t shape) {
+    const Mapping& mapping = mappings.all[place];
+    if (mapping.programs.empty()) mappings.any_program[shape].push_back(place);
+    for (auto& [program, places] : mappings.by_program) {
+      if (IsFor(mapping, program)) places[shape].push_back(place);
+    }
+    for (auto& [prefix, places] : mappings.by_prefix) {
+      if (IsFor(mapping, prefix)) places[shape].push_back(place);
+    }
+  };
+  for (std::uint16_t place = 0; place < mappings.all.size(); ++place) {
+    const auto& shapes = mappings.all[place].shapes;
+    for (std::size_t shape = 0; shape < kShapeKinds; ++shape) {
+      const bool fits = shapes.empty() ||
+                        std::ranges::find(shapes, static_cast<ShapeKind>(shape)) != shapes.end();
+      if (fits) add(place, shape);
+    }
+  }
+}
+
 }  // namespace
+
+const Mappings::Places* Mappings::ListsOf(std::string_view program) const {
+  if (const auto known = by_program.find(program); known != by_program.end()) return &known->second;
+  for (const auto& [prefix, places] : by_prefix) {
+    if (program.starts_with(prefix)) return &places;
+  }
+  return nullptr;
+}
+
+std::span<const std::uint16_t> Mappings::Candidates(ShapeKind shape,
+                                                    std::string_view program) const {
+  const Places* lists = program.empty() ? nullptr : ListsOf(program);
+  return (lists != nullptr ? *lists : any_program)[static_cast<std::size_t>(shape)];
+}
 
 Compiled<Mappings> CompileMappings(std::span<const MappingText> files) {
   Compiled<Mappings> out;
@@ -145,15 +230,19 @@ Compiled<Mappings> CompileMappings(std::span<const MappingText> files) {
     Reader reader(file.path, out.findings);
     if (file.text.size() > kFileBytes) {
       reader.Error(YAML::Mark{}, "mapping.too_long", "larger than 1 MiB", "split it");
+    } else if (mappings.all.size() >= kMostMappings) {
+      reader.Error(YAML::Mark{}, "mapping.too_many",
+                   fmt::format("more than {} mappings", kMostMappings), "join some of them");
     } else {
       try {
-        const YAML::Node node = YAML::Load(file.text);
-        Mapping mapping = reader.Read(node);
-        if (!ids.insert(mapping.id).second) {
-          reader.Error(node, "mapping.id.twice", fmt::format("a second mapping '{}'", mapping.id),
-                       "choose another id");
+        for (const YAML::Node& node : YAML::LoadAll(file.text)) {
+          Mapping mapping = reader.Read(node);
+          if (!ids.insert(mapping.id).second) {
+            reader.Error(node, "mapping.id.twice", fmt::format("a second mapping '{}'", mapping.id),
+                         "choose another id");
+          }
+          mappings.all.push_back(std::move(mapping));
         }
-        mappings.all.push_back(std::move(mapping));
       } catch (const YAML::Exception& exception) {
         reader.Error(exception.mark, "mapping.yaml", exception.msg, "");
       }
@@ -162,6 +251,7 @@ Compiled<Mappings> CompileMappings(std::span<const MappingText> files) {
   }
   if (failed) return out;
   std::ranges::stable_sort(mappings.all, {}, &Mapping::order);
+  Index(mappings);
   out.value = std::move(mappings);
   return out;
 }

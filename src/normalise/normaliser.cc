@@ -2,7 +2,9 @@
 #include "normalise/normaliser.h"
 
 #include "base/text.h"
-#include "detect/logsource.h"
+#include "formats/utf8.h"
+#include "normalise/log_sources.h"
+#include "normalise/options.h"
 #include "normalise/shape.h"
 #include "normalise/time_text.h"
 
@@ -14,16 +16,9 @@ const EventField* Find(const std::vector<EventField>& fields, std::string_view n
   return found == fields.end() ? nullptr : &*found;
 }
 
+/// Shape and program are right already.
 bool ConditionsHold(const Mapping& mapping, const Shape& shape) {
   const auto has = [&](const std::string& name) { return Find(shape.fields, name) != nullptr; };
-  if (!mapping.shapes.empty() &&
-      std::ranges::find(mapping.shapes, shape.name) == mapping.shapes.end()) {
-    return false;
-  }
-  if (!mapping.programs.empty() &&
-      std::ranges::find(mapping.programs, AsciiLower(shape.program)) == mapping.programs.end()) {
-    return false;
-  }
   if (!std::ranges::all_of(mapping.has, has)) return false;
   if (!mapping.has_any.empty() && !std::ranges::any_of(mapping.has_any, has)) return false;
   return std::ranges::all_of(mapping.equals, [&](const auto& wanted) {
@@ -34,13 +29,19 @@ bool ConditionsHold(const Mapping& mapping, const Shape& shape) {
 
 /// Adds a field that is known better than what generic parsing found under its name.
 void Replace(std::vector<EventField>& fields, std::string_view name, std::string_view value) {
-  std::erase_if(fields, [&](const EventField& field) { return field.name == name; });
-  fields.push_back({std::string(name), std::string(value), EventField::Kind::kString});
+  const auto named = [&](const EventField& field) { return field.name == name; };
+  const auto known = std::ranges::find_if(fields, named);
+  if (known != fields.end()) {
+    fields.erase(std::remove_if(known, fields.end(), named), fields.end());
+  }
+  EventField& added = fields.emplace_back();
+  added.name = name;
+  added.value = value;
 }
 
 /// Tries the patterns on the message; true when one matched.
 bool Extract(const Mapping& mapping, Shape& shape) {
-  std::vector<std::pair<std::string_view, std::string_view>> groups;
+  thread_local std::vector<std::pair<std::string_view, std::string_view>> groups;
   for (const Extraction& extraction : mapping.extractions) {
     if (!extraction.pattern.Extract(shape.message, groups)) continue;
     for (const auto& [name, value] : groups) Replace(shape.fields, name, value);
@@ -52,25 +53,49 @@ bool Extract(const Mapping& mapping, Shape& shape) {
 
 void Rename(const Mapping& mapping, std::vector<EventField>& fields) {
   for (EventField& field : fields) {
-    for (const std::string& prefix : mapping.strip) {
-      if (field.name.size() > prefix.size() && field.name.starts_with(prefix)) {
-        field.name.erase(0, prefix.size());
-        break;
-      }
+    for (const auto& [prefix, capital] : mapping.strip) {
+      if (field.name.size() <= prefix.size() || !field.name.starts_with(prefix)) continue;
+      field.name.erase(0, prefix.size());
+      char& first = field.name[0];
+      if (capital && first >= 'a' && first <= 'z') first = static_cast<char>(first - 'a' + 'A');
+      break;
     }
   }
   if (mapping.renames.empty()) return;
-  std::map<std::string_view, int> best;  // new name → preference of the best candidate present
-  for (const EventField& field : fields) {
-    const auto found = mapping.renames.find(field.name);
-    if (found == mapping.renames.end()) continue;
-    const auto [at, is_new] = best.emplace(found->second.first, found->second.second);
-    if (!is_new) at->second = std::min(at->second, found->second.second);
+  // Of several candidates for a new name the preferred one that is there. Few names are renamed:
+  // their lengths tell most others apart.
+  struct Found {
+    std::size_t field;
+    const Mapping::Rename* to;
+  };
+  thread_local std::vector<Found> found;
+  found.clear();
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const std::string& name = fields[i].name;
+    if ((mapping.rename_lengths >> (name.size() & 63) & 1) == 0) continue;
+    const auto known = mapping.renames.find(name);
+    if (known != mapping.renames.end()) found.push_back({i, &known->second});
   }
-  for (EventField& field : fields) {
-    const auto found = mapping.renames.find(field.name);
-    if (found != mapping.renames.end() && best[found->second.first] == found->second.second) {
-      field.name = found->second.first;
+  for (const Found& one : found) {
+    const bool is_best = std::ranges::none_of(found, [&](const Found& other) {
+      return other.to->target == one.to->target && other.to->preference < one.to->preference;
+    });
+    if (is_best) fields[one.field].name = one.to->name;
+  }
+}
+
+/// Gives the first candidate that is there the other name as well, with all its values.
+void Copy(const Mapping& mapping, std::vector<EventField>& fields) {
+  for (const auto& [name, candidates] : mapping.copies) {
+    if (Find(fields, name) != nullptr) continue;
+    const std::size_t count = fields.size();
+    for (const std::string& candidate : candidates) {
+      for (std::size_t i = 0; i < count; ++i) {
+        if (fields[i].name != candidate || fields[i].value.empty()) continue;
+        EventField copy{name, fields[i].value, fields[i].kind};
+        fields.push_back(std::move(copy));
+      }
+      if (fields.size() > count) break;
     }
   }
 }
@@ -78,16 +103,6 @@ void Rename(const Mapping& mapping, std::vector<EventField>& fields) {
 void AddConstants(const Mapping& mapping, std::vector<EventField>& fields) {
   for (const auto& [name, value] : mapping.constants) {
     if (!Find(fields, name)) fields.push_back({name, value, EventField::Kind::kString});
-  }
-}
-
-void AddLogSources(const std::vector<LogSource>& more, std::vector<LogSource>& all) {
-  for (const LogSource& source : more) {
-    const bool there = std::ranges::any_of(all, [&](const LogSource& other) {
-      return other.product == source.product && other.category == source.category &&
-             other.service == source.service;
-    });
-    if (!there) all.push_back(source);
   }
 }
 
@@ -109,10 +124,90 @@ void SetTime(const RawRecord& record, std::optional<Instant> own,
   if (!event.clock_suspect) event.time = *own;
 }
 
+std::optional<Instant> TimeIn(const TimeSource& source, const Event& event,
+                              std::chrono::minutes zone) {
+  if (source.size() == 1) return ParseTimeText(event.Get(source[0]), event.received_at, zone);
+  std::string text;
+  for (const std::string& name : source) {
+    const std::string_view value = event.Get(name);
+    if (value.empty()) continue;
+    if (!text.empty()) text += ' ';
+    text += value;
+  }
+  return ParseTimeText(text, event.received_at, zone);
+}
+
+/// The first mapping that fits; its patterns have added their fields.
+const Mapping* Choose(const Mappings& mappings, Shape& shape) {
+  const std::span<const std::uint16_t> candidates =
+      shape.candidates != nullptr ? std::span<const std::uint16_t>(*shape.candidates)
+                                  : mappings.Candidates(shape.kind, AsciiLower(shape.program));
+  for (const auto place : candidates) {
+    const Mapping& candidate = mappings.all[place];
+    if (!ConditionsHold(candidate, shape)) continue;
+    const bool extracted = Extract(candidate, shape);
+    if (candidate.needs_pattern && !extracted) continue;
+    return &candidate;
+  }
+  return nullptr;
+}
+
+/// What `mapping` says, beside what its patterns added.
+std::optional<Instant> Apply(const Mapping& mapping, const Normaliser::Options& options,
+                             Event& event) {
+  Rename(mapping, event.fields);
+  Copy(mapping, event.fields);
+  AddConstants(mapping, event.fields);
+  if (!mapping.format.empty()) event.format = mapping.format;
+  if (const auto host = FirstOf(mapping.host, event); !host.empty()) event.host = host;
+  const std::chrono::minutes zone = mapping.times_are_utc ? std::chrono::minutes{0} : options.zone;
+  for (const TimeSource& source : mapping.time) {
+    if (const auto time = TimeIn(source, event, zone)) return time;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+struct Normaliser::State {
+  Mappings mappings;
+  Options options;
+};
+
+Normaliser::Normaliser(Mappings mappings) : Normaliser(std::move(mappings), Options{}) {}
+Normaliser::Normaliser(Mappings mappings, const Options& options)
+    : state_(std::make_shared<const State>(State{std::move(mappings), options})) {}
+
+const Mappings& Normaliser::mappings() const { return state_->mappings; }
 
 Normalised Normaliser::Read(const RawRecord& record, const HostResolver& hosts) const {
   Normalised out;
+  out.event.raw = formats::IsUtf8(record.text) ? record.text : RepairUtf8(record.text);
+  Fill(record, hosts, out);
+  return out;
+}
+
+Normalised Normaliser::Read(RawRecord&& record, const HostResolver& hosts) const {
+  Normalised out;
+  out.event.raw = formats::IsUtf8(record.text) ? std::move(record.text) : RepairUtf8(record.text);
+  Fill(record, hosts, out);
+  return out;
+}
+
+void Normaliser::Fill(const RawRecord& record, const HostResolver& hosts, Normalised& out) const {
+  // Readers cost more to make than records to read, and learn: each thread keeps those of the
+  // normaliser that it used last.
+  struct Mine {
+    std::shared_ptr<const State> state;
+    std::unique_ptr<Readers> readers;
+    std::unique_ptr<LogSourceMemo> log_sources;
+  };
+  thread_local Mine mine;
+  if (mine.state != state_) {
+    mine.readers = std::make_unique<Readers>(state_->mappings, state_->options);
+    mine.log_sources = std::make_unique<LogSourceMemo>();
+    mine.state = state_;
+  }
   Event& event = out.event;
   event.received_at = record.received_at;
   event.source = record.source;
@@ -120,45 +215,31 @@ Normalised Normaliser::Read(const RawRecord& record, const HostResolver& hosts) 
   event.peer = record.peer;
   event.transport = record.transport;
   event.is_exercise = record.is_exercise;
-  event.raw = RepairUtf8(record.text);
 
-  Shape shape = FindShape(event.raw, record.format, record.received_at, options_);
-  out.outcome = shape.malformed        ? Outcome::kMalformed
-                : shape.name == "text" ? Outcome::kText
-                                       : Outcome::kUnderstood;
-  event.format = shape.name;
-  const Mapping* mapping = nullptr;
-  for (const Mapping& candidate : mappings_.all) {
-    if (!ConditionsHold(candidate, shape)) continue;
-    const bool extracted = Extract(candidate, shape);
-    if (candidate.needs_pattern && !extracted) continue;
-    mapping = &candidate;
-    break;
-  }
+  Shape shape;
+  mine.readers->FindShape(event.raw, record.format, record.received_at, shape);
+  out.outcome = shape.malformed                                      ? Outcome::kMalformed
+                : shape.kind == ShapeKind::kText && !shape.is_header ? Outcome::kText
+                                                                     : Outcome::kUnderstood;
+  event.format = shape.is_header ? "column-header" : ToString(shape.kind);
+  const Mapping* mapping = shape.is_header ? nullptr : Choose(state_->mappings, shape);
   std::optional<Instant> own = shape.time;
-  event.host = std::move(shape.host);
+  event.host = shape.host;
   event.fields = std::move(shape.fields);
   if (mapping != nullptr) {
-    Rename(*mapping, event.fields);
-    AddConstants(*mapping, event.fields);
-    if (!mapping->format.empty()) event.format = mapping->format;
+    out.mapping = mapping->id;
     if (out.outcome == Outcome::kText) out.outcome = Outcome::kUnderstood;
-    const std::chrono::minutes zone =
-        mapping->times_are_utc ? std::chrono::minutes{0} : options_.zone;
-    for (const std::string& name : mapping->time) {
-      if (const auto time = ParseTimeText(event.Get(name), record.received_at, zone)) {
-        own = time;
-        break;
-      }
-    }
-    if (const auto host = FirstOf(mapping->host, event); !host.empty()) event.host = host;
-    event.logsources = mapping->logsources;
+    if (const auto time = Apply(*mapping, state_->options, event)) own = time;
   }
-  SetTime(record, own, options_, event);
+  SetTime(record, own, state_->options, event);
+  out.own_time = own;
   if (event.host.empty()) event.host = hosts.HostOf(record.peer);
   if (event.host.empty()) event.host = record.peer;
-  AddLogSources(detect::DeriveLogSources(event), event.logsources);
-  return out;
+  if (shape.declared) {
+    event.logsources = {*shape.declared};
+  } else {
+    event.logsources = mine.log_sources->Of(event, mapping ? &mapping->logsources : nullptr);
+  }
 }
 
 }  // namespace lachan::normalise

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "core/event.h"
-#include "formats/cef.h"
-#include "formats/json.h"
-#include "formats/key_value.h"
-#include "formats/syslog.h"
-#include "formats/web_access.h"
 #include "normalise/mappings.h"
 
 namespace lachan::normalise {
@@ -35,42 +31,40 @@ enum class Outcome : std::uint8_t {
 struct Normalised {
   Event event;
   Outcome outcome = Outcome::kUnderstood;
+  /// The record's own time, also where it is too far off to be believed.
+  std::optional<Instant> own_time = {};
+  std::string_view mapping = {};  ///< Id of the mapping that was applied; lives in the normaliser.
 };
 
 /// Purpose      Raw record → event: finds the format, reads it, names the fields as rules do, takes
 ///              time and host from it, and says which log sources it belongs to.
-/// Concurrency  Immutable; safe from any thread. Pure: the same record gives the same event.
+/// Concurrency  Immutable; safe from any thread. Pure: the same record gives the same event. Each
+///              thread keeps readers of its own, which learn the forms that records have.
 /// Limits       Those of the parsers; a record beyond them is stored as text or with fewer fields.
 class Normaliser {
  public:
-  struct Options {
-    /// Offset of times that carry none.
-    std::chrono::minutes zone{kVietnamOffset};
-    /// Further off from receipt, the event's own time is not believed: `time` = `received_at` and
-    /// clock_suspect. For files only a time in the future is suspect.
-    std::chrono::microseconds clock_tolerance{std::chrono::hours{24}};
-    std::size_t key_value_pairs = 3;  ///< Fewer pairs do not make a line "kv".
-    formats::JsonLimits json;
-    formats::SyslogLimits syslog;
-    formats::CefLimits cef;
-    formats::KeyValueLimits key_value;
-    formats::WebAccessLimits web;
-  };
+  struct Options;  ///< normalise/options.h
 
-  explicit Normaliser(Mappings mappings) : Normaliser(std::move(mappings), Options{}) {}
-  Normaliser(Mappings mappings, Options options)
-      : mappings_(std::move(mappings)), options_(options) {}
+  explicit Normaliser(Mappings mappings);
+  Normaliser(Mappings mappings, const Options& options);
 
   /// Never fails. Event::id and the owner's system are left to the caller.
   Normalised Read(const RawRecord& record, const HostResolver& hosts) const;
+  /// The same; the record's text becomes the event's without a copy.
+  Normalised Read(RawRecord&& record, const HostResolver& hosts) const;
   /// The event alone.
   Event Normalise(const RawRecord& record, const HostResolver& hosts) const {
     return Read(record, hosts).event;
   }
+  const Mappings& mappings() const;
 
  private:
-  Mappings mappings_;
-  Options options_;
+  struct State;
+
+  /// Fills all but event.raw and event.peer from `record`; event.raw is there.
+  void Fill(const RawRecord& record, const HostResolver& hosts, Normalised& out) const;
+
+  std::shared_ptr<const State> state_;
 };
 
 }  // namespace lachan::normalise

@@ -8,6 +8,7 @@ namespace lachan::normalise {
 namespace {
 
 constexpr std::uint32_t kMatchLimit = 100'000;
+constexpr std::uint32_t kMostGroups = 256;
 
 template <auto Function>
 struct Free {
@@ -58,6 +59,9 @@ Result<Pattern> Pattern::Compile(std::string_view expression, std::string litera
     impl->names.emplace_back((table[0] << 8) | table[1], reinterpret_cast<const char*>(table + 2));
   }
   std::ranges::sort(impl->names);
+  if (!impl->names.empty() && impl->names.back().first >= static_cast<int>(kMostGroups)) {
+    return Fail(ErrorCode::kInvalidInput, "more than {} groups", kMostGroups - 1);
+  }
   return Pattern(std::move(impl));
 }
 
@@ -65,16 +69,18 @@ bool Pattern::Extract(std::string_view text,
                       std::vector<std::pair<std::string_view, std::string_view>>& groups) const {
   groups.clear();
   if (!impl_->literal.empty() && text.find(impl_->literal) == std::string_view::npos) return false;
-  const std::unique_ptr<pcre2_match_data, Free<pcre2_match_data_free>> data(
-      pcre2_match_data_create_from_pattern(impl_->code.get(), nullptr));
+  // One a thread: making it costs as much as many a match.
+  thread_local const std::unique_ptr<pcre2_match_data, Free<pcre2_match_data_free>> data(
+      pcre2_match_data_create(kMostGroups, nullptr));
   if (!data) return false;
   const int found = pcre2_match(impl_->code.get(), reinterpret_cast<PCRE2_SPTR>(text.data()),
                                 text.size(), 0, 0, data.get(), impl_->context.get());
   if (found < 0) return false;
+  const int matched = found == 0 ? static_cast<int>(kMostGroups) : found;
   const PCRE2_SIZE* places = pcre2_get_ovector_pointer(data.get());
   for (const auto& [group, name] : impl_->names) {
     const PCRE2_SIZE begin = places[2 * group], end = places[2 * group + 1];
-    if (group >= found || begin == PCRE2_UNSET || end < begin) continue;
+    if (group >= matched || begin == PCRE2_UNSET || end < begin) continue;
     groups.emplace_back(name, text.substr(begin, end - begin));
   }
   return true;

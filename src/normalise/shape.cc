@@ -2,6 +2,14 @@
 #include "normalise/shape.h"
 
 #include "base/text.h"
+#include "formats/audit.h"
+#include "formats/cef.h"
+#include "formats/columns.h"
+#include "formats/key_value.h"
+#include "formats/leef.h"
+#include "formats/syslog.h"
+#include "formats/web_access.h"
+#include "normalise/json_lane.h"
 
 namespace lachan::normalise {
 namespace {
@@ -9,28 +17,125 @@ namespace {
 using Kind = EventField::Kind;
 
 void Add(Shape& shape, std::string_view name, std::string_view value, Kind kind = Kind::kString) {
-  if (!value.empty()) shape.fields.push_back({std::string(name), std::string(value), kind});
+  if (value.empty()) return;
+  EventField& field = shape.fields.emplace_back();
+  field.name = name;
+  field.value = value;
+  field.kind = kind;
 }
 
-bool ReadJson(std::string_view text, const Normaliser::Options& options, Shape& shape) {
-  formats::FlatJson flat = formats::FlattenJson(text, options.json);
-  if (!flat.usable()) {
-    shape.malformed = flat.outcome == formats::JsonOutcome::kMalformed ||
-                      flat.outcome == formats::JsonOutcome::kTooLong;
-    return false;
+void AddAll(Shape& shape, std::vector<formats::KeyValue>& pairs) {
+  shape.fields.reserve(shape.fields.size() + pairs.size() + 4);
+  for (auto& pair : pairs) {
+    if (pair.value.empty()) continue;
+    EventField& field = shape.fields.emplace_back();
+    field.name = pair.name;
+    field.value = std::move(pair.value);
   }
-  shape.name = "json";
-  for (auto& field : flat.fields) shape.fields.push_back(std::move(field));
+}
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+/// "[  12.345678] ", as the kernel's log begins.
+std::string_view WithoutUptime(std::string_view text) {
+  if (!text.starts_with('[')) return text;
+  const std::size_t close = text.find("] ");
+  if (close == std::string_view::npos || close > 20) return text;
+  const bool is_time = std::ranges::all_of(
+      text.substr(1, close - 1), [](char c) { return IsDigit(c) || c == '.' || c == ' '; });
+  return is_time ? text.substr(close + 2) : text;
+}
+
+/// A first word that is a pair: then the whole line is meant as pairs.
+bool BeginsWithPair(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  return equals != std::string_view::npos && equals > 0 && text.find_first_of(" \t:,;") > equals;
+}
+
+/// "<38>" or "Nov 23 …": a time in digits begins many a line that is no syslog.
+bool BeginsLikeSyslog(std::string_view text) {
+  return text.starts_with('<') || (text.size() > 16 && text[0] >= 'A' && text[0] <= 'S' &&
+                                   text[3] == ' ' && text.substr(6, 8).contains(':'));
+}
+
+}  // namespace
+
+struct Readers::Impl {
+  Impl(const Mappings& all_mappings, const Normaliser::Options& all_options)
+      : mappings(all_mappings), options(all_options), lane(all_mappings, all_options) {}
+
+  const Mappings& mappings;
+  const Normaliser::Options& options;
+  FlatLane lane;
+  formats::ColumnRecord columns;
+  Instant received_at;
+  std::size_t depth = 0;
+
+  bool ReadJson(std::string_view text, Shape& shape);
+  void ReadPacked(std::string_view program, Shape& shape);
+  bool ReadCef(std::string_view text, Shape& shape);
+  bool ReadLeef(std::string_view text, Shape& shape);
+  bool ReadWeb(std::string_view text, Shape& shape);
+  bool ReadAudit(std::string_view text, Shape& shape);
+  bool ReadPairs(std::string_view text, Shape& shape);
+  bool ReadColumns(std::string_view text, std::string_view declared, Shape& shape);
+  bool ReadMarked(std::string_view text, Shape& shape);
+  bool ReadPayload(std::string_view text, Shape& shape);
+  bool ReadSyslog(std::string_view text, Shape& shape);
+  bool ReadLine(std::string_view text, Shape& shape);
+};
+
+bool Readers::Impl::ReadJson(std::string_view text, Shape& shape) {
+  if (depth >= Shape::kDepth) return false;
+  std::string program;
+  const auto time = shape.time;
+  const std::string host(shape.host);
+  if (!lane.ReadJson(text, received_at, shape, shape.packed[depth], program)) return false;
+  if (!shape.time) shape.time = time;
+  if (!host.empty()) {
+    shape.packed_host = host;
+    shape.host = shape.packed_host;
+  }
+  if (!shape.packed[depth].empty()) ReadPacked(program, shape);
   return true;
 }
 
-bool ReadCef(std::string_view text, const Normaliser::Options& options, Shape& shape) {
+/// The line that a collector put into JSON, and who wrote it.
+void Readers::Impl::ReadPacked(std::string_view program, Shape& shape) {
+  shape.message = shape.packed[depth];
+  if (shape.program.empty() && !program.empty() && mappings.KnowsProgram(AsciiLower(program))) {
+    shape.packed_program = program;
+    shape.program = shape.packed_program;
+    shape.candidates = nullptr;
+    const bool named = std::ranges::any_of(
+        shape.fields, [](const EventField& field) { return field.name == "program"; });
+    if (!named) Add(shape, "program", program);
+  }
+  const bool was_malformed = shape.malformed;
+  const std::string_view line = Trim(shape.packed[depth]);
+  ++depth;
+  // Reading JSON again may forget what is known of this one.
+  if (line.starts_with('{')) shape.candidates = nullptr;
+  // Prose with a pair or two in it is left alone.
+  const ShapeKind before = shape.kind;
+  if (!line.empty() && (ReadMarked(line, shape) || ReadWeb(line, shape) ||
+                        (BeginsLikeSyslog(line) && ReadSyslog(line, shape)) ||
+                        (BeginsWithPair(line) && ReadPairs(line, shape)))) {
+    shape.candidates = nullptr;
+  } else {
+    shape.kind = before;
+  }
+  --depth;
+  shape.malformed = was_malformed;
+}
+
+bool Readers::Impl::ReadCef(std::string_view text, Shape& shape) {
   const auto cef = formats::ParseCef(text, options.cef);
   if (!cef) {
-    shape.malformed = text.starts_with("CEF:");
+    shape.malformed = true;
     return false;
   }
-  shape.name = "cef";
+  shape.kind = ShapeKind::kCef;
   Add(shape, "cef.vendor", cef->vendor);
   Add(shape, "cef.product", cef->product);
   Add(shape, "cef.version", cef->device_version);
@@ -41,12 +146,29 @@ bool ReadCef(std::string_view text, const Normaliser::Options& options, Shape& s
   return true;
 }
 
-/// Field names of the webserver log source in Sigma's taxonomy.
-bool ReadWebAccess(std::string_view text, const Normaliser::Options& options, Shape& shape) {
+bool Readers::Impl::ReadLeef(std::string_view text, Shape& shape) {
+  auto leef = formats::ParseLeef(text, options.leef);
+  if (!leef) {
+    shape.malformed = true;
+    return false;
+  }
+  shape.kind = ShapeKind::kLeef;
+  Add(shape, "leef.vendor", leef->vendor);
+  Add(shape, "leef.product", leef->product);
+  Add(shape, "leef.version", leef->product_version);
+  Add(shape, "leef.event", leef->event_id);
+  AddAll(shape, leef->attributes);
+  return true;
+}
+
+/// Field names of the webserver log source in Sigma's taxonomy. Rules ask cs-uri-query both for the
+/// part behind '?' and for the whole target, so it has both as values.
+bool Readers::Impl::ReadWeb(std::string_view text, Shape& shape) {
   const auto access = formats::ParseWebAccess(text, options.web);
   if (!access) return false;
-  shape.name = "web";
+  shape.kind = ShapeKind::kWeb;
   shape.time = access->time;
+  shape.fields.reserve(shape.fields.size() + 16);
   Add(shape, "c-ip", access->client);
   Add(shape, "cs-username", access->user);
   Add(shape, "cs-host", access->host);
@@ -54,6 +176,7 @@ bool ReadWebAccess(std::string_view text, const Normaliser::Options& options, Sh
   Add(shape, "cs-uri", access->target);
   Add(shape, "cs-uri-stem", access->stem());
   Add(shape, "cs-uri-query", access->query());
+  Add(shape, "cs-uri-query", access->target);
   Add(shape, "cs-version", access->protocol);
   Add(shape, "sc-status", access->status, Kind::kNumber);
   Add(shape, "sc-bytes", access->bytes, Kind::kNumber);
@@ -62,68 +185,155 @@ bool ReadWebAccess(std::string_view text, const Normaliser::Options& options, Sh
   return true;
 }
 
-bool ReadKeyValues(std::string_view text, const Normaliser::Options& options, Shape& shape) {
-  const auto pairs = formats::ParseKeyValues(text, options.key_value);
-  if (pairs.size() < options.key_value_pairs) return false;
-  shape.name = "kv";
-  for (const auto& pair : pairs) Add(shape, pair.name, pair.value);
+bool Readers::Impl::ReadAudit(std::string_view text, Shape& shape) {
+  auto audit = formats::ParseAudit(text, options.audit);
+  if (!audit) return false;
+  shape.kind = ShapeKind::kAudit;
+  if (audit->time) shape.time = audit->time;
+  if (!audit->node.empty()) shape.host = audit->node;
+  Add(shape, "type", audit->type);
+  Add(shape, "serial", audit->serial);
+  AddAll(shape, audit->fields);
   return true;
 }
 
-/// What stands in a line or behind a syslog header.
-bool ReadPayload(std::string_view text, const Normaliser::Options& options, Shape& shape) {
-  if (text.starts_with('{') && ReadJson(text, options, shape)) return true;
-  if (text.starts_with("CEF:") && ReadCef(text, options, shape)) return true;
-  return ReadWebAccess(text, options, shape) || ReadKeyValues(text, options, shape);
+bool Readers::Impl::ReadPairs(std::string_view text, Shape& shape) {
+  auto pairs = formats::ParseKeyValues(text, options.key_value);
+  if (pairs.size() < options.key_value_pairs) return false;
+  shape.kind = ShapeKind::kKeyValue;
+  AddAll(shape, pairs);
+  return true;
 }
 
-void ReadSyslog(const formats::SyslogMessage& message, const Normaliser::Options& options,
-                Shape& shape) {
-  shape.name = "syslog";
-  shape.time = message.time;
-  shape.host = message.host;
-  shape.program = message.program;
-  shape.message = message.message;
-  Add(shape, "facility", formats::FacilityName(message.facility));
-  Add(shape, "severity", formats::SeverityName(message.severity));
-  Add(shape, "program", message.program);
-  Add(shape, "pid", message.pid);
-  Add(shape, "msgid", message.msgid);
-  for (const auto& parameter : message.structured) {
+bool Readers::Impl::ReadColumns(std::string_view text, std::string_view declared, Shape& shape) {
+  if (!formats::ReadColumns(text, declared, columns)) return false;
+  const bool is_zeek = declared.starts_with("zeek");
+  shape.kind = is_zeek ? ShapeKind::kZeek : ShapeKind::kW3c;
+  Add(shape, "_path", columns.path);
+  AddAll(shape, columns.fields);
+  if (is_zeek) return true;
+  // As for other web servers, cs-uri-query has the whole target as a value too.
+  const auto find = [&](std::string_view name) -> std::string_view {
+    const auto at = std::ranges::find(shape.fields, name, &EventField::name);
+    return at == shape.fields.end() ? std::string_view{} : std::string_view(at->value);
+  };
+  const std::string stem(find("cs-uri-stem")), query(find("cs-uri-query"));
+  if (stem.empty()) return true;
+  const std::string target = query.empty() ? stem : stem + '?' + query;
+  Add(shape, "cs-uri", target);
+  Add(shape, "cs-uri-query", target);
+  return true;
+}
+
+/// Formats that say what they are at the start of a line.
+bool Readers::Impl::ReadMarked(std::string_view text, Shape& shape) {
+  switch (text.front()) {
+    case '{':
+      return ReadJson(text, shape);
+    case 'C':
+      return text.starts_with("CEF:") && ReadCef(text, shape);
+    case 'L':
+      return text.starts_with("LEEF:") && ReadLeef(text, shape);
+    case '<':
+      return (text.starts_with("<Event") || text.starts_with("<?xml")) && lane.ReadXml(text, shape);
+    case 't':
+    case 'n':
+    case 'a':
+      return ReadAudit(text, shape);
+    case '[': {
+      const std::string_view rest = WithoutUptime(text);
+      return rest.starts_with("audit: ") && ReadAudit(rest, shape);
+    }
+    default:
+      return false;
+  }
+}
+
+/// What stands in a line or behind a syslog header.
+bool Readers::Impl::ReadPayload(std::string_view text, Shape& shape) {
+  if (text.empty()) return false;
+  if (ReadMarked(text, shape) || ReadWeb(text, shape)) return true;
+  if (const auto columns_of = formats::GuessColumns(text); !columns_of.empty()) {
+    if (ReadColumns(text, columns_of, shape)) return true;
+  }
+  return ReadPairs(text, shape);
+}
+
+bool Readers::Impl::ReadSyslog(std::string_view text, Shape& shape) {
+  const auto message = formats::ParseSyslog(text, received_at, options.zone, options.syslog);
+  if (!message) return false;
+  shape.kind = ShapeKind::kSyslog;
+  const auto outer = shape.time;
+  shape.time = message->time;
+  if (!message->host.empty()) shape.host = message->host;
+  shape.program = message->program;
+  shape.message = message->message;
+  shape.fields.reserve(shape.fields.size() + message->structured.size() + 24);
+  Add(shape, "facility", formats::FacilityName(message->facility));
+  Add(shape, "severity", formats::SeverityName(message->severity));
+  Add(shape, "program", message->program);
+  Add(shape, "pid", message->pid);
+  Add(shape, "msgid", message->msgid);
+  for (const auto& parameter : message->structured) {
     Add(shape, fmt::format("sd.{}.{}", parameter.element, parameter.name), parameter.value);
   }
-  Add(shape, "message", message.message);
-  std::string_view payload = Trim(message.message);
+  if (depth == 0) Add(shape, "message", message->message);
+  std::string_view payload = Trim(message->message);
+  // Container runtimes: "<time> stdout F <line>".
+  if ((shape.host == "stdout" || shape.host == "stderr") &&
+      (payload.starts_with("F ") || payload.starts_with("P "))) {
+    shape.host = {};
+    payload = Trim(payload.substr(2));
+    shape.message = payload;
+  }
   if (payload.starts_with("@cee:")) payload = Trim(payload.substr(5));
   const auto header_time = shape.time;
-  if (ReadPayload(payload, options, shape) && !shape.time) shape.time = header_time;
+  ReadPayload(payload, shape);
+  if (!shape.time) shape.time = header_time ? header_time : outer;
+  return true;
 }
 
-}  // namespace
+bool Readers::Impl::ReadLine(std::string_view text, Shape& shape) {
+  if (text.empty()) return false;
+  if (ReadMarked(text, shape)) return true;
+  if (text.front() == '{') return false;  // Broken: what it holds is not to be guessed.
+  if (text.front() != '<') {
+    if (ReadWeb(text, shape)) return true;
+    if (const auto columns_of = formats::GuessColumns(text); !columns_of.empty()) {
+      if (ReadColumns(text, columns_of, shape)) return true;
+    }
+  }
+  return ReadSyslog(text, shape) || ReadPairs(text, shape);
+}
 
-Shape FindShape(std::string_view text, std::string_view declared, Instant received_at,
-                const Normaliser::Options& options) {
-  Shape shape;
+Readers::Readers(const Mappings& mappings, const Normaliser::Options& options)
+    : impl_(std::make_unique<Impl>(mappings, options)) {}
+Readers::~Readers() = default;
+
+void Readers::FindShape(std::string_view text, std::string_view declared, Instant received_at,
+                        Shape& shape) {
+  impl_->received_at = received_at;
+  impl_->depth = 0;
   text = Trim(text);
-  if (declared == "json" || text.starts_with('{')) {
-    if (ReadJson(text, options, shape)) return shape;
+  shape.message = text;
+  if (formats::IsColumnHeader(text)) {
+    shape.is_header = true;
+  } else if (declared == "json") {
+    if (text.starts_with('{') && impl_->ReadJson(text, shape)) return;
     shape.malformed = true;
   } else {
-    shape.message = text;
-    if (ReadCef(text, options, shape) || ReadWebAccess(text, options, shape)) return shape;
-    if (const auto message =
-            formats::ParseSyslog(text, received_at, options.zone, options.syslog)) {
+    const bool has_columns = declared.starts_with("w3c ") || declared.starts_with("zeek ");
+    if (has_columns && impl_->ReadColumns(text, declared, shape)) return;
+    if (impl_->ReadLine(text, shape)) {
       shape.malformed = false;
-      ReadSyslog(*message, options, shape);
-      return shape;
+      return;
     }
-    if (ReadKeyValues(text, options, shape)) return shape;
-    shape.malformed = shape.malformed || declared == "syslog" || declared == "cef" ||
-                      declared == "web" || declared == "kv";
+    const auto wanted = ShapeOf(declared);
+    shape.malformed = shape.malformed || has_columns || (wanted && *wanted != ShapeKind::kText);
   }
+  shape.kind = ShapeKind::kText;
   shape.message = text;
   Add(shape, "message", text);
-  return shape;
 }
 
 }  // namespace lachan::normalise

@@ -20,7 +20,7 @@ inline constexpr const char* kReferenceName<Message> = "message";
 
 /// What a notice is about. Names reach the store; never rename.
 BOOST_DEFINE_ENUM_CLASS(NoticeKind, duty, incident, decision, order, publication, contact, roster,
-                        certificate, test)
+                        certificate, storage, source, test)
 /// To whom it goes: the ladder climbs from the first to the last.
 BOOST_DEFINE_ENUM_CLASS(NoticeAudience, person, head, coordinator)
 BOOST_DEFINE_ENUM_CLASS(NoticeLanguage, vi, en)
@@ -111,13 +111,10 @@ inline constexpr schema::Naming schema::kNaming<NoticePreference>{.name = "notic
 
 /// One row: how far the machine has read, and who works.
 struct NoticeProgress : schema::Row {
-  Instant reminding_since;     ///< Rungs before it are history.
-  std::int64_t facts_to = 0;   ///< Last fact that was read.
-  schema::Line<0, 60> worker;  ///< Who holds the lease.
-  std::optional<Instant> lease_until;
+  Instant reminding_since;    ///< Rungs before it are history.
+  std::int64_t facts_to = 0;  ///< Last fact that was read.
 };
-BOOST_DESCRIBE_STRUCT(NoticeProgress, (schema::Row),
-                      (reminding_since, facts_to, worker, lease_until))
+BOOST_DESCRIBE_STRUCT(NoticeProgress, (schema::Row), (reminding_since, facts_to))
 template <>
 inline constexpr schema::Naming schema::kNaming<NoticeProgress>{.name = "notice_progress",
                                                                 .path = "notice-progress",

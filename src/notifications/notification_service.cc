@@ -54,8 +54,7 @@ void AddRegisters(journal::Registers& registers) {
 NotificationService::NotificationService(Options options, Deps deps)
     : options_(std::move(options)),
       deps_(std::move(deps)),
-      outbox_(options_.mail, {deps_.store, deps_.clock, deps_.sender, deps_.random}),
-      worker_(RandomToken(12)) {
+      outbox_(options_.mail, {deps_.store, deps_.clock, deps_.sender, deps_.random}) {
   options_.people.has_mail = deps_.sender != nullptr;
 }
 
@@ -93,36 +92,29 @@ void NotificationService::Run(const std::stop_token& stop, std::chrono::seconds 
   }
 }
 
-Result<bool> NotificationService::TakeLease() {
-  bool is_mine = false;
-  LACHAN_TRY_DO(deps_.store.Change(Machine(), [&](Writer& writer) -> Status {
-    const Instant now = deps_.clock.Now();
+/// Where reminding begins, at the very first turn.
+Status NotificationService::BeginProgress() {
+  {
+    LACHAN_TRY(const auto reader, deps_.store.OpenReader(Machine()));
+    LACHAN_TRY(const auto rows, journal::List<NoticeProgress>(*reader));
+    if (!rows.empty()) return {};
+  }
+  return deps_.store.Change(Machine(), [&](Writer& writer) -> Status {
     LACHAN_TRY(const auto rows, journal::List<NoticeProgress>(writer));
-    if (rows.empty()) {
-      NoticeProgress fresh;
-      fresh.reminding_since = now - options_.first_look_back;
-      if (options_.first_look_back.count() == 0) {
-        LACHAN_TRY(fresh.facts_to, NewestFact(writer));
-      } else {
-        LACHAN_TRY(const auto before, writer.Facts({.occurred_before = fresh.reminding_since,
-                                                    .newest_first = true,
-                                                    .limit = 1}));
-        fresh.facts_to = before.empty() ? 0 : before.front().id;
-      }
-      fresh.worker = worker_;
-      fresh.lease_until = now + options_.lease;
-      is_mine = true;
-      const auto record = schema::ToRecord(fresh);
-      return writer.InsertWithoutFact(schema::Describe<NoticeProgress>(), {&record, 1});
+    if (!rows.empty()) return {};
+    NoticeProgress fresh;
+    fresh.reminding_since = deps_.clock.Now() - options_.first_look_back;
+    if (options_.first_look_back.count() == 0) {
+      LACHAN_TRY(fresh.facts_to, NewestFact(writer));
+    } else {
+      LACHAN_TRY(const auto before,
+                 writer.Facts(
+                     {.occurred_before = fresh.reminding_since, .newest_first = true, .limit = 1}));
+      fresh.facts_to = before.empty() ? 0 : before.front().id;
     }
-    const auto& row = rows.front();
-    is_mine = row.worker.value == worker_ || !row.lease_until || *row.lease_until < now;
-    if (!is_mine) return {};
-    const FieldValue values[] = {{"worker", worker_},
-                                 {"lease_until", Micros(now + options_.lease)}};
-    return writer.AdjustWithoutFact(schema::Describe<NoticeProgress>(), row.id, values);
-  }));
-  return is_mine;
+    const auto record = schema::ToRecord(fresh);
+    return writer.InsertWithoutFact(schema::Describe<NoticeProgress>(), {&record, 1});
+  });
 }
 
 Result<NotificationService::Situation> NotificationService::Look() {
@@ -200,8 +192,9 @@ Status NotificationService::Write(const Situation& situation, const std::vector<
 
 Result<TickReport> NotificationService::Tick() {
   TickReport report;
-  LACHAN_TRY(report.is_mine, TakeLease(), "taking the lease");
+  report.is_mine = deps_.is_ours();
   if (!report.is_mine) return report;
+  LACHAN_TRY_DO(BeginProgress(), "beginning to remind");
   LACHAN_TRY(auto situation, Look());
   LACHAN_TRY(auto reader, deps_.store.OpenReader(Machine()));
   LACHAN_TRY(const auto plan, PlanOf(situation, *reader));

@@ -25,14 +25,14 @@ namespace lachan::notifications {
 void AddRegisters(journal::Registers& registers);
 
 struct TickReport {
-  bool is_mine = true;  ///< False: another process holds the lease.
+  bool is_mine = true;  ///< False: another node plans.
   std::size_t notices = 0, messages = 0, without_recipient = 0;
 };
 
 /// Purpose      Tells people what they must know, once.
 /// Life cycle   Start() begins two threads (planning, delivery); Stop() or the destructor ends them
 ///              and waits. Without Start() the steps may be called one by one (commands, tests).
-/// Concurrency  Thread-safe. Of several processes on one store one plans (a lease); all deliver.
+/// Concurrency  Thread-safe. Of several nodes on one store one plans; all deliver.
 class NotificationService {
  public:
   struct Options {
@@ -41,7 +41,6 @@ class NotificationService {
     Outbox::Options mail;
     std::chrono::seconds plan_every{60};
     std::chrono::seconds deliver_every{10};
-    std::chrono::seconds lease{180};
     /// Reminders and facts from this long before the very first turn count, too.
     std::chrono::days first_look_back{0};
   };
@@ -53,6 +52,7 @@ class NotificationService {
     MailSender* sender = nullptr;  ///< Null: mail is off.
     std::vector<WishSource> sources = {};
     std::function<double()> random = {};
+    std::function<bool()> is_ours = [] { return true; };  ///< False: another node plans.
   };
   NotificationService(Options options, Deps deps);
   ~NotificationService();
@@ -103,7 +103,7 @@ class NotificationService {
   };
   Result<Situation> Look();
   Result<Plan> PlanOf(Situation& situation, journal::Reader& reader);
-  Result<bool> TakeLease();
+  Status BeginProgress();
   Status Write(const Situation& situation, const std::vector<Notice>& notices,
                std::size_t* written);
   void Run(const std::stop_token& stop, std::chrono::seconds every, bool is_planner);
@@ -111,7 +111,6 @@ class NotificationService {
   Options options_;
   Deps deps_;
   Outbox outbox_;
-  std::string worker_;
   std::atomic<std::size_t> without_recipient_ = 0;
   mutable std::mutex mutex_;
   std::condition_variable_any wake_;

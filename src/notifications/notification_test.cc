@@ -112,9 +112,14 @@ class NotificationTest : public testing::Test {
     options.mail.console_url = "https://lachan.example/console";
     options.mail.province = "Tỉnh Thanh Hóa";
     service_ = std::make_unique<NotificationService>(
-        options,
-        NotificationService::Deps{
-            *store_, *obligations_, Shipped(), clock_, has_mail ? &sender_ : nullptr, {}, {}});
+        options, NotificationService::Deps{*store_,
+                                           *obligations_,
+                                           Shipped(),
+                                           clock_,
+                                           has_mail ? &sender_ : nullptr,
+                                           {},
+                                           {},
+                                           [this] { return is_ours_; }});
   }
 
   template <class T>
@@ -186,6 +191,7 @@ class NotificationTest : public testing::Test {
   std::unique_ptr<journal::StateStore> store_;
   std::unique_ptr<obligations::ObligationService> obligations_;
   FakeSender sender_;
+  bool is_ours_ = true;
   AgencyId agency_;
   AccountId officer_;
   std::unique_ptr<NotificationService> service_;
@@ -426,12 +432,13 @@ TEST_F(NotificationTest, ADropAfterTheEndIsVisible) {
 TEST_F(NotificationTest, TwoProcessesSendAMessageOnceAndOnePlans) {
   OneMessage();
   const auto first = std::move(service_);
+  is_ours_ = false;
   Restart();
   EXPECT_FALSE(Tick().is_mine);
   EXPECT_EQ(first->Deliver().value() + Deliver(), 1U);
   EXPECT_EQ(sender_.accepted["dieu-phoi@tinh.example"], 1);
-  clock_.now += minutes(4);
-  EXPECT_TRUE(Tick().is_mine) << "the first one has gone silent";
+  is_ours_ = true;
+  EXPECT_TRUE(Tick().is_mine);
 }
 
 TEST_F(NotificationTest, CancelledIsNotSent) {

@@ -97,7 +97,7 @@ void CoverageWatch::Start() {
     while (!wake_.wait_for(lock, options_.every, [this] { return stops_; })) {
       lock.unlock();
       // What could not be written now is seen again at the next look.
-      (void)Look();
+      if (deps_.is_ours()) (void)Look();
       lock.lock();
     }
   });

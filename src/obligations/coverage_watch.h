@@ -43,6 +43,7 @@ class CoverageWatch {
     journal::StateStore& store;
     const Clock& clock;
     std::function<Result<std::vector<SourceHeard>>()> hear;
+    std::function<bool()> is_ours = [] { return true; };  ///< False: another node looks.
   };
   CoverageWatch(Options options, Deps deps);
   CoverageWatch(const CoverageWatch&) = delete;

@@ -65,6 +65,70 @@ SourceCounters Accounting::Total() const {
   return total;
 }
 
+void Accounting::Restore(std::span<const SourceCounters> kept) {
+  const std::lock_guard lock(mutex_);
+  for (const SourceCounters& counters : kept) by_source_[counters.source.value] = counters;
+}
+
+namespace {
+
+constexpr std::uint32_t kCountersVersion = 1;
+
+void PutNumber(std::string& out, std::uint64_t value) {
+  for (int i = 0; i < 8; ++i) out += static_cast<char>(value >> (8 * i) & 0xFF);
+}
+
+std::uint64_t TakeNumber(std::string_view& bytes) {
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < 8; ++i) {
+    value |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
+  }
+  bytes.remove_prefix(8);
+  return value;
+}
+
+}  // namespace
+
+std::string EncodeCounters(std::span<const SourceCounters> counters) {
+  std::string out;
+  PutNumber(out, kCountersVersion);
+  PutNumber(out, kRejections);
+  PutNumber(out, counters.size());
+  for (const SourceCounters& one : counters) {
+    PutNumber(out, static_cast<std::uint64_t>(one.source.value));
+    for (const std::uint64_t number :
+         {one.recovered, one.bytes, one.stored, one.duplicates, one.malformed, one.clock_suspect}) {
+      PutNumber(out, number);
+    }
+    for (const std::uint64_t number : one.rejected) PutNumber(out, number);
+    PutNumber(out, one.last_received_at ? static_cast<std::uint64_t>(
+                                              one.last_received_at->time_since_epoch().count())
+                                        : 0);
+  }
+  return out;
+}
+
+std::optional<std::vector<SourceCounters>> DecodeCounters(std::string_view bytes) {
+  if (bytes.size() < 24 || TakeNumber(bytes) != kCountersVersion) return std::nullopt;
+  const std::uint64_t reasons = TakeNumber(bytes), sources = TakeNumber(bytes);
+  // Reasons are added at the end only: an older program knew fewer.
+  if (reasons > kRejections || bytes.size() / (8 * (8 + reasons)) < sources) return std::nullopt;
+  std::vector<SourceCounters> counters(sources);
+  for (SourceCounters& one : counters) {
+    one.source.value = static_cast<std::int64_t>(TakeNumber(bytes));
+    for (std::uint64_t* number : {&one.recovered, &one.bytes, &one.stored, &one.duplicates,
+                                  &one.malformed, &one.clock_suspect}) {
+      *number = TakeNumber(bytes);
+    }
+    for (std::size_t i = 0; i < reasons; ++i) one.rejected[i] = TakeNumber(bytes);
+    if (const auto at = static_cast<std::int64_t>(TakeNumber(bytes)); at != 0) {
+      one.last_received_at = Instant{Duration{at}};
+    }
+    one.received = one.stored + one.duplicates + one.rejected_total();
+  }
+  return counters;
+}
+
 Tally Negated(const Tally& tally) {
   Tally out;
   for (const SourceCounters& change : tally.changes()) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// What became of every record: received + recovered = stored + rejected + duplicate + in flight.
+/// What became of every record: received = stored + rejected + duplicate + in flight.
 #pragma once
 
 #include <array>
@@ -33,14 +33,14 @@ inline constexpr std::size_t kRejections = 7;
 /// "empty", "too_long", "shed", …
 std::string_view ToString(Rejection reason);
 
-/// Since the start of the process. A record is in exactly one of stored, rejected, duplicates and
-/// in_flight.
+/// Since the source sent for the first time, over all starts. A record is in exactly one of stored,
+/// rejected, duplicates and in_flight. What an earlier process received and left in the spool is
+/// counted when it is stored.
 struct SourceCounters {
   SourceId source;
-  std::uint64_t received = 0;  ///< Records that reached us, also those refused.
-  std::uint64_t recovered =
-      0;                    ///< Found in the spool at the start: received by an earlier process.
-  std::uint64_t bytes = 0;  ///< Of the records handed to the pipeline.
+  std::uint64_t received = 0;   ///< Records that reached us, also those refused.
+  std::uint64_t recovered = 0;  ///< Of those: stored from the spool of an earlier process.
+  std::uint64_t bytes = 0;      ///< Of the records handed to the pipeline.
   std::uint64_t stored = 0;
   std::uint64_t duplicates = 0;  ///< Second submission of an idempotency key.
   std::uint64_t malformed =
@@ -61,7 +61,6 @@ struct Metrics {
   std::uint64_t queue_limit_bytes = 0;
   std::uint64_t queue_batches = 0;
   std::uint64_t received = 0;  ///< Sums over all sources.
-  std::uint64_t recovered = 0;
   std::uint64_t stored = 0;
   std::uint64_t rejected = 0;
   std::uint64_t duplicates = 0;
@@ -103,10 +102,17 @@ class Accounting {
   std::vector<SourceCounters> Snapshot() const;
   /// Sum over all sources.
   SourceCounters Total() const;
+  /// Counts on from what an earlier process kept.
+  void Restore(std::span<const SourceCounters> kept);
 
  private:
   mutable std::mutex mutex_;
   std::map<std::int64_t, SourceCounters> by_source_;  // guarded by mutex_
 };
+
+/// Counters as bytes for an AccountKeeper, and back; what is in flight is left out. Bytes of an
+/// older or newer program that are not understood give nothing.
+std::string EncodeCounters(std::span<const SourceCounters> counters);
+std::optional<std::vector<SourceCounters>> DecodeCounters(std::string_view bytes);
 
 }  // namespace lachan::pipeline

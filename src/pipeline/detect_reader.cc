@@ -42,7 +42,9 @@ class DetectReader {
       done_ = (*batch)->sequence;
       shared_.detect_done = done_;
       shared_.tail.Forget(std::min(shared_.store_done.load(), shared_.detect_done.load()));
-      if (!(*batch)->events.empty()) recent_.emplace_back(done_, (*batch)->events[0].received_at);
+      if (EventBatch::Cursor((*batch)->events).Next(flat_)) {
+        recent_.emplace_back(done_, flat_.received_at);
+      }
       if (recent_.size() % 256 == 0) SavePosition();
     }
     SavePosition(true);
@@ -54,10 +56,15 @@ class DetectReader {
     if (!rules_) return true;
     std::vector<Detection> found;
     counted_.clear();
+    matched_.clear();
     const Instant now = shared_.deps.clock.Now();
-    for (const Event& event : batch.events) {
-      rules_->Match(event, *scratch_, matches_);
-      if (exceptions_ && !matches_.empty()) Except(event, now);
+    rules_->Begin(batch.events, *scratch_);
+    EventBatch::Cursor cursor(batch.events);
+    while (cursor.Next(flat_)) {
+      rules_->Match(flat_, *scratch_, matches_);
+      if (matches_.empty()) continue;
+      const Event& event = matched_.emplace_back(flat_.ToEvent());
+      if (exceptions_) Except(event, now);
       if (matches_.empty()) continue;
       for (const detect::Match& match : matches_) AddMatch(event, match, found);
       if (rules_->correlations().empty()) continue;
@@ -227,7 +234,9 @@ class DetectReader {
   std::unique_ptr<Exceptions::Scratch> exceptions_scratch_;
   std::vector<detect::Match> matches_;
   std::vector<Suppressed> taken_;
-  std::vector<Counted> counted_;                     // Points into the batch at hand.
+  FlatEvent flat_;
+  std::deque<Event> matched_;                        // Of the batch at hand: what any rule met.
+  std::vector<Counted> counted_;                     // Points into matched_.
   std::deque<std::pair<Sequence, Instant>> recent_;  // done, but not yet saved as done
   Sequence done_ = 0, saved_ = 0;
   std::chrono::steady_clock::time_point keep_windows_from_{};

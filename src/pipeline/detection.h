@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "core/event.h"
+#include "core/event_batch.h"
 #include "core/time.h"
 #include "core/vocabulary.h"
 #include "detect/rule.h"
@@ -58,7 +59,7 @@ class DetectionMeter {
   virtual ~DetectionMeter() = default;
   /// One batch, once its detections are raised. After a crash batches come again: an implementation
   /// knows by the number which it has counted.
-  virtual void Count(Sequence batch, std::span<const Event> events,
+  virtual void Count(Sequence batch, const EventBatch& events,
                      std::span<const Counted> counted) = 0;
   /// Makes all counts durable; called before the spool gives batches free, and at the end.
   virtual Status Keep() = 0;

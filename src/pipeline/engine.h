@@ -9,6 +9,7 @@
 #include <string>
 
 #include "detect/rule_set.h"
+#include "normalise/column_memory.h"
 #include "pipeline/accounting.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/ports.h"
@@ -47,13 +48,15 @@ struct Shared {
   KeyMemory keys;
   Accounting accounting;
   BatchIds ids;
-  StopSignal stop;  ///< For the readers and for waiting between retries.
+  normalise::ColumnMemory columns;  ///< Headers of logs with columns, by sender.
+  StopSignal stop;                  ///< For the readers and for waiting between retries.
   Snapshot<RulesInForce> rules;
   Snapshot<Locator> locator;
   Sequence recovered_up_to = 0;  ///< Set before the threads start.
+  Sequence counted_up_to = 0;    ///< Settled by an earlier process and in its counters. The same.
   std::atomic<Sequence> detect_done{0}, store_done{0};
   std::atomic<std::uint64_t> detections{0}, store_retries{0}, sink_retries{0};
-  Problem spool_problem, store_problem, sink_problem;
+  Problem spool_problem, store_problem, sink_problem, account_problem;
 };
 
 /// Grows from `retry_first` to `retry_last`.

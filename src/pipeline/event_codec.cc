@@ -4,56 +4,9 @@
 namespace lachan::pipeline {
 namespace {
 
-constexpr char kVersion = 1;
+constexpr char kOldVersion = 1;
 /// Fewest bytes an event takes: guards the reservation against a forged count.
 constexpr std::size_t kLeastEventBytes = 12;
-
-void PutNumber(std::string& out, std::uint64_t value) {
-  while (value >= 0x80) {
-    out += static_cast<char>(value | 0x80);
-    value >>= 7;
-  }
-  out += static_cast<char>(value);
-}
-
-/// Small magnitudes of either sign stay short.
-void PutSigned(std::string& out, std::int64_t value) {
-  PutNumber(out,
-            (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63));
-}
-
-void PutText(std::string& out, std::string_view text) {
-  PutNumber(out, text.size());
-  out += text;
-}
-
-void PutEvent(std::string& out, const Event& event) {
-  PutText(out, event.id);
-  PutSigned(out, event.time.time_since_epoch().count());
-  PutSigned(out, event.received_at.time_since_epoch().count());
-  out += static_cast<char>((event.clock_suspect ? 1 : 0) | (event.is_exercise ? 2 : 0) |
-                           ((event.level & 7) << 2));
-  PutSigned(out, event.source.value);
-  PutSigned(out, event.agency.value);
-  PutSigned(out, event.system.value);
-  PutText(out, event.host);
-  PutText(out, event.peer);
-  out += static_cast<char>(event.transport);
-  PutText(out, event.format);
-  PutNumber(out, event.logsources.size());
-  for (const LogSource& source : event.logsources) {
-    PutText(out, source.product);
-    PutText(out, source.category);
-    PutText(out, source.service);
-  }
-  PutNumber(out, event.fields.size());
-  for (const EventField& field : event.fields) {
-    out += static_cast<char>(field.kind);
-    PutText(out, field.name);
-    PutText(out, field.value);
-  }
-  PutText(out, event.raw);
-}
 
 /// Reads from the front; after the first mistake every answer is empty and failed() is true.
 class Reader {
@@ -150,34 +103,25 @@ Event TakeEvent(Reader& in) {
   return event;
 }
 
-}  // namespace
-
-std::string EncodeEvents(std::span<const Event> events) {
-  std::string out;
-  std::size_t estimate = 16;
-  for (const Event& event : events) estimate += event.raw.size() * 2 + 256;
-  out.reserve(estimate);
-  out += kVersion;
-  PutNumber(out, events.size());
-  for (const Event& event : events) PutEvent(out, event);
-  return out;
-}
-
-Result<std::vector<Event>> DecodeEvents(std::string_view bytes) {
+/// What an earlier program left in its spool.
+Result<EventBatch> ReadOld(std::string_view bytes) {
   Reader in(bytes);
   const std::uint8_t version = in.Byte();
-  if (!in.failed() && version > kVersion) {
-    return Fail(ErrorCode::kUnsupported, "spool batch of version {}; this program reads {}",
-                version, static_cast<int>(kVersion));
-  }
   std::vector<Event> events;
   const std::size_t count = in.Count(kLeastEventBytes);
   events.reserve(count);
   for (std::size_t i = 0; i < count && !in.failed(); ++i) events.push_back(TakeEvent(in));
-  if (in.failed() || version != kVersion || !in.AtEnd()) {
+  if (in.failed() || version != kOldVersion || !in.AtEnd()) {
     return Fail(ErrorCode::kCorrupt, "a spool batch of {} bytes is not readable", bytes.size());
   }
-  return events;
+  return EventBatch::Of(events);
+}
+
+}  // namespace
+
+Result<EventBatch> ReadBatch(std::shared_ptr<const std::string> bytes) {
+  if (!bytes->empty() && bytes->front() == kOldVersion) return ReadOld(*bytes);
+  return EventBatch::Read(std::move(bytes));
 }
 
 }  // namespace lachan::pipeline

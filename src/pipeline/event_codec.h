@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <span>
+#include <memory>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include "base/result.h"
-#include "core/event.h"
+#include "core/event_batch.h"
 
 namespace lachan::pipeline {
 
-/// Events as the bytes of a spool batch. The layout is described in docs/formats/spool.md.
-std::string EncodeEvents(std::span<const Event> events);
-
+/// The events of a spool batch, of this version or an older one (docs/formats/spool.md).
 /// \error kCorrupt      the bytes are not such a batch (the spool's checksum should have told)
 /// \error kUnsupported  written by a newer version
-Result<std::vector<Event>> DecodeEvents(std::string_view bytes);
+Result<EventBatch> ReadBatch(std::shared_ptr<const std::string> bytes);
 
 }  // namespace lachan::pipeline

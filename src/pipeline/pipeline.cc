@@ -4,6 +4,7 @@
 #include <future>
 #include <thread>
 
+#include "base/thread_name.h"
 #include "pipeline/engine.h"
 
 namespace lachan::pipeline {
@@ -36,12 +37,13 @@ class Pipeline::Engine {
     for (const std::string& key : shared_.deps.spool.RecentKeys()) shared_.keys.Durable(key);
     shared_.detect_done = shared_.deps.spool.Position(SpoolReader::kDetect).done;
     shared_.store_done = shared_.deps.spool.Position(SpoolReader::kStore).done;
+    RestoreAccounts();
     for (int i = 0; i < shared_.options.workers; ++i) {
-      workers_.emplace_back([this] { RunWorker(shared_); });
+      workers_.emplace_back([this] { Run("parse", RunWorker); });
     }
-    writer_ = std::thread([this] { RunWriter(shared_); });
-    readers_.emplace_back([this] { RunDetectReader(shared_); });
-    readers_.emplace_back([this] { RunStoreReader(shared_); });
+    writer_ = std::thread([this] { Run("spool", RunWriter); });
+    readers_.emplace_back([this] { Run("rules", RunDetectReader); });
+    readers_.emplace_back([this] { Run("store", RunStoreReader); });
     return {};
   }
 
@@ -63,6 +65,19 @@ class Pipeline::Engine {
   Shared& shared() { return shared_; }
 
  private:
+  void Run(const char* name, void (*body)(Shared&)) {
+    NameThread(name);
+    body(shared_);
+  }
+  void RestoreAccounts() {
+    if (shared_.deps.accounts == nullptr) return;
+    const auto kept = shared_.deps.accounts->Load();
+    const auto counters = kept ? DecodeCounters(kept->bytes) : std::nullopt;
+    if (!counters) return;
+    shared_.accounting.Restore(*counters);
+    // Numbers beyond the spool's are of another spool.
+    if (kept->settled <= shared_.recovered_up_to) shared_.counted_up_to = kept->settled;
+  }
   std::optional<Result<Receipt>> Known(const std::string& key,
                                        const std::vector<RawRecord>& records);
 
@@ -183,7 +198,19 @@ Status Pipeline::SubmitAsync(std::vector<RawRecord> records, std::string idempot
 }
 
 Status Pipeline::TryEnqueue(std::vector<RawRecord>&& records) {
-  return engine_->Enqueue(records, {}, {}, nullptr);
+  Status taken = engine_->Enqueue(records, {}, {}, nullptr);
+  const bool sheds = engine_->shared().options.shed_when_full;
+  if (taken || !sheds || taken.error().code() != ErrorCode::kExhausted) return taken;
+  Tally tally;
+  for (const RawRecord& record : records) {
+    SourceCounters& counters = tally[record.source];
+    ++counters.received;
+    counters.bytes += record.text.size();
+    ++counters.rejected[static_cast<std::size_t>(Rejection::kShed)];
+  }
+  engine_->shared().accounting.Add(tally.changes());
+  records.clear();
+  return {};
 }
 
 void Pipeline::CountRejected(SourceId source, Rejection reason, std::uint64_t records) {
@@ -215,7 +242,6 @@ Metrics Pipeline::metrics() const {
   metrics.queue_limit_bytes = shared.queue.limit_bytes();
   metrics.queue_batches = shared.queue.batches();
   metrics.received = total.received;
-  metrics.recovered = total.recovered;
   metrics.stored = total.stored;
   metrics.rejected = total.rejected_total();
   metrics.duplicates = total.duplicates;
@@ -231,6 +257,7 @@ Metrics Pipeline::metrics() const {
   metrics.store_lag_batches = lag(shared.store_done);
   metrics.detect_lag_batches = lag(shared.detect_done);
   metrics.spool_problem = shared.spool_problem.text();
+  if (metrics.spool_problem.empty()) metrics.spool_problem = shared.account_problem.text();
   metrics.store_problem = shared.store_problem.text();
   metrics.sink_problem = shared.sink_problem.text();
   return metrics;

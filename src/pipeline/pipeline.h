@@ -35,6 +35,8 @@ class Normaliser;
 
 namespace lachan::pipeline {
 
+class SourceMeter;
+
 /// When Submit() may return.
 enum class Durability : std::uint8_t {
   kQueued,   ///< Taken into the queue; a crash may lose it.
@@ -77,10 +79,16 @@ class Pipeline {
     std::size_t tail_bytes = 64u << 20;
     std::size_t max_record_bytes = 1u << 20;  ///< A longer record is refused (kTooLong).
     std::size_t max_batch_records = 20'000;   ///< Of one submission; more is kInvalidInput.
-    std::size_t insert_events = 20'000;       ///< Most events of one insert unit.
+    std::size_t insert_events = 50'000;       ///< Most events of one insert unit.
     std::size_t insert_bytes = 32u << 20;
-    std::chrono::milliseconds insert_interval{200};  ///< Least time between two inserts.
-    std::chrono::milliseconds retry_first{100};      ///< Back-off of store, sink and spool.
+    /// Least time between two inserts while there is no backlog. An insert that took long makes it
+    /// longer, up to the second: fewer and larger parts where the store is busy.
+    std::chrono::milliseconds insert_interval{200};
+    std::chrono::milliseconds insert_interval_most{800};
+    /// What TryEnqueue does when the queue is full: false: kExhausted, so that the sender is held
+    /// back; true: the records are dropped and counted (kShed).
+    bool shed_when_full = false;
+    std::chrono::milliseconds retry_first{100};  ///< Back-off of store, sink and spool.
     std::chrono::milliseconds retry_last{10'000};
     std::size_t idempotency_keys = 100'000;
     /// Without a WindowKeeper: how far back the rules see events again after a restart, so that
@@ -94,8 +102,10 @@ class Pipeline {
     Spool& spool;
     events::EventStore& store;
     DetectionSink& detections;
-    DetectionMeter* meter = nullptr;  ///< Null: nobody counts.
-    WindowKeeper* windows = nullptr;  ///< Null: windows are refilled by `detect_rewind` only.
+    DetectionMeter* meter = nullptr;    ///< Null: nobody counts.
+    WindowKeeper* windows = nullptr;    ///< Null: windows are refilled by `detect_rewind` only.
+    SourceMeter* sources = nullptr;     ///< Null: nobody watches.
+    AccountKeeper* accounts = nullptr;  ///< Null: counters begin at 0 with every start.
   };
 
   Pipeline(Options options, Deps deps);
@@ -125,7 +135,8 @@ class Pipeline {
 
   /// For senders that cannot be answered (syslog). Never blocks, never waits for the disk.
   /// `records` is moved from on success only, so that the caller may try again.
-  /// \error kExhausted  queue full; nothing was counted: retry (TCP) or call CountRejected (UDP)
+  /// \error kExhausted  queue full; nothing was counted: retry (TCP) or call CountRejected (UDP).
+  ///                    Not with Options::shed_when_full: then they are counted and gone.
   Status TryEnqueue(std::vector<RawRecord>&& records);
 
   /// How long a sender that got kExhausted should wait.
@@ -142,7 +153,7 @@ class Pipeline {
   }
   void SetLocator(std::shared_ptr<const Locator> locator);
 
-  /// Counters of every source that sent anything since the start, by source id; 0 = unknown.
+  /// Counters of every source that ever sent anything, by source id; 0 = unknown.
   std::vector<SourceCounters> Sources() const;
   Metrics metrics() const;
 

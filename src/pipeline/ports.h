@@ -66,8 +66,8 @@ using Sequence = std::uint64_t;
 struct SpoolItem {
   std::string token;  ///< 26 characters; unique per batch: a second copy is dropped on replay.
   std::string key;    ///< The sender's idempotency key; empty when it gave none.
-  std::uint32_t events = 0;  ///< How many events `body` holds.
-  std::string body;          ///< Encoded events (event_codec.h).
+  std::uint32_t events = 0;                 ///< How many events `body` holds.
+  std::shared_ptr<const std::string> body;  ///< Bytes of an EventBatch; never null.
 };
 struct SpoolFrame {
   Sequence sequence = 0;
@@ -121,6 +121,21 @@ class Spool {
   virtual std::vector<std::string> RecentKeys() const = 0;
 
   virtual SpoolUsage Usage() const = 0;
+};
+
+/// Keeps what became of the records of every source, over all starts (accounting.h).
+class AccountKeeper {
+ public:
+  struct Kept {
+    Sequence settled = 0;  ///< The batches up to this are counted in `bytes`.
+    std::string bytes;
+  };
+
+  virtual ~AccountKeeper() = default;
+  /// Nothing when none were kept or they are damaged.
+  virtual std::optional<Kept> Load() = 0;
+  /// Durable when it returns; replaces what was kept before. Called for every insert: cheap.
+  virtual Status Save(const Kept& kept) = 0;
 };
 
 }  // namespace lachan::pipeline

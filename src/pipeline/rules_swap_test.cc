@@ -65,8 +65,7 @@ class OfAgency final : public Exceptions {
 
 class CountingMeter final : public DetectionMeter {
  public:
-  void Count(Sequence batch, std::span<const Event> events,
-             std::span<const Counted> counted) override {
+  void Count(Sequence batch, const EventBatch& events, std::span<const Counted> counted) override {
     const std::lock_guard lock(mutex_);
     events_ += events.size();
     last_ = batch;

@@ -3,17 +3,20 @@
 #include "events/event_store.h"
 #include "pipeline/engine.h"
 #include "pipeline/event_codec.h"
+#include "pipeline/source_meter.h"
 
 namespace lachan::pipeline {
 namespace {
 
 using Batches = std::vector<std::shared_ptr<const Batch>>;
 constexpr std::chrono::milliseconds kIdle{500};
+constexpr std::chrono::seconds kKeepAccounts{10};
 
 /// One insert: batches in order, and the position that names them.
 struct Unit {
   Batches batches;
   Sequence last = 0;
+  bool is_full = false;  ///< As much as an insert may be.
 };
 
 /// The token depends on the members only, so that the same unit has the same one after a crash.
@@ -21,14 +24,9 @@ std::string TokenOf(const Unit& unit) {
   return fmt::format("{}-{}", unit.batches.front()->token, unit.batches.back()->token);
 }
 
-std::vector<Event> EventsOf(const Batches& batches) {
-  std::vector<Event> events;
-  std::size_t count = 0;
-  for (const auto& batch : batches) count += batch->events.size();
-  events.reserve(count);
-  for (const auto& batch : batches) {
-    events.insert(events.end(), batch->events.begin(), batch->events.end());
-  }
+std::vector<const EventBatch*> EventsOf(const Batches& batches) {
+  std::vector<const EventBatch*> events;
+  for (const auto& batch : batches) events.push_back(&batch->events);
   return events;
 }
 
@@ -47,20 +45,39 @@ class StoreReader {
       const Unit unit = Collect(exactly_up_to);
       if (unit.last == 0) {
         SavePosition({done_, done_});
+        KeepAccounts(false);
         shared_.tail.WaitFor(done_ + 1, kIdle);
         continue;
       }
       exactly_up_to = 0;
+      const auto begun = Steady::now();
       if (!unit.batches.empty() && !Store(unit)) return;
+      took_ = Steady::now() - begun;
       done_ = unit.last;
+      KeepAccounts(true);
       shared_.store_done = done_;
       shared_.tail.Forget(std::min(shared_.store_done.load(), shared_.detect_done.load()));
       if (!unit.batches.empty()) shared_.stop.WaitFor(Pause(unit));
     }
     SavePosition({done_, done_});
+    KeepAccounts(true);
   }
 
  private:
+  using Steady = std::chrono::steady_clock;
+
+  /// Before the position that follows: what is counted and comes again after a crash is known by
+  /// its number. Counts of what never became a batch (refused, shed, sent twice) are kept along,
+  /// and now and then without a batch.
+  void KeepAccounts(bool now) {
+    if (shared_.deps.accounts == nullptr) return;
+    if (!now && Steady::now() < keep_accounts_from_) return;
+    keep_accounts_from_ = Steady::now() + kKeepAccounts;
+    const Status kept = shared_.deps.accounts->Save(
+        {std::max(done_, shared_.counted_up_to), EncodeCounters(shared_.accounting.Snapshot())});
+    shared_.account_problem.Set(kept ? std::string() : kept.error().Text());
+  }
+
   /// What is durable now, up to the limits of an insert; `exactly_up_to` > 0 asks for the unit that
   /// was handed over before a crash, whatever its size.
   Unit Collect(Sequence exactly_up_to) {
@@ -79,9 +96,10 @@ class StoreReader {
       if (*batch == nullptr || (exactly_up_to > 0 && (*batch)->sequence > exactly_up_to)) break;
       next = (*batch)->sequence + 1;
       events += (*batch)->events.size();
-      bytes += (*batch)->bytes;
+      bytes += (*batch)->bytes();
       unit.batches.push_back(*batch);
     }
+    unit.is_full = events >= shared_.options.insert_events || bytes >= shared_.options.insert_bytes;
     unit.last = exactly_up_to > 0 ? exactly_up_to : next - 1;
     if (unit.last == done_) unit.last = 0;
     return unit;
@@ -93,10 +111,9 @@ class StoreReader {
     while (!SavePosition({done_, unit.last})) {
       if (shared_.stop.WaitFor(back_off_.Next())) return false;
     }
-    const std::vector<Event> events = EventsOf(unit.batches);
     const std::string token = TokenOf(unit);
     while (true) {
-      const Status stored = shared_.deps.store.Insert(events, token);
+      const Status stored = shared_.deps.store.InsertBatches(EventsOf(unit.batches), token);
       if (stored) break;
       shared_.store_problem.Set(stored.error().Text());
       if (stored.error().code() == ErrorCode::kInvalidInput) return StoreOneByOne(unit);
@@ -111,7 +128,8 @@ class StoreReader {
   bool StoreOneByOne(const Unit& unit) {
     for (const auto& batch : unit.batches) {
       while (true) {
-        const Status stored = shared_.deps.store.Insert(batch->events, batch->token);
+        const EventBatch* const events = &batch->events;
+        const Status stored = shared_.deps.store.InsertBatches({&events, 1}, batch->token);
         if (stored) {
           Settle({batch});
           break;
@@ -129,42 +147,51 @@ class StoreReader {
 
   bool SetAside(const Batch& batch, const Error& error) {
     const SpoolFrame frame{batch.sequence,
-                           {batch.token,
-                            {},
-                            static_cast<std::uint32_t>(batch.events.size()),
-                            EncodeEvents(batch.events)}};
+                           {batch.token, {}, batch.events.size(), batch.events.bytes()}};
     while (!shared_.deps.spool.SetAside(frame, error.Text())) {
       if (shared_.stop.WaitFor(back_off_.Next())) return false;
     }
+    if (IsCounted(batch)) return true;
     Tally tally;
-    for (const Event& event : batch.events) {
-      SourceCounters& counters = tally[event.source];
-      CountOrigin(batch, counters);
-      ++counters.rejected[static_cast<std::size_t>(Rejection::kStoreRefused)];
+    for (const EventBatch::Context& context : batch.events.contexts()) {
+      SourceCounters& counters = tally[context.source];
+      CountOrigin(batch, context.events, counters);
+      counters.rejected[static_cast<std::size_t>(Rejection::kStoreRefused)] += context.events;
     }
     shared_.accounting.Add(tally.changes());
     return true;
   }
 
   /// A batch of an earlier process was never in flight here; it appears and is settled at once.
-  void CountOrigin(const Batch& batch, SourceCounters& counters) const {
+  /// Not again what that process had counted before it could note its position.
+  bool IsCounted(const Batch& batch) const { return batch.sequence <= shared_.counted_up_to; }
+  void CountOrigin(const Batch& batch, std::uint32_t events, SourceCounters& counters) const {
     if (batch.sequence <= shared_.recovered_up_to) {
-      ++counters.recovered;
+      counters.received += events;
+      counters.recovered += events;
     } else {
-      --counters.in_flight;
+      counters.in_flight -= events;
     }
   }
 
   void Settle(const Batches& batches) {
     Tally tally;
     for (const auto& batch : batches) {
-      for (const Event& event : batch->events) {
-        SourceCounters& counters = tally[event.source];
-        CountOrigin(*batch, counters);
-        ++counters.stored;
+      if (IsCounted(*batch)) continue;
+      for (const EventBatch::Context& context : batch->events.contexts()) {
+        SourceCounters& counters = tally[context.source];
+        CountOrigin(*batch, context.events, counters);
+        counters.stored += context.events;
       }
     }
     shared_.accounting.Add(tally.changes());
+    if (shared_.deps.sources != nullptr) {
+      for (const auto& batch : batches) {
+        EventBatch::Cursor cursor(batch->events);
+        FlatEvent first;
+        if (cursor.Next(first)) shared_.deps.sources->Stored(first.source, first.received_at);
+      }
+    }
     shared_.store_problem.Clear();
     back_off_.Reset();
   }
@@ -180,16 +207,22 @@ class StoreReader {
     return false;
   }
 
-  /// Small inserts are spaced out; a backlog is not.
+  /// Small inserts are spaced out, more so where the store is slow; a backlog is not.
   std::chrono::milliseconds Pause(const Unit& unit) const {
-    const bool backlog = shared_.tail.last() > unit.last + 64;
-    return backlog ? std::chrono::milliseconds{0} : shared_.options.insert_interval;
+    const bool backlog = unit.is_full || shared_.tail.last() > unit.last + 64;
+    if (backlog) return std::chrono::milliseconds{0};
+    const auto wanted = std::chrono::duration_cast<std::chrono::milliseconds>(2 * took_);
+    return std::clamp(
+        wanted, shared_.options.insert_interval,
+        std::max(shared_.options.insert_interval, shared_.options.insert_interval_most));
   }
 
   Shared& shared_;
   BackOff back_off_;
   SpoolPosition saved_;
   Sequence done_ = 0;
+  Steady::duration took_{};  ///< The last insert.
+  Steady::time_point keep_accounts_from_{};
 };
 
 }  // namespace
@@ -204,10 +237,10 @@ Result<std::shared_ptr<const Batch>> NextBatch(Shared& shared, Sequence from) {
       if (const auto found = shared.tail.Find(std::max(from, shared.tail.floor()))) return *found;
       continue;
     }
-    auto events = DecodeEvents(frame->item.body);
+    auto events = ReadBatch(frame->item.body);
     if (events) {
       return std::make_shared<const Batch>(
-          Batch{frame->sequence, frame->item.token, std::move(*events), frame->item.body.size()});
+          Batch{frame->sequence, frame->item.token, std::move(*events)});
     }
     LACHAN_TRY_DO(shared.deps.spool.SetAside(*frame, events.error().Text()));
     from = frame->sequence + 1;

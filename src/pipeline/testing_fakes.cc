@@ -53,7 +53,7 @@ SpoolUsage MemorySpool::Usage() const {
   const std::lock_guard lock(mutex_);
   SpoolUsage usage;
   usage.limit_bytes = 1u << 30;
-  for (const auto& [sequence, item] : frames_) usage.bytes += item.body.size();
+  for (const auto& [sequence, item] : frames_) usage.bytes += item.body->size();
   if (!frames_.empty()) {
     usage.first = frames_.begin()->first;
     usage.last = frames_.rbegin()->first;
@@ -72,7 +72,12 @@ std::vector<SpoolFrame> MemorySpool::aside() const {
   return aside_;
 }
 
-Status MemoryStore::Insert(std::span<const Event> batch, std::string_view token) {
+Status MemoryStore::InsertBatches(std::span<const EventBatch* const> batches,
+                                  std::string_view token) {
+  std::vector<Event> batch;
+  for (const EventBatch* one : batches) {
+    for (Event& event : one->ToEvents()) batch.push_back(std::move(event));
+  }
   const std::lock_guard lock(mutex_);
   if (failure_) return Refused(*failure_);
   for (const Event& event : batch) {

@@ -54,7 +54,7 @@ class MemorySpool final : public Spool {
 /// Keeps events in memory, honours tokens; can be told to refuse.
 class MemoryStore final : public events::EventStore {
  public:
-  Status Insert(std::span<const Event> batch, std::string_view token) override;
+  Status InsertBatches(std::span<const EventBatch* const> batches, std::string_view token) override;
   Result<events::Page> Search(const events::Query&, const events::Scope&) override;
   Result<Event> Get(std::string_view id, const events::Scope&) override;
   Result<events::Histogram> CountOverTime(const events::Query&, int, const events::Scope&) override;

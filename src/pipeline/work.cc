@@ -65,7 +65,7 @@ std::vector<std::unique_ptr<Job>> WorkQueue::TakeRun(std::size_t bytes,
   });
   std::size_t taken = 0;
   while (!done_.empty() && done_.begin()->first == next_out_ && (run.empty() || taken < bytes)) {
-    taken += done_.begin()->second->item.body.size();
+    taken += done_.begin()->second->item.body->size();
     run.push_back(std::move(done_.begin()->second));
     done_.erase(done_.begin());
     ++next_out_;
@@ -112,11 +112,11 @@ void Tail::Push(std::shared_ptr<const Batch> batch) {
   {
     const std::lock_guard lock(mutex_);
     last_ = batch->sequence;
-    bytes_ += batch->bytes;
+    bytes_ += batch->bytes();
     batches_.push_back(std::move(batch));
     while (bytes_ > limit_bytes_ && !batches_.empty()) {
       floor_ = batches_.front()->sequence + 1;
-      bytes_ -= batches_.front()->bytes;
+      bytes_ -= batches_.front()->bytes();
       batches_.pop_front();
     }
   }
@@ -145,7 +145,7 @@ void Tail::Forget(Sequence sequence) {
   const std::lock_guard lock(mutex_);
   while (!batches_.empty() && batches_.front()->sequence <= sequence) {
     floor_ = batches_.front()->sequence + 1;
-    bytes_ -= batches_.front()->bytes;
+    bytes_ -= batches_.front()->bytes();
     batches_.pop_front();
   }
 }

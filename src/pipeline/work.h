@@ -16,6 +16,7 @@
 
 #include "base/result.h"
 #include "core/event.h"
+#include "core/event_batch.h"
 #include "pipeline/accounting.h"
 #include "pipeline/event_id.h"
 #include "pipeline/pipeline.h"
@@ -27,8 +28,8 @@ namespace lachan::pipeline {
 struct Batch {
   Sequence sequence = 0;
   std::string token;
-  std::vector<Event> events;
-  std::size_t bytes = 0;  ///< Of its encoding: what it weighs in memory, about.
+  EventBatch events;
+  std::size_t bytes() const { return events.bytes()->size(); }  ///< What it weighs in memory.
 };
 
 /// One submission on its way to the spool. Owned by one thread at a time.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Workers and the writer: from records to a durable batch.
 #include "pipeline/engine.h"
-#include "pipeline/event_codec.h"
+#include "pipeline/source_meter.h"
 
 namespace lachan::pipeline {
 namespace {
@@ -46,10 +46,10 @@ void Refuse(Shared& shared, Jobs& jobs, const Error& error, bool all) {
       continue;
     }
     Tally tally;
-    for (const Event& event : job->batch->events) {
-      SourceCounters& counters = tally[event.source];
-      --counters.in_flight;
-      ++counters.rejected[static_cast<std::size_t>(Rejection::kSpoolFailed)];
+    for (const EventBatch::Context& context : job->batch->events.contexts()) {
+      SourceCounters& counters = tally[context.source];
+      counters.in_flight -= context.events;
+      counters.rejected[static_cast<std::size_t>(Rejection::kSpoolFailed)] += context.events;
     }
     shared.accounting.Add(tally.changes());
     // Paths are for operators, who find them in the health report; senders hear what to do.
@@ -70,10 +70,14 @@ void Prepare(Shared& shared, Job& job) {
       locator ? static_cast<const normalise::HostResolver&>(*locator) : no_hosts;
   auto batch = std::make_shared<Batch>();
   batch->token = job.id.Text(0);
-  batch->events.reserve(job.records.size());
+  thread_local EventBatchBuilder builder;
+  thread_local FlatEvent flat;
   Tally tally;
+  const auto meter =
+      shared.deps.sources != nullptr ? shared.deps.sources->Begin(job.records.size()) : nullptr;
   for (std::size_t i = 0; i < job.records.size(); ++i) {
-    normalise::Normalised out = shared.deps.normaliser.Read(job.records[i], hosts);
+    shared.columns.Describe(job.records[i]);
+    normalise::Normalised out = shared.deps.normaliser.Read(std::move(job.records[i]), hosts);
     Event& event = out.event;
     event.id = job.id.Text(static_cast<std::uint32_t>(i + 1));
     if (locator) {
@@ -90,14 +94,16 @@ void Prepare(Shared& shared, Job& job) {
         job.receipt.malformed_at.push_back(job.indexes[i]);
       }
     }
-    batch->events.push_back(std::move(event));
+    if (meter) meter->See(event, {out.outcome, out.own_time});
+    flat.Show(event);
+    builder.Add(flat);
   }
+  if (meter) meter->Done();
+  batch->events = builder.Finish();
   shared.accounting.Add(tally.changes());
   job.records.clear();
   job.records.shrink_to_fit();
-  job.item = {batch->token, job.key, static_cast<std::uint32_t>(batch->events.size()),
-              EncodeEvents(batch->events)};
-  batch->bytes = job.item.body.size() + batch->events.size() * sizeof(Event);
+  job.item = {batch->token, job.key, batch->events.size(), batch->events.bytes()};
   job.batch = std::move(batch);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "register/directory.h"
 
+#include <charconv>
 #include <chrono>
 
 #include "base/hash.h"
@@ -13,13 +14,18 @@ constexpr std::string_view kTokenPrefix = "lcs_";
 
 bool ConcernsUs(const Fact& fact) {
   return fact.subject_kind == "source" || fact.subject_kind == "address_range" ||
-         fact.subject_kind == "system" || fact.subject_kind == "system_domain";
+         fact.subject_kind == "system" || fact.subject_kind == "system_domain" ||
+         fact.subject_kind == "agency";
 }
 
 }  // namespace
 
 Snapshot::Snapshot(std::span<const AddressRange> ranges, std::span<const System> systems,
-                   std::span<const Source> sources, std::span<const SystemDomain> domains) {
+                   std::span<const Source> sources, std::span<const SystemDomain> domains,
+                   std::span<const Agency> agencies, std::span<const SourceToken> old_tokens) {
+  for (const Agency& agency : agencies) {
+    if (agency.kind == AgencyKind::enterprise) providers_.insert(agency.id.value);
+  }
   std::unordered_map<std::int64_t, const std::string*> domain_of;
   std::vector<DomainMap::Entry> names;
   const auto add = [&](const std::string& domain, AgencyId agency, SystemId system) {
@@ -60,6 +66,8 @@ Snapshot::Snapshot(std::span<const AddressRange> ranges, std::span<const System>
     sources_.push_back({{SourceId{source.id.value}, source.agency_id, source.format.value, false},
                         source.system_id.value_or(SystemId{})});
     source_by_id_.emplace(source.id.value, index);
+    const auto [name, is_new] = source_by_name_.try_emplace(source.name.value, index);
+    if (!is_new) name->second.reset();
     if (!source.token_hash.empty()) source_by_token_.try_emplace(source.token_hash.value, index);
     if (!source.client_certificate.empty()) {
       source_by_certificate_.try_emplace(AsciiLower(source.client_certificate.value), index);
@@ -70,6 +78,11 @@ Snapshot::Snapshot(std::span<const AddressRange> ranges, std::span<const System>
     }
   }
   source_networks_ = NetworkMap(std::move(networks));
+  for (const SourceToken& token : old_tokens) {
+    const auto found = source_by_id_.find(token.source_id);
+    if (found == source_by_id_.end()) continue;
+    source_by_old_token_.try_emplace(token.token_hash.value, found->second, token.valid_until);
+  }
 }
 
 const Snapshot::RangeEntry* Snapshot::FindRange(std::string_view address) const {
@@ -110,10 +123,13 @@ std::optional<pipeline::Sender> Snapshot::ByAddress(std::string_view peer) const
   return sources_[*index].sender;
 }
 
-std::optional<pipeline::Sender> Snapshot::ByTokenHash(std::string_view token_hash) const {
+std::optional<pipeline::Sender> Snapshot::ByTokenHash(std::string_view token_hash,
+                                                      std::optional<Instant> now) const {
   const auto found = source_by_token_.find(token_hash);
-  if (found == source_by_token_.end()) return std::nullopt;
-  return sources_[found->second].sender;
+  if (found != source_by_token_.end()) return sources_[found->second].sender;
+  const auto old = source_by_old_token_.find(token_hash);
+  if (old == source_by_old_token_.end() || !now || *now >= old->second.second) return std::nullopt;
+  return sources_[old->second.first].sender;
 }
 
 std::optional<pipeline::Sender> Snapshot::ByCertificate(std::string_view name) const {
@@ -122,11 +138,28 @@ std::optional<pipeline::Sender> Snapshot::ByCertificate(std::string_view name) c
   return sources_[found->second].sender;
 }
 
+std::optional<pipeline::Sender> Snapshot::ByIdOrName(std::string_view text) const {
+  if (const auto named = source_by_name_.find(text); named != source_by_name_.end()) {
+    if (!named->second) return std::nullopt;
+    return sources_[*named->second].sender;
+  }
+  std::int64_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  const auto found = source_by_id_.find(id);
+  if (found == source_by_id_.end()) return std::nullopt;
+  return sources_[found->second].sender;
+}
+
 pipeline::Owner Snapshot::Locate(const Event& event) const {
   pipeline::Owner owner = FindOwner(event);
-  const auto level = level_of_.find(owner.system.value);
-  if (level != level_of_.end()) owner.level = level->second;
+  owner.level = LevelOf(owner.system);
   return owner;
+}
+
+std::uint8_t Snapshot::LevelOf(SystemId system) const {
+  const auto level = level_of_.find(system.value);
+  return level == level_of_.end() ? 0 : level->second;
 }
 
 pipeline::Owner Snapshot::FindOwner(const Event& event) const {
@@ -198,7 +231,10 @@ Status Directory::Refresh() {
     LACHAN_TRY(const auto systems, journal::ListAll<System>(*reader));
     LACHAN_TRY(const auto sources, journal::ListAll<Source>(*reader));
     LACHAN_TRY(const auto domains, journal::ListAll<SystemDomain>(*reader));
-    return std::make_shared<const Snapshot>(ranges, systems, sources, domains);
+    LACHAN_TRY(const auto old_tokens, journal::ListAll<SourceToken>(*reader));
+    LACHAN_TRY(const auto agencies, journal::ListAll<Agency>(*reader));
+    return std::make_shared<const Snapshot>(ranges, systems, sources, domains, agencies,
+                                            old_tokens);
   };
   auto loaded = load();
   {
@@ -222,20 +258,35 @@ std::string Directory::problem() const {
 }
 
 Result<Source> Directory::SetTokenHash(const journal::Caller& caller, SourceId source,
-                                       std::string hash, std::string_view fact_kind) {
+                                       std::string hash, std::string_view fact_kind,
+                                       std::chrono::hours keep_old) {
   auto changed = journal::ChangeFor<Source>(
       deps_.store, caller, [&](journal::Writer& writer) -> Result<Source> {
         LACHAN_TRY(Source row, journal::Get<Source>(writer, source.value));
+        journal::FactDraft fact{.kind = std::string(fact_kind)};
+        if (keep_old.count() > 0 && deps_.clock != nullptr && !row.token_hash.empty()) {
+          SourceToken old;
+          old.source_id = source.value;
+          old.token_hash = row.token_hash;
+          old.valid_until = deps_.clock->Now() + keep_old;
+          fact.payload["old_token_until"] = FormatInstant(old.valid_until);
+          const schema::Record record = schema::ToRecord(old);
+          LACHAN_TRY_DO(writer.InsertWithoutFact(schema::Describe<SourceToken>(), {&record, 1}));
+        } else {
+          LACHAN_TRY_DO(writer.EraseWithoutFact(
+              schema::Describe<SourceToken>(), {journal::Equals("source_id", source.value)}, 1000));
+        }
         row.token_hash = hash;
-        return journal::Update(writer, row, {.kind = std::string(fact_kind)});
+        return journal::Update(writer, row, fact);
       });
   if (changed) LACHAN_TRY_DO(Refresh());
   return changed;
 }
 
-Result<std::string> Directory::IssueToken(const journal::Caller& caller, SourceId source) {
+Result<std::string> Directory::IssueToken(const journal::Caller& caller, SourceId source,
+                                          std::chrono::hours keep_old) {
   std::string token = std::string(kTokenPrefix) + RandomToken(32);
-  LACHAN_TRY_DO(SetTokenHash(caller, source, Sha256Hex(token), "source.token_issued"));
+  LACHAN_TRY_DO(SetTokenHash(caller, source, Sha256Hex(token), "source.token_issued", keep_old));
   return token;
 }
 
@@ -246,7 +297,8 @@ Status Directory::RevokeToken(const journal::Caller& caller, SourceId source) {
 
 std::optional<pipeline::Sender> Directory::ResolveToken(std::string_view token) const {
   if (!token.starts_with(kTokenPrefix) || token.size() > 200) return std::nullopt;
-  return snapshot()->ByTokenHash(Sha256Hex(token));
+  const auto now = deps_.clock == nullptr ? std::nullopt : std::optional(deps_.clock->Now());
+  return snapshot()->ByTokenHash(Sha256Hex(token), now);
 }
 
 }  // namespace lachan::registry

@@ -12,8 +12,10 @@ void DueReorganisations::Start() {
     std::condition_variable_any sleeping;
     std::unique_lock lock(mutex);
     while (!stop.stop_requested()) {
-      const auto done = reorganiser_.ApplyDue();
-      if (!done && options_.on_error) options_.on_error(done.error());
+      if (options_.is_ours()) {
+        const auto done = reorganiser_.ApplyDue();
+        if (!done && options_.on_error) options_.on_error(done.error());
+      }
       sleeping.wait_for(lock, stop, options_.period, [] { return false; });
     }
   });

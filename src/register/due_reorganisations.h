@@ -17,6 +17,8 @@ class DueReorganisations {
  public:
   struct Options {
     std::chrono::milliseconds period{60'000};
+    /// False: another node does this work.
+    std::function<bool()> is_ours = [] { return true; };
     /// Told of what went wrong, from the thread; may be empty.
     std::function<void(const Error&)> on_error = {};
   };

@@ -119,6 +119,24 @@ TEST_F(DirectoryTest, TokensAreGoodAtOnceAndUntilTheNextOne) {
   EXPECT_FALSE(directory_.ResolveToken(*second));
 }
 
+TEST_F(DirectoryTest, AReplacedTokenHoldsAsLongAsWasWanted) {
+  Directory directory({*world_.store, {}, &world_.clock});
+  const auto source = AddSource(world_.health, std::nullopt, nullptr);
+  const SourceId id{source.id.value};
+  ASSERT_TRUE(directory.Refresh().has_value());
+  const auto first = directory.IssueToken(world_.analyst, id).value();
+  const auto second = directory.IssueToken(world_.analyst, id, std::chrono::hours{24}).value();
+  EXPECT_TRUE(directory.ResolveToken(second));
+  ASSERT_TRUE(directory.ResolveToken(first));
+  EXPECT_EQ(directory.ResolveToken(first)->source, id);
+  world_.clock.now += std::chrono::hours{24};
+  EXPECT_FALSE(directory.ResolveToken(first));
+  const auto third = directory.IssueToken(world_.analyst, id, std::chrono::hours{24}).value();
+  ASSERT_TRUE(directory.RevokeToken(world_.analyst, id));
+  EXPECT_FALSE(directory.ResolveToken(second)) << "revoking voids all";
+  EXPECT_FALSE(directory.ResolveToken(third));
+}
+
 TEST_F(DirectoryTest, TokensAreNeitherStoredNorInFacts) {
   const auto source = AddSource(world_.health, std::nullopt, nullptr);
   const auto token = directory_.IssueToken(world_.analyst, SourceId{source.id.value}).value();

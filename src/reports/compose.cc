@@ -107,6 +107,11 @@ documents::OfficialDocument MonthlyReport(const Letterhead& letterhead, const Do
       "đảm an toàn thông tin mạng, {} báo cáo tình hình, kết quả {} (số liệu {}) như sau:",
       letterhead.issuing_body, MonthInWords(month), Span(month))));
   AddGeneral(figures, month, pages.body);
+  const bool has_accounts = figures.accounts && !figures.accounts->empty();
+  if (has_accounts) {
+    pages.body.push_back(
+        Say(AccountSentence(figures, figures.rankings.empty() ? "Phụ lục II" : "Phụ lục III")));
+  }
   AddResponse(figures, month, pages.body);
   AddDirective(figures, month, pages.body);
   AddRanking(figures, month, "Phụ lục II", pages.body);
@@ -117,6 +122,9 @@ documents::OfficialDocument MonthlyReport(const Letterhead& letterhead, const Do
   pages.annexes.push_back(
       {"Kết quả thực hiện từng nhiệm vụ của Chỉ thị", {ObligationTable(figures)}});
   if (!figures.rankings.empty()) pages.annexes.push_back(RankingAnnex(figures, month));
+  if (has_accounts) {
+    pages.annexes.push_back({"Đối chiếu bản ghi nhật ký tiếp nhận", {AccountTable(figures)}});
+  }
   return pages;
 }
 

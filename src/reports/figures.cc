@@ -368,6 +368,9 @@ Status TakeFromState(const FigureDeps& deps, Month month, Instant now, Figures& 
   ListQuery enabled;
   enabled.filters = {Equals("enabled", std::int64_t{1})};
   LACHAN_TRY(figures.sources, reader->Count(schema::Describe<Source>(), enabled));
+  if (deps.count_records) {
+    LACHAN_TRY(figures.accounts, TakeAccounts(*reader, deps.count_records));
+  }
   LACHAN_TRY_DO(TakeAlerts(*reader, month, figures), "counting alerts");
   LACHAN_TRY_DO(TakeIncidents(deps, *reader, month, now, names, figures), "counting incidents");
   LACHAN_TRY_DO(TakePublicReports(*reader, month, figures), "counting public reports");
@@ -417,7 +420,7 @@ Result<Figures> ParseFigures(const std::string& text) {
     return Fail(ErrorCode::kCorrupt, "the figures of the document are not JSON");
   }
   // Documents of older versions do not have them.
-  for (const char* name : {"scores_addenda", "appeal_last_day"}) {
+  for (const char* name : {"scores_addenda", "appeal_last_day", "accounts"}) {
     parsed->get_object().emplace(name, nullptr);
   }
   auto figures = boost::json::try_value_to<Figures>(*parsed);

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -96,6 +97,17 @@ struct AgencyCount {
 };
 BOOST_DESCRIBE_STRUCT(AgencyCount, (), (agency, count))
 
+/// What became of the records of an agency's sources, over all time up to the cut:
+/// received = stored + rejected + duplicates + in flight.
+struct RecordAccount {
+  std::string agency;  ///< Empty: senders that no source claims.
+  std::int64_t sources = 0;
+  std::int64_t received = 0, stored = 0, rejected = 0, duplicates = 0, in_flight = 0;
+  std::int64_t Difference() const { return received - stored - rejected - duplicates - in_flight; }
+};
+BOOST_DESCRIBE_STRUCT(RecordAccount, (),
+                      (agency, sources, received, stored, rejected, duplicates, in_flight))
+
 struct Figures {
   std::int64_t form = 1;
   std::string month;      ///< "2026-10"
@@ -126,6 +138,9 @@ struct Figures {
   std::optional<std::int64_t> scores_addenda;
   std::optional<std::string> appeal_last_day;  ///< "2026-11-20"; of a frozen month.
   std::vector<RankingPart> rankings;
+  /// Agencies that sent anything, most records first; absent in documents of older versions, and
+  /// where the intake did not tell.
+  std::optional<std::vector<RecordAccount>> accounts;
 };
 BOOST_DESCRIBE_STRUCT(Figures, (),
                       (form, month, cut_at, judged_at, agencies, sources, events, previous_events,
@@ -135,17 +150,26 @@ BOOST_DESCRIBE_STRUCT(Figures, (),
                        public_reports, previous_public_reports, public_reports_accepted,
                        public_reports_closed, obligations, duties, most_overdue, experts,
                        experts_needed, activities, scores_frozen, scores_sha256, scores_addenda,
-                       appeal_last_day, rankings))
+                       appeal_last_day, rankings, accounts))
 
 /// Live events with a time in [from, to).
 using CountEvents = std::function<Result<std::uint64_t>(Instant from, Instant to)>;
+
+/// The same, of each source by its id; 0: senders that no source claims. `agency` and `sources` are
+/// not read.
+using CountRecords = std::function<std::map<std::int64_t, RecordAccount>()>;
 
 struct FigureDeps {
   journal::StateStore& store;
   const directive::Directive& directive;
   obligations::ObligationService& obligations;
-  const CountEvents& count_events;  ///< May be empty.
+  const CountEvents& count_events;    ///< May be empty.
+  const CountRecords& count_records;  ///< May be empty.
 };
+
+/// Sums over the sources of each agency, most records first.
+Result<std::vector<RecordAccount>> TakeAccounts(journal::Reader& reader,
+                                                const CountRecords& count_records);
 
 /// Takes the cut. Drill play is left out.
 Result<Figures> TakeFigures(const FigureDeps& deps, Month month, Instant now);

@@ -79,7 +79,8 @@ Result<Document> ReportService::Draft(const journal::Caller& caller, DocumentKin
     return Fail(ErrorCode::kFailedPrecondition, "month {} lies ahead", month.Text());
   }
   LACHAN_TRY(const auto figures,
-             TakeFigures({deps_.store, deps_.directive, deps_.obligations, deps_.count_events},
+             TakeFigures({deps_.store, deps_.directive, deps_.obligations, deps_.count_events,
+                          deps_.count_records},
                          month, now),
              fmt::format("taking the figures of {}", month.Text()));
   if (kind == DocumentKind::ranking_notice && !figures.scores_frozen) {

@@ -41,7 +41,8 @@ class ReportService {
     const directive::Directive& directive;
     obligations::ObligationService& obligations;
     const Clock& clock;
-    CountEvents count_events = {};  ///< Empty: reports say that the figure is missing.
+    CountEvents count_events = {};    ///< Empty: reports say that the figure is missing.
+    CountRecords count_records = {};  ///< Empty: reports leave the account out.
   };
   ReportService(Options options, Deps deps)
       : options_(std::move(options)), deps_(std::move(deps)) {}

@@ -40,7 +40,8 @@ class ReportTest : public obligations::ProvinceTest {
     service_ = std::make_unique<ReportService>(
         std::move(options),
         ReportService::Deps{*store_, obligations::Shipped(), *obligations_, clock_,
-                            [this](Instant from, Instant) { return CountEvents(from); }});
+                            [this](Instant from, Instant) { return CountEvents(from); },
+                            [this] { return records_; }});
   }
   Result<std::uint64_t> CountEvents(Instant from) const {
     if (!events_answer_) return Fail(ErrorCode::kUnavailable, "engine down");
@@ -103,6 +104,7 @@ class ReportTest : public obligations::ProvinceTest {
   AgencyId health_, finance_;
   SystemId portal_;
   bool events_answer_ = true;
+  std::map<std::int64_t, RecordAccount> records_;
   std::unique_ptr<obligations::ObligationService> obligations_;
   std::unique_ptr<ReportService> service_;
 };
@@ -215,6 +217,44 @@ TEST_F(ReportTest, AFigureThatCouldNotBeTakenIsNamedAsMissing) {
   const auto document = Drafted();
   EXPECT_FALSE(ParseFigures(document.figures.value.value)->events);
   EXPECT_NE(AllText(service_->Compose(document)->body).find("không lấy được"), std::string::npos);
+}
+
+TEST_F(ReportTest, TheAccountOfEachAgencyStandsInAnAnnex) {
+  EXPECT_FALSE(ParseFigures(Drafted().figures.value.value)->accounts->size());
+  const auto source = [&](AgencyId agency, const char* name) {
+    Source row;
+    row.agency_id = agency;
+    row.name = name;
+    return Add(row, "source.created").id.value;
+  };
+  const auto account = [](std::int64_t received, std::int64_t stored, std::int64_t rejected) {
+    RecordAccount one;
+    one.received = received;
+    one.stored = stored;
+    one.rejected = rejected;
+    return one;
+  };
+  records_[source(health_, "A")] = account(1000, 990, 10);
+  records_[source(health_, "B")] = account(500, 500, 0);
+  records_[source(finance_, "C")] = account(70, 70, 0);
+  records_[source(finance_, "D")] = account(0, 0, 0);
+  records_[0] = account(3, 3, 0);
+  const auto figures = ParseFigures(Drafted().figures.value.value);
+  ASSERT_EQ(figures->accounts->size(), 3U);
+  EXPECT_EQ(figures->accounts->front().received, 1500);
+  EXPECT_EQ(figures->accounts->front().rejected, 10);
+  EXPECT_EQ(figures->accounts->front().sources, 2);
+  auto pages = service_->Compose(Drafted());
+  ASSERT_TRUE(pages);
+  EXPECT_NE(AllText(pages->body).find("chênh lệch 0"), std::string::npos);
+  const auto& table = std::get<documents::Table>(pages->annexes.back().body.front());
+  ASSERT_EQ(table.rows.size(), 4U);
+  EXPECT_EQ(table.rows[2][1].text, "Máy gửi chưa khai báo");
+  EXPECT_EQ(table.rows[3][2].text, "1.573");
+  EXPECT_EQ(table.rows[3][7].text, "0");
+  records_[0].stored = 2;
+  pages = service_->Compose(Drafted());
+  EXPECT_NE(AllText(pages->body).find("chênh lệch 01 bản ghi"), std::string::npos);
 }
 
 TEST_F(ReportTest, DraftingAgainTakesNewFiguresOfTheSameDocument) {

@@ -35,6 +35,11 @@ documents::Table ObligationTable(const Figures& figures);
 /// All agencies of one set, by rank.
 documents::Table RankingTable(const Figures& figures, const RankingPart& part, Month month);
 
+/// Records by agency; `figures.accounts` must be there.
+documents::Table AccountTable(const Figures& figures);
+/// \param annex  Where the table stands.
+std::string AccountSentence(const Figures& figures, std::string_view annex);
+
 /// Figure `key` of Figures::duties.
 const Compared& DutyFigure(const Figures& figures, std::string_view key);
 

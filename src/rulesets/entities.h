@@ -124,8 +124,9 @@ inline constexpr schema::Naming schema::kNaming<RuleHits>{
 /// Up to which batch of the spool hits are counted: one row. Bookkeeping.
 struct RuleMeter : schema::Row {
   schema::Computed<std::int64_t> counted_to;
+  schema::Computed<schema::Line<0, 200>> node;  ///< Whose spool it is.
 };
-BOOST_DESCRIBE_STRUCT(RuleMeter, (schema::Row), (counted_to))
+BOOST_DESCRIBE_STRUCT(RuleMeter, (schema::Row), (counted_to, node))
 template <>
 inline constexpr schema::Naming schema::kNaming<RuleMeter>{
     .name = "rule_meter", .path = "", .tenancy = Tenancy::kNobody, .title = "id"};

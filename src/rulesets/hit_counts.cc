@@ -40,11 +40,16 @@ Status HitCounts::Load(pipeline::Sequence newest_batch) {
     const Key key{row.rule_id.value.value,
                   static_cast<int>(std::chrono::sys_days(row.day.value).time_since_epoch().count()),
                   row.agency_id.value.value_or(AgencyId{}).value, row.origin.value};
-    cells_[key] = {row.id.value, row.hits.value, row.suppressed.value, row.last_at.value, false};
+    cells_[key] = {row.id.value,   row.hits.value,       row.suppressed.value,
+                   row.hits.value, row.suppressed.value, row.last_at.value,
+                   false};
   }
-  if (!meters.empty()) {
-    counted_to_ = kept_to_ = meters.front().counted_to.value;
+  for (const RuleMeter& meter : meters) {
+    // One without a node is of a program that knew none.
+    if (meter.node.value.value != deps_.node && !meter.node.value.empty()) continue;
+    counted_to_ = kept_to_ = meter.counted_to.value;
     if (counted_to_ > static_cast<std::int64_t>(newest_batch)) counted_to_ = 0;
+    break;
   }
   return {};
 }
@@ -95,6 +100,11 @@ Status HitCounts::Keep() {
     Cell& cell = cells_[key];
     cell.row = written.row;
     cell.is_dirty = cell.hits != written.hits || cell.suppressed != written.suppressed;
+    // What was counted meanwhile comes on top of what is stored, other nodes' counts included.
+    cell.hits += written.stored_hits - written.hits;
+    cell.suppressed += written.stored_suppressed - written.suppressed;
+    cell.stored_hits = written.stored_hits;
+    cell.stored_suppressed = written.stored_suppressed;
   }
   for (const auto& [id, written] : exceptions) {
     exceptions_[id].added -= written.added;
@@ -105,35 +115,60 @@ Status HitCounts::Keep() {
   return {};
 }
 
+namespace {
+
+/// The row as it is stored now: another node may have made or changed it.
+Result<std::optional<RuleHits>> StoredRow(journal::Writer& writer, const std::string& rule,
+                                          const CivilDate& day, std::int64_t agency,
+                                          Origin origin) {
+  journal::ListQuery query;
+  query.filters = {journal::Equals("rule_id", rule), journal::Equals("day", FormatDate(day))};
+  query.limit = 1000;
+  LACHAN_TRY(const auto rows, journal::List<RuleHits>(writer, query));
+  for (const RuleHits& row : rows) {
+    if (row.agency_id.value.value_or(AgencyId{}).value == agency && row.origin.value == origin) {
+      return row;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Status HitCounts::WriteCell(journal::Writer& writer, const Key& key, Cell& cell) {
+  const auto& entity = schema::Describe<RuleHits>();
+  const CivilDate day = DateOf(key.day);
+  LACHAN_TRY(const auto stored, StoredRow(writer, key.rule, day, key.agency, key.origin));
+  const std::int64_t added_hits = cell.hits - cell.stored_hits;
+  const std::int64_t added_suppressed = cell.suppressed - cell.stored_suppressed;
+  if (stored) {
+    cell.row = stored->id.value;
+    cell.stored_hits = stored->hits.value + added_hits;
+    cell.stored_suppressed = stored->suppressed.value + added_suppressed;
+    const Instant last = std::max(cell.last, stored->last_at.value);
+    const journal::FieldValue values[] = {{"hits", cell.stored_hits},
+                                          {"suppressed", cell.stored_suppressed},
+                                          {"last_at", InstantValue(last)}};
+    return writer.AdjustWithoutFact(entity, cell.row, values);
+  }
+  RuleHits row;
+  row.rule_id.value = key.rule;
+  row.day = day;
+  if (key.agency > 0) row.agency_id = std::optional(AgencyId{key.agency});
+  row.origin = key.origin;
+  row.hits = cell.stored_hits = added_hits;
+  row.suppressed = cell.stored_suppressed = added_suppressed;
+  row.last_at = cell.last;
+  const schema::Record record = schema::ToRecord(row);
+  LACHAN_TRY_DO(writer.InsertWithoutFact(entity, {&record, 1}));
+  LACHAN_TRY(const auto made, StoredRow(writer, key.rule, day, key.agency, key.origin));
+  if (made) cell.row = made->id.value;
+  return {};
+}
+
 Status HitCounts::Write(journal::Writer& writer, std::vector<std::pair<Key, Cell>>& cells,
                         const std::map<std::int64_t, ExceptionCell>& exceptions) {
-  const auto& entity = schema::Describe<RuleHits>();
-  for (auto& [key, cell] : cells) {
-    if (cell.row > 0) {
-      const journal::FieldValue values[] = {{"hits", cell.hits},
-                                            {"suppressed", cell.suppressed},
-                                            {"last_at", InstantValue(cell.last)}};
-      LACHAN_TRY_DO(writer.AdjustWithoutFact(entity, cell.row, values));
-      continue;
-    }
-    RuleHits row;
-    row.rule_id.value = key.rule;
-    row.day = DateOf(key.day);
-    if (key.agency > 0) row.agency_id = std::optional(AgencyId{key.agency});
-    row.origin = key.origin;
-    row.hits = cell.hits;
-    row.suppressed = cell.suppressed;
-    row.last_at = cell.last;
-    const schema::Record record = schema::ToRecord(row);
-    LACHAN_TRY_DO(writer.InsertWithoutFact(entity, {&record, 1}));
-    journal::ListQuery query;
-    query.filters = {journal::Equals("rule_id", key.rule),
-                     journal::Equals("day", FormatDate(DateOf(key.day)))};
-    query.descending = true;
-    query.limit = 1;  // The one just added has the highest id.
-    LACHAN_TRY(const auto added, journal::List<RuleHits>(writer, query));
-    if (!added.empty()) cell.row = added.front().id.value;
-  }
+  for (auto& [key, cell] : cells) LACHAN_TRY_DO(WriteCell(writer, key, cell));
   for (const auto& [id, cell] : exceptions) {
     const auto stored = journal::Get<RuleException>(writer, id);
     if (!stored) continue;
@@ -145,16 +180,20 @@ Status HitCounts::Write(journal::Writer& writer, std::vector<std::pair<Key, Cell
   return {};
 }
 
-Status HitCounts::KeepReached(journal::Writer& writer, std::int64_t to) {
+Status HitCounts::KeepReached(journal::Writer& writer, std::int64_t to) const {
   const auto& entity = schema::Describe<RuleMeter>();
   LACHAN_TRY(auto meters, journal::List<RuleMeter>(writer));
+  std::erase_if(meters, [&](const RuleMeter& meter) {
+    return meter.node.value.value != deps_.node && !meter.node.value.empty();
+  });
   if (meters.empty()) {
     RuleMeter meter;
+    meter.node.value = deps_.node;
     meter.counted_to = to;
     const schema::Record record = schema::ToRecord(meter);
     return writer.InsertWithoutFact(entity, {&record, 1});
   }
-  const journal::FieldValue reached[] = {{"counted_to", to}};
+  const journal::FieldValue reached[] = {{"counted_to", to}, {"node", deps_.node}};
   return writer.AdjustWithoutFact(entity, meters.front().id.value, reached);
 }
 

@@ -41,8 +41,9 @@ class HitCounts {
   struct Deps {
     journal::StateStore& store;
     const Clock& clock;
+    std::string node = {};  ///< Of several nodes: which spool the numbers are of.
   };
-  explicit HitCounts(Deps deps) : deps_(deps) {}
+  explicit HitCounts(Deps deps) : deps_(std::move(deps)) {}
 
   /// \param newest_batch  The newest number in the spool; a lower one than was counted to means
   ///                      another spool.
@@ -70,6 +71,7 @@ class HitCounts {
   struct Cell {
     std::int64_t row = 0;  ///< 0: not stored yet.
     std::int64_t hits = 0, suppressed = 0;
+    std::int64_t stored_hits = 0, stored_suppressed = 0;  ///< Of these, as last read or written.
     Instant last;
     bool is_dirty = false;
   };
@@ -81,7 +83,8 @@ class HitCounts {
   using Cells = std::map<Key, Cell>;
   Status Write(journal::Writer& writer, std::vector<std::pair<Key, Cell>>& cells,
                const std::map<std::int64_t, ExceptionCell>& exceptions);
-  static Status KeepReached(journal::Writer& writer, std::int64_t to);
+  static Status WriteCell(journal::Writer& writer, const Key& key, Cell& cell);
+  Status KeepReached(journal::Writer& writer, std::int64_t to) const;
   int Today() const;
 
   Deps deps_;

@@ -15,24 +15,16 @@ namespace {
 constexpr std::size_t kEntries = 20'000;
 constexpr std::size_t kFields = 2'000;
 constexpr std::size_t kNameBytes = 200;
-constexpr std::uint32_t kLookedAtAlways = 512;  // Events of a source in an hour.
-constexpr std::uint32_t kLookEvery = 8;
 constexpr std::size_t kSampledSources = 512;
 constexpr std::size_t kSamples = 16;
 constexpr std::size_t kSampleBytes = 16 << 10;
-constexpr std::uint32_t kSampleEvery = 64;
+constexpr std::uint32_t kSampleEvery = 1024;
 constexpr int kBackfillPages = 20;
 constexpr std::size_t kWritten = 500;  // Rows in one transaction.
 
 int DayOf(Instant instant) {
   return static_cast<int>(
       std::chrono::floor<std::chrono::days>(instant).time_since_epoch().count());
-}
-
-bool SameSources(const std::vector<LogSource>& a, const std::vector<LogSource>& b) {
-  return std::ranges::equal(a, b, [](const LogSource& x, const LogSource& y) {
-    return x.service == y.service && x.category == y.category && x.product == y.product;
-  });
 }
 
 std::string FieldsJson(const std::unordered_map<std::string, int>& fields) {
@@ -82,68 +74,88 @@ bool LogArrivals::empty() const {
   return entries_.empty();
 }
 
-void LogArrivals::Observe(std::span<const Event> events) {
+void LogArrivals::Observe(const EventBatch& events) {
   if (events.empty()) return;
   const std::lock_guard lock(mutex_);
-  const Instant now = deps_.clock.Now();
-  const int day = DayOf(now);
-  const auto hour = std::chrono::floor<std::chrono::hours>(now).time_since_epoch().count();
-  if (hour != hour_) {
-    hour_ = hour;
-    for (auto& [key, entry] : entries_) entry.looked_at = 0;
+  FlatEvent event;
+  EventBatch::Cursor(events).Next(event);
+  const Instant at = event.received_at;  // All of a batch came about then.
+  std::vector<bool> wanted(events.kinds().size());
+  std::size_t left = 0;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const EventBatch::Kind& kind = events.kinds()[i];
+    const EventBatch::Context& context = events.contexts()[kind.context];
+    if (context.is_exercise || context.logsources.empty()) continue;
+    See(events, kind, at);
+    wanted[i] = WantsSample(context, kind.events);
+    left += wanted[i] ? 1 : 0;
   }
-  for (const Event& event : events) See(event, day);
+  EventBatch::Cursor cursor(events);
+  while (left > 0 && cursor.Next(event)) {
+    if (!wanted[event.kind]) continue;
+    Sample(event);
+    wanted[event.kind] = false;
+    --left;
+  }
 }
 
-void LogArrivals::See(const Event& event, int day) {
-  if (event.is_exercise || event.logsources.empty()) return;
-  if (last_entries_.empty() || event.agency != last_agency_ ||
-      !SameSources(event.logsources, last_sources_)) {
-    last_entries_.clear();
-    last_agency_ = event.agency;
-    last_sources_ = event.logsources;
-    for (const LogSource& source : event.logsources) {
-      const Key key{event.agency.value, source.product, source.category, source.service};
-      const auto known = entries_.find(key);
-      if (known == entries_.end() && entries_.size() >= kEntries) continue;
-      if (known == entries_.end()) ++revision_;
-      last_entries_.push_back(known == entries_.end() ? &entries_[key] : &known->second);
+void LogArrivals::See(const EventBatch& batch, const EventBatch::Kind& kind, Instant at) {
+  const int day = DayOf(deps_.clock.Now());
+  const EventBatch::Context& context = batch.contexts()[kind.context];
+  for (const LogSource& source : context.logsources) {
+    const Key key{context.agency.value, source.product, source.category, source.service};
+    auto known = entries_.find(key);
+    if (known == entries_.end()) {
+      if (entries_.size() >= kEntries) continue;
+      ++revision_;
+      known = entries_.emplace(key, Entry{}).first;
     }
+    Entry& entry = known->second;
+    entry.events += kind.events;
+    entry.last_at = std::max(entry.last_at, at);
+    entry.is_dirty = true;
+    LookAtFields(entry, batch, batch.shapes()[kind.shape], day);
   }
-  for (Entry* entry : last_entries_) {
-    ++entry->events;
-    entry->last_at = std::max(entry->last_at, event.received_at);
-    entry->is_dirty = true;
-    ++entry->looked_at;
-    if (entry->looked_at <= kLookedAtAlways || entry->looked_at % kLookEvery == 0) {
-      LookAtFields(*entry, event, day);
-    }
-  }
-  Sample(event);
 }
 
-void LogArrivals::LookAtFields(Entry& entry, const Event& event, int day) {
-  for (const EventField& field : event.fields) {
-    if (field.name.size() > kNameBytes) continue;
-    const auto known = entry.fields.find(field.name);
+void LogArrivals::LookAtFields(Entry& entry, const EventBatch& batch,
+                               const EventBatch::Shape& shape, int day) {
+  for (const EventBatch::Name& field : shape) {
+    const std::string_view name = batch.names()[field.name];
+    if (name.size() > kNameBytes) continue;
+    const auto known = entry.fields.find(std::string(name));
     if (known != entry.fields.end()) {
       known->second = day;
     } else if (entry.fields.size() < kFields) {
-      entry.fields.emplace(field.name, day);
+      entry.fields.emplace(name, day);
       ++revision_;
     }
   }
 }
 
-void LogArrivals::Sample(const Event& event) {
-  if (event.raw.size() > kSampleBytes) return;
-  for (const LogSource& source : event.logsources) {
+/// Whether the next event of these log sources is to be kept as a sample.
+bool LogArrivals::WantsSample(const EventBatch::Context& context, std::uint32_t events) {
+  bool wants = false;
+  for (const LogSource& source : context.logsources) {
     const Key key{0, source.product, source.category, source.service};
     const auto known = samples_.find(key);
     if (known == samples_.end() && samples_.size() >= kSampledSources) continue;
     Samples& samples = known == samples_.end() ? samples_[key] : known->second;
-    if (samples.events.size() >= kSamples && ++samples.passed % kSampleEvery != 0) continue;
-    samples.events.push_back(event);
+    samples.passed += events;
+    wants = wants || samples.events.size() < kSamples || samples.passed >= kSampleEvery;
+  }
+  return wants;
+}
+
+void LogArrivals::Sample(const FlatEvent& event) {
+  if (event.raw.size() > kSampleBytes) return;
+  for (const LogSource& source : event.logsources) {
+    const auto known = samples_.find({0, source.product, source.category, source.service});
+    if (known == samples_.end()) continue;
+    Samples& samples = known->second;
+    if (samples.events.size() >= kSamples && samples.passed < kSampleEvery) continue;
+    samples.passed = 0;
+    samples.events.push_back(event.ToEvent());
     if (samples.events.size() > kSamples) samples.events.pop_front();
   }
 }
@@ -155,7 +167,7 @@ Status LogArrivals::FillFrom(events::EventStore& store) {
   query.limit = 1000;
   for (int page = 0; page < kBackfillPages; ++page) {
     LACHAN_TRY(const auto found, store.Search(query, events::Scope::All()));
-    Observe(found.events);
+    for (const Event& event : found.events) Observe(EventBatch::Of({&event, 1}));
     query.after = found.next;
     if (query.after.empty()) break;
   }

@@ -14,7 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/event.h"
+#include "core/event_batch.h"
 #include "events/event_store.h"
 #include "journal/state_store.h"
 #include "rulesets/entities.h"
@@ -32,9 +32,8 @@ struct ArrivedLog {
 
 /// Purpose      The inventory in memory, and its rows (`log_inventory`).
 /// Life cycle   Load(), then Observe() from one thread; the rest from any.
-/// Limits       20,000 pairs of agency and log source, 2,000 fields of each. Of a busy source every
-///              eighth event is looked at for fields. 16 events of each of 512 log sources are kept
-///              as samples, none larger than 16 KiB.
+/// Limits       20,000 pairs of agency and log source, 2,000 fields of each. 16 events of each of
+///              512 log sources are kept as samples, none larger than 16 KiB.
 class LogArrivals {
  public:
   static constexpr int kDays = 14;  ///< A field or log not seen for so long counts as gone.
@@ -48,7 +47,7 @@ class LogArrivals {
   Status Load();
   /// Whether nothing is known yet: a new installation, or an old one from before the inventory.
   bool empty() const;
-  void Observe(std::span<const Event> events);
+  void Observe(const EventBatch& events);
   /// Fills an empty inventory from the newest stored events.
   Status FillFrom(events::EventStore& store);
   /// Writes what changed.
@@ -72,17 +71,17 @@ class LogArrivals {
     std::int64_t events = 0;
     Instant last_at;
     std::unordered_map<std::string, int> fields;  ///< Name → day last seen.
-    std::uint32_t looked_at = 0;                  ///< Events of this hour.
     bool is_dirty = false;
   };
   struct Samples {
     std::deque<Event> events;
-    std::uint32_t passed = 0;
+    std::uint32_t passed = 0;  ///< Events since the last one taken.
   };
 
-  void See(const Event& event, int day);
-  void LookAtFields(Entry& entry, const Event& event, int day);
-  void Sample(const Event& event);
+  void See(const EventBatch& batch, const EventBatch::Kind& kind, Instant at);
+  void LookAtFields(Entry& entry, const EventBatch& batch, const EventBatch::Shape& shape, int day);
+  bool WantsSample(const EventBatch::Context& context, std::uint32_t events);
+  void Sample(const FlatEvent& event);
   Status Write(journal::Writer& writer, const Key& key, Entry& entry) const;
 
   Deps deps_;
@@ -90,11 +89,6 @@ class LogArrivals {
   std::map<Key, Entry> entries_;    // all guarded by mutex_
   std::map<Key, Samples> samples_;  // by log source, agency 0
   std::uint64_t revision_ = 0;
-  std::int64_t hour_ = 0;
-  // What the last event was of, so that a run of like events costs no look-up.
-  std::vector<Entry*> last_entries_;
-  std::vector<LogSource> last_sources_;
-  AgencyId last_agency_;
 };
 
 }  // namespace lachan::rulesets

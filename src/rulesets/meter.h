@@ -14,7 +14,7 @@ namespace lachan::rulesets {
 class Meter final : public pipeline::DetectionMeter {
  public:
   Meter(HitCounts& hits, LogArrivals& arrivals) : hits_(hits), arrivals_(arrivals) {}
-  void Count(pipeline::Sequence batch, std::span<const Event> events,
+  void Count(pipeline::Sequence batch, const EventBatch& events,
              std::span<const pipeline::Counted> counted) override {
     if (hits_.Count(batch, counted)) arrivals_.Observe(events);
   }

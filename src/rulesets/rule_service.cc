@@ -28,10 +28,11 @@ RuleService::RuleService(Options options, Deps deps)
     : options_(std::move(options)),
       deps_(deps),
       content_(options_.folder),
-      hits_({deps.store, deps.clock}),
+      hits_({deps.store, deps.clock, options_.node}),
       arrivals_({deps.store, deps.clock}),
       meter_(hits_, arrivals_),
-      windows_(options_.folder + "/windows"),
+      windows_((options_.node_folder.empty() ? options_.folder : options_.node_folder) +
+               "/windows"),
       jobs_(deps.clock),
       sets_({deps.store, content_}),
       tuning_({deps.store, hits_, deps.clock, [this] { Publish(); }}),
@@ -81,10 +82,22 @@ void RuleService::Publish() {
 }
 
 void RuleService::Start() {
+  subscription_ = deps_.store.Subscribe([this](const Fact& fact) {
+    const bool concerns_us = fact.kind == "rule_version.swapped" ||
+                             fact.kind == "rule_version.rolled_back" ||
+                             fact.subject_kind == "rule_exception";
+    if (!concerns_us) return;
+    {
+      const std::lock_guard lock(mutex_);
+      is_stale_ = true;
+    }
+    wake_.notify_all();
+  });
   thread_ = std::jthread([this](const std::stop_token& stop) { Run(stop); });
 }
 
 void RuleService::Stop() {
+  subscription_.reset();
   if (thread_.joinable()) {
     thread_.request_stop();
     wake_.notify_all();
@@ -106,9 +119,10 @@ void RuleService::Run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     {
       std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, stop, kTick, [&stop] { return stop.stop_requested(); });
+      wake_.wait_for(lock, stop, kTick, [this] { return is_stale_; });
     }
     if (stop.stop_requested()) break;
+    FollowOthers();
     Tick();
     const Instant now = deps_.clock.Now();
     if (now - kept >= kKeepArrivals) {
@@ -120,6 +134,16 @@ void RuleService::Run(const std::stop_token& stop) {
       Warn("sweeping counts", hits_.Sweep());
     }
   }
+}
+
+/// Another node may have put a version in force, or made an exception.
+void RuleService::FollowOthers() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!std::exchange(is_stale_, false)) return;
+  }
+  Warn("following the version in force", versions_.Follow());
+  Publish();
 }
 
 void RuleService::Tick() {

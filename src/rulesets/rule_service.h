@@ -35,6 +35,8 @@ class RuleService {
     std::string cache_folder;  ///< Of compiled patterns; may be empty.
     std::vector<std::string> shipped_folders;
     std::chrono::minutes join_window{60};  ///< As the alerts do it; for trials.
+    std::string node = {};                 ///< Of several nodes, which this is.
+    std::string node_folder = {};          ///< For what is this node's own; empty: `folder`.
   };
   struct Deps {
     journal::StateStore& store;
@@ -104,6 +106,7 @@ class RuleService {
   };
 
   void Publish();
+  void FollowOthers();
   void Run(const std::stop_token& stop);
   void Tick();
   std::shared_ptr<const Coverage> CoverageNow();
@@ -140,7 +143,9 @@ class RuleService {
   std::int64_t tested_version_ = 0;           // guarded by mutex_
   std::vector<TestResultView> tested_;        // guarded by mutex_
   std::mutex building_;                       // one coverage at a time
-  std::jthread thread_;                       // last: ends before what it uses goes
+  bool is_stale_ = false;                     // guarded by mutex_: rules changed somewhere
+  std::shared_ptr<void> subscription_;
+  std::jthread thread_;  // last: ends before what it uses goes
 };
 
 }  // namespace lachan::rulesets

@@ -105,6 +105,21 @@ Status RuleVersions::Open() {
   return TakeUpShipped();
 }
 
+Status RuleVersions::Follow() {
+  const std::lock_guard lock(change_);
+  std::vector<RuleVersion> swapped;
+  {
+    LACHAN_TRY(const auto reader, deps_.store.OpenReader(Caller::System("rules")));
+    LACHAN_TRY(swapped, BySwap(*reader));
+  }
+  const auto running = current();
+  if (swapped.empty() || (running && running->id == swapped.front().id.value)) return {};
+  LACHAN_TRY(auto version, LoadInForce(swapped));
+  if (running && running->id == version->id) return {};
+  ShowInForce(std::move(version));
+  return {};
+}
+
 /// Versions that were being validated when the program ended.
 Status RuleVersions::CloseInterrupted() {
   return deps_.store.Change(Caller::System("start"), [](journal::Writer& writer) -> Status {

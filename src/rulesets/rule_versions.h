@@ -53,6 +53,8 @@ class RuleVersions {
   /// Compiles the version in force; makes the first one; makes a new one when the program came with
   /// other rules than before.
   Status Open();
+  /// Takes up the version in force when that is another one: somebody swapped it on another node.
+  Status Follow();
   /// Never null after Open().
   std::shared_ptr<const CompiledVersion> current() const { return current_.Get(); }
   /// What went wrong when the version in force was loaded; empty when nothing did.

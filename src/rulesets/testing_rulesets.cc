@@ -70,8 +70,10 @@ std::vector<const Event*> MemoryEvents::Select(const events::Query& query,
   return selected;
 }
 
-Status MemoryEvents::Insert(std::span<const Event> batch, std::string_view) {
-  for (const Event& event : batch) Add(event);
+Status MemoryEvents::InsertBatches(std::span<const EventBatch* const> batches, std::string_view) {
+  for (const EventBatch* batch : batches) {
+    for (const Event& event : batch->ToEvents()) Add(event);
+  }
   return {};
 }
 

@@ -32,7 +32,7 @@ class MemoryEvents final : public events::EventStore {
   void Fail(int times) { failures_ = times; }
   std::size_t searches() const { return searches_; }
 
-  Status Insert(std::span<const Event> batch, std::string_view token) override;
+  Status InsertBatches(std::span<const EventBatch* const> batches, std::string_view token) override;
   Result<events::Page> Search(const events::Query& query, const events::Scope& scope) override;
   Result<Event> Get(std::string_view id, const events::Scope& scope) override;
   Result<events::Histogram> CountOverTime(const events::Query& query, int buckets,

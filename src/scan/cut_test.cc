@@ -6,8 +6,8 @@
 
 #include <random>
 
+#include "formats/json_extent.h"
 #include "formats/testing_evtx.h"
-#include "scan/json_extent.h"
 #include "scan/opened_file.h"
 #include "scan/read_whole.h"
 #include "scan/sniff.h"
@@ -70,9 +70,9 @@ TEST(Sniff, TellsTextAndWhatIsNoLog) {
 TEST(JsonExtent, FindsTheEndInPieces) {
   const std::string_view text = R"({"a":"} \" {","b":[{"c":{}}]} rest)";
   const std::size_t end = text.find(" rest");
-  EXPECT_EQ(JsonExtent().Find(text), end);
+  EXPECT_EQ(formats::JsonExtent().Find(text), end);
   for (std::size_t piece = 1; piece < end; ++piece) {
-    JsonExtent extent;
+    formats::JsonExtent extent;
     std::size_t at = 0, found = std::string_view::npos;
     while (found == std::string_view::npos) {
       found = extent.Find(text.substr(at, piece));

@@ -9,6 +9,18 @@ namespace {
 
 constexpr std::size_t kEvtxHeader = 4096;
 
+/// Takes the header lines of `text`, which begins with a line.
+void TakeHeaders(std::string_view text, formats::ColumnHeader& header) {
+  for (std::size_t at = text.starts_with('#') ? 0 : text.find("\n#"); at < text.size();) {
+    const std::size_t begin = text[at] == '\n' ? at + 1 : at;
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    std::string_view line = text.substr(begin, end - begin);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    header.Take(line);
+    at = text.find("\n#", end);
+  }
+}
+
 }  // namespace
 
 Cutter::Cutter(PeekSource& source, Format format, BufferPool& pool, const CutLimits& limits)
@@ -58,6 +70,8 @@ std::optional<Slice> Cutter::Cut(Buffer& buffer) {
   buffer.Pad();
   Slice slice;
   slice.format = format_;
+  slice.columns = columns_;
+  if (format_ == Format::kText) TakeHeaders(buffer.view(), columns_);
   slice.bytes = std::move(buffer);
   slice.records = std::move(framed.records);
   slice.unread = std::move(framed.unread);

@@ -41,7 +41,8 @@ class Cutter {
   BufferPool& pool_;
   const CutLimits limits_;
   std::unique_ptr<Framer> framer_;
-  Buffer carry_;  ///< Bytes of a unit whose end is not there yet.
+  formats::ColumnHeader columns_;  ///< Of the lines that come next.
+  Buffer carry_;                   ///< Bytes of a unit whose end is not there yet.
   bool at_end_ = false, is_short_ = false;
   std::optional<Error> error_;
 };

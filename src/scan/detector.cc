@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <string>
 
+#include "indicators/tokens.h"
 #include "scan/record_facts.h"
-#include "scan/tokens.h"
 
 namespace lachan::scan {
 namespace {
@@ -27,6 +27,7 @@ struct LaneState {
   std::unique_ptr<detect::RuleSet::Scratch> scratch;
   RecordFacts facts;
   std::vector<std::uint16_t> needed;  ///< By NameId: index in CorrelationNeeds::fields plus one.
+  std::vector<std::uint64_t> clean;   ///< By NameId: identity of a value without indicators.
 };
 
 }  // namespace
@@ -166,8 +167,16 @@ void Detector::Impl::OnRecord(std::uint64_t unit, Lane lane, const FlatRecord& r
   }
   if (setup.indicators != nullptr) {
     told.clear();
+    if (state.clean.size() < state.scratch->names().size()) {
+      state.clean.resize(state.scratch->names().size());
+    }
     for (const FlatField& field : record.fields) {
-      if (!setup.indicators->MayMatch(field.value)) continue;
+      std::uint64_t& clean = state.clean[field.name];
+      if (field.identity != 0 && clean == field.identity) continue;
+      if (!setup.indicators->MayMatch(field.value)) {
+        clean = field.identity;
+        continue;
+      }
       decoded.clear();
       if (!AppendDecoded(field.value, decoded)) continue;
       FindIndicators(state.scratch->names().Text(field.name), decoded, where);
@@ -196,7 +205,7 @@ void Detector::Impl::OnEvent(std::uint64_t unit, const Event& event, bool has_ti
     for (const EventField& field : event.fields) {
       if (setup.indicators->MayMatch(field.value)) FindIndicators(field.name, field.value, where);
     }
-    ForEachToken(event.raw, [&](std::string_view token) {
+    indicators::ForEachToken(event.raw, [&](std::string_view token) {
       if (setup.indicators->MayMatch(token)) FindIndicators({}, token, where);
     });
   }

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <optional>
 
-#include "scan/json_extent.h"
+#include "formats/json_extent.h"
 
 namespace lachan::scan {
 namespace {
@@ -79,7 +79,7 @@ class JsonFramer final : public Framer {
   bool Object(std::string_view bytes, bool at_end, Framed& framed) {
     const std::string_view rest = bytes.substr(framed.done);
     if (wrapper_ == Wrapper::kNone && (at_start_ || has_wrappers_)) {
-      const std::size_t wrapper = RecordsArrayIn(rest);
+      const std::size_t wrapper = formats::RecordsArrayIn(rest);
       const bool is_unknown = wrapper == std::string_view::npos;
       if (is_unknown && !at_end) return false;
       at_start_ = false;
@@ -90,7 +90,7 @@ class JsonFramer final : public Framer {
         return true;
       }
     }
-    const std::size_t size = JsonExtent().Find(rest);
+    const std::size_t size = formats::JsonExtent().Find(rest);
     if (size != std::string_view::npos) {
       framed.records.push_back(ExtentOf(framed.done, framed.done + size));
       framed.done += size;
@@ -114,7 +114,7 @@ class JsonFramer final : public Framer {
 
   Wrapper wrapper_ = Wrapper::kNone;
   bool at_start_ = true, has_wrappers_ = false;
-  std::optional<JsonExtent> skipping_;
+  std::optional<formats::JsonExtent> skipping_;
 };
 
 /// <Event>…</Event>, wherever they stand.

@@ -7,6 +7,7 @@
 #include "formats/evtx.h"
 #include "formats/json_record.h"
 #include "formats/windows_xml.h"
+#include "normalise/json_plan.h"
 
 namespace lachan::scan {
 namespace {
@@ -23,19 +24,24 @@ bool IsBlank(std::string_view line) {
 }  // namespace
 
 struct RecordReader::Impl {
-  Impl(const normalise::Normaliser& all_normaliser, NameTable& json_names, NameTable& other_names,
-       Options all_options)
+  Impl(const normalise::Normaliser& all_normaliser, NameTable& json_names_of_lane,
+       NameTable& other_names, Options all_options)
       : normaliser(all_normaliser),
         options(std::move(all_options)),
         names(other_names),
-        json(json_names),
+        json_names(json_names_of_lane),
+        json(json_names_of_lane),
+        plans(all_normaliser.mappings()),
         evtx(other_names) {}
 
   const normalise::Normaliser& normaliser;
   Options options;
   NameTable& names;
+  const NameTable& json_names;
   formats::JsonRecordReader json;
+  normalise::JsonPlans plans;
   formats::EvtxReader evtx;
+  formats::ColumnHeader columns;
   TextArena arena;
   FlatRecord record;
   RawRecord raw;
@@ -45,22 +51,31 @@ struct RecordReader::Impl {
     if (!record.logsource) record.logsource = options.logsource;
     sink.OnRecord(unit, lane, record);
   }
-  bool ReadJson(std::uint64_t unit, std::string_view text, RecordSink& sink);
+  bool ReadJson(std::uint64_t unit, std::string_view text, const InputFile& file, RecordSink& sink);
+  void Normalise(std::uint64_t unit, std::string_view text, std::string_view format,
+                 const InputFile& file, RecordSink& sink);
   void ReadText(std::uint64_t unit, std::string_view line, const InputFile& file, RecordSink& sink);
   void ReadXml(std::uint64_t unit, std::string_view text, RecordSink& sink);
   std::uint64_t ReadLines(const Slice& slice, const InputFile& file, RecordSink& sink);
-  std::uint64_t ReadRecords(const Slice& slice, RecordSink& sink);
+  std::uint64_t ReadRecords(const Slice& slice, const InputFile& file, RecordSink& sink);
   std::uint64_t ReadChunks(const Slice& slice, RecordSink& sink);
 };
 
 /// False if it is not JSON.
-bool RecordReader::Impl::ReadJson(std::uint64_t unit, std::string_view text, RecordSink& sink) {
+bool RecordReader::Impl::ReadJson(std::uint64_t unit, std::string_view text, const InputFile& file,
+                                  RecordSink& sink) {
   record.logsource.reset();
   record.form = 0;
   record.text = {};
   switch (json.Read(text, record)) {
     case formats::JsonRecordOutcome::kOk:
-      Give(unit, Lane::kJson, sink);
+      // Mappings and lines within records are the normaliser's; the others need no event made.
+      if (!record.logsource && plans.Of(record, json_names).may_extend &&
+          text.size() <= kTextLineBytes) {
+        Normalise(unit, text, "json", file, sink);
+      } else {
+        Give(unit, Lane::kJson, sink);
+      }
       return true;
     case formats::JsonRecordOutcome::kTooLarge:
       sink.OnUnread(unit, Unread::kTooLarge);
@@ -79,9 +94,16 @@ void RecordReader::Impl::ReadText(std::uint64_t unit, std::string_view line, con
     sink.OnUnread(unit, Unread::kTooLarge);
     return;
   }
+  Normalise(unit, line, columns.declared(), file, sink);
+}
+
+void RecordReader::Impl::Normalise(std::uint64_t unit, std::string_view text,
+                                   std::string_view format, const InputFile& file,
+                                   RecordSink& sink) {
   // No line has a time of just so many microseconds: it tells those that have none.
   constexpr std::chrono::microseconds kMark{987'653};
-  raw.text = line;
+  raw.text = text;
+  raw.format = format;
   raw.received_at = std::chrono::floor<std::chrono::seconds>(file.modified) + kMark;
   raw.transport = Transport::kFile;
   Event event = normaliser.Normalise(raw, resolver);
@@ -105,6 +127,7 @@ std::uint64_t RecordReader::Impl::ReadLines(const Slice& slice, const InputFile&
                                             RecordSink& sink) {
   for (const auto& unread : slice.unread) sink.OnUnread(unread.unit, unread.why);
   std::uint64_t unit = slice.unread.size();
+  columns = slice.columns;
   const std::string_view all = slice.bytes.view();
   const char* const end = all.data() + all.size();
   for (const char* at = all.data(); at < end;) {
@@ -115,15 +138,17 @@ std::uint64_t RecordReader::Impl::ReadLines(const Slice& slice, const InputFile&
     at = stop + 1;
     ++unit;
     if (line.empty() || (static_cast<unsigned char>(line[0]) <= ' ' && IsBlank(line))) continue;
-    if (slice.format == Format::kJsonLines && ReadJson(unit, line, sink)) continue;
+    if (slice.format == Format::kJsonLines && ReadJson(unit, line, file, sink)) continue;
     // Text among JSON is looked through all the same.
     if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line[0] == '#') columns.Take(line);
     ReadText(unit, line, file, sink);
   }
   return unit;
 }
 
-std::uint64_t RecordReader::Impl::ReadRecords(const Slice& slice, RecordSink& sink) {
+std::uint64_t RecordReader::Impl::ReadRecords(const Slice& slice, const InputFile& file,
+                                              RecordSink& sink) {
   auto unread = slice.unread.begin();
   std::uint64_t unit = 0;
   for (const auto& extent : slice.records) {
@@ -137,7 +162,7 @@ std::uint64_t RecordReader::Impl::ReadRecords(const Slice& slice, RecordSink& si
     if (slice.format == Format::kWindowsXml) {
       ReadXml(unit, text, sink);
     } else {
-      ReadJson(unit, text, sink);
+      ReadJson(unit, text, file, sink);
     }
   }
   return unit;
@@ -179,7 +204,7 @@ std::uint64_t RecordReader::Read(const Slice& slice, const InputFile& file, Reco
       return impl_->ReadLines(slice, file, sink);
     case Format::kJsonDocument:
     case Format::kWindowsXml:
-      return impl_->ReadRecords(slice, sink);
+      return impl_->ReadRecords(slice, file, sink);
     case Format::kEvtx:
       return impl_->ReadChunks(slice, sink);
     case Format::kEmpty:

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "formats/columns.h"
 #include "scan/buffer.h"
 #include "scan/sniff.h"
 
@@ -39,6 +40,8 @@ struct Slice {
   std::vector<Extent> records;
   /// A single unit that cannot be read, without bytes; of lines.
   std::vector<UnreadUnit> unread;
+  /// Of lines: what the header lines before this slice said of the columns.
+  formats::ColumnHeader columns;
 };
 
 }  // namespace lachan::scan

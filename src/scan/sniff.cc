@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "scan/json_extent.h"
+#include "formats/json_extent.h"
 
 namespace lachan::scan {
 namespace {
@@ -87,9 +87,9 @@ Sniffed SniffXml(std::string_view text) {
 
 /// Of a text that begins with an object.
 Format SniffJson(std::string_view text) {
-  const std::size_t wrapper = RecordsArrayIn(text);
+  const std::size_t wrapper = formats::RecordsArrayIn(text);
   if (wrapper != 0 && wrapper != std::string_view::npos) return Format::kJsonDocument;
-  JsonExtent extent;
+  formats::JsonExtent extent;
   const std::size_t end = extent.Find(text);
   const std::size_t line = text.find('\n');
   if (line < end && extent.newline_in_text()) return Format::kJsonLines;  // A broken line.

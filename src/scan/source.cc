@@ -11,7 +11,7 @@
 #include <cstring>
 #include <optional>
 
-#include "scan/unpack.h"
+#include "unpack/sources.h"
 
 namespace lachan::scan {
 namespace {
@@ -151,16 +151,16 @@ std::unique_ptr<PeekSource> Unpacked(std::unique_ptr<ByteSource> inner) {
   const std::string_view head = source->Peek(4);
   std::unique_ptr<ByteSource> unpacking;
   if (head.starts_with("\x1f\x8b\x08")) {
-    unpacking = Gunzip(std::move(source));
-  } else if (IsZstd(head)) {
-    unpacking = Unzstd(std::move(source));
+    unpacking = unpack::Gunzip(std::move(source));
+  } else if (unpack::IsZstd(head)) {
+    unpacking = unpack::Unzstd(std::move(source));
   }
   if (unpacking) source = std::make_unique<PeekSource>(std::move(unpacking));
   const std::string_view mark = source->Peek(3);
   if (mark.starts_with("\xff\xfe") || mark.starts_with("\xfe\xff")) {
     const bool is_big_endian = mark.starts_with("\xfe\xff");
     source->Skip(2);
-    return std::make_unique<PeekSource>(FromUtf16(std::move(source), is_big_endian));
+    return std::make_unique<PeekSource>(unpack::FromUtf16(std::move(source), is_big_endian));
   }
   if (mark.starts_with("\xef\xbb\xbf")) source->Skip(3);
   return source;

@@ -6,9 +6,9 @@
 #include <array>
 
 #include "base/text.h"
-#include "scan_reports/gzip.h"
 #include "scan_reports/readers.h"
 #include "schema/json.h"
+#include "unpack/whole.h"
 
 namespace lachan::scan_reports {
 namespace {
@@ -140,7 +140,8 @@ Result<CveFeed> ReadCveFeed(std::string_view bytes, const CveLimits& limits) {
   }
   std::string unpacked;
   if (bytes.starts_with("\x1f\x8b")) {
-    LACHAN_TRY(unpacked, Gunzip(bytes, limits.unpacked));
+    LACHAN_TRY(unpacked,
+               unpack::UnpackAll(bytes, unpack::Packing::kGzip, {.bytes = limits.unpacked}));
     bytes = unpacked;
   }
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);

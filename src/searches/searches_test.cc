@@ -86,7 +86,7 @@ TEST_F(SavedSearchesTest, WrongOnesAreRefused) {
 class FewEvents final : public events::EventStore {
  public:
   std::vector<Event> events;
-  Status Insert(std::span<const Event>, std::string_view) override { return {}; }
+  Status InsertBatches(std::span<const EventBatch* const>, std::string_view) override { return {}; }
   Result<events::Page> Search(const events::Query& query, const events::Scope&) override {
     events::Page page;
     if (query.after.empty()) page.events = events;

@@ -4,8 +4,12 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -42,9 +46,17 @@ Result<Disk::File> PosixDisk::Open(const fs::path& path, bool make) {
   return file;
 }
 
-Result<std::size_t> PosixDisk::Write(File file, std::string_view bytes, std::uint64_t offset) {
+Result<std::size_t> PosixDisk::Write(File file, std::span<const std::string_view> parts,
+                                     std::uint64_t offset) {
+  constexpr std::size_t kParts = 512;  // below every system's IOV_MAX
+  std::array<iovec, kParts> vector;
+  const std::size_t count = std::min(parts.size(), kParts);
+  for (std::size_t i = 0; i < count; ++i) {
+    vector[i] = {const_cast<char*>(parts[i].data()), parts[i].size()};
+  }
   while (true) {
-    const ssize_t written = ::pwrite(file, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    const ssize_t written =
+        ::pwritev(file, vector.data(), static_cast<int>(count), static_cast<off_t>(offset));
     if (written >= 0) return static_cast<std::size_t>(written);
     if (errno != EINTR) return Failed("cannot write to", file, errno);
   }
@@ -112,6 +124,13 @@ Result<std::uint64_t> PosixDisk::Size(File file) {
   struct stat status{};
   if (::fstat(file, &status) != 0) return Failed("cannot inspect", file, errno);
   return static_cast<std::uint64_t>(status.st_size);
+}
+
+Result<std::uint64_t> PosixDisk::Free(const fs::path& folder) {
+  struct statvfs info{};
+  if (::statvfs(folder.c_str(), &info) != 0)
+    return Failed("cannot inspect", folder.string(), errno);
+  return static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize;
 }
 
 Result<std::vector<std::string>> PosixDisk::List(const fs::path& folder) {

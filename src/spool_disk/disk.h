@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,8 +25,10 @@ class Disk {
   virtual Result<File> Create(const std::filesystem::path& path) = 0;
   /// An existing file (made if `make`) for reading and writing.
   virtual Result<File> Open(const std::filesystem::path& path, bool make) = 0;
-  /// Writes from `offset`; may write less than asked, as the system does.
-  virtual Result<std::size_t> Write(File file, std::string_view bytes, std::uint64_t offset) = 0;
+  /// Writes all parts, one after the other, from `offset`; may write less than asked, as the system
+  /// does.
+  virtual Result<std::size_t> Write(File file, std::span<const std::string_view> parts,
+                                    std::uint64_t offset) = 0;
   /// Up to `size` bytes from `offset`; fewer at the end of the file.
   virtual Result<std::string> Read(File file, std::uint64_t offset, std::size_t size) = 0;
   /// Makes what was written durable. A failure is final: the caller must not try again and believe.
@@ -36,6 +39,8 @@ class Disk {
   virtual Status Remove(const std::filesystem::path& path) = 0;
   virtual Status MakeFolder(const std::filesystem::path& path) = 0;
   virtual Result<std::uint64_t> Size(File file) = 0;
+  /// Bytes that the file system of `folder` still has for us.
+  virtual Result<std::uint64_t> Free(const std::filesystem::path& folder) = 0;
   /// Names of the entries of `folder`, sorted.
   virtual Result<std::vector<std::string>> List(const std::filesystem::path& folder) = 0;
   /// Keeps other processes out until the file is closed. \error kFailedPrecondition  held elsewhere
@@ -48,7 +53,8 @@ class PosixDisk : public Disk {
  public:
   Result<File> Create(const std::filesystem::path& path) override;
   Result<File> Open(const std::filesystem::path& path, bool make) override;
-  Result<std::size_t> Write(File file, std::string_view bytes, std::uint64_t offset) override;
+  Result<std::size_t> Write(File file, std::span<const std::string_view> parts,
+                            std::uint64_t offset) override;
   Result<std::string> Read(File file, std::uint64_t offset, std::size_t size) override;
   Status Flush(File file) override;
   Status FlushFolder(const std::filesystem::path& folder) override;
@@ -57,6 +63,7 @@ class PosixDisk : public Disk {
   Status Remove(const std::filesystem::path& path) override;
   Status MakeFolder(const std::filesystem::path& path) override;
   Result<std::uint64_t> Size(File file) override;
+  Result<std::uint64_t> Free(const std::filesystem::path& folder) override;
   Result<std::vector<std::string>> List(const std::filesystem::path& folder) override;
   Status Lock(File file) override;
   void Close(File file) override;

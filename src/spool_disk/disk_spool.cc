@@ -19,28 +19,25 @@ Result<Sequence> DiskSpool::Append(std::span<const SpoolItem> items) {
   const std::lock_guard writing(write_mutex_);
   const Sequence first = next_;
   next_ += items.size();  // burnt even on failure: the bytes may be on the disk all the same
-  std::string bytes;
+  std::vector<std::string> heads;
+  std::vector<std::string_view> parts;
   std::vector<Entry> entries;
+  heads.reserve(items.size());
+  std::uint64_t size = 0;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    const std::string frame = EncodeFrame(first + i, items[i]);
-    entries.push_back({first + i, bytes.size(), static_cast<std::uint32_t>(frame.size())});
-    bytes += frame;
+    const std::string_view head = heads.emplace_back(FrameHead(first + i, items[i]));
+    const std::string_view body = *items[i].body;
+    parts.insert(parts.end(), {head, body});
+    entries.push_back({first + i, size, static_cast<std::uint32_t>(head.size() + body.size())});
+    size += head.size() + body.size();
   }
-  {
-    const std::lock_guard lock(mutex_);
-    if (bytes_ + bytes.size() > options_.limit_bytes) Reclaim(true);
-    if (bytes_ + bytes.size() > options_.limit_bytes) {
-      short_of_space_ = true;
-      if (current_ && !current_->entries.empty()) Abandon();  // so that it can be freed
-      return Fail(ErrorCode::kExhausted, "the spool is full ({} MiB)", options_.limit_bytes >> 20);
-    }
-  }
+  LACHAN_TRY_DO(CheckRoom(size));
   if (current_ && current_->size >= options_.segment_bytes) {
     const std::lock_guard lock(mutex_);
     Abandon();
   }
   Status written = current_ ? Status{} : OpenSegment();
-  if (written) written = WriteAll(current_->file, bytes, current_->size);
+  if (written) written = WriteAll(current_->file, parts, current_->size);
   if (written) written = disk_.Flush(current_->file);
   const std::lock_guard lock(mutex_);
   if (!written) {
@@ -62,10 +59,31 @@ Result<Sequence> DiskSpool::Append(std::span<const SpoolItem> items) {
     current_->entries.push_back(entries[i]);
     if (!items[i].key.empty()) current_->keys.push_back(items[i].key);
   }
-  current_->size += bytes.size();
-  bytes_ += bytes.size();
+  current_->size += size;
+  bytes_ += size;
   last_ = first + items.size() - 1;
   return first;
+}
+
+Status DiskSpool::CheckRoom(std::uint64_t size) {
+  // A disk that does not say how much it has left says so when it is written to.
+  const std::uint64_t free =
+      options_.keep_free_bytes == 0 ? UINT64_MAX : disk_.Free(options_.folder).value_or(UINT64_MAX);
+  const std::lock_guard lock(mutex_);
+  if (bytes_ + size > options_.limit_bytes) Reclaim(true);
+  Status room;
+  if (bytes_ + size > options_.limit_bytes) {
+    room = Fail(ErrorCode::kExhausted, "the spool is full ({} MiB)", options_.limit_bytes >> 20);
+  } else if (free < options_.keep_free_bytes + size) {
+    Reclaim(true);
+    room =
+        Fail(ErrorCode::kExhausted, "the disk has {} MiB left, of which {} are kept for the state",
+             free >> 20, options_.keep_free_bytes >> 20);
+  }
+  if (room) return {};
+  short_of_space_ = true;
+  if (current_ && !current_->entries.empty()) Abandon();  // so that it can be freed
+  return room;
 }
 
 Status DiskSpool::OpenSegment() {
@@ -96,12 +114,22 @@ Status DiskSpool::OpenSegment() {
   return {};
 }
 
-Status DiskSpool::WriteAll(Disk::File file, std::string_view bytes, std::uint64_t offset) {
-  while (!bytes.empty()) {
-    LACHAN_TRY(const std::size_t written, disk_.Write(file, bytes, offset));
+Status DiskSpool::WriteAll(Disk::File file, std::span<std::string_view> parts,
+                           std::uint64_t offset) {
+  while (!parts.empty()) {
+    if (parts[0].empty()) {
+      parts = parts.subspan(1);
+      continue;
+    }
+    LACHAN_TRY(std::size_t written, disk_.Write(file, parts, offset));
     if (written == 0) return Fail(ErrorCode::kUnavailable, "the disk takes no more bytes");
-    bytes.remove_prefix(written);
     offset += written;
+    while (written > 0) {
+      const std::size_t taken = std::min(written, parts[0].size());
+      parts[0].remove_prefix(taken);
+      written -= taken;
+      if (parts[0].empty()) parts = parts.subspan(1);
+    }
   }
   return {};
 }

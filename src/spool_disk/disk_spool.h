@@ -33,6 +33,9 @@ class DiskSpool final : public pipeline::Spool {
     std::filesystem::path folder;
     std::uint64_t limit_bytes = 4ull << 30;
     std::uint64_t segment_bytes = 32u << 20;
+    /// Nothing is taken that would leave less on the disk: what people do must still be written
+    /// when senders have filled it.
+    std::uint64_t keep_free_bytes = 0;
     /// Files kept after both readers are done, for the idempotency keys in them.
     std::size_t keep_segments = 1;
   };
@@ -82,8 +85,14 @@ class DiskSpool final : public pipeline::Spool {
 
   // Writing; write_mutex_ held.
   Status OpenSegment();
-  Status WriteAll(Disk::File file, std::string_view bytes, std::uint64_t offset);
+  Status WriteAll(Disk::File file, std::span<std::string_view> parts, std::uint64_t offset);
+  Status WriteAll(Disk::File file, std::string_view bytes, std::uint64_t offset) {
+    return WriteAll(file, {&bytes, 1}, offset);
+  }
   void Abandon();
+
+  /// \error kExhausted  no room for `size` more bytes within the limits
+  Status CheckRoom(std::uint64_t size);
 
   // mutex_ held.
   void Reclaim(bool everything);

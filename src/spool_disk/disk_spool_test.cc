@@ -24,7 +24,8 @@ using pipeline::SpoolItem;
 using pipeline::SpoolReader;
 
 SpoolItem Item(const std::string& token, std::size_t body_bytes = 100) {
-  return {token, "key-" + token, 1, std::string(body_bytes, 'b') + token};
+  return {token, "key-" + token, 1,
+          std::make_shared<const std::string>(std::string(body_bytes, 'b') + token)};
 }
 
 std::unique_ptr<DiskSpool> MustOpen(DiskSpool::Options options, Disk& disk) {
@@ -38,7 +39,7 @@ std::vector<std::string> Tokens(DiskSpool& spool, Sequence from = 1) {
   while (true) {
     auto frame = spool.Read(from);
     if (!frame || !*frame) return tokens;
-    EXPECT_TRUE((*frame)->item.body.ends_with((*frame)->item.token));
+    EXPECT_TRUE((*frame)->item.body->ends_with((*frame)->item.token));
     tokens.push_back((*frame)->item.token);
     from = (*frame)->sequence + 1;
   }
@@ -228,6 +229,21 @@ TEST_F(DiskSpoolTest, SaysFullAtItsLimitAndGoesOnWhenRead) {
   EXPECT_LE(spool->Usage().bytes, options.limit_bytes);
 }
 
+TEST_F(DiskSpoolTest, LeavesRoomForTheStateAndGoesOnByItself) {
+  auto options = Options();
+  options.keep_free_bytes = 1'000'000;
+  FaultyDisk disk(-1, FaultyDisk::Fault::kIo);
+  disk.free = 1'000'100;
+  const auto spool = MustOpen(options, disk);
+  const auto refused = spool->Append(std::vector{Item("a")});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code(), ErrorCode::kExhausted);
+  EXPECT_EQ(Tokens(*spool).size(), 0u);
+  disk.free = 2'000'000;
+  EXPECT_TRUE(spool->Append(std::vector{Item("b")}));
+  EXPECT_EQ(Tokens(*spool), std::vector<std::string>{"b"});
+}
+
 TEST_F(DiskSpoolTest, ABatchWrittenAgainAfterAFailureIsReadOnce) {
   {
     const auto spool = MustOpen(Options(), disk_);
@@ -261,15 +277,18 @@ std::vector<std::string> Work(const fs::path& folder, FaultyDisk& disk) {
   return acknowledged;
 }
 
-/// Fails each disk operation in turn: nothing acknowledged may be lost, nothing may come twice.
-void Sweep(FaultyDisk::Fault fault) {
+/// Fails each disk operation in turn, and `times` - 1 after it: nothing acknowledged may be lost,
+/// nothing may come twice.
+void Sweep(FaultyDisk::Fault fault, int times = 1) {
   for (int n = 0;; ++n) {
     SCOPED_TRACE(n);
     TemporaryFolder folder;
-    FaultyDisk disk(n, fault);
+    FaultyDisk disk(n, fault, times);
     const auto acknowledged = Work(folder.path(), disk);
     if (!disk.fired()) break;
-    EXPECT_GE(acknowledged.size(), acknowledged.empty() ? 0u : 22u);  // one failure costs one batch
+    if (times == 1) {
+      EXPECT_GE(acknowledged.size(), acknowledged.empty() ? 0u : 22u);  // it costs one batch
+    }
     PosixDisk good;
     const auto spool = MustOpen({.folder = folder.path()}, good);
     ASSERT_TRUE(spool);
@@ -289,6 +308,10 @@ void Sweep(FaultyDisk::Fault fault) {
 TEST(DiskFaultTest, InputOutputErrors) { Sweep(FaultyDisk::Fault::kIo); }
 TEST(DiskFaultTest, FullDisk) { Sweep(FaultyDisk::Fault::kFull); }
 TEST(DiskFaultTest, ShortWrites) { Sweep(FaultyDisk::Fault::kShortWrite); }
+TEST(DiskFaultTest, ADiskThatFailsForAWhile) {
+  for (const int times : {2, 5, 30}) Sweep(FaultyDisk::Fault::kIo, times);
+}
+TEST(DiskFaultTest, ADiskThatIsFullForAWhile) { Sweep(FaultyDisk::Fault::kFull, 7); }
 
 TEST(DiskFaultTest, AFileWhoseFlushFailedIsNeverUsedAgain) {
   TemporaryFolder folder;

@@ -44,7 +44,7 @@ bool DecodePayload(std::string_view payload, bool with_body, pipeline::SpoolFram
   frame.item.events = Get<std::uint32_t>(payload.substr(8));
   payload.remove_prefix(12);
   if (!TakeShort(payload, frame.item.token) || !TakeShort(payload, frame.item.key)) return false;
-  if (with_body) frame.item.body = payload;
+  if (with_body) frame.item.body = std::make_shared<const std::string>(payload);
   return true;
 }
 
@@ -62,9 +62,8 @@ bool IsSegmentHeader(std::string_view bytes) {
          Crc32c(bytes.substr(0, 16)) == Get<std::uint32_t>(bytes.substr(16));
 }
 
-std::string EncodeFrame(pipeline::Sequence sequence, const pipeline::SpoolItem& item) {
+std::string FrameHead(pipeline::Sequence sequence, const pipeline::SpoolItem& item) {
   std::string payload;
-  payload.reserve(item.body.size() + item.token.size() + item.key.size() + 14);
   Put<std::uint64_t>(payload, sequence);
   Put<std::uint32_t>(payload, item.events);
   for (const std::string* text : {&item.token, &item.key}) {
@@ -72,12 +71,14 @@ std::string EncodeFrame(pipeline::Sequence sequence, const pipeline::SpoolItem& 
     payload += static_cast<char>(size);
     payload.append(*text, 0, size);
   }
-  payload += item.body;
   std::string out(kFrameMagic);
-  out.reserve(payload.size() + kFrameHeaderBytes);
-  Put<std::uint32_t>(out, static_cast<std::uint32_t>(payload.size()));
-  Put<std::uint32_t>(out, Crc32c(payload));
+  Put<std::uint32_t>(out, static_cast<std::uint32_t>(payload.size() + item.body->size()));
+  Put<std::uint32_t>(out, Crc32c(*item.body, Crc32c(payload)));
   return out += payload;
+}
+
+std::string EncodeFrame(pipeline::Sequence sequence, const pipeline::SpoolItem& item) {
+  return FrameHead(sequence, item) + *item.body;
 }
 
 FrameAt DecodeFrame(std::string_view bytes, bool with_body) {

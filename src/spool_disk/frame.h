@@ -20,6 +20,8 @@ inline constexpr std::uint32_t kMaxPayloadBytes = 512u << 20;
 std::string SegmentHeader(pipeline::Sequence first);
 bool IsSegmentHeader(std::string_view bytes);
 
+/// What stands before the body of `item` in its frame; the body follows as it is.
+std::string FrameHead(pipeline::Sequence sequence, const pipeline::SpoolItem& item);
 std::string EncodeFrame(pipeline::Sequence sequence, const pipeline::SpoolItem& item);
 
 /// What stands at the beginning of `bytes`.

@@ -19,7 +19,8 @@ TemporaryFolder::~TemporaryFolder() {
 }
 
 bool FaultyDisk::Fails() {
-  const bool fails = calls_++ == fail_at_;
+  const int call = calls_++;
+  const bool fails = fail_at_ >= 0 && call >= fail_at_ && call < fail_at_ + times_;
   fired_ = fired_ || fails;
   return fails;
 }
@@ -39,10 +40,14 @@ Result<Disk::File> FaultyDisk::Open(const fs::path& path, bool make) {
   return PosixDisk::Open(path, make);
 }
 
-Result<std::size_t> FaultyDisk::Write(File file, std::string_view bytes, std::uint64_t offset) {
-  if (!Fails()) return PosixDisk::Write(file, bytes, offset);
+Result<std::size_t> FaultyDisk::Write(File file, std::span<const std::string_view> parts,
+                                      std::uint64_t offset) {
+  if (!Fails()) return PosixDisk::Write(file, parts, offset);
   // A failing write may leave a part behind; a short one says so.
-  const auto part = PosixDisk::Write(file, bytes.substr(0, bytes.size() / 2), offset);
+  std::string all;
+  for (const std::string_view part : parts) all += part;
+  const std::string_view half = std::string_view(all).substr(0, all.size() / 2);
+  const auto part = PosixDisk::Write(file, {&half, 1}, offset);
   if (fault_ == Fault::kShortWrite) return part;
   return Failure();
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include <atomic>
+#include <condition_variable>
 #include <filesystem>
 #include <set>
 #include <thread>
@@ -100,6 +101,12 @@ class SqlStore final : public journal::StateStore {
     LACHAN_TRY_DO(OpenWriter());
     LACHAN_TRY_DO(Migrate(*writer_, migrations_, clock_));
     for (const schema::EntityInfo* entity : options.entities) LACHAN_TRY_DO(CheckTable(*entity));
+    if (options.follow_every.count() == 0) return {};
+    LACHAN_TRY(const auto reader, OpenReader(journal::Caller::System("feed")));
+    LACHAN_TRY(const auto newest, reader->Facts({.newest_first = true, .limit = 1}));
+    announced_ = newest.empty() ? 0 : newest.front().id;
+    follower_ = std::jthread(
+        [this, every = options.follow_every](const std::stop_token& stop) { Follow(stop, every); });
     return {};
   }
 
@@ -136,7 +143,7 @@ class SqlStore final : public journal::StateStore {
       (void)writer_->Script("ROLLBACK");
     } else {
       // Still under the mutex: facts are announced in the order of their ids.
-      feed_.Announce(writer.facts());
+      Announce(writer.facts());
     }
     changing_ = std::thread::id();
     return status;
@@ -145,6 +152,41 @@ class SqlStore final : public journal::StateStore {
   Status Check() override;
 
  private:
+  /// Own facts, after those of other processes that came between.
+  void Announce(const std::vector<Fact>& facts) {
+    if (!follower_.joinable()) return feed_.Announce(facts);
+    if (facts.empty()) return;
+    const std::lock_guard lock(announcing_);
+    if (facts.front().id != announced_ + 1) return CatchUp();
+    feed_.Announce(facts);
+    announced_ = facts.back().id;
+  }
+  /// Announces what is stored and was not announced. What cannot be read now is read later.
+  void CatchUp() {
+    constexpr std::size_t kAtOnce = 1000;
+    for (;;) {
+      const auto reader = OpenReader(journal::Caller::System("feed"));
+      if (!reader) return;
+      const auto facts = (*reader)->Facts({.after_id = announced_, .limit = kAtOnce});
+      if (!facts || facts->empty()) return;
+      feed_.Announce(*facts);
+      announced_ = facts->back().id;
+      if (facts->size() < kAtOnce) return;
+    }
+  }
+  void Follow(const std::stop_token& stop, std::chrono::milliseconds every) {
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    while (!stop.stop_requested()) {
+      {
+        std::unique_lock lock(mutex);
+        wake.wait_for(lock, stop, every, [&] { return stop.stop_requested(); });
+      }
+      if (stop.stop_requested()) return;
+      const std::lock_guard lock(announcing_);
+      CatchUp();
+    }
+  }
   Status OpenWriter() {
     LACHAN_TRY(writer_, Connection::Open(*dialect_, Use::kWrite), "opening the state store");
     return {};
@@ -169,6 +211,9 @@ class SqlStore final : public journal::StateStore {
   std::unique_ptr<Connection> writer_;
   std::atomic<std::thread::id> changing_;
   Feed feed_;
+  std::mutex announcing_;
+  std::int64_t announced_ = 0;  // guarded by announcing_; only with a follower
+  std::jthread follower_;       // last: ends before what it uses goes
 };
 
 Status SqlStore::CheckTable(const schema::EntityInfo& entity) {

@@ -27,6 +27,9 @@ struct Options {
   /// Readers open at the same time; one more waits `reader_wait`, then fails with kExhausted.
   std::size_t max_readers = 16;
   std::chrono::milliseconds reader_wait{10'000};
+  /// How often facts of other processes on the same store are looked for, so that listeners hear of
+  /// them, too, in order; 0: there are no others.
+  std::chrono::milliseconds follow_every{0};
   /// Entities whose tables are compared with their declaration at the start.
   std::vector<const schema::EntityInfo*> entities = {};
   /// Migrations beside the product's own: tables that tests bring along.

@@ -48,6 +48,7 @@ void CheckRunner::Loop(const std::stop_token& stop) {
       std::unique_lock lock(mutex_);
       changed_.wait_for(lock, stop, options_.look_every, [this] { return asked_.has_value(); });
       if (stop.stop_requested()) return;
+      if (!asked_ && !deps_.is_ours()) continue;
       before = state_;
       if (asked_) {
         request = *std::exchange(asked_, std::nullopt);

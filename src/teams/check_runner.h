@@ -45,6 +45,8 @@ class CheckRunner {
     journal::StateStore& store;
     PageFetcher& fetcher;
     const Clock& clock;
+    /// False: another node keeps the schedule; what is asked for here is done here.
+    std::function<bool()> is_ours = [] { return true; };
   };
   CheckRunner(Options options, Deps deps);
   ~CheckRunner();

@@ -59,7 +59,8 @@ struct TeamWorld : registry::TestWorld {
   }
   std::vector<std::string> Kinds(std::vector<std::string> kinds) {
     std::vector<std::string> found;
-    for (const auto& fact : Read(desk)->Facts({.kinds = std::move(kinds)}).value()) {
+    const auto facts = Read(desk)->Facts({.kinds = std::move(kinds)});
+    for (const auto& fact : facts.value()) {
       found.push_back(fact.kind);
     }
     return found;

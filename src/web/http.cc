@@ -222,8 +222,8 @@ int HttpStatus(ErrorCode code) {
   return 500;
 }
 
-Response Problem(const Error& error, std::string_view trace_id) {
-  const int status = HttpStatus(error.code());
+Response Problem(const Error& error, std::string_view trace_id, int status) {
+  if (status == 0) status = HttpStatus(error.code());
   json::object problem{{"type", "about:blank"},
                        {"title", json::string(ToString(error.code()))},
                        {"status", status},

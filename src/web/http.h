@@ -74,6 +74,8 @@ class EventStream {
   virtual std::string_view Heartbeat() const { return ": \n\n"; }
 };
 
+class PendingResponse;
+
 struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
@@ -81,6 +83,7 @@ struct Response {
   std::string body;
   std::shared_ptr<const std::string> shared_body;  ///< Instead of `body`: cached static files.
   std::unique_ptr<EventStream> stream;             ///< Instead of a body.
+  std::unique_ptr<PendingResponse> pending;        ///< Instead of everything else.
 
   static Response Json(const boost::json::value& value, int status = 200);
   template <class T>
@@ -93,6 +96,17 @@ struct Response {
   static Response Redirect(std::string_view location);  ///< 303 See Other.
   static Response NoContent();
   Response&& With(std::string name, std::string value) &&;
+};
+
+/// A response that waits for something (the disk) without holding a thread meanwhile. Created by a
+/// handler, driven by the server.
+class PendingResponse {
+ public:
+  virtual ~PendingResponse() = default;
+  /// Called once. `wake` is called once, from any thread, perhaps before this returns.
+  virtual void OnReady(std::function<void()> wake) = 0;
+  /// Called once, after `wake`.
+  virtual Response Finish() = 0;
 };
 
 using Handler = std::function<Result<Response>(const Request&)>;
@@ -111,6 +125,12 @@ std::function<boost::json::value(schema::Components&)> SchemaFor() {
   return [](schema::Components& components) { return schema::SchemaOf<T>(components); };
 }
 
+/// Why a request is not served, for clients that expect refusals in a shape of their own.
+struct Refused {
+  const Error& error;
+  int status = 400;  ///< By HttpStatus, or 413 for a body beyond the route's limit.
+};
+
 /// One route. There is no way to leave out what it needs.
 struct Route {
   Verb verb;
@@ -122,6 +142,8 @@ struct Route {
   std::size_t max_body = 1 << 20;  ///< Bytes; larger is answered with 413.
   /// Asked besides `needs`, before the body is read: what the handler checks in headers anyway.
   std::function<Status(const Request&)> admit = {};
+  /// How this route's clients are refused; empty: a problem document.
+  std::function<Response(const Request&, const Refused&)> refusal = {};
 };
 
 /// Finds out who is calling.
@@ -150,10 +172,14 @@ class Router {
   /// The refusal of a request of which only the header is read; nothing when the body may come.
   /// Strangers must not make the server take in large bodies.
   std::optional<Response> RefuseEarly(Request header) const;
+  /// The refusal of a request whose body is larger than MaxBody().
+  Response RefuseLarge(const Request& header) const;
   /// Authenticates, checks permission and CSRF, runs the handler, turns errors into problem
   /// documents (RFC 9457). Never throws. A request without the right to know gets the same 404 for
   /// "hidden" and "missing".
   Response Handle(Request request) const;
+  /// What became of a pending response. Never throws.
+  Response Finish(PendingResponse& pending) const;
   /// OpenAPI 3.1 document of all /api/ routes. Besides: x-policy, the letters of each role on each
   /// resource, and x-routes, every route with what it needs (the rights' test walks both).
   boost::json::object OpenApi(std::string_view version) const;
@@ -185,6 +211,7 @@ Result<std::multimap<std::string, std::string>> ParseForm(std::string_view text)
 /// HTTP status for an error code; the one table.
 int HttpStatus(ErrorCode code);
 /// RFC 9457 problem document; shape: type, title, status, code, detail, trace_id, fields.
-Response Problem(const Error& error, std::string_view trace_id);
+/// \param status  Instead of HttpStatus(error.code()).
+Response Problem(const Error& error, std::string_view trace_id, int status = 0);
 
 }  // namespace lachan::web

@@ -146,13 +146,17 @@ std::unexpected<Error> NoRoute(Verb verb, bool path_exists) {
   return Fail(ErrorCode::kNotFound, "there is nothing at this address");
 }
 
-Response Refusal(const Error& error, const Request& request) {
-  if (HttpStatus(error.code()) >= 500) {
+Response Refusal(const Error& error, const Request& request, const Route* route, int status = 0) {
+  if (status == 0) status = HttpStatus(error.code());
+  // A route with refusals of its own says 503 to senders that come again: no news.
+  const bool is_routine = route != nullptr && route->refusal && status == 503;
+  if (status >= 500 && !is_routine) {
     spdlog::error("{} {} failed: {} [trace {}]", ToString(request.verb),
                   PrintableForLog(request.path), PrintableForLog(error.Text(), 2000),
                   request.trace_id);
   }
-  return Problem(error, request.trace_id);
+  if (route != nullptr && route->refusal) return route->refusal(request, {error, status});
+  return Problem(error, request.trace_id, status);
 }
 
 }  // namespace
@@ -165,7 +169,15 @@ std::optional<Response> Router::RefuseEarly(Request header) const {
     return Admit(header, *found.route);
   });
   if (admitted) return std::nullopt;
-  return Refusal(admitted.error(), header);
+  return Refusal(admitted.error(), header, found.route);
+}
+
+Response Router::RefuseLarge(const Request& header) const {
+  constexpr int kContentTooLarge = 413;
+  const auto found = Find(header.verb, header.path);
+  const Error error(ErrorCode::kInvalidInput, fmt::format("the body may have at most {} bytes",
+                                                          MaxBody(header.verb, header.path)));
+  return Refusal(error, header, found.route, kContentTooLarge);
 }
 
 Response Router::Handle(Request request) const {
@@ -177,7 +189,15 @@ Response Router::Handle(Request request) const {
     return Serve(request, *found.route);
   });
   if (outcome) return *std::move(outcome);
-  return Refusal(outcome.error(), request);
+  return Refusal(outcome.error(), request, found.route);
+}
+
+Response Router::Finish(PendingResponse& pending) const {
+  auto outcome = Guarded([&]() -> Result<Response> { return pending.Finish(); });
+  if (outcome) return *std::move(outcome);
+  Request unknown;
+  unknown.trace_id = RandomToken(9);
+  return Refusal(outcome.error(), unknown, nullptr);
 }
 
 namespace {

@@ -22,7 +22,7 @@
 namespace lachan::web_api {
 
 BOOST_DEFINE_ENUM_CLASS(WorkKind, duty, advisory, finding, inspection, incident, contact, score,
-                        dossier, relief, team, scan, report)
+                        dossier, relief, team, scan, report, source)
 
 /// What is asked of the person. The console says it in words: `work.ask.<name>`.
 BOOST_DEFINE_ENUM_CLASS(WorkAsk, do_duty, answer_advisory, fix_finding, confirm_fixed,
@@ -30,7 +30,8 @@ BOOST_DEFINE_ENUM_CLASS(WorkAsk, do_duty, answer_advisory, fix_finding, confirm_
                         do_task, confirm_contact, read_answer, may_appeal, answer_appeal,
                         confirm_month, confirm_addendum, decree_scorecard, complete_dossier,
                         check_dossier, appraise_dossier, approve_dossier, confirm_relief,
-                        read_relief, decide_expert, fill_roster, approve_scan, answer_report)
+                        read_relief, decide_expert, fill_roster, approve_scan, answer_report,
+                        wake_source)
 
 struct WorkRow {
   std::string key;  ///< Stable: "finding:12"; of a duty its own key.

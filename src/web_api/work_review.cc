@@ -12,6 +12,7 @@
 #include "inspections/entities.h"
 #include "ranking/entities.h"
 #include "ranking/sign_off.h"
+#include "sources/entities.h"
 #include "teams/entities.h"
 #include "web_api/duty_view.h"
 #include "web_api/work_list.h"
@@ -241,6 +242,30 @@ Status Reports(WorkQuestion& question) {
   return {};
 }
 
+/// Sources that fell silent, for those who look after them.
+Status SilentSources(WorkQuestion& question) {
+  const auto writes = question.person.GrantFor(Needs("source", Action::kWrite));
+  if (!question.is_own && writes == identity::Grant::kNone) return {};
+  LACHAN_TRY(const auto all, question.deps.store.OpenReader(journal::Caller::System("work")));
+  ListQuery silent;
+  silent.filters = {Equals("state", std::string("silent"))};
+  LACHAN_TRY(const auto rows, journal::ListAll<SourceHealth>(*all, silent));
+  if (rows.empty()) return {};
+  ListQuery query;
+  query.filters = {Equals("enabled", 1), {"id", journal::Filter::Op::kIn, {}}};
+  for (const auto& row : rows) query.filters[1].values.emplace_back(row.source_id);
+  LACHAN_TRY(const auto reader, question.deps.store.OpenReader(question.caller));
+  LACHAN_TRY(const auto sources, journal::ListAll<Source>(*reader, query));
+  for (const auto& source : sources) {
+    auto row = MakeRow({fmt::format("source:{}", source.id.value), WorkKind::source,
+                        WorkAsk::wake_source, fmt::format("/sources/{}", source.id.value)},
+                       source.name.value, source.agency_id);
+    row.state = "silent";
+    question.rows.push_back(std::move(row));
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<WorkSource> ReviewWork() {
@@ -253,7 +278,8 @@ std::vector<WorkSource> ReviewWork() {
           {Needs("ranking", Action::kWrite), Months},
           {Needs("scorecard", Action::kWrite), Scorecards},
           {Needs("qualification", Action::kWrite), Experts},
-          {Needs("public_report", Action::kWrite), Reports}};
+          {Needs("public_report", Action::kWrite), Reports},
+          {Needs("source", Action::kRead), SilentSources}};
 }
 
 }  // namespace lachan::web_api

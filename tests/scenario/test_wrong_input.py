@@ -170,15 +170,17 @@ class StartTest(unittest.TestCase):
     def test_unknown_setting(self):
         """An unknown key, by --set or in the file, refuses the start and names a likely one."""
         self.refuse("unknown setting 'http.adress'", arguments=('--set', 'http.adress=:1'))
-        self.refuse("unknown setting 'retention_days'", "did you mean 'events.retention_days'",
-                    arguments=('--set', 'retention_days=3'))
+        self.refuse("unknown setting 'memory_mib'", "did you mean 'events.memory_mib'",
+                    arguments=('--set', 'memory_mib=300'))
+        self.refuse("unknown setting 'events.retention_days'", 'retention.level3_months',
+                    arguments=('--set', 'events.retention_days=365'))
         self.refuse("unknown setting 'events.retention'", 'lachan.yaml:3',
                     arguments=self.config('events:\n  memory_mib: 512\n  retention: 30\n'))
 
     def test_wrong_value(self):
         """A value out of bounds or of the wrong kind: the setting, the value and the bounds."""
-        self.refuse('events.retention_days', "'0'", '1 to 3650',
-                    arguments=('--set', 'events.retention_days=0'))
+        self.refuse('retention.level5_months', "'6'", '12 to 120',
+                    arguments=('--set', 'retention.level5_months=6'))
         self.refuse('http.threads', "'many'", arguments=('--set', 'http.threads=many'))
         self.refuse('intake.unknown_senders', "'yes'", 'true nor false',
                     arguments=('--set', 'intake.unknown_senders=yes'))

@@ -6,6 +6,7 @@ import { readFileSync, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { answerDirective, relief } from './mock_directive.mjs';
 import { answerRules } from './mock_rules.mjs';
+import { answerSources } from './mock_sources.mjs';
 
 const port = Number(process.argv[2] ?? 8090);
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
@@ -192,7 +193,8 @@ function answer(method, path, q, body) {
   if (path === '/ranking') return { body: ranking(q.get('month') ?? '2026-10') };
   if ((m = path.match(/^\/ranking\/(\d+)$/))) return { body: card(Number(m[1]), q.get('month') ?? '2026-10') };
   if (path === '/overview') return { body: { as_of: ago(0), figures: [['open_incidents', 6, 4, '/incidents?status=open,contained'], ['overdue_duties', 41, 52, '/duties?status=overdue'], ['systems_without_level', 7, 9, '/registers/systems'], ['systems_unscanned', 23, 20, '/duties?obligation=OB-05a'], ['agencies_below', 5, 5, '/ranking'], ['open_alerts', 213, 180, '/alerts'], ['events_today', 1843211, 1790400, '/hunt']].map(([key, value, previous, link]) => ({ key, value, previous, link })), alerts_by_day: Array.from({ length: 30 }, (_, i) => ({ day: day(i - 29), critical: i % 5, high: 3 + (i % 7), medium: 8 + ((i * 3) % 9), low: 12 + ((i * 7) % 11) })), top_risks: entities.agencies.rows.slice(4, 10).map((a, i) => ({ agency_id: a.id, overdue: 9 - i, open_alerts: 30 - i * 4 })), documents: entities.documents.rows, sources: { total: 46, silent: 3 } } };
-  if (path === '/sources/status') return { body: { rows: entities.sources.rows.map((s, i) => ({ source: s, has_token: i % 2 === 0, silent: i === 3, counters: { recovered: 0, malformed: i, clock_suspect: 0, received: 120000 * (i + 1), stored: 119980 * (i + 1), rejected: i * 7, duplicates: i * 3, in_flight: 0, last_received_at: ago(i === 3 ? 900 : i), rejected_by: i ? { empty: i, too_long: i * 6 } : {} } })), unknown: { received: 120, stored: 0, rejected: 120, duplicates: 0, in_flight: 0, last_received_at: ago(9), rejected_by: { unknown_source: 120 } } } };
+  const ofSources = answerSources(path, entities.sources.rows);
+  if (ofSources) return ofSources;
   if (path.match(/^\/sources\/\d+\/token$/)) return { body: { token: 'lcs_7Yq0c2Jv8mPzXw4aRb9d' } };
   const ofRules = answerRules(method, path, q, body);
   if (ofRules !== undefined) return { body: ofRules };

@@ -4,12 +4,15 @@ import { advisoryJourneys } from './advisories.mjs';
 import { agencyJourneys } from './agencies.mjs';
 import { areaJourneys } from './areas.mjs';
 import { findingsJourneys } from './findings.mjs';
+import { huntJourneys } from './hunts.mjs';
 import { ledgerJourneys } from './ledgers.mjs';
 import { levelJourneys } from './levels.mjs';
 import { lookAtAll } from './looks.mjs';
 import { noticeJourneys } from './notices.mjs';
 import { rulesJourneys } from './rules.mjs';
 import { searchJourneys } from './searches.mjs';
+import { storageJourneys } from './storage.mjs';
+import { sourceJourneys } from './sources.mjs';
 import { teamJourneys } from './teams.mjs';
 import { workJourneys } from './work.mjs';
 
@@ -20,10 +23,13 @@ export const features = [
   searchJourneys,
   areaJourneys,
   levelJourneys,
+  huntJourneys,
   ledgerJourneys,
   advisoryJourneys,
   teamJourneys,
   noticeJourneys,
   agencyJourneys,
   workJourneys,
+  storageJourneys,
+  sourceJourneys,
 ];

@@ -57,6 +57,7 @@ journey('2 SOC analyst: a live alert is dismissed, another becomes an incident',
   // A source of an agency, and its token, which is shown once.
   await page.goto('/console/sources');
   await page.getByTestId('source').filter({ hasText: 'Nhật ký www.vpubnd' }).click();
+  await page.getByRole('tab', { name: 'Cách cài đặt' }).click();
   await page.getByTestId('create-token').click();
   await page.getByRole('button', { name: 'Tạo mã mới' }).last().click();
   const token = await page.getByTestId('source-token').innerText();

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { barriers, picture, signIn } from './browser.mjs';
 
 const looked = [
-  ['soc', ['/console/alerts', '/console/hunt', '/console/rules', '/console/sources', '/console/findings', '/console/health']],
+  ['soc', ['/console/alerts', '/console/hunt', '/console/rules', '/console/sources', '/console/sources/strangers', '/console/sources/new', '/console/findings', '/console/health']],
   ['dieuphoi', ['/console/desk', '/console/incidents', '/console/duties', '/console/registers', '/console/import/systems', '/console/ledgers/layers', '/console/my', '/console/findings/imports', '/console/findings/scans', '/console/ranking/map', '/console/ranking/heat', '/console/ranking/months', '/console/teams', '/console/contacts', '/console/roster', '/console/dossiers', '/console/reliefs', '/console/roles', '/console/directive/text']],
   ['canbo', ['/console/my', '/console/score', '/console/incidents/new', '/console/registers/systems', '/console/ledgers/timers', '/console/ledgers/plans', '/console/ledgers/layers', '/console/registers/system-checks/new?kind=scan', '/console/team', '/console/findings', '/console/inspections']],
   ['lanhdao', ['/console/overview', '/console/ranking', '/console/documents', '/console/directive', '/console/ledgers/money', '/console/my']],

@@ -39985,6 +39985,10 @@ export interface components {
             network: string | null;
             format: string;
             enabled: boolean;
+            client_certificate: string;
+            sender: string;
+            expected_per_hour: number;
+            silent_after_minutes: number;
         };
         SourceStatus: {
             source: components["schemas"]["Source"];
@@ -40004,6 +40008,10 @@ export interface components {
             network?: string | null;
             format?: string;
             enabled?: boolean;
+            client_certificate?: string;
+            sender?: string;
+            expected_per_hour?: number;
+            silent_after_minutes?: number;
         };
         SourcesView: {
             total: number;

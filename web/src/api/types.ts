@@ -138,7 +138,21 @@ export type Source = Schemas['Source'];
 
 export type SourceCounters = Schemas['CountersView'];
 
+export type SourceRow = Schemas['SourceStatus'];
+
 export type SourcesStatus = Schemas['SourceStatusList'];
+
+export type SourceDetail = Schemas['SourceDetail'];
+
+export type SourceSample = Schemas['SourceSample'];
+
+export type SourceSpread = Schemas['SpreadView'];
+
+export type SenderGuides = Schemas['SenderGuideList'];
+
+export type Strangers = Schemas['StrangerList'];
+
+export type TriedLines = Schemas['TriedLines'];
 
 export type AuditResult = Schemas['VerifyView'];
 

@@ -28,6 +28,7 @@ import {
   SwapOutlined,
   TeamOutlined,
   TrophyOutlined,
+  LockOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Me, Role } from '@/api/types';
@@ -46,6 +47,7 @@ export interface Entry {
 const entries = {
   alerts: { path: '/alerts', text: 'nav.alerts', icon: <AlertOutlined />, resource: 'alert' },
   hunt: { path: '/hunt', text: 'nav.hunt', icon: <RadarChartOutlined />, resource: 'event' },
+  hunts: { path: '/hunts', text: 'nav.hunts', icon: <RadarChartOutlined />, resource: 'hunt' },
   incidents: { path: '/incidents', text: 'nav.incidents', icon: <FireOutlined />, resource: 'incident' },
   report: { path: '/incidents/new', text: 'nav.report_incident', icon: <PlusCircleOutlined />, resource: 'incident', want: 'write' },
   inspections: { path: '/inspections', text: 'nav.inspections', icon: <SolutionOutlined />, resource: 'inspection' },
@@ -95,6 +97,7 @@ const entries = {
   money: { path: '/ledgers/money', text: 'nav.money', icon: <BankOutlined />, resource: 'budget' },
   accounts: { path: '/registers/accounts', text: 'nav.accounts', icon: <TeamOutlined />, resource: 'account' },
   ledger: { path: '/ledger', text: 'nav.ledger', icon: <BellOutlined />, resource: 'message' },
+  holds: { path: '/holds', text: 'nav.holds', icon: <LockOutlined />, resource: 'legal_hold' },
   health: { path: '/health', text: 'nav.health', icon: <HeartOutlined />, resource: 'health' },
 } as const satisfies Record<string, Entry>;
 

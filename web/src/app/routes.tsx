@@ -75,7 +75,16 @@ const Findings = page('findings', () => import('@/features/findings'));
 const FindingImports = page('findings', () => import('@/features/findings/imports'));
 const Scans = page('findings', () => import('@/features/findings/scans'));
 const Finding = page('findings', () => import('@/features/findings/page'));
+const Hunts = page('hunts', () => import('@/features/hunts'));
+const NewHunt = page('hunts', () => import('@/features/hunts/new'));
+const HuntPage = page('hunts', () => import('@/features/hunts/page'));
 const Sources = page('sources', () => import('@/features/sources'));
+const Holds = page('holds', () => import('@/features/holds'));
+const Hold = page('holds', () => import('@/features/holds/page'));
+const SourcePage = page('sources', () => import('@/features/sources/page'));
+const NewSource = page('sources', () => import('@/features/sources/wizard'));
+const Strangers = page('sources', () => import('@/features/sources/strangers'));
+const TryLine = page('sources', () => import('@/features/sources/try'));
 const Health = page('health', () => import('@/features/health'));
 const Registers = page('registers', () => import('@/features/registers'));
 const Register = page('registers', () => import('@/features/registers/list'));
@@ -120,6 +129,8 @@ export const router = createBrowserRouter([
       { path: 'advisories/deliveries/:id', element: <AdvisoryDelivery /> },
       { path: 'alerts', element: <Alerts /> },
       { path: 'hunt', element: <Hunt /> },
+      { path: 'holds', element: <Holds /> },
+      { path: 'holds/:id', element: <Hold /> },
       { path: 'incidents', element: <Incidents /> },
       { path: 'incidents/new', element: <NewIncident /> },
       { path: 'incidents/:id', element: <Incident /> },
@@ -161,11 +172,18 @@ export const router = createBrowserRouter([
       { path: 'rules/exceptions/new', element: <NewException /> },
       { path: 'rules/coverage', element: <Coverage /> },
       { path: 'rules/:id', element: <Rule /> },
+      { path: 'hunts', element: <Hunts /> },
+      { path: 'hunts/new', element: <NewHunt /> },
+      { path: 'hunts/:id', element: <HuntPage /> },
       { path: 'findings', element: <Findings /> },
       { path: 'findings/imports', element: <FindingImports /> },
       { path: 'findings/scans', element: <Scans /> },
       { path: 'findings/:id', element: <Finding /> },
       { path: 'sources', element: <Sources /> },
+      { path: 'sources/new', element: <NewSource /> },
+      { path: 'sources/strangers', element: <Strangers /> },
+      { path: 'sources/try', element: <TryLine /> },
+      { path: 'sources/:id', element: <SourcePage /> },
       { path: 'health', element: <Health /> },
       { path: 'team', element: <Team /> },
       { path: 'teams', element: <TeamQuotas /> },

@@ -14,6 +14,8 @@ import type { duties } from './duties';
 import type { fields } from './fields';
 import type { findingFields } from './finding_fields';
 import type { findings } from './findings';
+import type { holds } from './holds';
+import type { hunts } from './hunts';
 import type { inspections } from './inspections';
 import type { ledgerFields } from './ledger_fields';
 import type { ledgers } from './ledgers';
@@ -27,6 +29,7 @@ import type { rulesets } from './rulesets';
 import type { searches } from './searches';
 import type { shell } from './shell';
 import type { soc } from './soc';
+import type { sources } from './sources';
 import type { teamFields } from './team_fields';
 import type { teams } from './teams';
 import type { transfer } from './transfer';
@@ -44,6 +47,8 @@ export type TextKey = keyof (
   & typeof fields
   & typeof findingFields
   & typeof findings
+  & typeof holds
+  & typeof hunts
   & typeof inspections
   & typeof ledgerFields
   & typeof ledgers
@@ -57,6 +62,7 @@ export type TextKey = keyof (
   & typeof searches
   & typeof shell
   & typeof soc
+  & typeof sources
   & typeof teamFields
   & typeof teams
   & typeof transfer

@@ -23,6 +23,7 @@ export const work = {
   'work.kind.team': ['Chuyên gia, lịch trực', 'Experts, roster'],
   'work.kind.scan': ['Giấy phép rà quét', 'Scan permits'],
   'work.kind.report': ['Tin báo', 'Reports'],
+  'work.kind.source': ['Nguồn log', 'Log sources'],
   'work.ask.do_duty': ['Thực hiện nghĩa vụ', 'Fulfil a duty'],
   'work.ask.answer_advisory': ['Trả lời cảnh báo điểm yếu', 'Answer an advisory'],
   'work.ask.fix_finding': ['Khắc phục lỗ hổng', 'Fix a finding'],
@@ -50,4 +51,5 @@ export const work = {
   'work.ask.fill_roster': ['Bổ sung người trực', 'Fill the roster'],
   'work.ask.approve_scan': ['Duyệt giấy phép rà quét', 'Approve a scan permit'],
   'work.ask.answer_report': ['Trả lời tin báo của người dân', 'Answer reports of the public'],
+  'work.ask.wake_source': ['Nguồn log ngừng gửi', 'A log source is silent'],
 } as const;

@@ -7,6 +7,7 @@ import type { Health } from '@/api/types';
 import { useTexts } from '@/i18n';
 import { formatNumber } from '@/shared/format';
 import { Loaded, PageHead, Tag } from '@/shared/ui';
+import { StorageCard } from './storage';
 
 /** The server says what is well in fixed sentences, with numbers; what is wrong it says in its own words. */
 function useDetail(): (detail: string) => string {
@@ -25,6 +26,7 @@ export default function HealthPage() {
   return (
     <>
       <PageHead title={t('nav.health')} sub={health.data ? t('shell.version', { version: health.data.version }) : null} />
+      <div className="lc-stack">
       <Loaded query={health}>
         {(data) => (
           <div className="lc-card lc-card-flush">
@@ -39,6 +41,8 @@ export default function HealthPage() {
           </div>
         )}
       </Loaded>
+      <StorageCard />
+      </div>
     </>
   );
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One incident: head with the legal clocks, then tabs that 1…6 switch.
+import { LockOutlined } from '@ant-design/icons';
 import { Button, Dropdown, Form, Input, Modal, Tabs } from 'antd';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -28,6 +29,23 @@ export default function IncidentPage() {
   });
   useLiveChange(['incident', 'incident_task', 'incident_note'], () => void detail.refetch());
   return <Loaded query={detail} rows={12}>{(data) => <Page key={id} detail={data} reload={() => void detail.refetch()} />}</Loaded>;
+}
+
+/** From a day before it was detected, unless somebody says otherwise. */
+function Holds({ incident }: { incident: Incident }) {
+  const { t } = useTexts();
+  const can = useCan();
+  const navigate = useNavigate();
+  const holds = useQuery({ queryKey: ['holds', 'count', incident.id], queryFn: () => get<{ total: number }>('/legal-holds', { incident_id: incident.id, limit: 1 }) });
+  const count = holds.data?.total ?? 0;
+  const from = new Date(new Date(incident.detected_at).getTime() - 86_400_000).toISOString();
+  const fresh = new URLSearchParams({ incident: String(incident.id), new: '1', title: `${incident.number} ${incident.title}`.slice(0, 200), agency: String(incident.agency_id ?? ''), system: String(incident.system_id ?? ''), from });
+  return (
+    <>
+      {count > 0 ? <Button onClick={() => navigate(`/holds?incident=${incident.id}`)} data-testid="incident-holds">{t('incidents.holds', { n: count })}</Button> : null}
+      {can('legal_hold', 'write') ? <Button icon={<LockOutlined />} onClick={() => navigate(`/holds?${fresh}`)} data-testid="keep-events">{t('holds.keep')}</Button> : null}
+    </>
+  );
 }
 
 function CloseDialog({ incident, onClose, onDone }: { incident: Incident; onClose: () => void; onDone: () => void }) {
@@ -94,13 +112,16 @@ function Page({ detail, reload }: { detail: IncidentDetail; reload: () => void }
       <PageHead title={`${incident.number} · ${incident.title}`}
         tags={<><SeverityTag severity={incident.severity} /><IncidentStatusTag status={incident.status} /></>}
         sub={<AgencyName id={incident.agency_id} />}
-        extra={mayWrite ? (
+        extra={mayWrite || can('legal_hold') ? (
           <>
+            {can('legal_hold') ? <Holds incident={incident} /> : null}
+            {mayWrite ? <>
             <Button onClick={() => navigate(`/registers/incidents/${incident.id}`)}>{t('action.edit')}</Button>
             <Dropdown menu={{ items: incidentStatuses.filter((s) => s !== incident.status).map((s) => ({ key: s, label: dyn(`choice.incident.status.${s}`), onClick: () => setStatus(s) })) }} trigger={['click']}>
               <Button data-testid="change-status">{t('incidents.change_status')}</Button>
             </Dropdown>
             {incident.status !== 'closed' ? <Button type="primary" onClick={() => setClosing(true)} data-testid="close-incident">{t('incidents.close')}</Button> : null}
+            </> : null}
           </>
         ) : null} />
       <Clocks detail={detail} mayWrite={mayWrite} onChange={() => changed()} />

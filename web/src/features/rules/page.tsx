@@ -44,6 +44,7 @@ function Actions({ detail }: { detail: RuleDetail }) {
   return (
     <>
       {can('alert') ? <Button onClick={() => navigate(`/alerts?rule_id=${id}&status=all`)}>{t('rules.see_alerts')}</Button> : null}
+      {can('hunt', 'write') ? <Button onClick={() => navigate(`/hunts/new?rule=${id}&days=30&title=${encodeURIComponent(detail.rule.title)}`)} data-testid="hunt-rule">{t('hunts.of_rule')}</Button> : null}
       {can('rule', 'write') ? (
         <>
           {detail.rule.kind !== 'correlation' ? <Button icon={<StopOutlined />} onClick={() => navigate(`/rules/exceptions/new?rule=${id}`)} data-testid="new-exception">{t('exception.new')}</Button> : null}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "intake_files/follow.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/hash.h"
+#include "base/text.h"
+
+namespace lachan::intake_files {
+namespace {
+
+constexpr std::chrono::seconds kSettled{1};    ///< Unchanged so long after rotation: nobody writes.
+constexpr std::chrono::seconds kAbandon{300};  ///< Then its descriptor is closed.
+constexpr std::size_t kLeastToCompare = 16;
+
+std::string TailOf(std::string_view before, std::string_view bytes) {
+  std::string tail(before);
+  tail += bytes;
+  if (tail.size() > kPrintBytes) tail.erase(0, tail.size() - kPrintBytes);
+  return tail;
+}
+
+bool IsOfSameName(const std::string& path, const std::string& earlier) {
+  return std::filesystem::path(path).filename().string().starts_with(
+      std::filesystem::path(earlier).stem().string());
+}
+
+}  // namespace
+
+bool IsThere(OpenFile& file, const FilePosition& position) {
+  const auto head = file.Read(0, position.head_size);
+  if (!head || head->size() < position.head_size || Print(*head) != position.head) return false;
+  if (position.done == 0) return true;
+  const std::uint64_t size = std::min<std::uint64_t>(position.done, kPrintBytes);
+  const auto tail = file.Read(position.done - size, size);
+  return tail && tail->size() == size && Print(*tail) == position.tail;
+}
+
+FilePosition NewPosition(const OpenFile& file, const FileRule& rule, const std::string& path) {
+  FilePosition position;
+  const std::string random = RandomBytes(8);
+  position.id = ToHex({reinterpret_cast<const unsigned char*>(random.data()), random.size()});
+  position.source = rule.source;
+  position.path = path;
+  position.device = file.device();
+  position.inode = file.inode();
+  position.is_packed = file.is_packed();
+  position.kind = file.kind();
+  position.head = Print("");
+  return position;
+}
+
+FilePosition Identify(OpenFile& file, const FileRule& rule, const std::string& path,
+                      const Positions& known, bool from_end) {
+  FilePosition position = NewPosition(file, rule, path);
+  for (const auto& [id, p] : known.all()) {
+    if (p.source != rule.source || p.device != file.device() || p.inode != file.inode() ||
+        p.is_packed != file.is_packed() || !IsThere(file, p)) {
+      continue;
+    }
+    position = p;
+    position.path = path;
+    position.is_ended = false;
+    return position;
+  }
+  const FilePosition* original = nullptr;
+  const std::string head = file.Read(0, kPrintBytes).value_or(std::string());
+  const std::string print = Print(head);
+  for (const auto& [id, p] : known.all()) {
+    if (p.source != rule.source || p.done == 0 || (original && original->done >= p.done)) continue;
+    // Short files look alike easily: a packed copy must have all of it and the name.
+    const bool is_small_copy = file.is_packed() && head.size() == p.done &&
+                               head.size() >= kLeastToCompare && p.head_size == head.size() &&
+                               IsOfSameName(path, p.path);
+    if ((p.head_size != kPrintBytes && !is_small_copy) || p.head != print) continue;
+    if (IsThere(file, p)) original = &p;
+  }
+  if (original != nullptr) {
+    position.done = position.next = original->done;
+    position.is_skipping = original->is_skipping;
+    position.kind = original->kind;
+  } else if (from_end && !file.is_packed() && file.kind() != FileKind::kEvtx) {
+    position.done = position.next = file.now().size;
+    position.is_skipping = true;  // it may end within a line
+    const auto last =
+        position.done == 0 ? Result<std::string>("\n") : file.Read(position.done - 1, 1);
+    if (last && *last == "\n" && file.kind() == FileKind::kUtf8) position.is_skipping = false;
+  }
+  return position;
+}
+
+void TakePrints(Followed& one) {
+  if (one.at.head_size < kPrintBytes) {
+    if (auto head = one.file->Read(0, kPrintBytes); head && head->size() > one.at.head_size) {
+      one.at.head_size = static_cast<std::uint32_t>(head->size());
+      one.at.head = Print(*head);
+    }
+  }
+  const std::uint64_t size = std::min<std::uint64_t>(one.at.done, kPrintBytes);
+  one.tail = one.file->Read(one.at.done - size, size).value_or(std::string());
+  one.at.tail = Print(one.tail);
+}
+
+bool LookAt(Followed& one, Followed::Time now) {
+  const auto seen = one.file->now();
+  const bool has_changed = seen.size != one.last.size || seen.modified != one.last.modified;
+  one.last = seen;
+  if (!has_changed) return true;
+  one.changed_at = now;
+  if (one.at.is_packed) return true;
+  if (seen.size < one.at.done || !IsThere(*one.file, one.at)) return false;
+  if (one.at.head_size < kPrintBytes && seen.size > one.at.head_size) {
+    if (one.at.done == 0) {
+      one.file->Sniff();
+      one.at.kind = one.file->kind();
+      one.at.is_packed = one.file->is_packed();
+    }
+    TakePrints(one);
+  }
+  return true;
+}
+
+std::optional<Batch> NextBatch(Followed& one, Followed::Time now, const FileWatch::Options& options,
+                               bool& has_ended) {
+  has_ended = false;
+  const auto unchanged = now - one.changed_at;
+  const bool is_again = one.at.next > one.at.done;
+  const bool is_whole = one.at.is_packed || one.at.kind == FileKind::kEvtx;
+  if (!is_again && is_whole && unchanged < options.quiet) return std::nullopt;
+  const std::size_t wanted =
+      is_again ? static_cast<std::size_t>(one.at.next - one.at.done) : options.read_bytes;
+  if (!is_again && !one.at.is_packed && one.last.size <= one.at.done) {
+    has_ended = is_whole || !one.last.is_linked || (!one.is_listed && unchanged >= kAbandon);
+    return std::nullopt;
+  }
+  const auto bytes = one.file->Read(one.at.done, wanted);
+  if (!bytes) {
+    one.problem = fmt::format("{}: {}", one.at.path, bytes.error().message());
+    has_ended = one.at.is_packed;
+    return std::nullopt;
+  }
+  const bool is_short = bytes->size() < wanted;
+  if (is_again && is_short) return std::nullopt;  // being cut off just now
+  CutHow how;
+  how.kind = one.at.kind;
+  how.begins = one.rule->begins.get();
+  how.is_start = one.at.done == 0;
+  how.is_skipping = one.at.is_skipping;
+  how.limits = options.cut;
+  how.is_end = is_again || (is_short && (is_whole || unchanged >= options.last_line ||
+                                         (!one.is_listed && unchanged >= kSettled)));
+  Cut cut = CutRecords(*bytes, how);
+  if (cut.used == 0) {
+    has_ended = how.is_end && is_short && (is_whole || !one.last.is_linked);
+    return std::nullopt;
+  }
+  Batch batch;
+  batch.records = std::move(cut.records);
+  batch.done = one.at.done + cut.used;
+  batch.too_long = cut.too_long;
+  batch.is_skipping = cut.is_skipping;
+  batch.tail = TailOf(one.tail, std::string_view(*bytes).substr(0, cut.used));
+  one.problem.clear();
+  return batch;
+}
+
+}  // namespace lachan::intake_files

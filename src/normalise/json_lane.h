@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Private to the module: records that readers lay out flat (JSON, Windows XML) as fields of
+/// events.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "formats/json_record.h"
+#include "formats/windows_xml.h"
+#include "normalise/json_plan.h"
+#include "normalise/options.h"
+#include "normalise/shape.h"
+
+namespace lachan::normalise {
+
+/// One thread. Forgets what it learnt when senders made up too many names.
+class FlatLane {
+ public:
+  FlatLane(const Mappings& mappings, const Normaliser::Options& options)
+      : mappings_(mappings), options_(options) {}
+
+  /// Appends the fields of one JSON object. Where it holds a line of another format, `packed` gets
+  /// it and `program` who wrote it.
+  /// \return false when it is not JSON, with shape.malformed set when it looked like it.
+  bool ReadJson(std::string_view text, Instant received_at, Shape& shape, std::string& packed,
+                std::string& program);
+  /// Appends the fields of one <Event>.
+  bool ReadXml(std::string_view text, Shape& shape);
+
+ private:
+  struct Json {
+    Json(const Mappings& mappings, const formats::JsonRecordLimits& limits)
+        : reader(names, limits), plans(mappings) {}
+    NameTable names;
+    formats::JsonRecordReader reader;
+    JsonPlans plans;
+  };
+  struct Xml {
+    NameTable names;
+    TextArena arena;
+  };
+
+  /// Names may be missing from now on.
+  static bool IsFull(const NameTable& names) {
+    return names.size() >= NameTable::kMaxNames * 3 / 4;
+  }
+  formats::JsonRecordOutcome Parse(std::size_t size);
+  static void AddFields(const FlatRecord& record, const NameTable& names, Shape& shape);
+  void SetTimeAndHost(const JsonPlan& plan, Instant received_at, Shape& shape) const;
+
+  const Mappings& mappings_;
+  const Normaliser::Options& options_;
+  std::unique_ptr<Json> json_;
+  std::unique_ptr<Xml> xml_;
+  FlatRecord record_;
+  std::string padded_;
+};
+
+}  // namespace lachan::normalise

@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Followed files and imports: logrotate's ways, kills at any moment, receipts."""
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import time
+import unittest
+
+from harness import PROGRAM, Scenario, Server, report, run, temp_folder, wait_for
+from senders import arrived, message, tool
+
+
+def rules(folder, **more):
+    path = os.path.join(folder, 'files.yaml')
+    with open(path, 'w') as file:
+        file.write('files:\n  - source: tệp\n'
+                   f'    paths: "{folder}/logs/*.log*"\n    host: web01\n')
+        for key, value in more.items():
+            file.write(f'    {key}: {value}\n')
+    os.makedirs(os.path.join(folder, 'logs'), exist_ok=True)
+    return path
+
+
+class FilesTest(unittest.TestCase):
+    def test_kills_and_rotation(self):
+        """Lines are written and the file is rotated (renamed, copied and cut off, packed) while
+        `lachan` is killed again and again: each line is there exactly once."""
+        folder = temp_folder(self)
+        server = Server(self, settings={'files.rules': rules(folder)}).start().set_up()
+        source, _ = server.new_source('tệp')
+        log, written = os.path.join(folder, 'logs', 'app.log'), 0
+
+        def write(count):
+            nonlocal written
+            # Long enough that the first KiB tells one file from another.
+            with open(log, 'a') as file:
+                for _ in range(count):
+                    file.write(f'filekill {written:06} ' + 'x' * 40 + '\n')
+                    written += 1
+
+        def followed():
+            return server.counters(source)['received']
+
+        for turn in range(8):
+            write(300)
+            before = followed()
+            wait_for('some lines read', 60, lambda b=before: followed() > b, 0.005)
+            if turn % 4 == 0:
+                os.rename(log, f'{log}.{turn}')
+            elif turn % 4 == 1:
+                wait_for('all read', 60, lambda: server.metrics()['files_behind_bytes'] == 0)
+                shutil.copy(log, f'{log}.{turn}')
+                os.truncate(log, 0)
+            server.kill()
+            if turn % 4 == 2:
+                with open(log, 'rb') as plain, gzip.open(f'{log}.{turn}.gz', 'wb') as packed:
+                    packed.write(plain.read())
+                os.remove(log)
+            write(50)
+            server.start(60)
+        rows = arrived(server, 'filekill', written, 120)
+        server.settle()
+        time.sleep(6)  # packed files are read after five seconds of quiet
+        server.settle()
+        rows = server.search_all('filekill')
+        found = sorted(row['raw'].split()[1] for row in rows)
+        self.assertEqual(sorted(set(found)), [f'{n:06}' for n in range(written)])
+        self.assertEqual(len(found), written, 'doubled')
+        self.assertEqual({row['host'] for row in rows}, {'web01'})
+        self.assertEqual({row['transport'] for row in rows}, {'file'})
+        report(f'files: 8 kills with rotations, {written} lines, none lost, none doubled')
+        row = server.counters(source)
+        self.assertEqual(row['received'], row['stored'] + row['rejected'] + row['duplicates'])
+
+    def test_logrotate(self):
+        """logrotate itself, with its default way and with copytruncate."""
+        if not tool('logrotate'):
+            self.skipTest('no logrotate')
+        folder = temp_folder(self)
+        server = Server(self, settings={'files.rules': rules(folder)}).start().set_up()
+        server.new_source('tệp')
+        written = 0
+        for way in ('create', 'copytruncate'):
+            log = os.path.join(folder, 'logs', f'{way}.log')
+            config = os.path.join(folder, f'{way}.conf')
+            with open(config, 'w') as file:
+                file.write(f'"{log}" {{\n  rotate 9\n  {way}\n  compress\n  delaycompress\n}}\n')
+            os.chmod(config, 0o644)
+            for turn in range(3):
+                with open(log, 'a') as file:
+                    file.write(''.join(f'logrotate {way} {turn} {n:04} {"y" * 60}\n'
+                                       for n in range(100)))
+                written += 100
+                wait_for('read', 60, lambda w=written: server.metrics()['files_records_total'] >= w)
+                subprocess.run([tool('logrotate'), '-f', '-s', os.path.join(folder, 'state'), config],
+                               check=True)
+        time.sleep(6)
+        server.settle()
+        self.assertEqual(len(arrived(server, 'logrotate', written)), written)
+        self.assertEqual(server.metrics()['files_records_total'], written)
+
+    def test_wrong_rules(self):
+        """A mistake in the file of rules ends the start with the line; an unknown source is told."""
+        folder = temp_folder(self)
+        path = rules(folder, colour='red')
+        server = Server(self, settings={'files.rules': path})
+        server.spawn()
+        wait_for('the refusal', 60, lambda: server.process.poll() is not None)
+        self.assertIn("unknown key 'colour'", server.log())
+        self.assertIn('line 5', server.log())
+        server.end(9)
+        rules(folder)
+        with open(os.path.join(folder, 'logs', 'a.log'), 'w') as file:
+            file.write('waitingline one\n')
+        server.start().set_up()
+        wait_for('the unknown source', 30, lambda: "no source 'tệp'" in
+                 server.request('GET', '/readyz').body.decode())
+        server.new_source('tệp')
+        arrived(server, 'waitingline', 1)
+
+
+class ImportTest(Scenario):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.source, cls.token = cls.server.new_source('nhập')
+
+    def bring(self, *paths, token=None, expect=0, stdin=None):
+        done = subprocess.run([PROGRAM, 'logs', 'import', '--json', '--server',
+                               f'http://127.0.0.1:{self.server.http_port}', *paths],
+                              env={**os.environ, 'LACHAN_TOKEN': token or self.token},
+                              input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              timeout=300)
+        self.assertEqual(done.returncode, expect, done.stderr)
+        return json.loads(done.stdout) if done.stdout else done.stderr.decode()
+
+    def test_a_folder_twice(self):
+        """A folder of text, JSON, gzip, UTF-16: a receipt that adds up; the second time all of it is
+        duplicate."""
+        folder = temp_folder(self)
+        with open(os.path.join(folder, 'a.log'), 'w') as file:
+            file.write(''.join(f'<13>1 - h app - - - importtext {n}\n' for n in range(12000)))
+        with gzip.open(os.path.join(folder, 'b.log.gz'), 'wt') as file:
+            file.write(''.join(f'importgz {n}\n' for n in range(10)))
+        with open(os.path.join(folder, 'c.json'), 'w') as file:
+            json.dump([{'word': 'importjson', 'n': n, 'text': 'a\nb'} for n in range(5)], file,
+                      indent=2)
+        with open(os.path.join(folder, 'd.txt'), 'wb') as file:
+            file.write('importwide một\r\nimportwide hai\r\n'.encode('utf-16'))
+        first = self.bring(folder)
+        self.assertEqual(first['total']['read'], 12017)
+        self.assertEqual(first['total']['stored'], 12017)
+        by_name = {os.path.basename(f['file']): f for f in first['files']}
+        digest = subprocess.run(['sha256sum', os.path.join(folder, 'b.log.gz')],
+                                stdout=subprocess.PIPE, check=True).stdout.split()[0].decode()
+        self.assertEqual(by_name['b.log.gz']['sha256'], digest)
+        second = self.bring(folder)
+        self.assertEqual(second['total']['duplicate'], 12017)
+        self.assertEqual(second['total']['stored'], 0)
+        self.server.settle()
+        self.assertEqual(len(self.server.search_all('importjson')), 5)
+        self.assertEqual(len(self.server.search_all('importwide')), 2)
+        self.assertEqual(len(self.server.search_all('importgz')), 10)
+        row = self.server.counters(self.source)
+        self.assertEqual(row['received'], row['stored'] + row['rejected'] + row['duplicates'])
+
+    def test_standard_input(self):
+        receipt = self.bring('-', stdin=b'importpipe one\nimportpipe two\n')
+        self.assertEqual(receipt['total']['stored'], 2)
+
+    def test_event_log(self):
+        """Windows event logs of the shared samples."""
+        shared = os.path.abspath(os.path.join(os.path.dirname(__file__), '../../../shared'))
+        logs = [os.path.join(at, name) for at, _, names in os.walk(shared) for name in names
+                if name.endswith('.evtx')][:3] if os.path.isdir(shared) else []
+        if not logs:
+            self.skipTest('skipped: no ../shared')
+        receipt = self.bring(*logs)
+        self.assertGreater(receipt['total']['stored'], 0)
+        self.server.settle()
+        rows = self.server.get('events', query='format:windows-json', limit=10)['rows']
+        self.assertTrue(rows)
+        self.assertTrue(any(field['name'] == 'Channel' for field in rows[0]['fields']))
+
+    def test_what_is_wrong_is_said(self):
+        self.assertIn('401', self.refused('-', token='lcs_nobody'))
+        status, said = run('logs', 'import', '/nowhere/at/all')
+        self.assertEqual(status, 2, said)
+        self.assertIn('LACHAN_TOKEN', said)
+
+    def refused(self, *paths, token):
+        done = subprocess.run([PROGRAM, 'logs', 'import', '--server',
+                               f'http://127.0.0.1:{self.server.http_port}', *paths],
+                              env={**os.environ, 'LACHAN_TOKEN': token}, input=b'x\n',
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
+        self.assertEqual(done.returncode, 2)
+        return done.stdout.decode()
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Hunts over stored events: rules, indicators and a query; what is wrong with them; the conclusion
+counts for the six-month duty, once."""
+
+import datetime
+import os
+import tempfile
+import unittest
+
+from harness import SOURCE, Scenario, run, wait_for
+
+NOW = datetime.datetime.now(datetime.timezone.utc)
+
+
+def at(**shift):
+    return (NOW + datetime.timedelta(**shift)).strftime('%Y-%m-%dT%H:%M:%SZ')
+
+
+class Hunts(Scenario):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        server = cls.server
+        cls.system = server.post('systems', {'agency_id': server.agency, 'name': 'Máy săn', 'level': 2,
+                                             'domain': 'san.example', 'users': 1})['id']
+        _, token = server.new_source('Máy săn', system_id=cls.system)
+        lines = [{'EventID': 1, 'Channel': 'Microsoft-Windows-Sysmon/Operational', 'Computer': 'pc-1',
+                  'Image': 'C:\\Windows\\System32\\cmd.exe', 'number': str(i),
+                  'CommandLine': 'vssadmin.exe delete shadows /all' if i % 10 == 0 else 'whoami'}
+                 for i in range(200)]
+        lines += [{'dst_ip': '198.51.100.7', 'src_ip': '10.0.0.1', 'action': 'accept'}] * 3
+        answer = server.ingest(token, lines)
+        assert answer.status == 200, answer
+        server.settle()
+        cls.rules = server.get('rules', limit=500)['rows']
+
+    def call(self, path, body=None, status=(200, 201, 202), role='soc_analyst'):
+        answer = self.server.request('POST', f'/api/v1/{path}', body or {},
+                                     token=self.server.tokens[role])
+        self.assertIn(answer.status, status if isinstance(status, tuple) else (status,), answer)
+        return answer.json()
+
+    def make(self, **fields):
+        body = {'agency_id': self.server.agency, 'title': 'Thử', 'hypothesis': 'Xoá bản sao',
+                'period_from': at(hours=-2), 'period_to': at(hours=2), 'systems': [], 'rules': [],
+                'rule_sets': [], 'indicators': '', 'query': ''}
+        body.update(fields)
+        return self.call('hunts', body)
+
+    def hunt(self, **fields):
+        made = self.make(**fields)
+        self.call(f'hunts/{made["id"]}/start')
+        done = wait_for('the hunt', 60, lambda: (lambda h: h if h['state'] not in ('queued', 'running')
+                                                 else None)(self.server.get(f'hunts/{made["id"]}')))
+        self.assertEqual(done['state'], 'done', done)
+        return done, self.server.get(f'hunts/{done["id"]}/hits')['rows']
+
+    def test_indicators_and_what_they_hit(self):
+        done, hits = self.hunt(indicators='198.51.100.7\nnobody.example\n')
+        self.assertEqual(done['indicators_count'], 2)
+        self.assertEqual(done['events_read'], 203)
+        self.assertEqual([(h['target'], h['events'], h['agency_id']) for h in hits],
+                         [('198.51.100.7', 3, self.server.agency)])
+        events = self.server.search_all(f'id:{hits[0]["samples"][0]}')
+        self.assertEqual(len(events), 1, 'each hit opens its event')
+        self.assertIn('198.51.100.7', events[0]['raw'])
+
+    def test_a_query_alone(self):
+        _, hits = self.hunt(query='CommandLine:*shadows*')
+        self.assertEqual([(h['kind'], h['events']) for h in hits], [('query', 20)])
+
+    def test_rules_alone_and_sets_find_the_same(self):
+        rule = self.rules[0]['id']
+        _, of_set = self.hunt(rule_sets=[self.rules[0]['set']])
+        by_rule = {h['target']: h['events'] for h in of_set}
+        wanted = [r for r in by_rule][:3] or [rule]
+        _, alone = self.hunt(rules=wanted)
+        self.assertEqual({h['target']: h['events'] for h in alone},
+                         {r: by_rule[r] for r in wanted if r in by_rule})
+
+    def test_the_conclusion_counts_for_the_system_once(self):
+        done, _ = self.hunt(query='CommandLine:*nothing-of-it*')
+        self.assertEqual([c['system_id'] for c in done['covered']], [self.system])
+        path = f'hunts/{done["id"]}/conclude'
+        self.call(path, {'conclusion': 'nothing_found', 'systems': [self.system + 1]}, (400, 422))
+        self.call(path, {'conclusion': 'found', 'systems': []}, (400, 422))
+        concluded = self.call(path, {'conclusion': 'nothing_found', 'conclusion_text': 'Không có gì.',
+                                     'systems': [self.system]})
+        self.assertEqual((concluded['conclusion'], concluded['evidence_rows']), ('nothing_found', 1))
+        self.call(path, {'conclusion': 'nothing_found', 'systems': [self.system]}, (409, 412, 422, 400))
+        checks = self.server.get('system-checks', system_id=self.system)['rows']
+        ours = [c for c in checks if f'hunts/{done["id"]}:' in c['summary']]
+        self.assertEqual([(c['kind'], c['result']) for c in ours], [('hunt', 'clean')])
+        self.call(f'hunts/{done["id"]}/start', None, (409, 412, 422, 400))
+
+    def test_what_is_wrong_is_named(self):
+        for fields, field in (({'rules': ['no-such-rule']}, 'rules'), ({'rule_sets': ['none']}, 'rule_sets'),
+                              ({}, 'rules'), ({'indicators': '???'}, 'indicators'), ({'query': 'a:('}, 'query')):
+            made = self.make(**fields)
+            answer = self.server.request('POST', f'/api/v1/hunts/{made["id"]}/start', {},
+                                         token=self.server.tokens['soc_analyst'])
+            self.assertIn(answer.status, (400, 422), answer)
+            self.assertIn(field, [f['name'] for f in answer.json()['fields']], answer)
+        answer = self.server.request('POST', '/api/v1/hunts', {'title': 'x', 'period_from': at(hours=1), 'period_to': at(hours=0)},
+                                     token=self.server.tokens['soc_analyst'])
+        self.assertIn(answer.status, (400, 422), answer)
+        self.call('hunts', {'title': 'x'}, 403, role='inspector')
+
+    def test_a_rule_is_printed_as_sql(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, 'rule.yml')
+            with open(path, 'w') as file:
+                file.write('title: r\nid: r\nlogsource: {category: process_creation, product: windows}\n'
+                           "detection:\n  s: {CommandLine|contains: \"o'clock\\\\\"}\n  condition: s\n")
+            status, said = run('rules', 'sql', path)
+            self.assertEqual(status, 0, said)
+            self.assertIn("positionCaseInsensitive(`f_CommandLine`, 'o\\'clock\\\\') > 0", said)
+            with open(path, 'a') as file:
+                file.write('  broken: [')
+            status, said = run('rules', 'sql', path)
+            self.assertEqual(status, 2, said)
+        status, said = run('rules', 'sql', 'no-such-rule', '--folder', os.path.join(SOURCE, 'rules'))
+        self.assertEqual(status, 2, said)
+        self.assertIn("no rule 'no-such-rule'", said)
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// A new hunt: what is thought, where and when, what is looked for.
+import { UploadOutlined } from '@ant-design/icons';
+import { Button, Form, Input, Select, Upload } from 'antd';
+import { useMemo, useState } from 'react';
+import { useNavigate, useSearchParams } from 'react-router-dom';
+import { useTexts } from '@/i18n';
+import { FormProblem, placeProblem } from '@/shared/entity/form';
+import { InstantInput } from '@/shared/entity/inputs';
+import { AgencySelect } from '@/shared/entity/select';
+import { useSystems } from '@/shared/lookups';
+import { useNotice } from '@/shared/problems';
+import { Card, PageHead } from '@/shared/ui';
+import { useSets } from '../rules/data';
+import { RuleSelect } from '../rules/rule_select';
+import { createHunt, startHunt, useRefresh } from './data';
+import type { NewHunt } from './data';
+
+type Values = Omit<NewHunt, 'agency_id'> & { agency_id?: number | null };
+const fields = new Set(['title', 'hypothesis', 'agency_id', 'systems', 'period_from', 'period_to', 'rules', 'rule_sets', 'indicators', 'query']);
+const day = 86_400_000;
+
+function Systems({ agency, ...control }: { agency: number | null; value?: number[]; onChange?: (value: number[]) => void; id?: string }) {
+  const { t } = useTexts();
+  const systems = useSystems(agency);
+  return (
+    <Select<number[]> {...control} mode="multiple" allowClear optionFilterProp="label" placeholder={t('hunts.all_systems')} aria-label={t('hunts.systems')}
+      options={systems.rows.map((s) => ({ value: s.id, label: s.name }))} />
+  );
+}
+
+export default function NewHuntPage() {
+  const texts = useTexts();
+  const { t } = texts;
+  const [params] = useSearchParams();
+  const [form] = Form.useForm<Values>();
+  const navigate = useNavigate();
+  const refresh = useRefresh();
+  const { done, failed } = useNotice();
+  const sets = useSets();
+  const [error, setError] = useState('');
+  const [busy, setBusy] = useState(false);
+  const rule = params.get('rule');
+  const title = params.get('title') ?? '';
+  const agency = Form.useWatch('agency_id', form) ?? null;
+  const initial = useMemo<Partial<Values>>(() => {
+    const now = Date.now();
+    const days = Number(params.get('days') ?? '7');
+    return {
+      title: title ? t('hunts.title_of_rule', { rule: title }).slice(0, 200) : '', rules: rule ? [rule] : [], rule_sets: [], systems: [],
+      period_from: new Date(now - (days > 0 ? days : 7) * day).toISOString(), period_to: new Date(now).toISOString(),
+    };
+  }, [params, rule, title, t]);
+  const titles = useMemo(() => new Map(rule ? [[rule, title || rule]] : []), [rule, title]);
+  const send = async (start: boolean) => {
+    setBusy(true);
+    setError('');
+    try {
+      const v = await form.validateFields();
+      const hunt = await createHunt({
+        agency_id: v.agency_id ?? null, title: v.title, hypothesis: v.hypothesis ?? '', period_from: v.period_from, period_to: v.period_to,
+        systems: v.systems ?? [], rules: v.rules ?? [], rule_sets: v.rule_sets ?? [], indicators: v.indicators ?? '', query: v.query ?? '',
+      });
+      // A hunt that cannot start stays as a draft, and its page says why.
+      if (start) await startHunt(hunt.id).then(() => done(t('hunts.started')), failed);
+      refresh();
+      navigate(`/hunts/${hunt.id}`);
+    } catch (problem) {
+      if (problem instanceof Error) setError(placeProblem(texts, form, fields, problem));
+      setBusy(false);
+    }
+  };
+  const required = [{ required: true, message: t('invalid.required') }];
+  return (
+    <>
+      <PageHead title={t('hunts.new')} sub={t('hunts.new_sub')} />
+      <FormProblem text={error} />
+      <Form form={form} layout="vertical" initialValues={initial} onFinish={() => void send(true)}>
+        <div className="lc-stack">
+          <Card title={t('hunts.thought')}>
+            <Form.Item name="title" label={t('hunts.title')} rules={required}><Input maxLength={200} data-testid="hunt-title" /></Form.Item>
+            <Form.Item name="hypothesis" label={t('hunts.hypothesis')} extra={t('hunts.hypothesis_hint')}><Input.TextArea rows={2} maxLength={4000} /></Form.Item>
+          </Card>
+          <Card title={t('hunts.scope')}>
+            <div className="lc-columns">
+              <Form.Item name="period_from" label={t('hunts.from')} rules={required}><InstantInput /></Form.Item>
+              <Form.Item name="period_to" label={t('hunts.to')} rules={required}><InstantInput /></Form.Item>
+              <Form.Item name="agency_id" label={t('hunts.agency')}><AgencySelect allowClear aria-label={t('hunts.agency')} /></Form.Item>
+              <Form.Item name="systems" label={t('hunts.systems')}><Systems agency={agency} /></Form.Item>
+            </div>
+          </Card>
+          <Card title={t('hunts.looked_for')}>
+            <Form.Item name="rule_sets" label={t('hunts.rule_sets')}>
+              <Select<string[]> mode="multiple" allowClear aria-label={t('hunts.rule_sets')} data-testid="hunt-sets" loading={sets.isPending}
+                options={(sets.data?.rows ?? []).map((s) => ({ value: s.id, label: s.title }))} />
+            </Form.Item>
+            <Form.Item name="rules" label={t('hunts.rules')}><RuleSelect titles={titles} label={t('hunts.rules')} /></Form.Item>
+            <Form.Item name="indicators" label={t('hunts.indicators')} extra={t('hunts.indicators_hint')}><Input.TextArea rows={4} className="lc-mono" data-testid="hunt-indicators" placeholder={'198.51.100.7\nexample.com'} /></Form.Item>
+            <Form.Item>
+              <Upload accept=".csv,.json,.txt,.stix" showUploadList={false} beforeUpload={(file) => { void file.text().then((text) => form.setFieldValue('indicators', text)); return false; }}>
+                <Button icon={<UploadOutlined />}>{t('hunts.indicators_file')}</Button>
+              </Upload>
+            </Form.Item>
+            <Form.Item name="query" label={t('hunts.query')} extra={t('hunts.query_hint')}><Input className="lc-mono" spellCheck={false} data-testid="hunt-query" /></Form.Item>
+          </Card>
+          <div className="lc-row lc-end">
+            <Button onClick={() => navigate('/hunts')}>{t('action.cancel')}</Button>
+            <Button loading={busy} onClick={() => void send(false)}>{t('hunts.save_draft')}</Button>
+            <Button type="primary" htmlType="submit" loading={busy} data-testid="hunt-start">{t('hunts.start')}</Button>
+          </div>
+        </div>
+      </Form>
+    </>
+  );
+}
