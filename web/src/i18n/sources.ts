@@ -43,7 +43,7 @@ export const sources = {
   'sources.rejected': ['Từ chối', 'Rejected'],
   'sources.in_flight': ['Đang xử lý', 'In flight'],
   'sources.difference': ['Chênh lệch', 'Difference'],
-  'sources.balance': ['Đối chiếu từ khi máy chủ khởi động', 'Accounts since the server started'],
+  'sources.balance': ['Đối chiếu từ lần gửi đầu tiên', 'Accounts since it sent for the first time'],
   'sources.balanced': ['Khớp', 'Adds up'],
   'sources.trouble': ['Cần xem', 'To look at'],
   'sources.clock': ['Đồng hồ', 'Clock'],
