@@ -129,7 +129,9 @@ Status HuntService::Start() {
     journal::ListQuery query;
     query.filters = {{"state",
                       journal::Filter::Op::kIn,
-                      {ToValue(HuntState::queued), ToValue(HuntState::running)}}};
+                      {ToValue(HuntState::queued), ToValue(HuntState::running)}},
+                     // Other nodes' hunts go on.
+                     {"node", journal::Filter::Op::kIn, {options_.node, std::string()}}};
     LACHAN_TRY(const auto hunts, journal::ListAll<Hunt>(writer, query));
     for (Hunt hunt : hunts) {
       hunt.state = HuntState::interrupted;
@@ -189,6 +191,7 @@ Result<Hunt> HuntService::Launch(const journal::Caller& caller, std::int64_t id)
         LACHAN_TRY(const auto targets, TargetsOf(row, *deps_.rules()));
         LACHAN_TRY_DO(EraseHits(writer, id));
         row.state = HuntState::queued;
+        row.node.value = options_.node;
         row.rules_count = static_cast<std::int64_t>(targets.rules);
         row.indicators_count = static_cast<std::int64_t>(targets.indicators);
         row.started_by.value = Ellipsis(caller.name, 200);

@@ -35,6 +35,7 @@ class HuntService {
   struct Options {
     int threads = 1;  ///< That match; the engine uses as many.
     int longest_days = 400;
+    std::string node = {};  ///< Of several nodes, which this is.
   };
   struct Deps {
     journal::StateStore& store;
