@@ -536,6 +536,7 @@ Status Platform::OpenIntake(const Settings& settings) {
       std::shared_ptr<const pipeline::Locator>(std::shared_ptr<void>(), &services_->directory));
   hunts_ = std::make_unique<hunts::HuntService>(
       hunts::HuntService::Options{
+          .node = NodeName(settings),
           .threads = static_cast<int>(settings.Number("hunts.threads")),
           .longest_days = static_cast<int>(settings.Number("hunts.longest_days"))},
       hunts::HuntService::Deps{*foundation_->state, foundation_->registers, *events_.columns,

@@ -38,6 +38,7 @@ struct Hunt : schema::Row {
   schema::Computed<HuntState> state;
   schema::Computed<std::int64_t> rules_count;
   schema::Computed<std::int64_t> indicators_count;
+  schema::Computed<schema::Line<0, 100>> node;  ///< That runs it.
   schema::Computed<schema::Line<0, 200>> started_by;
   schema::Computed<std::optional<Instant>> started_at;
   schema::Computed<std::optional<Instant>> ended_at;
@@ -56,7 +57,7 @@ struct Hunt : schema::Row {
 BOOST_DESCRIBE_STRUCT(Hunt, (schema::Row),
                       (agency_id, title, hypothesis, period_from, period_to, systems, rules,
                        rule_sets, indicators, query, state, rules_count, indicators_count,
-                       started_by, started_at, ended_at, events_total, events_read, events_hit,
+                       node, started_by, started_at, ended_at, events_total, events_read, events_hit,
                        message, covered, conclusion, conclusion_text, concluded_by, concluded_at,
                        follow_up, evidence_rows))
 template <>

@@ -78,6 +78,7 @@ export const hunts = {
   'field.hunt.state': ['Trạng thái', 'State'],
   'field.hunt.rules_count': ['Số luật', 'Rules'],
   'field.hunt.indicators_count': ['Số dấu hiệu', 'Indicators'],
+  'field.hunt.node': ['Máy chạy', 'Node'],
   'field.hunt.started_by': ['Người bắt đầu', 'Started by'],
   'field.hunt.started_at': ['Bắt đầu', 'Started'],
   'field.hunt.ended_at': ['Kết thúc', 'Ended'],

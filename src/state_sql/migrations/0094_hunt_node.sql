@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: Apache-2.0
+ALTER TABLE hunt ADD COLUMN node {{text}} NOT NULL DEFAULT '';
