@@ -114,6 +114,7 @@ int main(int argc, char** argv) {
   std::filesystem::create_directories(folder);
 
   auto mappings = pipeline::LoadMappings("mappings");
+  for (const auto& finding : mappings.findings) std::puts(finding.Text().c_str());
   if (!mappings.value) return 1;
   const normalise::Normaliser normaliser(std::move(*mappings.value));
   const WallClock clock;

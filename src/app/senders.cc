@@ -102,7 +102,13 @@ Status Platform::StartSenders(const Settings& settings) {
   tell("RELP TLS", options.relp_tls_addresses, "");
   if (sender_lines_.empty()) return {};
   syslog_ = std::make_unique<SyslogServer>(
-      std::move(options), SyslogServer::Deps{foundation_->clock, *intake_->pipeline});
+      std::move(options),
+      SyslogServer::Deps{
+          foundation_->clock, *intake_->pipeline,
+          [this](const RawRecord& record, std::uint64_t records) {
+            sources_->meter.Refused(record, records);
+          },
+          [this](SourceId source, Instant until) { sources_->meter.Certified(source, until); }});
   syslog_->SetDirectory(std::shared_ptr<const pipeline::SourceDirectory>(std::shared_ptr<void>(),
                                                                          &services_->directory));
   return syslog_->Start();

@@ -137,7 +137,7 @@ constexpr SettingInfo kTable[] = {
   {"sources.clock_seconds", kNumber, "300", 1, 86400, false, "A source whose own times are further from receipt than this (median) is shown with a clock that is off."},
   {"sources.token_overlap_hours", kNumber, "24", 1, 720, false, "How much longer a replaced token of a source holds, when whoever replaces it wants that."},
   {"sources.address", kText, "", 0, 0, false, "Name or address under which senders reach this server, for the instructions; empty: the host of http.public_url, else as the console was called."},
-  {"sources.ca_file", kPath, "", 0, 0, false, "PEM file with the authority that vouches for this server's certificates, offered to senders; empty: none."},
+  {"sources.ca_file", kPath, "", 0, 0, false, "PEM file with the authority that vouches for this server's certificates, offered to senders; empty: that of `lachan tls init`."},
   {"advisories.days_to_act", kNumber, "15", 1, 365, false, "Calendar days from its issue in which agencies deal with an advisory that sets no day itself (a proposal; the directive says only in time)."},
   {"inspections.plan_days_after_decision", kNumber, "10", 1, 365, false, "Calendar days from its approval within which the plan of an inspection goes to the agency (TT 03/2017 Đ11)."},
   {"inspections.plan_days_before_visit", kNumber, "10", 0, 365, false, "Calendar days before the visit by which the agency must have the plan; not of surprise inspections (TT 03/2017 Đ11)."},

@@ -51,9 +51,8 @@ sources::Reachable ReachableOf(const Settings& settings) {
   while (at.url.ends_with('/')) at.url.pop_back();
   at.syslog_port = PortOf(settings.List("syslog.address"));
   at.tls_port = PortOf(settings.List("syslog.tls_address"));
-  // The guides show RELP under TLS where both are there.
-  at.relp_port = PortOf(settings.List("relp.tls_address"));
-  if (at.relp_port == 0) at.relp_port = PortOf(settings.List("relp.address"));
+  at.relp_port = PortOf(settings.List("relp.address"));
+  at.relp_tls_port = PortOf(settings.List("relp.tls_address"));
   return at;
 }
 
@@ -85,7 +84,7 @@ std::map<std::int64_t, reports::RecordAccount> RecordAccounts(const pipeline::Pi
   std::map<std::int64_t, reports::RecordAccount> accounts;
   for (const auto& one : pipeline.Sources()) {
     auto& account = accounts[one.source.value];
-    account.received = static_cast<std::int64_t>(one.received + one.recovered);
+    account.received = static_cast<std::int64_t>(one.received);
     account.stored = static_cast<std::int64_t>(one.stored);
     account.rejected = static_cast<std::int64_t>(one.rejected_total());
     account.duplicates = static_cast<std::int64_t>(one.duplicates);

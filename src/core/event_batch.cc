@@ -15,6 +15,7 @@ constexpr char kVersion = 2;
 constexpr std::size_t kLeastEvent = 6, kLeastContext = 8, kLeastField = 2, kLeastKind = 3;
 /// A shorter value costs less in place than its place in the raw text.
 constexpr std::size_t kShortValue = 3;
+constexpr std::size_t kKeptRoom = 8u << 20;
 /// So many ways onward are looked at one by one before the table is asked.
 constexpr std::size_t kTriedWays = 4;
 
@@ -470,6 +471,7 @@ EventBatch EventBatchBuilder::Finish() {
   kind_of_.clear();
   kinds_.clear();
   used_ = size_ = 0;
+  if (events_.size() > kKeptRoom) events_ = {};  // A giant batch must not hold its memory for ever.
   return batch;
 }
 

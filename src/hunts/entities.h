@@ -38,7 +38,6 @@ struct Hunt : schema::Row {
   schema::Computed<HuntState> state;
   schema::Computed<std::int64_t> rules_count;
   schema::Computed<std::int64_t> indicators_count;
-  schema::Computed<schema::Line<0, 100>> node;  ///< That runs it.
   schema::Computed<schema::Line<0, 200>> started_by;
   schema::Computed<std::optional<Instant>> started_at;
   schema::Computed<std::optional<Instant>> ended_at;
@@ -53,13 +52,14 @@ struct Hunt : schema::Row {
   schema::Computed<std::optional<Instant>> concluded_at;
   schema::Computed<schema::Line<0, 100>> follow_up;  ///< "incidents/12", "alerts/7".
   schema::Computed<std::int64_t> evidence_rows;      ///< Entries made in the ledger of hunts.
+  schema::Computed<schema::Line<0, 200>> node;       ///< Of several nodes, the one that runs it.
 };
 BOOST_DESCRIBE_STRUCT(Hunt, (schema::Row),
                       (agency_id, title, hypothesis, period_from, period_to, systems, rules,
                        rule_sets, indicators, query, state, rules_count, indicators_count,
-                       node, started_by, started_at, ended_at, events_total, events_read, events_hit,
+                       started_by, started_at, ended_at, events_total, events_read, events_hit,
                        message, covered, conclusion, conclusion_text, concluded_by, concluded_at,
-                       follow_up, evidence_rows))
+                       follow_up, evidence_rows, node))
 template <>
 inline constexpr schema::Naming schema::kNaming<Hunt>{
     .name = "hunt", .path = "hunts", .tenancy = Tenancy::kAgency, .title = "title"};

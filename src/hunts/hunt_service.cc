@@ -135,7 +135,8 @@ Status HuntService::Start() {
     query.filters = {{"state",
                       journal::Filter::Op::kIn,
                       {ToValue(HuntState::queued), ToValue(HuntState::running)}},
-                     journal::Equals("node", options_.node)};
+                     // Other nodes' hunts go on.
+                     {"node", journal::Filter::Op::kIn, {options_.node, std::string()}}};
     LACHAN_TRY(const auto hunts, journal::ListAll<Hunt>(writer, query));
     for (Hunt hunt : hunts) {
       hunt.state = HuntState::interrupted;

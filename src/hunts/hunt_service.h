@@ -33,9 +33,9 @@ struct HuntVerdict {
 class HuntService {
  public:
   struct Options {
-    std::string node = {};  ///< Of several that share the state: each runs what is started there.
-    int threads = 1;        ///< That match; the engine uses as many.
+    int threads = 1;  ///< That match; the engine uses as many.
     int longest_days = 400;
+    std::string node = {};  ///< Of several nodes, which this is.
   };
   struct Deps {
     journal::StateStore& store;

@@ -30,6 +30,16 @@ RawRecord Gate::MakeRecord(std::string text, Instant now, const Peer& peer, cons
   return record;
 }
 
+void Gate::Refuse(const Peer& peer, std::string_view text, std::uint64_t records,
+                  Transport transport) const {
+  constexpr std::size_t kShown = 1024;
+  deps.pipeline.CountRejected({}, pipeline::Rejection::kUnknownSource, records);
+  if (!deps.on_stranger) return;
+  deps.on_stranger(
+      MakeRecord(std::string(text.substr(0, kShown)), deps.clock.Now(), peer, {}, transport),
+      records);
+}
+
 bool Gate::Enter(const std::string& address) {
   const std::lock_guard lock(mutex_);
   const auto mine = open_by_peer_.find(address);

@@ -41,6 +41,10 @@ class Gate {
   RawRecord MakeRecord(std::string text, Instant now, const Peer& peer,
                        const pipeline::Sender& sender, Transport transport) const;
 
+  /// Counts records of a sender that may not send; `text` is one of them.
+  void Refuse(const Peer& peer, std::string_view text, std::uint64_t records,
+              Transport transport) const;
+
   /// A connection of `address` asks to come in; false when it has too many, or all have.
   bool Enter(const std::string& address);
   void Leave(const std::string& address);

@@ -93,6 +93,8 @@ asio::awaitable<void> StreamListener::Accept() {
     const auto endpoint = socket.remote_endpoint(gone);
     if (gone) continue;
     std::string address = PeerText(endpoint.address());
+    socket.native_non_blocking(true, gone);  // TLS reads and writes the socket itself
+    if (gone) continue;
     if (!gate_.Enter(address)) continue;  // the socket closes
     KeepAlive(socket.native_handle());
     asio::co_spawn(loop.context(), Serve(loop, std::move(socket), address),
@@ -133,12 +135,23 @@ asio::awaitable<bool> StreamListener::Handshake(Stream& stream, Peer& peer) {
     co_return false;
   }
   peer.names = PeerNames(stream.session());
-  if (!gate_.Who(peer)) {
+  const auto sender = gate_.Who(peer);
+  if (!sender) {
     // Closed, not read and thrown away: the sender keeps what it has until it is registered.
-    refuse(peer.names.empty()
-               ? "no certificate was shown, and no source has this address"
-               : fmt::format("no source is registered for the certificate '{}'", peer.names[0]));
+    const std::string why =
+        peer.names.empty()
+            ? "no certificate was shown, and no source has this address"
+            : fmt::format("no source is registered for the certificate '{}'", peer.names[0]);
+    refuse(why);
+    if (gate_.deps.on_stranger) {
+      gate_.deps.on_stranger(
+          gate_.MakeRecord(why, gate_.deps.clock.Now(), peer, {}, Transport::kSyslogTls), 0);
+    }
     co_return false;
+  }
+  const auto until = PeerCertificateUntil(stream.session());
+  if (until && sender->source && gate_.deps.on_certificate) {
+    gate_.deps.on_certificate(sender->source, *until);
   }
   co_return true;
 }

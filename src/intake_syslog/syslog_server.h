@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -75,6 +76,10 @@ class SyslogServer {
   struct Deps {
     const Clock& clock;
     pipeline::Pipeline& pipeline;
+    /// Told of senders that are refused, with one of their records; may be empty. Must be quick.
+    std::function<void(const RawRecord&, std::uint64_t records)> on_stranger = {};
+    /// Told when a sender comes in with a certificate: its source, and when that expires.
+    std::function<void(SourceId, Instant until)> on_certificate = {};
   };
   /// What was bound, of the first address of each kind; 0: none.
   struct Ports {

@@ -58,8 +58,8 @@ asio::awaitable<bool> Take(Session& session, std::vector<std::string> messages,
   if (!sender) {
     const std::uint64_t dropped = now.too_long - before.too_long;
     before = now;
-    session.gate.deps.pipeline.CountRejected({}, Rejection::kUnknownSource,
-                                             messages.size() + dropped);
+    session.gate.Refuse(session.peer, messages.empty() ? std::string_view() : messages.front(),
+                        messages.size() + dropped, session.transport);
     co_return true;
   }
   CountDropped(session, now, before, sender->source);

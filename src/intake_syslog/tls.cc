@@ -57,6 +57,7 @@ Result<std::shared_ptr<SSL_CTX>> MakeContext(const TlsOptions& options) {
   ::SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
   ::SSL_CTX_set_cipher_list(context.get(), kTls12Suites);
   // No resumption: each connection shows its certificate anew, so a withdrawn one ends.
+  ::SSL_CTX_set_num_tickets(context.get(), 0);
   ::SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
   ::SSL_CTX_set_options(context.get(), SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION |
                                            SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE |
@@ -162,6 +163,15 @@ SslSession TlsServer::NewSession(int socket) {
 TlsServer::State TlsServer::state() const {
   const std::lock_guard lock(mutex_);
   return {expires_at_, problem_};
+}
+
+std::optional<Instant> PeerCertificateUntil(const SSL* session) {
+  if (session == nullptr || ::SSL_get_verify_result(session) != X509_V_OK) return std::nullopt;
+  const std::unique_ptr<X509, decltype(&::X509_free)> certificate(
+      ::SSL_get1_peer_certificate(session), ::X509_free);
+  if (!certificate) return std::nullopt;
+  const auto until = NotAfter(certificate.get());
+  return until ? std::optional(*until) : std::nullopt;
 }
 
 std::vector<std::string> PeerNames(const SSL* session) {

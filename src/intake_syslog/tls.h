@@ -59,6 +59,8 @@ class TlsServer {
 /// Names of the certificate that the peer showed and that was verified: common name of the subject,
 /// then DNS names. Empty without one.
 std::vector<std::string> PeerNames(const SSL* session);
+/// When the verified certificate of the other end expires; empty without one.
+std::optional<Instant> PeerCertificateUntil(const SSL* session);
 
 /// The newest OpenSSL error as text, for messages.
 std::string OpenSslError();

@@ -14,6 +14,7 @@
 #include <cstring>
 #include <unordered_map>
 
+#include "base/thread_name.h"
 #include "intake_syslog/address.h"
 #include "intake_syslog/loop.h"
 #include "intake_syslog/stream_listener.h"
@@ -99,7 +100,9 @@ class UdpReceiver::Reader {
     for (std::size_t i = 0; i < static_cast<std::size_t>(got); ++i) {
       const Known& known = Who(from_[i], messages_[i].msg_hdr.msg_namelen);
       if (!known.sender) {
-        gate_.deps.pipeline.CountRejected({}, Rejection::kUnknownSource, 1);
+        gate_.Refuse(known.peer,
+                     {static_cast<const char*>(parts_[i].iov_base), messages_[i].msg_len}, 1,
+                     Transport::kSyslogUdp);
         continue;
       }
       if (messages_[i].msg_len > gate_.options.message_bytes) {
@@ -203,6 +206,7 @@ Status UdpReceiver::Bind(std::uint16_t port) {
 void UdpReceiver::Start() {
   for (const int socket : sockets_) {
     threads_.emplace_back([this, socket] {
+      NameThread("syslog-udp");
       const auto reader = std::make_unique<Reader>(socket, stop_, gate_);
       reader->Run();
     });

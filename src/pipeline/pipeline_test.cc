@@ -73,7 +73,7 @@ class PipelineTest : public ::testing::Test {
   void Start() {
     pipeline_ = std::make_unique<Pipeline>(
         options_, Pipeline::Deps{clock_, normaliser_, spool_, store_, sink_, nullptr, nullptr,
-                                 accounts_.get()});
+                                 nullptr, accounts_.get()});
     pipeline_->SetRules(rules_);
     ASSERT_TRUE(pipeline_->Start());
   }

@@ -254,7 +254,7 @@ TEST_F(ReportTest, TheAccountOfEachAgencyStandsInAnAnnex) {
   EXPECT_EQ(table.rows[3][7].text, "0");
   records_[0].stored = 2;
   pages = service_->Compose(Drafted());
-  EXPECT_NE(AllText(pages->body).find("chênh lệch 1 bản ghi"), std::string::npos);
+  EXPECT_NE(AllText(pages->body).find("chênh lệch 01 bản ghi"), std::string::npos);
 }
 
 TEST_F(ReportTest, DraftingAgainTakesNewFiguresOfTheSameDocument) {

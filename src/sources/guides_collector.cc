@@ -4,7 +4,7 @@
 namespace lachan::sources {
 
 std::vector<Guide> CollectorGuides() {
-  Guide filebeat{"filebeat", "Filebeat", "collector", "", {}};
+  Guide filebeat{"filebeat", "Filebeat", "collector", {}};
   filebeat.recipes.push_back({Way::kHttp, "yaml", "/etc/filebeat/filebeat.yml",
                               "Kiểm tra: filebeat test output; rồi systemctl restart filebeat.",
                               "Check with filebeat test output, then systemctl restart filebeat.",
@@ -14,17 +14,15 @@ std::vector<Guide> CollectorGuides() {
     paths: ["/var/log/*.log"]
 
 output.elasticsearch:
-  hosts: ["{{url}}"]
-  allow_older_versions: true
-  headers:
-    Authorization: "Bearer {{token}}"
+  hosts: ["{{url}}/es"]
+  api_key: "nguon:{{token}}"
   compression_level: 3
   # ssl.certificate_authorities: ["/etc/filebeat/lachan-ca.pem"]
 setup.template.enabled: false
 setup.ilm.enabled: false
 )"});
 
-  Guide fluent_bit{"fluent-bit", "Fluent Bit", "collector", "", {}};
+  Guide fluent_bit{"fluent-bit", "Fluent Bit", "collector", {}};
   fluent_bit.recipes.push_back({Way::kHttp, "conf", "/etc/fluent-bit/fluent-bit.conf", "", "",
                                 R"([SERVICE]
     storage.path  /var/lib/fluent-bit
@@ -48,7 +46,7 @@ setup.ilm.enabled: false
     Retry_Limit   no_limits
 )"});
 
-  Guide vector{"vector", "Vector", "collector", "", {}};
+  Guide vector{"vector", "Vector", "collector", {}};
   vector.recipes.push_back({Way::kHttp, "yaml", "/etc/vector/vector.yaml", "", "",
                             R"(sources:
   files:
@@ -67,14 +65,15 @@ sinks:
     acknowledgements: { enabled: true }
 )"});
 
-  Guide otel{"otelcol", "OpenTelemetry Collector", "collector", "", {}};
+  Guide otel{"otelcol", "OpenTelemetry Collector", "collector", {}};
   otel.recipes.push_back({Way::kHttp, "yaml", "/etc/otelcol-contrib/config.yaml", "", "",
                           R"(receivers:
   filelog:
     include: ["/var/log/*.log"]
 exporters:
   otlphttp:
-    endpoint: "{{url}}"
+    logs_endpoint: "{{url}}/v1/logs"
+    compression: gzip
     headers: { Authorization: "Bearer {{token}}" }
     sending_queue: { storage: file_storage }
     retry_on_failure: { enabled: true, max_elapsed_time: 0s }
@@ -87,23 +86,23 @@ service:
     logs: { receivers: [filelog], exporters: [otlphttp] }
 )"});
 
-  Guide logstash{"logstash", "Logstash", "collector", "", {}};
+  Guide logstash{"logstash", "Logstash", "collector", {}};
   logstash.recipes.push_back({Way::kHttp, "conf", "/etc/logstash/conf.d/lachan.conf",
                               "Bật hàng đợi trên đĩa trong logstash.yml: queue.type: persisted.",
                               "Turn on the queue on disk in logstash.yml: queue.type: persisted.",
                               R"(output {
   elasticsearch {
     hosts => ["{{url}}"]
-    custom_headers => { "Authorization" => "Bearer {{token}}" }
-    index => "logs"
-    action => "create"
+    path => "/es"
+    user => "nguon"
+    password => "{{token}}"
     manage_template => false
     ilm_enabled => false
   }
 }
 )"});
 
-  Guide splunk{"splunk", "Splunk HEC", "collector", "", {}};
+  Guide splunk{"splunk", "Splunk HEC", "collector", {}};
   splunk.recipes.push_back({Way::kHttp, "sh", "",
                             "Chương trình nào gửi được tới Splunk HEC thì gửi được tới đây.",
                             "Whatever can send to Splunk's HEC can send here.",
@@ -112,7 +111,7 @@ service:
   -d '{"host": "may-1", "sourcetype": "thu-nghiem", "event": {"message": "Dòng kiểm tra"}}'
 )"});
 
-  Guide curl{"curl", "curl", "collector", "", {}};
+  Guide curl{"curl", "curl", "collector", {}};
   curl.recipes.push_back({Way::kHttp, "sh", "", "Mỗi dòng của tệp là một sự kiện.",
                           "Each line of the file is one event.",
                           R"(curl --fail --data-binary @su-kien.ndjson \

@@ -4,7 +4,7 @@
 namespace lachan::sources {
 
 std::vector<Guide> DeviceGuides() {
-  Guide cisco{"cisco", "Cisco IOS / IOS-XE", "device", "", {}};
+  Guide cisco{"cisco", "Cisco IOS / IOS-XE", "device", {}};
   cisco.recipes.push_back({Way::kTcp, "cli", "configure terminal",
                            "Đồng bộ giờ trước (ntp server …); ghi giờ có múi giờ và năm.",
                            "Set the clock first (ntp server …); times carry zone and year.",
@@ -22,7 +22,7 @@ logging trap informational
 logging host {{host}} transport udp port {{port}}
 )"});
 
-  Guide asa{"cisco-asa", "Cisco ASA", "device", "", {}};
+  Guide asa{"cisco-asa", "Cisco ASA", "device", {}};
   asa.recipes.push_back({Way::kTcp, "cli", "configure terminal",
                          "permit-hostdown: thiết bị vẫn cho qua khi máy chủ log gián đoạn.",
                          "permit-hostdown: traffic goes on while the log server is away.",
@@ -34,7 +34,7 @@ logging host inside {{host}} tcp/{{port}}
 logging permit-hostdown
 )"});
 
-  Guide fortigate{"fortigate", "FortiGate", "device", "", {}};
+  Guide fortigate{"fortigate", "FortiGate", "device", {}};
   fortigate.recipes.push_back({Way::kTcp, "cli", "CLI", "mode reliable: TCP, đếm byte.",
                                "mode reliable: TCP with octet counts.",
                                R"(config log syslogd setting
@@ -55,7 +55,7 @@ end
 end
 )"});
 
-  Guide pfsense{"pfsense", "pfSense / OPNsense", "device", "", {}};
+  Guide pfsense{"pfsense", "pfSense / OPNsense", "device", {}};
   pfsense.recipes.push_back({Way::kUdp, "cli", "Status › System Logs › Settings",
                              "Chọn định dạng syslog RFC 5424 để giờ có múi giờ.",
                              "Choose the format RFC 5424, so that times carry a zone.",
@@ -65,7 +65,7 @@ Remote log servers:     {{host}}:{{port}}
 Remote Syslog Contents: Everything
 )"});
 
-  Guide sophos{"sophos", "Sophos Firewall", "device", "", {}};
+  Guide sophos{"sophos", "Sophos Firewall", "device", {}};
   sophos.recipes.push_back({Way::kUdp, "cli", "System services › Log settings › Syslog servers", "",
                             "",
                             R"(IP address / domain:  {{host}}
@@ -75,7 +75,7 @@ Severity level:       Information
 Format:               Standard syslog protocol
 )"});
 
-  Guide mikrotik{"mikrotik", "MikroTik RouterOS", "device", "", {}};
+  Guide mikrotik{"mikrotik", "MikroTik RouterOS", "device", {}};
   mikrotik.recipes.push_back({Way::kUdp, "cli", "Terminal", "", "",
                               R"(/system logging action add name=lachan target=remote \
     remote={{host}} remote-port={{port}} bsd-syslog=yes syslog-facility=daemon
@@ -86,7 +86,7 @@ Format:               Standard syslog protocol
 /system logging add topics=firewall action=lachan
 )"});
 
-  Guide other{"other", "Thiết bị khác / Other devices", "device", "", {}};
+  Guide other{"other", "Thiết bị khác / Other devices", "device", {}};
   other.recipes.push_back({Way::kTcp, "cli", "", "Khai báo máy chủ syslog từ xa của thiết bị.",
                            "Set the remote syslog server of the device.",
                            "Syslog server: {{host}}\nPort:          {{port}}\nProtocol:      TCP\n"
@@ -99,7 +99,7 @@ Format:               Standard syslog protocol
 }
 
 std::vector<Guide> FileGuides() {
-  Guide tail{"tail", "tail + curl", "file", "", {}};
+  Guide tail{"tail", "tail + curl", "file", {}};
   tail.recipes.push_back({Way::kHttp, "sh", "",
                           "Theo dõi một tệp bằng công cụ có sẵn; dùng lâu dài thì chọn rsyslog, "
                           "Vector hoặc Fluent Bit.",
@@ -111,7 +111,26 @@ std::vector<Guide> FileGuides() {
     printf '%s\n' "$line" >>/var/tmp/lachan-unsent.log
 done
 )"});
-  return {std::move(tail)};
+  Guide here{"files", "Tệp trên máy chủ này / Files on this server", "file", {}};
+  here.recipes.push_back({Way::kFile, "yaml", "/etc/lachan/files.yaml",
+                          "Đường dẫn tệp này là cài đặt files.rules. Theo được tệp xoay vòng, nén, "
+                          "cắt ngắn; nhớ vị trí đã đọc.",
+                          "The path of this file is the setting files.rules. Rotation, packing and "
+                          "truncation are followed; positions are kept.",
+                          R"(files:
+  - source: "{{source}}"
+    paths: ["/var/log/nginx/access.log*", "/srv/share/iis/u_ex*.log"]
+    exclude: ["*.tmp"]
+)"});
+  Guide import{"import", "lachan logs import", "file", {}};
+  import.recipes.push_back({Way::kHttp, "sh", "",
+                            "Một lần, có biên nhận: tệp, thư mục, .gz, .zst, .evtx. Gửi lại tệp cũ "
+                            "không bị nhân đôi.",
+                            "Once, with a receipt: files, folders, .gz, .zst, .evtx. A file sent "
+                            "again is not doubled.",
+                            "LACHAN_TOKEN={{token}} lachan logs import --server {{url}} logs/ "
+                            "access.log.3.gz Security.evtx\n"});
+  return {std::move(here), std::move(import), std::move(tail)};
 }
 
 }  // namespace lachan::sources

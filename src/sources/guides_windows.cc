@@ -4,12 +4,12 @@
 namespace lachan::sources {
 namespace {
 
+constexpr std::string_view kNxlogFile = "C:\\Program Files\\nxlog\\conf\\nxlog.conf";
+
 constexpr std::string_view kBeatOutput = R"(
 output.elasticsearch:
-  hosts: ["{{url}}"]
-  allow_older_versions: true
-  headers:
-    Authorization: "Bearer {{token}}"
+  hosts: ["{{url}}/es"]
+  api_key: "nguon:{{token}}"
   compression_level: 3
   # ssl.certificate_authorities: ["C:\\ProgramData\\lachan-ca.pem"]
 setup.template.enabled: false
@@ -30,14 +30,32 @@ std::string_view Winlogbeat() {
 }  // namespace
 
 std::vector<Guide> WindowsGuides() {
-  Guide winlogbeat{"winlogbeat", "Winlogbeat", "windows", "", {}};
+  Guide winlogbeat{"winlogbeat", "Winlogbeat", "windows", {}};
   winlogbeat.recipes.push_back(
       {Way::kHttp, "yaml", "C:\\ProgramData\\winlogbeat\\winlogbeat.yml",
        "Kiểm tra: winlogbeat.exe test output; rồi Restart-Service winlogbeat.",
        "Check with winlogbeat.exe test output, then Restart-Service winlogbeat.", Winlogbeat()});
 
-  Guide nxlog{"nxlog", "NXLog CE", "windows", "", {}};
-  nxlog.recipes.push_back({Way::kTcp, "conf", "C:\\Program Files\\nxlog\\conf\\nxlog.conf", "", "",
+  Guide nxlog{"nxlog", "NXLog CE", "windows", {}};
+  nxlog.recipes.push_back({Way::kHttp, "conf", kNxlogFile, "", "",
+                           R"(<Extension json>
+  Module  xm_json
+</Extension>
+<Input eventlog>
+  Module  im_msvistalog
+</Input>
+<Output lachan>
+  Module      om_http
+  URL         {{url}}/ingest/v1/events
+  AddHeader   Authorization: Bearer {{token}}
+  ContentType application/json
+  Exec        to_json();
+</Output>
+<Route all>
+  Path  eventlog => lachan
+</Route>
+)"});
+  nxlog.recipes.push_back({Way::kTcp, "conf", kNxlogFile, "", "",
                            R"(<Extension json>
   Module  xm_json
 </Extension>
@@ -58,7 +76,7 @@ std::vector<Guide> WindowsGuides() {
 </Route>
 )"});
 
-  Guide wazuh{"wazuh", "Wazuh", "windows", "", {}};
+  Guide wazuh{"wazuh", "Wazuh", "windows", {}};
   wazuh.recipes.push_back({Way::kUdp, "xml", "/var/ossec/etc/ossec.conf",
                            "Trên máy quản lý Wazuh; sau đó systemctl restart wazuh-manager.",
                            "On the Wazuh manager; then systemctl restart wazuh-manager.",
@@ -71,7 +89,22 @@ std::vector<Guide> WindowsGuides() {
 </ossec_config>
 )"});
 
-  Guide powershell{"powershell", "PowerShell", "windows", "", {}};
+  wazuh.recipes.push_back({Way::kHttp, "yaml", "/etc/filebeat/filebeat.yml",
+                           "Filebeat đi kèm Wazuh (7.10): gửi mọi cảnh báo của Wazuh.",
+                           "The Filebeat that comes with Wazuh (7.10): sends all its alerts.",
+                           R"(filebeat.modules:
+  - module: wazuh
+    alerts: { enabled: true }
+
+output.elasticsearch:
+  hosts: ["{{url}}/es"]
+  username: nguon
+  password: "{{token}}"
+setup.template.enabled: false
+setup.ilm.enabled: false
+)"});
+
+  Guide powershell{"powershell", "PowerShell", "windows", {}};
   powershell.recipes.push_back(
       {Way::kHttp, "powershell", "", "Gửi 100 sự kiện đăng nhập gần nhất để thử.",
        "Sends the latest 100 events of the security log as a test.",

@@ -57,7 +57,7 @@ void Keep(std::deque<Sample>& samples, std::optional<Instant>& kept_at, Sample s
 
 struct Meter::Entry {
   std::int64_t source = 0;
-  std::optional<Instant> first_at, last_at, sampled_at, odd_sampled_at;
+  std::optional<Instant> first_at, last_at, sampled_at, odd_sampled_at, certificate_until;
   std::uint64_t understood = 0, as_text = 0, malformed = 0, clock_suspect = 0;
   StepRing<61> seconds;
   StepRing<61> minutes;
@@ -227,7 +227,7 @@ void Meter::Meet(const Sample& sample, std::uint64_t records) {
   stranger.sample = sample;
 }
 
-void Meter::Refused(const RawRecord& record) {
+void Meter::Refused(const RawRecord& record, std::uint64_t records) {
   Sample sample;
   sample.received_at = record.received_at;
   sample.peer = record.peer;
@@ -235,7 +235,12 @@ void Meter::Refused(const RawRecord& record) {
   sample.text =
       Ellipsis(RepairUtf8(std::string_view(record.text).substr(0, kSampleBytes)), kSampleBytes);
   const std::lock_guard lock(mutex_);
-  Meet(sample, 1);
+  Meet(sample, records);
+}
+
+void Meter::Certified(SourceId source, Instant until) {
+  const std::lock_guard lock(mutex_);
+  EntryOf(source.value).certificate_until = until;
 }
 
 void Meter::Stored(SourceId source, Instant received_at) {
@@ -253,6 +258,7 @@ Sighting Meter::View(const Entry& entry, Instant now) const {
   view.as_text = entry.as_text;
   view.malformed = entry.malformed;
   view.clock_suspect = entry.clock_suspect;
+  view.certificate_until = entry.certificate_until;
   const std::int64_t second = Steps<std::chrono::seconds>(now);
   view.last_minute = entry.seconds.Sum(second - 59, second + 1);
   const std::int64_t minute = Steps<std::chrono::minutes>(now);

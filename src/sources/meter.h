@@ -42,11 +42,12 @@ struct Sighting {
   std::vector<std::uint64_t> minutes;            ///< The last 60 whole minutes, oldest first.
   std::map<std::string, std::uint64_t> formats;  ///< At most kFormats; the rest as "…".
   std::map<Transport, std::uint64_t> transports;
-  Spread skew;                 ///< Own time − receipt, of records that have a time of their own.
-  Spread delay;                ///< Receipt − own time, of those whose own time is believed.
-  Spread storing;              ///< From receipt into the store.
-  std::vector<Sample> recent;  ///< Newest first.
-  std::vector<Sample> odd;     ///< Stored as text or malformed; newest first.
+  Spread skew;   ///< Own time − receipt, of records that have a time of their own.
+  Spread delay;  ///< Receipt − own time, of those whose own time is believed.
+  std::optional<Instant> certificate_until;  ///< Of the sender that came in last with one.
+  Spread storing;                            ///< From receipt into the store.
+  std::vector<Sample> recent;                ///< Newest first.
+  std::vector<Sample> odd;                   ///< Stored as text or malformed; newest first.
 };
 
 /// An address that sends but belongs to no source.
@@ -72,8 +73,10 @@ class Meter final : public pipeline::SourceMeter {
 
   std::unique_ptr<pipeline::BatchMeter> Begin(std::size_t records) override;
   void Stored(SourceId source, Instant received_at) override;
-  /// A record of an unknown sender that intake refused.
-  void Refused(const RawRecord& record);
+  /// Records of an unknown sender that intake refused; `record` is one of them.
+  void Refused(const RawRecord& record, std::uint64_t records = 1);
+  /// A sender of the source showed a certificate that holds until then.
+  void Certified(SourceId source, Instant until);
 
   std::vector<Sighting> All() const;
   /// Nothing when it sent nothing since the start.

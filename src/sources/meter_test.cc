@@ -99,6 +99,22 @@ TEST_F(MeterTest, KeepsAFewStrangersAndCountsTheRest) {
   EXPECT_TRUE(std::ranges::any_of(strangers, [](const auto& s) { return s.peer == "10.9.9.9"; }));
 }
 
+TEST_F(MeterTest, WhoIsRefusedIsMetAndWhoShowsACertificateIsKnown) {
+  RawRecord record;
+  record.received_at = clock_.now;
+  record.peer = "10.7.7.7";
+  record.text = std::string(5000, 'x');
+  record.transport = Transport::kSyslogTcp;
+  meter_.Refused(record, 4);
+  ASSERT_EQ(meter_.Strangers().size(), 1U);
+  EXPECT_EQ(meter_.Strangers().front().records, 4U);
+  EXPECT_LE(meter_.Strangers().front().sample.text.size(), Meter::kSampleBytes + 3);
+  const Instant until = clock_.now + std::chrono::hours{24};
+  meter_.Certified(SourceId{1}, until);
+  Read({EventOf(1)});
+  EXPECT_EQ(Of(1).certificate_until, until);
+}
+
 TEST_F(MeterTest, ASenderWithManyFormatsIsBounded) {
   for (int i = 0; i < 100; ++i) Read({EventOf(1, "10.0.0.1", fmt::format("f{}", i).c_str())});
   EXPECT_LE(Of(1).formats.size(), Meter::kFormats + 1);

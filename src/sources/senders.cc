@@ -26,6 +26,8 @@ int PortOf(Way way, const Reachable& at) {
       return at.tls_port;
     case Way::kRelp:
       return at.relp_port;
+    case Way::kRelpTls:
+      return at.relp_tls_port;
     case Way::kHttp:
     case Way::kFile:
       return 0;
@@ -66,6 +68,8 @@ std::string_view ToString(Way way) {
       return "tls";
     case Way::kRelp:
       return "relp";
+    case Way::kRelpTls:
+      return "relp_tls";
     case Way::kHttp:
       return "http";
     case Way::kFile:
@@ -105,6 +109,7 @@ std::string Filled(const Recipe& recipe, const Reachable& at) {
   Replace(text, "{{http_port}}", origin.port);
   Replace(text, "{{http_tls}}", origin.scheme == "https" ? "on" : "off");
   Replace(text, "{{token}}", at.token);
+  Replace(text, "{{source}}", at.source);
   return text;
 }
 
@@ -114,13 +119,15 @@ std::string GuidesMarkdown() {
   at.syslog_port = 5514;
   at.tls_port = 6514;
   at.relp_port = 2514;
+  at.relp_tls_port = 2515;
   std::string out =
       "# Setting up senders\n\nWritten by `lachan sources guides --markdown`; a check holds the "
       "two "
       "together. The console shows the same texts with the address, the ports and, right after it "
       "was issued, the token of the source.\n\n"
       "A sender is known by its client certificate (TLS), its token (HTTP) or its address (the "
-      "rest).\n";
+      "rest). What lies behind: [syslog, RELP, certificates](senders-syslog.md), "
+      "[HTTP](senders-http.md), [files](senders-files.md).\n";
   for (const Guide& guide : Guides()) {
     out += fmt::format("\n## {}\n", guide.name);
     for (const Recipe& recipe : guide.recipes) {

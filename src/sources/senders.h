@@ -12,8 +12,9 @@
 namespace lachan::sources {
 
 /// How records travel.
-enum class Way : std::uint8_t { kUdp, kTcp, kTls, kRelp, kHttp, kFile };
-std::string_view ToString(Way way);  ///< "udp", "tcp", "tls", "relp", "http", "file"
+enum class Way : std::uint8_t { kUdp, kTcp, kTls, kRelp, kRelpTls, kHttp, kFile };
+/// "udp", "tcp", "tls", "relp", "relp_tls", "http", "file"
+std::string_view ToString(Way way);
 
 /// Where this server is reached, as the settings say.
 struct Reachable {
@@ -21,7 +22,9 @@ struct Reachable {
   int syslog_port = 0;                  ///< UDP and TCP; 0: off.
   int tls_port = 0;
   int relp_port = 0;
+  int relp_tls_port = 0;
   std::string url = "https://lachan.example";  ///< Of HTTP, without a path.
+  std::string source = "SOURCE";               ///< Its name.
   std::string token = "TOKEN";                 ///< Of the source.
 };
 
@@ -31,8 +34,8 @@ struct Recipe {
   std::string_view language;  ///< "conf", "yaml", "sh", "powershell", "xml", "cli"
   std::string_view place;     ///< File or prompt where it belongs.
   std::string_view note_vi, note_en;
-  /// {{host}} {{port}} {{url}} {{http_host}} {{http_port}} {{http_tls}} (on or off) {{token}} stand
-  /// for what Reachable says.
+  /// {{host}} {{port}} {{url}} {{http_host}} {{http_port}} {{http_tls}} (on or off) {{token}}
+  /// {{source}} stand for what Reachable says.
   std::string_view text;
 };
 
@@ -41,7 +44,6 @@ struct Guide {
   std::string_view key;         ///< "rsyslog"; Source::sender.
   std::string_view name;        ///< "rsyslog"
   std::string_view group;       ///< "unix", "windows", "collector", "device", "file"
-  std::string_view format;      ///< What its records are, when that needs to be declared.
   std::vector<Recipe> recipes;  ///< Best first.
 };
 

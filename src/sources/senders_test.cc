@@ -13,7 +13,9 @@ TEST(SendersTest, NoTextLeavesAnythingOpen) {
                      .syslog_port = 514,
                      .tls_port = 6514,
                      .relp_port = 2514,
+                     .relp_tls_port = 2515,
                      .url = "https://log.example:8443",
+                     .source = "Cổng một cửa",
                      .token = "lcs_1"};
   std::set<std::string_view> keys;
   for (const Guide& guide : Guides()) {
@@ -27,6 +29,8 @@ TEST(SendersTest, NoTextLeavesAnythingOpen) {
       EXPECT_EQ(recipe.note_vi.empty(), recipe.note_en.empty()) << guide.key;
       if (recipe.way == Way::kHttp) {
         EXPECT_NE(text.find("lcs_1"), std::string::npos) << guide.key;
+      } else if (recipe.way == Way::kFile) {
+        EXPECT_NE(text.find("Cổng một cửa"), std::string::npos) << guide.key;
       } else {
         EXPECT_NE(text.find("10.0.0.9"), std::string::npos) << guide.key;
       }

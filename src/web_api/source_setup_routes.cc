@@ -31,15 +31,15 @@ struct SenderGuideView {
 };
 BOOST_DESCRIBE_STRUCT(SenderGuideView, (), (key, name, group, recipes))
 
-/// Texts hold "TOKEN" where the source's token belongs.
+/// Texts hold "TOKEN" where the source's token belongs, and "SOURCE" for its name.
 struct SenderGuideList {
   std::string host, url;
-  std::int64_t syslog_port = 0, tls_port = 0, relp_port = 0;
+  std::int64_t syslog_port = 0, tls_port = 0, relp_port = 0, relp_tls_port = 0;
   bool has_ca = false;
   std::vector<SenderGuideView> rows;
 };
 BOOST_DESCRIBE_STRUCT(SenderGuideList, (),
-                      (host, url, syslog_port, tls_port, relp_port, has_ca, rows))
+                      (host, url, syslog_port, tls_port, relp_port, relp_tls_port, has_ca, rows))
 
 /// Where senders reach this server; where no setting says it, as this request came.
 sources::Reachable ReachableFor(const SourceDeps& deps, const Request& request) {
@@ -61,9 +61,14 @@ sources::Reachable ReachableFor(const SourceDeps& deps, const Request& request) 
 
 SenderGuideList GuidesFor(const SourceDeps& deps, const Request& request) {
   const auto at = ReachableFor(deps, request);
-  SenderGuideList list{at.host,     at.url,       at.syslog_port,
-                       at.tls_port, at.relp_port, !deps.options.ca_file.empty(),
-                       {}};
+  SenderGuideList list;
+  list.host = at.host;
+  list.url = at.url;
+  list.syslog_port = at.syslog_port;
+  list.tls_port = at.tls_port;
+  list.relp_port = at.relp_port;
+  list.relp_tls_port = at.relp_tls_port;
+  list.has_ca = !deps.options.ca_file.empty();
   for (const auto& guide : sources::Guides()) {
     SenderGuideView view{
         std::string(guide.key), std::string(guide.name), std::string(guide.group), {}};

@@ -28,6 +28,7 @@ SourceTraffic ViewOf(const sources::Sighting& sighting, std::chrono::seconds tol
   view.delay = ViewOf(sighting.delay);
   view.storing = ViewOf(sighting.storing);
   view.skew = ViewOf(sighting.skew);
+  view.certificate_until = sighting.certificate_until;
   view.is_clock_off =
       view.skew.samples > 0 && std::abs(view.skew.median_ms) > tolerance.count() * 1000;
   return view;
@@ -123,8 +124,7 @@ CountersView ViewOf(const pipeline::SourceCounters& counters) {
   view.malformed = Number(counters.malformed);
   view.clock_suspect = Number(counters.clock_suspect);
   view.in_flight = Number(counters.in_flight);
-  view.difference = view.received + view.recovered - view.stored - view.rejected - view.duplicates -
-                    view.in_flight;
+  view.difference = view.received - view.stored - view.rejected - view.duplicates - view.in_flight;
   view.last_received_at = counters.last_received_at;
   for (std::size_t i = 0; i < pipeline::kRejections; ++i) {
     if (counters.rejected[i] == 0) continue;

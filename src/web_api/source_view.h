@@ -17,7 +17,7 @@
 
 namespace lachan::web_api {
 
-/// received + recovered = stored + rejected + duplicates + in_flight + difference; the last is 0.
+/// received = stored + rejected + duplicates + in_flight + difference; the last is 0.
 struct CountersView {
   std::int64_t received = 0, recovered = 0, stored = 0, rejected = 0, duplicates = 0, malformed = 0,
                clock_suspect = 0, in_flight = 0, difference = 0;
@@ -45,10 +45,11 @@ struct SourceTraffic {
   SpreadView storing;  ///< From receipt into the store.
   SpreadView skew;     ///< Own time − receipt.
   bool is_clock_off = false;
+  std::optional<Instant> certificate_until;  ///< Of the sender that came in last with one.
 };
 BOOST_DESCRIBE_STRUCT(SourceTraffic, (),
                       (last_minute, understood, as_text, malformed, formats, transports, delay,
-                       storing, skew, is_clock_off))
+                       storing, skew, is_clock_off, certificate_until))
 
 struct SourceStatus {
   Source source;

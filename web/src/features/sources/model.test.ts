@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SourceRow } from '@/api/types';
+import { writeNumbersIn } from '@/shared/format';
 import { byNeed, heights, matches, span } from './model';
 
 function row(id: number, state: SourceRow['state'], more: { enabled?: boolean; last?: string; malformed?: number; clock?: boolean } = {}): SourceRow {
@@ -31,6 +32,8 @@ describe('order', () => {
 });
 
 describe('spans', () => {
+  beforeAll(() => writeNumbersIn('en'));
+  afterAll(() => writeNumbersIn('vi'));
   it('are said in the unit that fits', () => {
     expect(span(420, 'en')).toBe('420 ms');
     expect(span(90_000, 'en')).toBe('1.5 min');

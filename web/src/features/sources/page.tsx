@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One source: how it stands, how it is set up, what it sends.
+import { WarningFilled } from '@ant-design/icons';
 import { Button, Tabs } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -71,6 +72,7 @@ function Standing({ data }: { data: SourceDetail }) {
             [t('sources.limit'), t('sources.minutes', { n: formatNumber(status.silent_after_minutes) })],
             [t('sources.network'), source.network ? <code key="n">{source.network}</code> : ''],
             [t('sources.certificate'), source.client_certificate],
+            ...(traffic.certificate_until ? [[t('sources.certificate_until'), <CertificateEnd key="c" at={traffic.certificate_until} />] as [ReactNode, ReactNode]] : []),
             [t('sources.program'), source.sender],
             [t('sources.trouble'), <Troubles key="t" row={status} />],
           ]} />
@@ -105,6 +107,12 @@ function Standing({ data }: { data: SourceDetail }) {
       </Card>
     </div>
   );
+}
+
+/** The last day of a client certificate, loud in its last month. */
+function CertificateEnd({ at }: { at: string }) {
+  const soon = Date.parse(at) - Date.now() < 30 * 24 * hour;
+  return soon ? <Tag tone="high" icon={<WarningFilled />}><Time at={at} /></Tag> : <Time at={at} />;
 }
 
 /** Names with their part of the whole, most first. */

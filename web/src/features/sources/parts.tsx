@@ -65,7 +65,7 @@ export function Day({ row }: { row: SourceRow }) {
   return <Spark values={row.hours} label={t('sources.day_text', { n: formatNumber(sum(row.hours)) })} />;
 }
 
-/** received + recovered = stored + rejected + duplicates + in flight, and the difference. */
+/** received = stored + rejected + duplicates + in flight, and the difference. */
 export function Balance({ counters }: { counters: SourceCounters }) {
   const { t, dyn } = useTexts();
   const part = (name: string, value: number, testid?: string, note?: string) => (
@@ -77,7 +77,6 @@ export function Balance({ counters }: { counters: SourceCounters }) {
     <div className="lc-stack-tight">
       <div className="lc-balance" data-testid="balance">
         {part(t('sources.received'), counters.received, 'received')}
-        {counters.recovered > 0 ? <>{sign('+')}{part(t('sources.recovered'), counters.recovered)}</> : null}
         {sign('=')}{part(t('sources.stored'), counters.stored, 'stored')}
         {sign('+')}{part(t('sources.rejected'), counters.rejected, 'rejected', reasons)}
         {sign('+')}{part(t('sources.duplicates'), counters.duplicates, 'duplicates')}

@@ -57,7 +57,8 @@ function useKnownBy(source: Source): (way: string) => string {
   const { t } = useTexts();
   return (way) => {
     if (way === 'http') return t('sources.by_token');
-    if (way === 'tls') return source.client_certificate ? t('sources.by_certificate', { name: source.client_certificate }) : t('sources.no_certificate');
+    if (way === 'file') return t('sources.by_name');
+    if (way === 'tls' || way === 'relp_tls') return source.client_certificate ? t('sources.by_certificate', { name: source.client_certificate }) : t('sources.no_certificate');
     return source.network ? t('sources.by_network', { network: source.network }) : t('sources.no_network');
   };
 }
@@ -73,7 +74,8 @@ function Guides({ all, source, token }: { all: SenderGuides; source: Source; tok
   if (!guide) return null;
   const recipe = guide.recipes.find((r) => r.way === way) ?? guide.recipes.find((r) => r.is_open) ?? guide.recipes[0];
   if (!recipe) return null;
-  const text = token ? recipe.text.replaceAll('TOKEN', token) : recipe.text;
+  const named = recipe.text.replaceAll('SOURCE', source.name);
+  const text = token ? named.replaceAll('TOKEN', token) : named;
   return (
     <Card title={t('sources.tab.setup')} extra={all.has_ca ? <a href={apiUrl('/sources/ca')} download><DownloadOutlined /> {t('sources.ca')}</a> : null}>
       <div className="lc-stack">
