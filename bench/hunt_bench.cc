@@ -3,6 +3,7 @@
 // (made_events.sql: 500 bytes of raw text each), then measures.
 //
 // Usage: hunt_bench LACHAN_EVENTD FOLDER EVENTS DAYS [RULES...]
+//        hunt_bench at SOCKET PID - [RULES...]   an engine that runs, as it is
 //   FOLDER  data of the engine; what is there already is kept, and made up to EVENTS over DAYS days
 //           that end on 2025-11-01: the last day gets a third of all, at most 10 million, the days
 //           before are copies of a part of it with other ids and times
@@ -57,7 +58,8 @@ double CpuSeconds(pid_t pid) {
 }
 
 struct Bench {
-  events_clickhouse::EventEngine& engine;
+  events_clickhouse::Endpoint endpoint;
+  pid_t pid = 0;  ///< Of the engine.
   events_clickhouse::ClickHouseEventStore& store;
   std::unique_ptr<events_clickhouse::ClickHouseClient> client;
 
@@ -170,8 +172,8 @@ struct Bench {
     hunts::SweepTargets targets;
     targets.rules = std::make_shared<detect::RuleSet>(detect::RuleSet::Compile(sources));
     targets.conditions = std::make_shared<detect::RuleConditions>(detect::ReadConditions(sources));
-    events_clickhouse::ClickHouseColumnReader reader(engine.endpoint());
-    const double engine_before = CpuSeconds(engine.health().pid);
+    events_clickhouse::ClickHouseColumnReader reader(endpoint);
+    const double engine_before = CpuSeconds(pid);
     const double own_before = CpuSeconds(::getpid());
     const auto swept = hunts::RunSweep(
         reader, {.scope = events::Scope::All(), .from = kEnd - std::chrono::days(1), .to = kEnd},
@@ -189,7 +191,7 @@ struct Bench {
         "processor: engine {:.1f} s, matching {:.1f} s\n",
         targets.rules->rules().size(), swept->events_read, swept->seconds,
         static_cast<double>(swept->events_read) / swept->seconds, pairs, swept->rules.size(),
-        CpuSeconds(engine.health().pid) - engine_before, CpuSeconds(::getpid()) - own_before);
+        CpuSeconds(pid) - engine_before, CpuSeconds(::getpid()) - own_before);
   }
 
   /// Some rules as SQL over 30 days.
@@ -223,34 +225,14 @@ struct Bench {
   }
 };
 
-int Run(const std::string& program, const std::string& folder, std::int64_t events, int days,
-        const std::vector<std::string>& rules) {
-  std::filesystem::create_directories(folder);
-  events_clickhouse::EventEngine engine(
-      {.program = program, .data = folder + "/data", .socket = folder + "/socket"});
-  if (auto started = engine.Start(); !started) {
-    fmt::print(stderr, "{}\n", started.error().Text());
-    return 1;
-  }
-  events_clickhouse::ClickHouseEventStore store({.endpoint = engine.endpoint()});
-  if (auto prepared = store.Prepare(); !prepared) {
-    fmt::print(stderr, "{}\n", prepared.error().Text());
-    return 1;
-  }
-  const Bench bench{engine, store, events_clickhouse::ClickHouseClient::Make(engine.endpoint(), 4)};
-  const Instant last_day = kEnd - std::chrono::days(1);
-  const std::int64_t of_last_day =
-      days > 1 ? std::min<std::int64_t>(10'000'000, events / 3) : events;
-  bench.Fill(of_last_day, last_day, kEnd);
-  for (int day = 1; day < days; ++day) {
-    bench.Copy(day, (events - of_last_day) / (days - 1), of_last_day);
-  }
-  const auto statistics = store.Statistics();
+int Measure(const Bench& bench, const std::vector<std::string>& rules) {
+  const auto statistics = bench.store.Statistics();
   if (!statistics) return 1;
-  fmt::print(
-      "{} events, {:.1f} bytes each on disk, {:.0f} uncompressed\n", statistics->rows,
-      static_cast<double>(statistics->bytes_on_disk) / static_cast<double>(statistics->rows),
-      static_cast<double>(statistics->bytes_uncompressed) / static_cast<double>(statistics->rows));
+  fmt::print("{} events, {:.1f} bytes each on disk, {:.0f} uncompressed\n", statistics->rows,
+             static_cast<double>(statistics->bytes_on_disk) /
+                 static_cast<double>(statistics->rows),
+             static_cast<double>(statistics->bytes_uncompressed) /
+                 static_cast<double>(statistics->rows));
   fmt::print("search over 30 days, newest first:\n");
   for (const auto* text :
        {"TargetFilename:*1CB2B17C*", "User:\"TINH\\nobody\"", "src_ip:10.3.7.99",
@@ -265,6 +247,43 @@ int Run(const std::string& program, const std::string& folder, std::int64_t even
   return 0;
 }
 
+/// Over the events of an engine that runs, as they are.
+int RunOn(const std::string& socket, const std::string& pid,
+          const std::vector<std::string>& rules) {
+  events_clickhouse::Endpoint endpoint;
+  endpoint.socket = socket;
+  events_clickhouse::ClickHouseEventStore store({.endpoint = endpoint});
+  return Measure({endpoint, std::atoi(pid.c_str()), store,
+                  events_clickhouse::ClickHouseClient::Make(endpoint, 4)},
+                 rules);
+}
+
+int Run(const std::string& program, const std::string& folder, std::int64_t events, int days,
+        const std::vector<std::string>& rules) {
+  std::filesystem::create_directories(folder);
+  events_clickhouse::EventEngine engine(
+      {.program = program, .data = folder + "/data", .socket = folder + "/socket"});
+  if (auto started = engine.Start(); !started) {
+    fmt::print(stderr, "{}\n", started.error().Text());
+    return 1;
+  }
+  events_clickhouse::ClickHouseEventStore store({.endpoint = engine.endpoint()});
+  if (auto prepared = store.Prepare(); !prepared) {
+    fmt::print(stderr, "{}\n", prepared.error().Text());
+    return 1;
+  }
+  const Bench bench{engine.endpoint(), engine.health().pid, store,
+                    events_clickhouse::ClickHouseClient::Make(engine.endpoint(), 4)};
+  const Instant last_day = kEnd - std::chrono::days(1);
+  const std::int64_t of_last_day =
+      days > 1 ? std::min<std::int64_t>(10'000'000, events / 3) : events;
+  bench.Fill(of_last_day, last_day, kEnd);
+  for (int day = 1; day < days; ++day) {
+    bench.Copy(day, (events - of_last_day) / (days - 1), of_last_day);
+  }
+  return Measure(bench, rules);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -272,5 +291,7 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "usage: {} LACHAN_EVENTD FOLDER EVENTS DAYS [RULES...]\n", argv[0]);
     return 2;
   }
-  return Run(argv[1], argv[2], std::atoll(argv[3]), std::atoi(argv[4]), {argv + 5, argv + argc});
+  const std::vector<std::string> rules(argv + 5, argv + argc);
+  if (std::string_view(argv[1]) == "at") return RunOn(argv[2], argv[3], rules);
+  return Run(argv[1], argv[2], std::atoll(argv[3]), std::atoi(argv[4]), rules);
 }

@@ -7,7 +7,7 @@ SELECT
  concat('01JD', leftPad(lower(hex(toUnixTimestamp64Milli(time))),12,'0'), lower(hex(h(1))) ) AS id,
  fromUnixTimestamp64Micro(toInt64({start:Int64} + intDiv(toInt64(number) * {span:Int64}, {total:Int64})), 'UTC') AS time,
  time + toIntervalMillisecond(h(2)%900) AS received_at, 0, 0,
- 1 + h(3) % 60 AS source, 1 + h(4) % 40 AS agency, 1 + h(4) % 120 AS system,
+ 1 + h(3) % 60 AS source, 1 + h(4) % 40 AS agency, 1 + h(4) % 120 AS system, 0 AS class,
  concat('pc-', toString(h(5) % 800), '.tinh.vn') AS host, concat('10.1.', toString(h(5)%250), '.', toString(h(5)%240)) AS peer, 5 AS transport,
  multiIf(t<66,'windows-json',t<84,'fortigate',t<94,'w3c','syslog') AS format,
  multiIf(t<18,['windows','windows'],t<44,['windows','windows'],t<66,if(t BETWEEN 58 AND 61,['windows','windows'],['windows']),t<84,[''],t<94,[''],['linux','linux']) AS logsource_product,

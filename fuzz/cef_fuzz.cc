@@ -4,8 +4,9 @@
 #include "formats/cef.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
-  const auto record =
-      lachan::formats::ParseCef({reinterpret_cast<const char*>(data), size}, {.extensions = 50});
+  lachan::TextArena arena;
+  const auto record = lachan::formats::ParseCef({reinterpret_cast<const char*>(data), size}, arena,
+                                                {.extensions = 50});
   if (record && record->extensions.size() > 50) std::abort();
   return 0;
 }

@@ -10,14 +10,15 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   using namespace lachan;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   formats::ColumnHeader header;
+  TextArena arena;
   formats::ColumnRecord record;
   for (const auto line : Split(text, '\n')) {
     if (header.Take(line, {.columns = 20})) continue;
-    const bool read = formats::ReadColumns(line, header.declared(), record);
+    const bool read = formats::ReadColumns(line, header.declared(), arena, record);
     if (read && !formats::FitsColumns(line, header.declared())) std::abort();
     if (read && record.fields.size() > line.size() + 1) std::abort();
     const auto guessed = formats::GuessColumns(line);
-    if (!guessed.empty() && !formats::ReadColumns(line, guessed, record)) std::abort();
+    if (!guessed.empty() && !formats::ReadColumns(line, guessed, arena, record)) std::abort();
   }
   return 0;
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstdlib>
 
+#include "bodies/hec.h"
+#include "bodies/trouble.h"
 #include "formats/json.h"
-#include "intake_http/body.h"
-#include "intake_http/hec.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   using namespace lachan;
   std::string body(reinterpret_cast<const char*>(data), size);
   const std::size_t length = body.size();
-  body.append(intake_http::Body::kPadding, ' ');
+  body.append(bodies::kPadding, ' ');
   const std::string_view text(body.data(), length);
-  intake_http::HecReader reader(text);
+  bodies::HecReader reader(text);
   std::size_t events = 0;
   while (const auto record = reader.Next()) {
     ++events;
@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   }
   if (events > size) std::abort();
   // Values lie one after the other in the body, and none is lost between.
-  intake_http::JsonValues values(text);
+  bodies::JsonValues values(text);
   std::size_t bytes = 0;
   while (const auto value = values.Next()) bytes += value->size();
   if (bytes + values.rest().size() > length) std::abort();

@@ -2,28 +2,28 @@
 // The first byte chooses the encoding.
 #include <cstdlib>
 
+#include "bodies/otlp.h"
 #include "formats/json.h"
-#include "intake_http/otlp.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   using namespace lachan;
   if (size == 0) return 0;
   std::string body(reinterpret_cast<const char*>(data) + 1, size - 1);
   const std::size_t length = body.size();
-  body.append(intake_http::Body::kPadding, ' ');
+  body.append(bodies::kPadding, ' ');
   const std::string_view text(body.data(), length);
   const bool is_json = data[0] == '{';
-  const intake_http::OtlpSink sink = [&](std::string&& record) {
+  const bodies::OtlpSink sink = [&](std::string&& record) {
     const auto flat = formats::FlattenJson(record, {.bytes = 64u << 20});
     // Protobuf has no text of its own: what is written is ours, and JSON. A body that is a line of
     // JSON is passed on as it came.
     if (flat.outcome == formats::JsonOutcome::kNotObject) std::abort();
   };
-  const intake_http::OtlpLimits limits{.depth = 16, .rendered = 4u << 20};
+  const bodies::OtlpLimits limits{.depth = 16, .rendered = 4u << 20};
   if (is_json) {
-    (void)intake_http::ReadOtlpJson(text, limits, sink);
+    (void)bodies::ReadOtlpJson(text, limits, sink);
   } else {
-    (void)intake_http::ReadOtlpProtobuf(text, limits, sink);
+    (void)bodies::ReadOtlpProtobuf(text, limits, sink);
   }
   return 0;
 }

@@ -4,7 +4,9 @@
 #include "formats/web_access.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
-  const auto access = lachan::formats::ParseWebAccess({reinterpret_cast<const char*>(data), size});
+  lachan::TextArena arena;
+  const auto access =
+      lachan::formats::ParseWebAccess({reinterpret_cast<const char*>(data), size}, arena);
   if (access && (access->status.size() != 3 || access->stem().size() > access->target.size())) {
     std::abort();
   }

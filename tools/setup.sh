@@ -19,7 +19,7 @@ build_packages=(
 )
 test_packages=(
   libbenchmark-dev chromium fonts-noto-core
-  postgresql postgresql-client rsyslog rsyslog-elasticsearch zstd bsdutils netcat-openbsd exim4-daemon-light python3-aiosmtpd
+  postgresql postgresql-client rsyslog rsyslog-elasticsearch rsyslog-relp rsyslog-gnutls rsyslog-openssl logrotate zstd bsdutils netcat-openbsd exim4-daemon-light python3-aiosmtpd
   clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev
   poppler-utils libreoffice-writer-nogui nmap
 )
@@ -62,6 +62,17 @@ if ((${#missing[@]})); then
     echo "setup: apt-get failed; the whole log is in /tmp/lachan-apt.log" >&2
     exit 1
   }
+fi
+
+# syslog-ng and rsyslog exclude each other as packages: the tests run it from a folder.
+programs=build/programs/syslog-ng
+if [[ "$mode" == test && ! -x "$programs/usr/sbin/syslog-ng" ]]; then
+  say "Unpacking syslog-ng for the tests"
+  mkdir -p "$programs/packages"
+  (cd "$programs/packages" &&
+    apt-get download -qq syslog-ng-core libivykis0 libnet1 libwrap0 2>/dev/null &&
+    for package in *.deb; do dpkg-deb -x "$package" ..; done) ||
+    echo "setup: syslog-ng could not be fetched; its tests are skipped" >&2
 fi
 
 # The event engine's library (chDB), exactly as eventd/package-lock.json pins it.

@@ -10,6 +10,7 @@
 
 #include "app/notice_sources.h"
 #include "app/version.h"
+#include "base/text.h"
 #include "evidence_disk/evidence_disk.h"
 #include "ledgers/registers.h"
 #include "normalise/options.h"
@@ -541,7 +542,8 @@ Status Platform::OpenIntake(const Settings& settings) {
   hunts_ = std::make_unique<hunts::HuntService>(
       hunts::HuntService::Options{
           .threads = static_cast<int>(settings.Number("hunts.threads")),
-          .longest_days = static_cast<int>(settings.Number("hunts.longest_days"))},
+          .longest_days = static_cast<int>(settings.Number("hunts.longest_days")),
+          .node = NodeName(settings)},
       hunts::HuntService::Deps{*foundation_->state, foundation_->registers, *events_.columns,
                                [this] { return intake_->rules->current(); }, foundation_->clock});
   return {};

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "app/platform.h"
+#include "base/text.h"
 
 namespace lachan::app {
 namespace {

@@ -123,7 +123,7 @@ class Compiler {
         }
         return fmt::format("arrayExists(x -> {}, {})", Test(term, "x"), place.column);
       case Place::Kind::kHot:
-        return Hot(term, place.column);
+        return IndexedHot(term, place.column);
       case Place::Kind::kHotAndRest:
         return fmt::format("({} OR {})", Hot(term, place.column), Rest(term));
       case Place::Kind::kRest:
@@ -247,6 +247,21 @@ class Compiler {
     }
     return fmt::format("({} AND arrayExists(x -> {}, {}))", there, Test(term, "x"),
                        RestValues(name));
+  }
+
+  /// Where the column has an index of its values, granules that cannot have this one are not read.
+  /// The value must be ASCII: its lower case is then the same to the index and to the test.
+  std::string IndexedHot(const HuntTerm& term, std::string_view column) {
+    const std::string sql = Hot(term, column);
+    const bool is_value =
+        (term.kind == HuntTerm::Kind::kPattern || term.kind == HuntTerm::Kind::kPhrase) &&
+        IsPlain(term.pattern) && !term.pattern[0].text.empty() &&
+        std::ranges::none_of(term.pattern[0].text, [](char c) { return (c & 0x80) != 0; });
+    constexpr std::string_view kPrefix = "`f_";
+    const auto hot = HotIndex(column.substr(kPrefix.size(), column.size() - kPrefix.size() - 1));
+    if (!is_value || !hot || !HasValueIndex(*hot)) return sql;
+    return fmt::format("(has({}, {}) AND {})", HotValues(*hot),
+                       out_.Bind(AsciiLower(EscapeSeparators(term.pattern[0].text))), sql);
   }
 
   static Result<std::string> WholeNumber(const HuntTerm& term, const std::string& text) {

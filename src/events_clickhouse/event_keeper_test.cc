@@ -237,12 +237,12 @@ TEST_F(EventKeeperTest, TheSchemaIsComparedWithThePlan) {
   auto differences = CompareSchema(*client, here);
   ASSERT_TRUE(differences) << differences.error().Text();
   EXPECT_TRUE(differences->empty()) << differences->front();
-  RunSql(endpoint_, "ALTER TABLE events DROP COLUMN f_Image");
+  RunSql(endpoint_, "ALTER TABLE events DROP COLUMN f_Description");
   RunSql(endpoint_, "DROP TABLE events_held");
   differences = CompareSchema(*client, here);
   ASSERT_TRUE(differences);
   ASSERT_EQ(differences->size(), 2U);
-  EXPECT_NE((*differences)[0].find("f_Image"), std::string::npos);
+  EXPECT_NE((*differences)[0].find("f_Description"), std::string::npos);
   EXPECT_NE((*differences)[1].find("events_held is missing"), std::string::npos);
   const events::Layout cluster{.cluster = "tinh", .database = endpoint_.database};
   const auto refused = PrepareSchema(*client, cluster);

@@ -50,7 +50,7 @@ int HexDigit(char c) {
 }
 
 /// `value` decoded, where it is hex; NULs are blanks, as between the words of a process title.
-std::optional<std::string> FromHexText(std::string_view value) {
+std::optional<std::string_view> FromHexText(std::string_view value, TextArena& arena) {
   if (value.size() < 2 || value.size() % 2 != 0) return std::nullopt;
   std::string out;
   out.reserve(value.size() / 2);
@@ -60,7 +60,7 @@ std::optional<std::string> FromHexText(std::string_view value) {
     out += high == 0 && low == 0 ? ' ' : static_cast<char>(high * 16 + low);
   }
   while (out.ends_with(' ')) out.pop_back();
-  return RepairUtf8(out);
+  return arena.Keep(RepairUtf8(out));
 }
 
 /// Place of an argument in "a3" or "a3[1]"; empty for other names.
@@ -76,8 +76,8 @@ std::optional<std::size_t> Argument(std::string_view name) {
 /// Reads the pairs of one part of a record.
 class PairReader {
  public:
-  PairReader(AuditRecord& record, const AuditLimits& limits)
-      : record_(record), limits_(limits), is_execve_(record.type == "EXECVE") {}
+  PairReader(AuditRecord& record, TextArena& arena, const AuditLimits& limits)
+      : record_(record), arena_(arena), limits_(limits), is_execve_(record.type == "EXECVE") {}
 
   void Read(std::string_view text) {
     std::size_t at = 0;
@@ -104,7 +104,7 @@ class PairReader {
         const std::string_view value = text.substr(at + 1, end - at - 1);
         at = end + 1;
         if (quote == '\'' && name == "msg") return Read(value);
-        return Add(name, std::string(value));
+        return Add(name, value);
       }
     }
     const std::size_t end = std::min(text.find(' ', at), text.size());
@@ -115,33 +115,37 @@ class PairReader {
                                 ? Argument(name).has_value()
                                 : std::ranges::find(kTexts, name) != kTexts.end() && name != "a0";
     if (may_be_hex) {
-      if (auto decoded = FromHexText(value)) return Add(name, std::move(*decoded));
+      if (const auto decoded = FromHexText(value, arena_)) return Add(name, *decoded);
     }
-    Add(name, std::string(value));
+    Add(name, value);
   }
 
-  void Add(std::string_view name, std::string value) {
+  void Add(std::string_view name, std::string_view value) {
     if (value == "?") return;  // What the kernel does not know.
     // An argument that is too long for one record comes in pieces: a2[0]=… a2[1]=…
     if (const std::size_t bracket = name.find('['); bracket != std::string_view::npos) {
       const std::string_view whole = name.substr(0, bracket);
       if (!record_.fields.empty() && record_.fields.back().name == whole) {
-        record_.fields.back().value += value;
+        std::string& before = pieces_;
+        before.assign(record_.fields.back().value);
+        before += value;
+        record_.fields.back().value = arena_.Keep(before);
         return;
       }
       name = whole;
     }
     if (name == "key" && value.contains('\x01')) {  // Several keys.
-      for (const auto one : Split(value, '\x01'))
-        record_.fields.push_back({name, std::string(one)});
+      for (const auto one : Split(value, '\x01')) record_.fields.push_back({name, one});
       return;
     }
-    record_.fields.push_back({name, std::move(value)});
+    record_.fields.push_back({name, value});
   }
 
   AuditRecord& record_;
+  TextArena& arena_;
   const AuditLimits& limits_;
   bool is_execve_;
+  std::string pieces_;
 };
 
 bool Take(std::string_view& rest, std::string_view prefix) {
@@ -182,7 +186,7 @@ bool TakeStamp(std::string_view& rest, AuditRecord& record) {
   return true;
 }
 
-void AddCommandLine(AuditRecord& record, const AuditLimits& limits) {
+void AddCommandLine(AuditRecord& record, TextArena& arena, const AuditLimits& limits) {
   std::string line;
   for (const auto& field : record.fields) {
     if (!Argument(field.name)) continue;
@@ -190,12 +194,13 @@ void AddCommandLine(AuditRecord& record, const AuditLimits& limits) {
     line += field.value;
     if (line.size() > limits.value_bytes) break;
   }
-  if (!line.empty()) record.fields.push_back({"CommandLine", std::move(line)});
+  if (!line.empty()) record.fields.push_back({"CommandLine", arena.Keep(line)});
 }
 
 }  // namespace
 
-std::optional<AuditRecord> ParseAudit(std::string_view text, const AuditLimits& limits) {
+std::optional<AuditRecord> ParseAudit(std::string_view text, TextArena& arena,
+                                      const AuditLimits& limits) {
   AuditRecord record;
   if (Take(text, "node=")) record.node = TakeWord(text);
   Take(text, "audit: ");
@@ -207,9 +212,9 @@ std::optional<AuditRecord> ParseAudit(std::string_view text, const AuditLimits& 
     if (record.type == number) record.type = name;
   }
   const std::size_t added = text.find('\x1d');  // What auditd resolved itself.
-  PairReader reader(record, limits);
+  PairReader reader(record, arena, limits);
   reader.Read(text.substr(0, added));
-  if (record.type == "EXECVE") AddCommandLine(record, limits);
+  if (record.type == "EXECVE") AddCommandLine(record, arena, limits);
   if (added != std::string_view::npos) reader.Read(text.substr(added + 1));
   return record;
 }

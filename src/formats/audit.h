@@ -18,7 +18,7 @@ struct AuditLimits {
 };
 
 /// One record of Linux's audit system. An event is several records with one serial number; each is
-/// read alone.
+/// read alone. Views of the parsed text, of `arena` where something was decoded.
 struct AuditRecord {
   std::string_view node;  ///< Host, where the daemon was told to name it.
   std::string_view type;  ///< "SYSCALL", "EXECVE", …; numbers of the kernel's log become names.
@@ -34,6 +34,7 @@ struct AuditRecord {
 /// `audit: type=1400 audit(…): …` as in the kernel's log.
 /// \return empty for anything else.
 /// \source Linux audit documentation, "audit event fields"; auditd's ausearch(8), "interpret"
-std::optional<AuditRecord> ParseAudit(std::string_view text, const AuditLimits& limits = {});
+std::optional<AuditRecord> ParseAudit(std::string_view text, TextArena& arena,
+                                      const AuditLimits& limits = {});
 
 }  // namespace lachan::formats

@@ -41,53 +41,55 @@ std::string_view Take(std::string_view& rest, char separator) {
 }
 
 /// \xHH resolved, as Zeek writes tabs, line ends and bytes that are no text.
-std::string Unescape(std::string_view value) {
+std::string_view Unescape(std::string_view value, TextArena& arena) {
+  if (!value.contains("\\x")) return value;
   std::string out;
-  out.reserve(value.size());
-  bool any = false;
   for (std::size_t i = 0; i < value.size(); ++i) {
     if (value[i] == '\\' && i + 3 < value.size() && value[i + 1] == 'x' &&
         HexDigit(value[i + 2]) >= 0 && HexDigit(value[i + 3]) >= 0) {
       out += static_cast<char>(HexDigit(value[i + 2]) * 16 + HexDigit(value[i + 3]));
       i += 3;
-      any = true;
     } else {
       out += value[i];
     }
   }
-  return any ? RepairUtf8(out) : out;
+  return arena.Keep(RepairUtf8(out));
 }
 
-void AddZeek(std::string_view name, std::string_view value, std::vector<KeyValue>& out) {
+void AddZeek(std::string_view name, std::string_view value, TextArena& arena,
+             std::vector<KeyValue>& out) {
   if (value == "-" || value == "(empty)" || value.empty()) return;
   if (!name.ends_with("[]")) {
-    out.push_back({name, Unescape(value)});
+    out.push_back({name, Unescape(value, arena)});
     return;
   }
   name.remove_suffix(2);
-  while (!value.empty()) out.push_back({name, Unescape(Take(value, ','))});
+  while (!value.empty()) out.push_back({name, Unescape(Take(value, ','), arena)});
 }
 
-bool ReadZeek(std::string_view line, std::string_view declared, ColumnRecord& record) {
+bool ReadZeek(std::string_view line, std::string_view declared, TextArena& arena,
+              ColumnRecord& record) {
   record.path = Take(declared, '\t');
   bool is_last = false;
   while (!declared.empty()) {
     if (is_last) return false;
     const std::string_view name = Take(declared, '\t');
     is_last = !line.contains('\t');
-    AddZeek(name, Take(line, '\t'), record.fields);
+    AddZeek(name, Take(line, '\t'), arena, record.fields);
   }
   return is_last;
 }
 
 /// Blanks within a value stand as '+'.
-std::string Plain(std::string_view value) {
-  std::string out(value);
-  std::ranges::replace(out, '+', ' ');
-  return out;
+std::string_view Plain(std::string_view value, TextArena& arena) {
+  if (!value.contains('+')) return value;
+  char* const begin = arena.Room(value.size());
+  std::ranges::replace_copy(value, begin, '+', ' ');
+  return {begin, value.size()};
 }
 
-bool ReadW3c(std::string_view line, std::string_view declared, ColumnRecord& record) {
+bool ReadW3c(std::string_view line, std::string_view declared, TextArena& arena,
+             ColumnRecord& record) {
   const char separator = line.contains('\t') ? '\t' : ' ';
   bool is_last = false;
   while (!declared.empty()) {
@@ -96,7 +98,7 @@ bool ReadW3c(std::string_view line, std::string_view declared, ColumnRecord& rec
     is_last = !line.contains(separator);
     const std::string_view value = Take(line, separator);
     if (value == "-" || value.empty()) continue;
-    record.fields.push_back({name, name == "cs(User-Agent)" ? Plain(value) : std::string(value)});
+    record.fields.push_back({name, name == "cs(User-Agent)" ? Plain(value, arena) : value});
   }
   return is_last;
 }
@@ -216,11 +218,13 @@ bool ColumnHeader::Take(std::string_view line, const ColumnLimits& limits) {
   return true;
 }
 
-bool ReadColumns(std::string_view line, std::string_view declared, ColumnRecord& record) {
+bool ReadColumns(std::string_view line, std::string_view declared, TextArena& arena,
+                 ColumnRecord& record) {
   record.fields.clear();
   record.path = {};
-  if (declared.starts_with(kZeek)) return ReadZeek(line, declared.substr(kZeek.size()), record);
-  if (declared.starts_with(kW3c)) return ReadW3c(line, declared.substr(kW3c.size()), record);
+  if (declared.starts_with(kZeek))
+    return ReadZeek(line, declared.substr(kZeek.size()), arena, record);
+  if (declared.starts_with(kW3c)) return ReadW3c(line, declared.substr(kW3c.size()), arena, record);
   return false;
 }
 

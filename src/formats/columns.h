@@ -38,7 +38,8 @@ class ColumnHeader {
 /// Zeek, told by the line alone.
 bool IsColumnHeader(std::string_view line);
 
-/// The values of one line under a header. Views of the line and of `declared`.
+/// The values of one line under a header. Views of the line and of `declared`, of `arena` where
+/// something was decoded.
 struct ColumnRecord {
   std::string_view path;  ///< Of Zeek; empty for W3C.
   std::vector<KeyValue> fields;
@@ -47,7 +48,8 @@ struct ColumnRecord {
 /// \param declared  As ColumnHeader::declared says.
 /// \return false when the number of columns is another than the header's.
 /// \source W3C, "Extended Log File Format"; Zeek documentation, "Log formats"
-bool ReadColumns(std::string_view line, std::string_view declared, ColumnRecord& record);
+bool ReadColumns(std::string_view line, std::string_view declared, TextArena& arena,
+                 ColumnRecord& record);
 
 /// True if the line has as many columns as the header `declared`.
 bool FitsColumns(std::string_view line, std::string_view declared);

@@ -25,7 +25,10 @@ TEST(LinesTest, SkipsBlanksAndCountsLines) {
 
 std::string Pairs(std::string_view text) {
   std::string out;
-  for (const auto& pair : ParseKeyValues(text)) {
+  TextArena arena;
+  std::vector<KeyValue> pairs;
+  ParseKeyValues(text, arena, pairs);
+  for (const auto& pair : pairs) {
     out += fmt::format("{}={};", pair.name, pair.value);
   }
   return out;
@@ -43,26 +46,31 @@ TEST(KeyValueTest, SurvivesOddInput) {
 }
 
 TEST(CefTest, ReadsHeaderAndExtensions) {
+  TextArena arena;
   const auto cef = ParseCef(R"(CEF:0|Vendor|Fire\|wall|1.0|100|worm stopped|10|src=10.0.0.1 )"
-                            R"(msg=two words \= done spt=1232 fname=a\\b)");
+                            R"(msg=two words \= done spt=1232 fname=a\\b)",
+                            arena);
   ASSERT_TRUE(cef);
   EXPECT_EQ(cef->product, "Fire|wall");
   EXPECT_EQ(cef->name, "worm stopped");
   ASSERT_EQ(cef->extensions.size(), 4u);
-  EXPECT_EQ(cef->extensions[1].second, "two words = done");
-  EXPECT_EQ(cef->extensions[3].second, "a\\b");
+  EXPECT_EQ(cef->extensions[1].value, "two words = done");
+  EXPECT_EQ(cef->extensions[3].value, "a\\b");
 }
 
 TEST(CefTest, RefusesWhatIsNotCef) {
-  EXPECT_FALSE(ParseCef("CEF:0|a|b|c"));
-  EXPECT_FALSE(ParseCef("LEEF:1.0|a|b|c|d|"));
-  EXPECT_TRUE(ParseCef("CEF:0|a|b|c|d|e|5"));
+  TextArena arena;
+  EXPECT_FALSE(ParseCef("CEF:0|a|b|c", arena));
+  EXPECT_FALSE(ParseCef("LEEF:1.0|a|b|c|d|", arena));
+  EXPECT_TRUE(ParseCef("CEF:0|a|b|c|d|e|5", arena));
 }
 
 TEST(WebAccessTest, ReadsCombined) {
+  TextArena arena;
   const auto access = ParseWebAccess(
       R"(203.0.113.9 - an [23/Nov/2026:11:05:06 +0700] "GET /a/b.php?x=1&y=%27 HTTP/1.1" 404 512 )"
-      R"("https://e.vn/" "curl/8 \"q\"")");
+      R"("https://e.vn/" "curl/8 \"q\"")",
+      arena);
   ASSERT_TRUE(access);
   EXPECT_EQ(access->client, "203.0.113.9");
   EXPECT_EQ(access->user, "an");
@@ -76,15 +84,20 @@ TEST(WebAccessTest, ReadsCombined) {
 }
 
 TEST(WebAccessTest, ReadsCommonVhostAndBrokenRequests) {
-  const auto common =
-      ParseWebAccess(R"(www.e.vn:443 ::1 - - [23/Nov/2026:11:05:06 +0700] "\x16\x03" 400 -)");
+  TextArena arena;
+  const auto common = ParseWebAccess(
+      R"(www.e.vn:443 ::1 - - [23/Nov/2026:11:05:06 +0700] "\x16\x03" 400 -)", arena);
   ASSERT_TRUE(common);
   EXPECT_EQ(common->host, "www.e.vn:443");
   EXPECT_EQ(common->target, "\x16\x03");
   EXPECT_EQ(common->bytes, "");
-  EXPECT_FALSE(ParseWebAccess("hello [world] \"x\" 200"));
+  EXPECT_FALSE(ParseWebAccess("hello [world] \"x\" 200", arena));
   EXPECT_FALSE(
-      ParseWebAccess(R"(1.2.3.4 - - [99/Nov/2026:11:05:06 +0700] "GET / HTTP/1.1" 200 1)"));
+      ParseWebAccess(R"(1.2.3.4 - - [99/Nov/2026:11:05:06 +0700] "GET / HTTP/1.1" 200 1)", arena));
+  const auto bytes =
+      ParseWebAccess(R"(::1 - - [23/Nov/2026:11:05:06 +0700] "GET /\xff HTTP/1.1" 400 -)", arena);
+  ASSERT_TRUE(bytes);
+  EXPECT_EQ(bytes->target, "/\xEF\xBF\xBD");
 }
 
 TEST(CsvTest, ReadsQuotesAndLineEnds) {

@@ -11,32 +11,44 @@ bool IsName(char c) {
 
 bool IsSeparator(char c) { return c == ' ' || c == '\t' || c == ',' || c == ';'; }
 
+/// What stands between quotes, escapes of the quote and of '\\' resolved.
+std::string_view Unquoted(std::string_view text, char quote, TextArena& arena) {
+  if (!text.contains('\\')) return text;
+  char* const begin = arena.Room(text.size());
+  char* to = begin;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == quote || text[i + 1] == '\\'))
+      ++i;
+    *to++ = text[i];
+  }
+  return {begin, static_cast<std::size_t>(to - begin)};
+}
+
 /// The value after '=' at `at`; moves `at` behind it.
-std::string Value(std::string_view text, std::size_t& at) {
-  std::string value;
+std::string_view Value(std::string_view text, std::size_t& at, TextArena& arena) {
   if (at < text.size() && (text[at] == '"' || text[at] == '\'')) {
     const char quote = text[at];
-    const std::size_t close_search = at + 1;
-    for (std::size_t i = close_search; i < text.size(); ++i) {
+    for (std::size_t i = at + 1; i < text.size(); ++i) {
       if (text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == quote || text[i + 1] == '\\')) {
         ++i;
       } else if (text[i] == quote) {
+        const std::string_view inner = text.substr(at + 1, i - at - 1);
         at = i + 1;
-        return value;
+        return Unquoted(inner, quote, arena);
       }
-      value += text[i];
     }
-    value.clear();  // the quote never ends: take it as an ordinary character
+    // The quote never ends: an ordinary character.
   }
   const std::size_t from = at;
   while (at < text.size() && !IsSeparator(text[at])) ++at;
-  return std::string(text.substr(from, at - from));
+  return text.substr(from, at - from);
 }
 
 }  // namespace
 
-std::vector<KeyValue> ParseKeyValues(std::string_view text, const KeyValueLimits& limits) {
-  std::vector<KeyValue> out;
+void ParseKeyValues(std::string_view text, TextArena& arena, std::vector<KeyValue>& out,
+                    const KeyValueLimits& limits) {
+  out.clear();
   std::size_t at = 0;
   while (at < text.size() && out.size() < limits.pairs) {
     while (at < text.size() && IsSeparator(text[at])) ++at;
@@ -45,12 +57,11 @@ std::vector<KeyValue> ParseKeyValues(std::string_view text, const KeyValueLimits
     if (at < text.size() && text[at] == '=' && at > from && at - from <= limits.name_bytes) {
       const std::string_view name = text.substr(from, at - from);
       ++at;
-      out.push_back({name, Value(text, at)});
+      out.push_back({name, Value(text, at, arena)});
     } else {
       while (at < text.size() && !IsSeparator(text[at])) ++at;
     }
   }
-  return out;
 }
 
 }  // namespace lachan::formats

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
 #include <string_view>
 #include <vector>
+
+#include "core/flat_record.h"
 
 namespace lachan::formats {
 
@@ -12,14 +13,17 @@ struct KeyValueLimits {
   std::size_t name_bytes = 128;  ///< A longer word before '=' is not a name.
 };
 
+/// A name and its value: views of the parsed text, of `arena` where escapes were resolved.
 struct KeyValue {
-  std::string_view name;  ///< Points into the parsed text.
-  std::string value;      ///< Quotes taken off, \" and \\ resolved.
+  std::string_view name;
+  std::string_view value;
 };
 
 /// `a=1 b="two words" c= FLAG d=4`: the pairs of a firewall or device line. Pairs are separated by
 /// blanks, commas or semicolons; words without '=' are passed over. A name is made of letters,
-/// digits and _ . - /
-std::vector<KeyValue> ParseKeyValues(std::string_view text, const KeyValueLimits& limits = {});
+/// digits and _ . - / Quotes are taken off, \" and \\ resolved.
+/// \param out  Cleared first.
+void ParseKeyValues(std::string_view text, TextArena& arena, std::vector<KeyValue>& out,
+                    const KeyValueLimits& limits = {});
 
 }  // namespace lachan::formats

@@ -67,7 +67,7 @@ std::optional<LeefRecord> ParseLeef(std::string_view text, const LeefLimits& lim
     if (equals == std::string_view::npos) continue;
     const std::string_view key = Trim(pair.substr(0, equals));
     if (key.empty() || key.size() > limits.key_bytes) continue;
-    record.attributes.push_back({key, std::string(Trim(pair.substr(equals + 1)))});
+    record.attributes.push_back({key, Trim(pair.substr(equals + 1))});
   }
   return record;
 }

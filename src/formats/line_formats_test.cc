@@ -11,7 +11,7 @@ namespace {
 std::string Text(const std::vector<KeyValue>& fields) {
   std::string out;
   for (const auto& field : fields) {
-    out += fmt::format("{}={};", field.name, std::string_view(field.value));
+    out += fmt::format("{}={};", field.name, field.value);
   }
   return out;
 }
@@ -42,7 +42,8 @@ TEST(LeefTest, RefusesABrokenHeaderAndHoldsItsLimits) {
 
 TEST(AuditTest, ReadsQuotesHexAndPairsWithin) {
   const auto read = [](std::string_view text) {
-    const auto record = ParseAudit(text);
+    TextArena arena;
+    const auto record = ParseAudit(text, arena);
     return record ? Text(record->fields) : std::string("none");
   };
   EXPECT_EQ(read("type=PATH msg=audit(1.5:9): item=0 name=2F746D702F6120 inode=20"),
@@ -62,30 +63,35 @@ TEST(AuditTest, ReadsQuotesHexAndPairsWithin) {
 }
 
 TEST(AuditTest, KnowsTimeNodeAndTheKernelsForm) {
-  const auto record = ParseAudit("node=h1 type=CWD msg=audit(1604996384.965:93777): cwd=\"/\"");
+  TextArena arena;
+  const auto record =
+      ParseAudit("node=h1 type=CWD msg=audit(1604996384.965:93777): cwd=\"/\"", arena);
   ASSERT_TRUE(record);
   EXPECT_EQ(record->node, "h1");
   EXPECT_EQ(record->serial, "93777");
   EXPECT_EQ(FormatInstant(*record->time), "2020-11-10T08:19:44.965Z");
-  const auto kernel = ParseAudit("audit: type=1309 audit(1604996384.965:1): argc=1 a0=\"id\"");
+  const auto kernel =
+      ParseAudit("audit: type=1309 audit(1604996384.965:1): argc=1 a0=\"id\"", arena);
   ASSERT_TRUE(kernel);
   EXPECT_EQ(kernel->type, "EXECVE");
   for (const char* text : {"", "type=", "type=X", "type=X msg=audit(", "type=X msg=audit(x:1): a=b",
                            "type=traffic srcip=1", "type=X msg=audit(1.5): a=b",
                            "type=X msg=audit(99999999999.1:1): a=b"}) {
-    EXPECT_FALSE(ParseAudit(text)) << text;
+    EXPECT_FALSE(ParseAudit(text, arena)) << text;
   }
 }
 
 TEST(AuditTest, HoldsItsLimits) {
   std::string text = "type=EXECVE msg=audit(1.5:9):";
   for (int i = 0; i < 100; ++i) text += fmt::format(" a{}=x", i);
-  EXPECT_EQ(ParseAudit(text, {.fields = 10})->fields.size(), 11u);  // and the line joined
+  TextArena arena;
+  EXPECT_EQ(ParseAudit(text, arena, {.fields = 10})->fields.size(), 11u);  // and the line joined
 }
 
 std::string Columns(std::string_view line, std::string_view declared) {
+  TextArena arena;
   ColumnRecord record;
-  return ReadColumns(line, declared, record) ? Text(record.fields) : "does not fit";
+  return ReadColumns(line, declared, arena, record) ? Text(record.fields) : "does not fit";
 }
 
 TEST(ColumnTest, ReadsUnderAHeader) {

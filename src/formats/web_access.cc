@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "formats/web_access.h"
 
+#include <array>
 #include <charconv>
+#include <string>
 
 #include "base/text.h"
 
@@ -15,29 +17,44 @@ int HexDigit(char c) {
   return -1;
 }
 
-/// `"…"` off the front with escapes resolved.
-bool TakeQuoted(std::string_view& rest, std::string& out, std::size_t limit) {
-  if (!rest.starts_with('"')) return false;
+/// What stands between quotes with its escapes resolved.
+std::string_view Unescape(std::string_view text, TextArena& arena) {
+  std::string out;
   bool has_bytes = false;  // That may be no UTF-8.
-  for (std::size_t i = 1; i < rest.size() && i <= limit; ++i) {
-    if (rest[i] == '"') {
-      rest.remove_prefix(i + 1);
-      if (rest.starts_with(' ')) rest.remove_prefix(1);
-      if (out == "-") out.clear();
-      if (has_bytes) out = RepairUtf8(out);
-      return true;
-    }
-    if (rest[i] == '\\' && i + 1 < rest.size()) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\' && i + 1 < text.size()) {
       ++i;
-      if (rest[i] == 'x' && i + 2 < rest.size() && HexDigit(rest[i + 1]) >= 0 &&
-          HexDigit(rest[i + 2]) >= 0) {
-        out += static_cast<char>(HexDigit(rest[i + 1]) * 16 + HexDigit(rest[i + 2]));
+      if (text[i] == 'x' && i + 2 < text.size() && HexDigit(text[i + 1]) >= 0 &&
+          HexDigit(text[i + 2]) >= 0) {
+        out += static_cast<char>(HexDigit(text[i + 1]) * 16 + HexDigit(text[i + 2]));
         i += 2;
         has_bytes = true;
         continue;
       }
     }
-    out += rest[i];
+    out += text[i];
+  }
+  return arena.Keep(has_bytes ? RepairUtf8(out) : out);
+}
+
+/// `"…"` off the front with escapes resolved.
+bool TakeQuoted(std::string_view& rest, std::string_view& out, TextArena& arena,
+                std::size_t limit) {
+  if (!rest.starts_with('"')) return false;
+  bool has_escapes = false;
+  for (std::size_t i = 1; i < rest.size() && i <= limit; ++i) {
+    if (rest[i] == '"') {
+      out = rest.substr(1, i - 1);
+      if (has_escapes) out = Unescape(out, arena);
+      if (out == "-") out = {};
+      rest.remove_prefix(i + 1);
+      if (rest.starts_with(' ')) rest.remove_prefix(1);
+      return true;
+    }
+    if (rest[i] == '\\' && i + 1 < rest.size()) {
+      has_escapes = true;
+      ++i;
+    }
   }
   return false;
 }
@@ -103,40 +120,48 @@ void SplitRequest(WebAccess& access) {
 
 }  // namespace
 
-std::string_view WebAccess::stem() const {
-  return std::string_view(target).substr(0, target.find('?'));
-}
+std::string_view WebAccess::stem() const { return target.substr(0, target.find('?')); }
 
 std::string_view WebAccess::query() const {
   const std::size_t at = target.find('?');
-  return at == std::string::npos ? std::string_view{} : std::string_view(target).substr(at + 1);
+  return at == std::string_view::npos ? std::string_view{} : target.substr(at + 1);
 }
 
-std::optional<WebAccess> ParseWebAccess(std::string_view line, const WebAccessLimits& limits) {
+std::optional<WebAccess> ParseWebAccess(std::string_view line, TextArena& arena,
+                                        const WebAccessLimits& limits) {
   // Everything hangs on " [time] \"request\" status": look for it before reading the front.
   const std::size_t bracket = line.find(" [");
   if (bracket == std::string_view::npos || bracket > 1024) return std::nullopt;
   const std::size_t close = line.find("] \"", bracket);
   if (close == std::string_view::npos || close - bracket > 40) return std::nullopt;
   WebAccess access;
-  std::vector<std::string_view> front = Split(line.substr(0, bracket), ' ');
-  if (front.size() == 4) {
-    access.host = front[0];
-    front.erase(front.begin());
+  // "client identity user", with the virtual host before it or not.
+  std::array<std::string_view, 4> front;
+  std::size_t words = 0;
+  for (std::string_view rest = line.substr(0, bracket); words < front.size(); ++words) {
+    const std::size_t end = rest.find(' ');
+    front[words] = rest.substr(0, end);
+    if (end == std::string_view::npos) {
+      ++words;
+      break;
+    }
+    rest.remove_prefix(end + 1);
+    if (words == front.size() - 1) return std::nullopt;
   }
-  if (front.size() != 3) return std::nullopt;
-  access.client = front[0];
-  if (front[2] != "-") access.user = front[2];
+  if (words < 3) return std::nullopt;
+  if (words == 4) access.host = front[0];
+  access.client = front[words - 3];
+  if (front[words - 1] != "-") access.user = front[words - 1];
   access.time = Time(line.substr(bracket + 2, close - bracket - 2));
   std::string_view rest = line.substr(close + 2);
-  if (!access.time || !TakeQuoted(rest, access.request, limits.part_bytes)) return std::nullopt;
+  if (!access.time || !TakeQuoted(rest, access.request, arena, limits.part_bytes)) {
+    return std::nullopt;
+  }
   access.status = TakeWord(rest);
   if (!IsStatus(access.status)) return std::nullopt;
   access.bytes = TakeWord(rest);
-  if (TakeQuoted(rest, access.referer, limits.part_bytes)) {
-    if (!TakeQuoted(rest, access.user_agent, limits.part_bytes)) access.user_agent.clear();
-  } else {
-    access.referer.clear();
+  if (TakeQuoted(rest, access.referer, arena, limits.part_bytes)) {
+    TakeQuoted(rest, access.user_agent, arena, limits.part_bytes);
   }
   SplitRequest(access);
   return access;

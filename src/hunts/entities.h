@@ -52,13 +52,14 @@ struct Hunt : schema::Row {
   schema::Computed<std::optional<Instant>> concluded_at;
   schema::Computed<schema::Line<0, 100>> follow_up;  ///< "incidents/12", "alerts/7".
   schema::Computed<std::int64_t> evidence_rows;      ///< Entries made in the ledger of hunts.
+  schema::Computed<schema::Line<0, 200>> node;       ///< Of several nodes, the one that runs it.
 };
 BOOST_DESCRIBE_STRUCT(Hunt, (schema::Row),
                       (agency_id, title, hypothesis, period_from, period_to, systems, rules,
                        rule_sets, indicators, query, state, rules_count, indicators_count,
                        started_by, started_at, ended_at, events_total, events_read, events_hit,
                        message, covered, conclusion, conclusion_text, concluded_by, concluded_at,
-                       follow_up, evidence_rows))
+                       follow_up, evidence_rows, node))
 template <>
 inline constexpr schema::Naming schema::kNaming<Hunt>{
     .name = "hunt", .path = "hunts", .tenancy = Tenancy::kAgency, .title = "title"};

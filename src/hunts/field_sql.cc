@@ -248,6 +248,12 @@ Bounds ValueSql::AnyText(std::span<const Atom* const> atoms, const std::string& 
   return Or(ButUnusual(std::move(sql), Unusual(x)), any);
 }
 
+/// A number that is not written plainly: "1e3" as JSON has it, "1.".
+std::string ValueSql::OtherNumber(const std::string& x) {
+  return fmt::format("(match({0}, '^[+-]?[0-9]') AND NOT match({0}, {1}))", x,
+                     bind_.Text(kDecimal));
+}
+
 Bounds ValueSql::Number(const Atom& atom, const std::string& x, bool is_packed) {
   const std::string& text = atom.number.text;
   const bool negative = text.starts_with('-');
@@ -263,8 +269,7 @@ Bounds ValueSql::Number(const Atom& atom, const std::string& x, bool is_packed) 
   }
   regex += dot == std::string::npos ? "(?:\\.0+)?$" : "\\." + text.substr(dot + 1) + "0*$";
   Bounds bounds = Bounds::Exactly(fmt::format("match({}, {})", x, bind_.Text(regex)));
-  // "1e3" as JSON has it.
-  if (is_packed) bounds.upper = OrSql(bounds.upper, fmt::format("match({}, '[eE]')", x));
+  if (is_packed) bounds.upper = OrSql(bounds.upper, OtherNumber(x));
   return bounds;
 }
 
@@ -280,7 +285,7 @@ Bounds ValueSql::Compare(const Atom& atom, const std::string& x, bool is_packed)
     bounds.lower = Join(Join(decimal, "AND", is_short), "AND", holds);
     bounds.upper = Join(decimal, "AND", Join("NOT (" + is_short + ")", "OR", holds));
   }
-  if (is_packed) bounds.upper = OrSql(bounds.upper, fmt::format("match({}, '[eE]')", x));
+  if (is_packed) bounds.upper = OrSql(bounds.upper, OtherNumber(x));
   return bounds;
 }
 

@@ -59,6 +59,7 @@ class ValueSql {
   Bounds OneText(const detect::Atom& atom, const std::string& x);
   Bounds Needles(std::span<const std::string> needles, bool cased, const std::string& x);
   Bounds Number(const detect::Atom& atom, const std::string& x, bool is_packed);
+  std::string OtherNumber(const std::string& x);
   Bounds Compare(const detect::Atom& atom, const std::string& x, bool is_packed);
   Bounds Network(const detect::Atom& atom, const std::string& x);
 

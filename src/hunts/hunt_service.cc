@@ -32,6 +32,11 @@ bool IsBusy(const Hunt& hunt) {
   return hunt.state.value == HuntState::queued || hunt.state.value == HuntState::running;
 }
 
+Result<Hunt> ReadHunt(journal::StateStore& store, const journal::Caller& caller, std::int64_t id) {
+  LACHAN_TRY(const auto reader, store.OpenReader(caller));
+  return journal::Get<Hunt>(*reader, id);
+}
+
 Status EraseHits(journal::Writer& writer, std::int64_t hunt) {
   for (;;) {
     LACHAN_TRY(const auto gone, writer.EraseWithoutFact(schema::Describe<HuntHit>(),
@@ -129,7 +134,9 @@ Status HuntService::Start() {
     journal::ListQuery query;
     query.filters = {{"state",
                       journal::Filter::Op::kIn,
-                      {ToValue(HuntState::queued), ToValue(HuntState::running)}}};
+                      {ToValue(HuntState::queued), ToValue(HuntState::running)}},
+                     // Other nodes' hunts go on.
+                     {"node", journal::Filter::Op::kIn, {options_.node, std::string()}}};
     LACHAN_TRY(const auto hunts, journal::ListAll<Hunt>(writer, query));
     for (Hunt hunt : hunts) {
       hunt.state = HuntState::interrupted;
@@ -189,6 +196,7 @@ Result<Hunt> HuntService::Launch(const journal::Caller& caller, std::int64_t id)
         LACHAN_TRY(const auto targets, TargetsOf(row, *deps_.rules()));
         LACHAN_TRY_DO(EraseHits(writer, id));
         row.state = HuntState::queued;
+        row.node.value = options_.node;
         row.rules_count = static_cast<std::int64_t>(targets.rules);
         row.indicators_count = static_cast<std::int64_t>(targets.indicators);
         row.started_by.value = Ellipsis(caller.name, 200);
@@ -206,10 +214,7 @@ Result<Hunt> HuntService::Launch(const journal::Caller& caller, std::int64_t id)
 }
 
 Result<Hunt> HuntService::Cancel(const journal::Caller& caller, std::int64_t id) {
-  {
-    LACHAN_TRY(const auto reader, deps_.store.OpenReader(caller));
-    LACHAN_TRY_DO(journal::Get<Hunt>(*reader, id));
-  }
+  LACHAN_TRY(const auto hunt, ReadHunt(deps_.store, caller, id));
   bool was_waiting = false;
   {
     const std::lock_guard lock(mutex_);
@@ -219,9 +224,11 @@ Result<Hunt> HuntService::Cancel(const journal::Caller& caller, std::int64_t id)
     if (running_ && running_->hunt == id) running_->is_cancelled = true;
   }
   changed_.notify_all();
-  if (was_waiting) return Finish(id, HuntState::cancelled, "cancelled by " + caller.name);
-  LACHAN_TRY(const auto reader, deps_.store.OpenReader(caller));
-  return journal::Get<Hunt>(*reader, id);
+  const bool elsewhere = IsBusy(hunt) && hunt.node.value.value != options_.node;
+  if (was_waiting || elsewhere) {
+    return Finish(id, HuntState::cancelled, "cancelled by " + caller.name);
+  }
+  return hunt;
 }
 
 Result<Hunt> HuntService::Finish(std::int64_t id, HuntState state, std::string message,
@@ -229,6 +236,8 @@ Result<Hunt> HuntService::Finish(std::int64_t id, HuntState state, std::string m
   return journal::ChangeFor<Hunt>(deps_.store, Ourselves(),
                                   [&](journal::Writer& writer) -> Result<Hunt> {
                                     LACHAN_TRY(Hunt hunt, journal::Get<Hunt>(writer, id));
+                                    // Ended already, by a person at another node.
+                                    if (!IsBusy(hunt)) return hunt;
                                     hunt.state = state;
                                     hunt.ended_at = std::optional(deps_.clock.Now());
                                     hunt.message.value = Ellipsis(RepairUtf8(message), 2000);
@@ -257,12 +266,20 @@ Status HuntService::Record(journal::Writer& writer, Hunt& hunt, const HuntTarget
   return {};
 }
 
+bool HuntService::GoesOn(const Task& task, const std::stop_token& stop) {
+  if (stop.stop_requested()) return false;
+  const std::lock_guard lock(mutex_);
+  return !task.is_cancelled;
+}
+
+/// At another node.
+bool HuntService::IsEnded(std::int64_t id) {
+  const auto hunt = ReadHunt(deps_.store, Ourselves(), id);
+  return hunt && !IsBusy(*hunt);
+}
+
 Status HuntService::Execute(Task& task, const std::stop_token& stop) {
-  Hunt hunt;
-  {
-    LACHAN_TRY(const auto reader, deps_.store.OpenReader(Ourselves()));
-    LACHAN_TRY(hunt, journal::Get<Hunt>(*reader, task.hunt));
-  }
+  LACHAN_TRY(const Hunt hunt, ReadHunt(deps_.store, Ourselves(), task.hunt));
   const auto adjust = [&](std::vector<journal::FieldValue> values) {
     return deps_.store.Change(Ourselves(), [&](journal::Writer& writer) {
       return writer.AdjustWithoutFact(schema::Describe<Hunt>(), task.hunt, values);
@@ -275,11 +292,6 @@ Status HuntService::Execute(Task& task, const std::stop_token& stop) {
   std::uint64_t total = 0;
   for (const auto& [where, events] : covered) total += events;
   LACHAN_TRY_DO(adjust({{"events_total", static_cast<std::int64_t>(total)}}));
-  const auto goes_on = [&] {
-    if (stop.stop_requested()) return false;
-    const std::lock_guard lock(mutex_);
-    return !task.is_cancelled;
-  };
   auto told = std::chrono::steady_clock::now();
   SweepOptions options;
   options.threads = options_.threads;
@@ -295,10 +307,11 @@ Status HuntService::Execute(Task& task, const std::stop_token& stop) {
       const auto noted = adjust(
           {{"events_read", read}, {"events_hit", static_cast<std::int64_t>(progress.events_hit)}});
       if (!noted) spdlog::warn("hunt {}: {}", task.hunt, noted.error().Text());
+      if (IsEnded(task.hunt)) return false;
     }
-    return goes_on();
+    return GoesOn(task, stop);
   };
-  if (!goes_on()) {
+  if (!GoesOn(task, stop)) {
     const bool stopping = stop.stop_requested();
     LACHAN_TRY_DO(Finish(task.hunt, stopping ? HuntState::interrupted : HuntState::cancelled, ""));
     return {};

@@ -35,6 +35,7 @@ class HuntService {
   struct Options {
     int threads = 1;  ///< That match; the engine uses as many.
     int longest_days = 400;
+    std::string node = {};  ///< Of several nodes, which this is.
   };
   struct Deps {
     journal::StateStore& store;
@@ -73,6 +74,8 @@ class HuntService {
   Result<Hunt> Finish(std::int64_t id, HuntState state, std::string message,
                       const std::function<Status(journal::Writer&, Hunt&)>& fill = {});
   Status Execute(Task& task, const std::stop_token& stop);
+  bool GoesOn(const Task& task, const std::stop_token& stop);
+  bool IsEnded(std::int64_t id);
   Status Record(journal::Writer& writer, Hunt& hunt, const HuntTargets& targets,
                 const SweepResult& result) const;
   void Work(const std::stop_token& stop);

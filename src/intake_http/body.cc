@@ -49,11 +49,11 @@ Taking<Body> Body::Of(const web::Request& request, const Options& options) {
 
 std::string_view Body::padded() {
   if (!is_own_) {
-    own_.reserve(view_.size() + kPadding);
+    own_.reserve(view_.size() + bodies::kPadding);
     own_ = view_;
     is_own_ = true;
   }
-  own_.reserve(own_.size() + kPadding);
+  own_.reserve(own_.size() + bodies::kPadding);
   return own_;
 }
 

@@ -3,35 +3,25 @@
 /// Private to the module: the body of a request, unpacked.
 #pragma once
 
-#include <chrono>
-#include <expected>
 #include <string>
 #include <string_view>
 
+#include "bodies/trouble.h"
 #include "intake_http/intake.h"
 
 namespace lachan::intake_http {
 
-/// Why a request is not taken; each protocol says it in its own words.
-struct Trouble {
-  int status = 400;  ///< Of HTTP.
-  std::string what;
-  std::chrono::seconds retry_after{0};  ///< 0: coming again does not help.
-};
-
-template <class T>
-using Taking = std::expected<T, Trouble>;
+using bodies::Taking;
+using bodies::Trouble;
 
 /// Bytes that are the request's own or were unpacked from them.
 class Body {
  public:
-  static constexpr std::size_t kPadding = 64;  ///< Readable behind a padded body.
-
   /// \error 400 damaged, 413 too large unpacked, 415 another Content-Encoding
   static Taking<Body> Of(const web::Request& request, const Options& options);
 
   std::string_view text() const { return is_own_ ? std::string_view(own_) : view_; }
-  /// The same with kPadding readable bytes behind, for parsers that read over the end.
+  /// The same with bodies::kPadding readable bytes behind, for parsers that read over the end.
   std::string_view padded();
 
  private:

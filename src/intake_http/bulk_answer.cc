@@ -75,7 +75,7 @@ BulkNotes::BulkNotes(std::string_view usual_index) {
   indexes_.push_back(quoted.substr(1, quoted.size() - 2));
 }
 
-void BulkNotes::Add(const BulkItem& item) {
+void BulkNotes::Add(const bodies::BulkItem& item) {
   Note& note = notes_.emplace_back();
   note.action = item.action;
   note.id = item.id;

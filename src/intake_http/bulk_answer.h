@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "intake_http/bulk.h"
+#include "bodies/bulk.h"
 #include "intake_http/delivery.h"
 
 namespace lachan::intake_http {
@@ -26,7 +26,7 @@ struct BulkFilter {
 class BulkNotes {
  public:
   explicit BulkNotes(std::string_view usual_index);
-  void Add(const BulkItem& item);
+  void Add(const bodies::BulkItem& item);
   bool all_have_ids() const { return without_id_ == 0 && !notes_.empty(); }
 
   /// \param seed  From which the identities of items without one follow; empty: `delivery.token`.
@@ -35,7 +35,7 @@ class BulkNotes {
 
  private:
   struct Note {
-    BulkAction action = BulkAction::kIndex;
+    bodies::BulkAction action = bodies::BulkAction::kIndex;
     std::uint32_t index = 0;  ///< In indexes_.
     std::string id;           ///< Escaped for JSON, as the sender did.
   };

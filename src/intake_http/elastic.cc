@@ -45,13 +45,14 @@ Taking<Render> ReadBulk(const Clock& clock, const Request& request, Body& body, 
   const Instant begin = clock.Now();
   const auto notes = std::make_shared<BulkNotes>(PathValue(request, "index"));
   batch.SetByItem();
-  BulkReader reader(body.text());
+  bodies::BulkReader reader(body.text());
   for (;;) {
     auto item = reader.Next();
     if (!item) return std::unexpected(std::move(item).error());
     if (!*item) break;
     notes->Add(**item);
-    if ((*item)->action == BulkAction::kIndex || (*item)->action == BulkAction::kCreate) {
+    if ((*item)->action == bodies::BulkAction::kIndex ||
+        (*item)->action == bodies::BulkAction::kCreate) {
       batch.Add((*item)->document);
     } else {
       batch.Refuse(pipeline::Rejection::kBadFraming);

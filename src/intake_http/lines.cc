@@ -2,7 +2,7 @@
 // POST /ingest/v1/events: our own protocol.
 #include "formats/lines.h"
 #include "base/text.h"
-#include "intake_http/json_values.h"
+#include "bodies/json_values.h"
 #include "intake_http/route.h"
 
 namespace lachan::intake_http {
@@ -50,7 +50,7 @@ void ReadLines(std::string_view body, Batch& batch, std::vector<int>& numbers, i
 /// JSON values, counted from 1. Where no value can be told the rest is taken as lines, so that
 /// nothing is lost.
 void ReadValues(std::string_view body, Batch& batch, std::vector<int>& numbers) {
-  JsonValues values(body);
+  bodies::JsonValues values(body);
   int number = 0;
   while (const auto value = values.Next()) {
     batch.Add(*value);

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // OTLP/HTTP: POST /v1/logs.
 // \source OpenTelemetry Protocol 1.5, "OTLP/HTTP"
-#include "intake_http/otlp.h"
-
 #include <protozero/pbf_writer.hpp>
 
 #include "base/text.h"
+#include "bodies/otlp.h"
 #include "intake_http/route.h"
 
 namespace lachan::intake_http {
@@ -93,8 +92,8 @@ Taking<Render> ReadOtlp(const Request& request, Body& body, Batch& batch) {
         Trouble{415, "Content-Type must be application/x-protobuf or application/json", {}});
   }
   const auto sink = [&batch](std::string&& record) { batch.Add(std::move(record)); };
-  const auto read =
-      is_json ? ReadOtlpJson(body.padded(), {}, sink) : ReadOtlpProtobuf(body.text(), {}, sink);
+  const auto read = is_json ? bodies::ReadOtlpJson(body.padded(), {}, sink)
+                            : bodies::ReadOtlpProtobuf(body.text(), {}, sink);
   if (!read) return std::unexpected(read.error());
   return [is_json](const Delivery& delivery) {
     if (!delivery.untaken.empty()) return RefuseAs(is_json, delivery.untaken.front().trouble);

@@ -6,9 +6,9 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "bodies/hec.h"
 #include "formats/lines.h"
 #include "intake_http/credentials.h"
-#include "intake_http/hec.h"
 #include "intake_http/route.h"
 
 namespace lachan::intake_http {
@@ -22,54 +22,54 @@ using web::Verb;
 constexpr std::size_t kAsked = 10'000;               ///< Acknowledgements of one question.
 constexpr unsigned kCodeBits = 32, kCountBits = 21;  ///< Together what a double holds exactly.
 
-int StatusOf(HecCode code) {
+int StatusOf(bodies::HecCode code) {
   switch (code) {
-    case HecCode::kSuccess:
-    case HecCode::kHealthy:
+    case bodies::HecCode::kSuccess:
+    case bodies::HecCode::kHealthy:
       return 200;
-    case HecCode::kTokenRequired:
-    case HecCode::kInvalidAuthorization:
+    case bodies::HecCode::kTokenRequired:
+    case bodies::HecCode::kInvalidAuthorization:
       return 401;
-    case HecCode::kInvalidToken:
+    case bodies::HecCode::kInvalidToken:
       return 403;
-    case HecCode::kBusy:
-    case HecCode::kUnhealthy:
+    case bodies::HecCode::kBusy:
+    case bodies::HecCode::kUnhealthy:
       return 503;
-    case HecCode::kInternal:
+    case bodies::HecCode::kInternal:
       return 500;
-    case HecCode::kNoData:
-    case HecCode::kInvalidFormat:
-    case HecCode::kChannelMissing:
-    case HecCode::kInvalidChannel:
-    case HecCode::kEventRequired:
-    case HecCode::kEventBlank:
-    case HecCode::kBadFields:
+    case bodies::HecCode::kNoData:
+    case bodies::HecCode::kInvalidFormat:
+    case bodies::HecCode::kChannelMissing:
+    case bodies::HecCode::kInvalidChannel:
+    case bodies::HecCode::kEventRequired:
+    case bodies::HecCode::kEventBlank:
+    case bodies::HecCode::kBadFields:
       return 400;
   }
   return 500;
 }
 
-json::object Said(HecCode code) {
+json::object Said(bodies::HecCode code) {
   return {{"text", ToString(code)}, {"code", static_cast<int>(code)}};
 }
 
-Response Say(HecCode code) { return Response::Json(Said(code), StatusOf(code)); }
+Response Say(bodies::HecCode code) { return Response::Json(Said(code), StatusOf(code)); }
 
 Response RefuseSplunk(const Request& request, const Trouble& trouble) {
-  auto code = HecCode::kInvalidFormat;
+  auto code = bodies::HecCode::kInvalidFormat;
   int status = trouble.status;
   if (status == 401) {
     const auto header = request.Header("authorization");
-    code = header.empty()     ? HecCode::kTokenRequired
-           : !TokenIn(header) ? HecCode::kInvalidAuthorization
-                              : HecCode::kInvalidToken;
+    code = header.empty()     ? bodies::HecCode::kTokenRequired
+           : !TokenIn(header) ? bodies::HecCode::kInvalidAuthorization
+                              : bodies::HecCode::kInvalidToken;
     status = StatusOf(code);
   } else if (status == 429 || status == 503) {
     // Some senders throw away what is answered with 4xx.
-    code = HecCode::kBusy;
+    code = bodies::HecCode::kBusy;
     status = StatusOf(code);
   } else if (status >= 500) {
-    code = HecCode::kInternal;
+    code = bodies::HecCode::kInternal;
   }
   auto said = Said(code);
   said["detail"] = trouble.what;
@@ -116,7 +116,7 @@ bool IsAcknowledged(std::string_view token, std::string_view channel, std::uint6
 struct Answerer {
   std::string token, channel;
   std::uint64_t count = 0;
-  HecCode fault = HecCode::kSuccess;
+  bodies::HecCode fault = bodies::HecCode::kSuccess;
   std::uint32_t fault_at = 0;
 
   Response operator()(const Delivery& delivery) const {
@@ -125,12 +125,12 @@ struct Answerer {
     auto at = fault_at;
     for (const auto& refused : delivery.refused) {
       if (refused.reason == pipeline::Rejection::kBadFraming) continue;
-      if (code == HecCode::kSuccess || refused.item < at) at = refused.item;
-      code = HecCode::kInvalidFormat;
+      if (code == bodies::HecCode::kSuccess || refused.item < at) at = refused.item;
+      code = bodies::HecCode::kInvalidFormat;
       break;
     }
     auto said = Said(code);
-    if (code != HecCode::kSuccess) {
+    if (code != bodies::HecCode::kSuccess) {
       said["invalid-event-number"] = at;
       said["detail"] = fmt::format("{} events of this request were taken", delivery.accepted);
     } else if (!channel.empty()) {
@@ -145,7 +145,7 @@ using Counter = std::shared_ptr<std::atomic<std::uint64_t>>;
 
 Answerer Begin(const Request& request, const Counter& counter) {
   return {TokenIn(request.Header("authorization")).value_or(""), std::string(Channel(request)),
-          counter->fetch_add(1), HecCode::kSuccess, 0};
+          counter->fetch_add(1), bodies::HecCode::kSuccess, 0};
 }
 
 std::optional<Trouble> BadChannel(const Request& request) {
@@ -158,12 +158,12 @@ Taking<Render> ReadHecEvents(const Counter& counter, const Request& request, Bod
                              Batch& batch) {
   if (const auto trouble = BadChannel(request)) return std::unexpected(*trouble);
   auto answerer = Begin(request, counter);
-  HecReader reader(body.padded());
+  bodies::HecReader reader(body.padded());
   while (auto record = reader.Next()) batch.Add(*std::move(record));
   answerer.fault = reader.fault();
   answerer.fault_at = reader.number();
   // What follows a broken event cannot be told apart; the events before it are taken.
-  if (answerer.fault != HecCode::kSuccess) batch.Refuse(pipeline::Rejection::kBadFraming);
+  if (answerer.fault != bodies::HecCode::kSuccess) batch.Refuse(pipeline::Rejection::kBadFraming);
   return answerer;
 }
 
@@ -171,19 +171,19 @@ Taking<Render> ReadHecLines(const Counter& counter, const Request& request, Body
                             Batch& batch) {
   if (const auto trouble = BadChannel(request)) return std::unexpected(*trouble);
   auto answerer = Begin(request, counter);
-  const HecMeta meta{request.Query("host"), request.Query("source"), request.Query("sourcetype"),
-                     request.Query("index")};
+  const bodies::HecMeta meta{request.Query("host"), request.Query("source"),
+                             request.Query("sourcetype"), request.Query("index")};
   const bool has_meta = !meta.host.empty() || !meta.source.empty() || !meta.sourcetype.empty();
   formats::LineReader lines(body.text());
   while (const auto line = lines.Next()) {
     if (has_meta && line->size() <= Options{}.max_line) {
-      batch.Add(HecTextRecord(*line, {}, meta));
+      batch.Add(bodies::HecTextRecord(*line, {}, meta));
     } else {
       batch.Add(*line);
     }
   }
   if (batch.items() == 0) {
-    answerer.fault = HecCode::kNoData;
+    answerer.fault = bodies::HecCode::kNoData;
     batch.Refuse(pipeline::Rejection::kBadFraming);
   }
   return answerer;
@@ -191,12 +191,12 @@ Taking<Render> ReadHecLines(const Counter& counter, const Request& request, Body
 
 Result<Response> AnswerAcks(const Request& request) {
   const auto channel = Channel(request);
-  if (channel.empty()) return Say(HecCode::kChannelMissing);
-  if (!IsChannel(channel)) return Say(HecCode::kInvalidChannel);
+  if (channel.empty()) return Say(bodies::HecCode::kChannelMissing);
+  if (!IsChannel(channel)) return Say(bodies::HecCode::kInvalidChannel);
   const auto asked = request.Json();
   const auto* list = asked ? asked->if_contains("acks") : nullptr;
   if (list == nullptr || !list->is_array() || list->get_array().size() > kAsked) {
-    return Say(HecCode::kInvalidFormat);
+    return Say(bodies::HecCode::kInvalidFormat);
   }
   const auto token = TokenIn(request.Header("authorization")).value_or("");
   json::object acks;
@@ -207,7 +207,7 @@ Result<Response> AnswerAcks(const Request& request) {
     } else if (one.is_int64() && one.get_int64() >= 0) {
       number = static_cast<std::uint64_t>(one.get_int64());
     } else {
-      return Say(HecCode::kInvalidFormat);
+      return Say(bodies::HecCode::kInvalidFormat);
     }
     acks[std::to_string(number)] = IsAcknowledged(token, channel, number);
   }
@@ -222,7 +222,7 @@ web::Route HealthRoute(const SharedContext& context, std::string path) {
             const auto metrics = context->deps.pipeline.metrics();
             const bool is_full = metrics.queue_bytes * 10 >= metrics.queue_limit_bytes * 9 ||
                                  !metrics.spool_problem.empty();
-            return Say(is_full ? HecCode::kUnhealthy : HecCode::kHealthy);
+            return Say(is_full ? bodies::HecCode::kUnhealthy : bodies::HecCode::kHealthy);
           },
           {"Splunk HEC: whether events are taken"}};
 }

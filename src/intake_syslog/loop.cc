@@ -11,6 +11,8 @@
 
 #include <cerrno>
 
+#include "base/thread_name.h"
+
 namespace lachan::intake_syslog {
 namespace {
 
@@ -50,7 +52,10 @@ Loop::~Loop() { Stop(std::chrono::milliseconds{0}); }
 
 void Loop::Start() {
   asio::co_spawn(context_, Sweep(), asio::detached);
-  thread_ = std::thread([this] { context_.run(); });
+  thread_ = std::thread([this] {
+    NameThread("syslog-tcp");
+    context_.run();
+  });
 }
 
 void Loop::Stop(std::chrono::milliseconds grace) {

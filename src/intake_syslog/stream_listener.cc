@@ -93,6 +93,8 @@ asio::awaitable<void> StreamListener::Accept() {
     const auto endpoint = socket.remote_endpoint(gone);
     if (gone) continue;
     std::string address = PeerText(endpoint.address());
+    socket.native_non_blocking(true, gone);  // TLS reads and writes the socket itself
+    if (gone) continue;
     if (!gate_.Enter(address)) continue;  // the socket closes
     KeepAlive(socket.native_handle());
     asio::co_spawn(loop.context(), Serve(loop, std::move(socket), address),

@@ -57,6 +57,7 @@ Result<std::shared_ptr<SSL_CTX>> MakeContext(const TlsOptions& options) {
   ::SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
   ::SSL_CTX_set_cipher_list(context.get(), kTls12Suites);
   // No resumption: each connection shows its certificate anew, so a withdrawn one ends.
+  ::SSL_CTX_set_num_tickets(context.get(), 0);
   ::SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
   ::SSL_CTX_set_options(context.get(), SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION |
                                            SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE |

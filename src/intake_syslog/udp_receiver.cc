@@ -14,6 +14,7 @@
 #include <cstring>
 #include <unordered_map>
 
+#include "base/thread_name.h"
 #include "intake_syslog/address.h"
 #include "intake_syslog/loop.h"
 #include "intake_syslog/stream_listener.h"
@@ -205,6 +206,7 @@ Status UdpReceiver::Bind(std::uint16_t port) {
 void UdpReceiver::Start() {
   for (const int socket : sockets_) {
     threads_.emplace_back([this, socket] {
+      NameThread("syslog-udp");
       const auto reader = std::make_unique<Reader>(socket, stop_, gate_);
       reader->Run();
     });

@@ -2,6 +2,7 @@
 #include "normalise/json_lane.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "base/text.h"
 #include "normalise/time_text.h"
@@ -20,13 +21,28 @@ bool Decode(const FlatRecord& record, std::uint32_t place, std::string& out) {
 
 }  // namespace
 
-void FlatLane::AddFields(const FlatRecord& record, const NameTable& names, Shape& shape) {
-  shape.fields.reserve(shape.fields.size() + record.fields.size() + 4);
-  for (const FlatField& field : record.fields) {
-    EventField& added = shape.fields.emplace_back();
-    added.name = names.Text(field.name);
-    added.kind = KindOf(field.value.form);
-    AppendDecoded(field.value, added.value);
+/// The value as a view of `text`, of which padded_ is a copy; what had to be decoded is kept.
+std::string_view FlatLane::ValueOf(const RawValue& value, std::string_view text) {
+  using Form = RawValue::Form;
+  if (value.form == Form::kNull || value.bytes.empty()) return {};
+  const char* const from = padded_.data();
+  const bool is_in_text = std::greater_equal<>{}(value.bytes.data(), from) &&
+                          std::less<>{}(value.bytes.data(), from + text.size());
+  const bool is_plain = value.form != Form::kUtf16 &&
+                        (value.form != Form::kJsonString || !value.bytes.contains('\\'));
+  if (is_plain && is_in_text) {
+    return text.substr(static_cast<std::size_t>(value.bytes.data() - from), value.bytes.size());
+  }
+  if (is_plain) return arena_.Keep(value.bytes);
+  decoded_.clear();
+  AppendDecoded(value, decoded_);
+  return arena_.Keep(decoded_);
+}
+
+void FlatLane::AddFields(const NameTable& names, std::string_view text, Shape& shape) {
+  for (const FlatField& field : record_.fields) {
+    shape.fields.push_back(
+        {names.Text(field.name), ValueOf(field.value, text), KindOf(field.value.form)});
   }
 }
 
@@ -47,15 +63,20 @@ void FlatLane::SetTimeAndHost(const JsonPlan& plan, Instant received_at, Shape& 
   }
 }
 
+void FlatLane::Renew() {
+  if (json_) retired_.push_back(std::move(json_));
+  json_ = std::make_unique<Json>(mappings_, options_.json);
+}
+
 /// The record in padded_. Names are numbered up to a limit: near it, numbering starts anew.
 formats::JsonRecordOutcome FlatLane::Parse(std::size_t size) {
-  if (!json_ || IsFull(json_->names)) json_ = std::make_unique<Json>(mappings_, options_.json);
+  if (!json_ || IsFull(json_->names)) Renew();
   const std::string_view text = std::string_view(padded_).substr(0, size);
   const auto outcome = json_->reader.Read(text, record_);
   const auto nameless = [](const FlatField& field) { return field.name == 0; };
   if (outcome == formats::JsonRecordOutcome::kOk && json_->names.size() > 4'096 &&
       std::ranges::any_of(record_.fields, nameless)) {
-    json_ = std::make_unique<Json>(mappings_, options_.json);
+    Renew();
     return json_->reader.Read(text, record_);
   }
   return outcome;
@@ -73,7 +94,7 @@ bool FlatLane::ReadJson(std::string_view text, Instant received_at, Shape& shape
     return false;
   }
   const JsonPlan& plan = json_->plans.Of(record_, json_->names);
-  AddFields(record_, json_->names, shape);
+  AddFields(json_->names, text, shape);
   shape.kind = ShapeKind::kJson;
   shape.candidates = &plan.candidates;
   if (record_.logsource) shape.declared = std::move(record_.logsource);
@@ -89,7 +110,11 @@ bool FlatLane::ReadXml(std::string_view text, Shape& shape) {
   xml_->arena.Clear();
   record_.logsource.reset();
   if (!formats::ReadWindowsXml(text, xml_->names, xml_->arena, record_, options_.xml)) return false;
-  AddFields(record_, xml_->names, shape);
+  // Values are views of the text already, or of the arena.
+  for (const FlatField& field : record_.fields) {
+    shape.fields.push_back(
+        {xml_->names.Text(field.name), field.value.bytes, KindOf(field.value.form)});
+  }
   shape.kind = ShapeKind::kXml;
   return true;
 }

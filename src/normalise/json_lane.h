@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "formats/json_record.h"
 #include "formats/windows_xml.h"
@@ -19,8 +20,11 @@ namespace lachan::normalise {
 /// One thread. Forgets what it learnt when senders made up too many names.
 class FlatLane {
  public:
-  FlatLane(const Mappings& mappings, const Normaliser::Options& options)
-      : mappings_(mappings), options_(options) {}
+  FlatLane(const Mappings& mappings, const Normaliser::Options& options, TextArena& arena)
+      : mappings_(mappings), options_(options), arena_(arena) {}
+
+  /// Another record: names of fields of the one before are not used any more.
+  void Begin() { retired_.clear(); }
 
   /// Appends the fields of one JSON object. Where it holds a line of another format, `packed` gets
   /// it and `program` who wrote it.
@@ -48,15 +52,19 @@ class FlatLane {
     return names.size() >= NameTable::kMaxNames * 3 / 4;
   }
   formats::JsonRecordOutcome Parse(std::size_t size);
-  static void AddFields(const FlatRecord& record, const NameTable& names, Shape& shape);
+  void AddFields(const NameTable& names, std::string_view text, Shape& shape);
+  std::string_view ValueOf(const RawValue& value, std::string_view text);
+  void Renew();
   void SetTimeAndHost(const JsonPlan& plan, Instant received_at, Shape& shape) const;
 
   const Mappings& mappings_;
   const Normaliser::Options& options_;
+  TextArena& arena_;
   std::unique_ptr<Json> json_;
+  std::vector<std::unique_ptr<Json>> retired_;  ///< Names of theirs are used by this record.
   std::unique_ptr<Xml> xml_;
   FlatRecord record_;
-  std::string padded_;
+  std::string padded_, decoded_;
 };
 
 }  // namespace lachan::normalise

@@ -52,10 +52,10 @@ const LogSourceMemo::Role* LogSourceMemo::FindRole(std::string_view name) const 
 }
 
 /// Writes key_: all that decides. False if it is too long to remember.
-bool LogSourceMemo::MakeKey(const Event& event, const std::vector<LogSource>* mapped) {
+bool LogSourceMemo::MakeKey(const FlatEvent& event, const std::vector<LogSource>* mapped) {
   std::uint64_t present = 0;
-  std::array<const std::string*, 64> values{};
-  for (const EventField& field : event.fields) {
+  std::array<const std::string_view*, 64> values{};
+  for (const FlatEvent::Field& field : event.fields) {
     const Role* role = FindRole(field.name);
     if (role == nullptr) continue;
     if (role->presence >= 0) present |= std::uint64_t{1} << role->presence;
@@ -69,18 +69,18 @@ bool LogSourceMemo::MakeKey(const Event& event, const std::vector<LogSource>* ma
   key_.append(reinterpret_cast<const char*>(&mapped), sizeof mapped);
   key_.append(reinterpret_cast<const char*>(&present), sizeof present);
   key_ += event.format;
-  for (const std::string* value : values) {
+  for (const std::string_view* value : values) {
     key_ += value == nullptr ? '\x01' : '\x02';
     if (value != nullptr) key_ += *value;
   }
   return key_.size() <= kLongestKey;
 }
 
-const std::vector<LogSource>& LogSourceMemo::Of(const Event& event,
+const std::vector<LogSource>& LogSourceMemo::Of(const FlatEvent& event,
                                                 const std::vector<LogSource>* mapped) {
   const auto derive = [&](std::vector<LogSource>& into) {
     if (mapped != nullptr) into = *mapped;
-    Join(detect::DeriveLogSources(event), into);
+    Join(detect::DeriveLogSources(event.ToEvent()), into);
   };
   if (!MakeKey(event, mapped)) {
     answer_.clear();

@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/event.h"
+#include "core/event_batch.h"
 
 namespace lachan::normalise {
 
@@ -23,7 +23,7 @@ class LogSourceMemo {
 
   /// \param mapped  Of the mapping that was applied: the same address means the same list.
   /// \return valid until the next call.
-  const std::vector<LogSource>& Of(const Event& event, const std::vector<LogSource>* mapped);
+  const std::vector<LogSource>& Of(const FlatEvent& event, const std::vector<LogSource>* mapped);
 
  private:
   static constexpr std::size_t kRemembered = 20'000, kLongestKey = 1'000, kSlots = 256;
@@ -37,7 +37,7 @@ class LogSourceMemo {
   static std::size_t SlotOf(std::string_view name);
   Role& RoleOf(std::string_view name);
   const Role* FindRole(std::string_view name) const;
-  bool MakeKey(const Event& event, const std::vector<LogSource>* mapped);
+  bool MakeKey(const FlatEvent& event, const std::vector<LogSource>* mapped);
 
   std::vector<Role> roles_{kSlots};  // By SlotOf, the next free one where it is taken.
   std::unordered_map<std::string, std::vector<LogSource>> known_;

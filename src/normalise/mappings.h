@@ -32,6 +32,13 @@ struct Extraction {
   std::vector<std::pair<std::string, std::string>> set;  ///< Constant fields beside the groups.
 };
 
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const {
+    return std::hash<std::string_view>{}(text);
+  }
+};
+
 /// Where a time stands: the values of some fields, joined by blanks; a missing one is left out.
 using TimeSource = std::vector<std::string>;
 
@@ -63,7 +70,7 @@ struct Mapping {
     int target = 0;      ///< Its number.
     int preference = 0;  ///< Of several candidates the lowest is renamed.
   };
-  std::unordered_map<std::string, Rename> renames;  ///< By old name.
+  std::unordered_map<std::string, Rename, TextHash, std::equal_to<>> renames;  ///< By old name.
   std::uint64_t rename_lengths = 0;  ///< Bits of the lengths of old names, modulo 64.
   /// New name → candidates: the first that is there is given that name as well, unless something
   /// has it already.
@@ -95,13 +102,7 @@ struct Mappings {
   // Filled by CompileMappings.
   using Places = std::array<std::vector<std::uint16_t>, kShapeKinds>;  ///< By shape.
   Places any_program;
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
-  std::unordered_map<std::string, Places, Hash, std::equal_to<>> by_program;
+  std::unordered_map<std::string, Places, TextHash, std::equal_to<>> by_program;
   std::vector<std::pair<std::string, Places>> by_prefix;  ///< For programs that are not there.
 
  private:

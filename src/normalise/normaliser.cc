@@ -11,8 +11,8 @@
 namespace lachan::normalise {
 namespace {
 
-const EventField* Find(const std::vector<EventField>& fields, std::string_view name) {
-  const auto found = std::ranges::find(fields, name, &EventField::name);
+const Field* Find(const std::vector<Field>& fields, std::string_view name) {
+  const auto found = std::ranges::find(fields, name, &Field::name);
   return found == fields.end() ? nullptr : &*found;
 }
 
@@ -22,21 +22,19 @@ bool ConditionsHold(const Mapping& mapping, const Shape& shape) {
   if (!std::ranges::all_of(mapping.has, has)) return false;
   if (!mapping.has_any.empty() && !std::ranges::any_of(mapping.has_any, has)) return false;
   return std::ranges::all_of(mapping.equals, [&](const auto& wanted) {
-    const EventField* field = Find(shape.fields, wanted.first);
+    const Field* field = Find(shape.fields, wanted.first);
     return field != nullptr && AsciiEqualsIgnoringCase(field->value, wanted.second);
   });
 }
 
 /// Adds a field that is known better than what generic parsing found under its name.
-void Replace(std::vector<EventField>& fields, std::string_view name, std::string_view value) {
-  const auto named = [&](const EventField& field) { return field.name == name; };
+void Replace(std::vector<Field>& fields, std::string_view name, std::string_view value) {
+  const auto named = [&](const Field& field) { return field.name == name; };
   const auto known = std::ranges::find_if(fields, named);
   if (known != fields.end()) {
     fields.erase(std::remove_if(known, fields.end(), named), fields.end());
   }
-  EventField& added = fields.emplace_back();
-  added.name = name;
-  added.value = value;
+  fields.push_back({name, value, EventField::Kind::kString});
 }
 
 /// Tries the patterns on the message; true when one matched.
@@ -51,13 +49,18 @@ bool Extract(const Mapping& mapping, Shape& shape) {
   return false;
 }
 
-void Rename(const Mapping& mapping, std::vector<EventField>& fields) {
-  for (EventField& field : fields) {
+void Rename(const Mapping& mapping, TextArena& arena, std::vector<Field>& fields) {
+  for (Field& field : fields) {
     for (const auto& [prefix, capital] : mapping.strip) {
       if (field.name.size() <= prefix.size() || !field.name.starts_with(prefix)) continue;
-      field.name.erase(0, prefix.size());
-      char& first = field.name[0];
-      if (capital && first >= 'a' && first <= 'z') first = static_cast<char>(first - 'a' + 'A');
+      field.name.remove_prefix(prefix.size());
+      const char first = field.name[0];
+      if (capital && first >= 'a' && first <= 'z') {
+        char* const name = arena.Room(field.name.size());
+        field.name.copy(name, field.name.size());
+        name[0] = static_cast<char>(first - 'a' + 'A');
+        field.name = {name, field.name.size()};
+      }
       break;
     }
   }
@@ -71,7 +74,7 @@ void Rename(const Mapping& mapping, std::vector<EventField>& fields) {
   thread_local std::vector<Found> found;
   found.clear();
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    const std::string& name = fields[i].name;
+    const std::string_view name = fields[i].name;
     if ((mapping.rename_lengths >> (name.size() & 63) & 1) == 0) continue;
     const auto known = mapping.renames.find(name);
     if (known != mapping.renames.end()) found.push_back({i, &known->second});
@@ -85,28 +88,28 @@ void Rename(const Mapping& mapping, std::vector<EventField>& fields) {
 }
 
 /// Gives the first candidate that is there the other name as well, with all its values.
-void Copy(const Mapping& mapping, std::vector<EventField>& fields) {
+void Copy(const Mapping& mapping, std::vector<Field>& fields) {
   for (const auto& [name, candidates] : mapping.copies) {
     if (Find(fields, name) != nullptr) continue;
     const std::size_t count = fields.size();
     for (const std::string& candidate : candidates) {
       for (std::size_t i = 0; i < count; ++i) {
         if (fields[i].name != candidate || fields[i].value.empty()) continue;
-        EventField copy{name, fields[i].value, fields[i].kind};
-        fields.push_back(std::move(copy));
+        const Field copy{name, fields[i].value, fields[i].kind};
+        fields.push_back(copy);
       }
       if (fields.size() > count) break;
     }
   }
 }
 
-void AddConstants(const Mapping& mapping, std::vector<EventField>& fields) {
+void AddConstants(const Mapping& mapping, std::vector<Field>& fields) {
   for (const auto& [name, value] : mapping.constants) {
     if (!Find(fields, name)) fields.push_back({name, value, EventField::Kind::kString});
   }
 }
 
-std::string_view FirstOf(const std::vector<std::string>& names, const Event& event) {
+std::string_view FirstOf(const std::vector<std::string>& names, const FlatEvent& event) {
   for (const auto& name : names) {
     if (const std::string_view value = event.Get(name); !value.empty()) return value;
   }
@@ -115,7 +118,7 @@ std::string_view FirstOf(const std::vector<std::string>& names, const Event& eve
 
 /// Own time, unless it is missing or not credible.
 void SetTime(const RawRecord& record, std::optional<Instant> own,
-             const Normaliser::Options& options, Event& event) {
+             const Normaliser::Options& options, FlatEvent& event) {
   event.time = record.received_at;
   if (!own) return;
   const Duration ahead = *own - record.received_at;
@@ -124,7 +127,7 @@ void SetTime(const RawRecord& record, std::optional<Instant> own,
   if (!event.clock_suspect) event.time = *own;
 }
 
-std::optional<Instant> TimeIn(const TimeSource& source, const Event& event,
+std::optional<Instant> TimeIn(const TimeSource& source, const FlatEvent& event,
                               std::chrono::minutes zone) {
   if (source.size() == 1) return ParseTimeText(event.Get(source[0]), event.received_at, zone);
   std::string text;
@@ -154,8 +157,8 @@ const Mapping* Choose(const Mappings& mappings, Shape& shape) {
 
 /// What `mapping` says, beside what its patterns added.
 std::optional<Instant> Apply(const Mapping& mapping, const Normaliser::Options& options,
-                             Event& event) {
-  Rename(mapping, event.fields);
+                             TextArena& arena, FlatEvent& event) {
+  Rename(mapping, arena, event.fields);
   Copy(mapping, event.fields);
   AddConstants(mapping, event.fields);
   if (!mapping.format.empty()) event.format = mapping.format;
@@ -165,6 +168,27 @@ std::optional<Instant> Apply(const Mapping& mapping, const Normaliser::Options& 
     if (const auto time = TimeIn(source, event, zone)) return time;
   }
   return std::nullopt;
+}
+
+/// Everything of the record but what it says.
+void TakeContext(const RawRecord& record, FlatEvent& event) {
+  event.id = {};
+  event.logsources = {};  // Those of the record before are gone.
+  event.received_at = record.received_at;
+  event.clock_suspect = false;
+  event.level = 0;
+  event.system = {};
+  event.source = record.source;
+  event.agency = record.agency;
+  event.peer = record.peer;
+  event.transport = record.transport;
+  event.is_exercise = record.is_exercise;
+}
+
+Outcome OutcomeOf(const Shape& shape) {
+  if (shape.malformed) return Outcome::kMalformed;
+  const bool is_text = shape.kind == ShapeKind::kText && !shape.is_header;
+  return is_text ? Outcome::kText : Outcome::kUnderstood;
 }
 
 }  // namespace
@@ -181,26 +205,27 @@ Normaliser::Normaliser(Mappings mappings, const Options& options)
 const Mappings& Normaliser::mappings() const { return state_->mappings; }
 
 Normalised Normaliser::Read(const RawRecord& record, const HostResolver& hosts) const {
-  Normalised out;
-  out.event.raw = formats::IsUtf8(record.text) ? record.text : RepairUtf8(record.text);
-  Fill(record, hosts, out);
-  return out;
+  return Read(RawRecord(record), hosts);
 }
 
 Normalised Normaliser::Read(RawRecord&& record, const HostResolver& hosts) const {
-  Normalised out;
-  out.event.raw = formats::IsUtf8(record.text) ? std::move(record.text) : RepairUtf8(record.text);
-  Fill(record, hosts, out);
+  thread_local FlatNormalised flat;
+  Read(record, hosts, flat);
+  flat.event.raw = {};  // Moved, not copied.
+  Normalised out{flat.event.ToEvent(), flat.outcome, flat.own_time, flat.mapping};
+  out.event.raw = std::move(record.text);
   return out;
 }
 
-void Normaliser::Fill(const RawRecord& record, const HostResolver& hosts, Normalised& out) const {
+void Normaliser::Read(RawRecord& record, const HostResolver& hosts, FlatNormalised& out) const {
   // Readers cost more to make than records to read, and learn: each thread keeps those of the
   // normaliser that it used last.
   struct Mine {
     std::shared_ptr<const State> state;
     std::unique_ptr<Readers> readers;
     std::unique_ptr<LogSourceMemo> log_sources;
+    std::string host;
+    std::vector<LogSource> declared;
   };
   thread_local Mine mine;
   if (mine.state != state_) {
@@ -208,35 +233,32 @@ void Normaliser::Fill(const RawRecord& record, const HostResolver& hosts, Normal
     mine.log_sources = std::make_unique<LogSourceMemo>();
     mine.state = state_;
   }
-  Event& event = out.event;
-  event.received_at = record.received_at;
-  event.source = record.source;
-  event.agency = record.agency;
-  event.peer = record.peer;
-  event.transport = record.transport;
-  event.is_exercise = record.is_exercise;
-
-  Shape shape;
-  mine.readers->FindShape(event.raw, record.format, record.received_at, shape);
-  out.outcome = shape.malformed                                      ? Outcome::kMalformed
-                : shape.kind == ShapeKind::kText && !shape.is_header ? Outcome::kText
-                                                                     : Outcome::kUnderstood;
+  if (!formats::IsUtf8(record.text)) record.text = RepairUtf8(record.text);
+  FlatEvent& event = out.event;
+  TakeContext(record, event);
+  event.raw = record.text;
+  Shape& shape = mine.readers->FindShape(event.raw, record.format, record.received_at);
+  out.outcome = OutcomeOf(shape);
   event.format = shape.is_header ? "column-header" : ToString(shape.kind);
   const Mapping* mapping = shape.is_header ? nullptr : Choose(state_->mappings, shape);
-  std::optional<Instant> own = shape.time;
+  out.own_time = shape.time;
+  out.mapping = {};
   event.host = shape.host;
-  event.fields = std::move(shape.fields);
+  event.fields.swap(shape.fields);
   if (mapping != nullptr) {
     out.mapping = mapping->id;
     if (out.outcome == Outcome::kText) out.outcome = Outcome::kUnderstood;
-    if (const auto time = Apply(*mapping, state_->options, event)) own = time;
+    const auto time = Apply(*mapping, state_->options, mine.readers->arena(), event);
+    if (time) out.own_time = time;
   }
-  SetTime(record, own, state_->options, event);
-  out.own_time = own;
-  if (event.host.empty()) event.host = hosts.HostOf(record.peer);
-  if (event.host.empty()) event.host = record.peer;
+  SetTime(record, out.own_time, state_->options, event);
+  if (event.host.empty()) {
+    mine.host = hosts.HostOf(record.peer);
+    event.host = mine.host.empty() ? std::string_view(record.peer) : mine.host;
+  }
   if (shape.declared) {
-    event.logsources = {*shape.declared};
+    mine.declared = {*shape.declared};
+    event.logsources = mine.declared;
   } else {
     event.logsources = mine.log_sources->Of(event, mapping ? &mapping->logsources : nullptr);
   }

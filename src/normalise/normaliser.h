@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/event.h"
+#include "core/event_batch.h"
 #include "normalise/mappings.h"
 
 namespace lachan::normalise {
@@ -36,6 +37,14 @@ struct Normalised {
   std::string_view mapping = {};  ///< Id of the mapping that was applied; lives in the normaliser.
 };
 
+/// The same as views: of the record, of the normaliser, and of the reading thread's memory.
+struct FlatNormalised {
+  FlatEvent event;
+  Outcome outcome = Outcome::kUnderstood;
+  std::optional<Instant> own_time = {};
+  std::string_view mapping = {};
+};
+
 /// Purpose      Raw record → event: finds the format, reads it, names the fields as rules do, takes
 ///              time and host from it, and says which log sources it belongs to.
 /// Concurrency  Immutable; safe from any thread. Pure: the same record gives the same event. Each
@@ -52,6 +61,10 @@ class Normaliser {
   Normalised Read(const RawRecord& record, const HostResolver& hosts) const;
   /// The same; the record's text becomes the event's without a copy.
   Normalised Read(RawRecord&& record, const HostResolver& hosts) const;
+  /// The same without copies. What is in `out` is valid as long as `record` stays as it is and
+  /// until this thread reads the next record with any normaliser. Ill-formed UTF-8 in record.text
+  /// is repaired in place.
+  void Read(RawRecord& record, const HostResolver& hosts, FlatNormalised& out) const;
   /// The event alone.
   Event Normalise(const RawRecord& record, const HostResolver& hosts) const {
     return Read(record, hosts).event;
@@ -60,9 +73,6 @@ class Normaliser {
 
  private:
   struct State;
-
-  /// Fills all but event.raw and event.peer from `record`; event.raw is there.
-  void Fill(const RawRecord& record, const HostResolver& hosts, Normalised& out) const;
 
   std::shared_ptr<const State> state_;
 };

@@ -17,21 +17,11 @@ namespace {
 using Kind = EventField::Kind;
 
 void Add(Shape& shape, std::string_view name, std::string_view value, Kind kind = Kind::kString) {
-  if (value.empty()) return;
-  EventField& field = shape.fields.emplace_back();
-  field.name = name;
-  field.value = value;
-  field.kind = kind;
+  if (!value.empty()) shape.fields.push_back({name, value, kind});
 }
 
-void AddAll(Shape& shape, std::vector<formats::KeyValue>& pairs) {
-  shape.fields.reserve(shape.fields.size() + pairs.size() + 4);
-  for (auto& pair : pairs) {
-    if (pair.value.empty()) continue;
-    EventField& field = shape.fields.emplace_back();
-    field.name = pair.name;
-    field.value = std::move(pair.value);
-  }
+void AddAll(Shape& shape, const std::vector<formats::KeyValue>& pairs) {
+  for (const auto& [name, value] : pairs) Add(shape, name, value);
 }
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -62,11 +52,14 @@ bool BeginsLikeSyslog(std::string_view text) {
 
 struct Readers::Impl {
   Impl(const Mappings& all_mappings, const Normaliser::Options& all_options)
-      : mappings(all_mappings), options(all_options), lane(all_mappings, all_options) {}
+      : mappings(all_mappings), options(all_options), lane(all_mappings, all_options, arena) {}
 
   const Mappings& mappings;
   const Normaliser::Options& options;
+  TextArena arena;
   FlatLane lane;
+  Shape shape;
+  std::vector<formats::KeyValue> pairs;
   formats::ColumnRecord columns;
   Instant received_at;
   std::size_t depth = 0;
@@ -108,8 +101,8 @@ void Readers::Impl::ReadPacked(std::string_view program, Shape& shape) {
     shape.program = shape.packed_program;
     shape.candidates = nullptr;
     const bool named = std::ranges::any_of(
-        shape.fields, [](const EventField& field) { return field.name == "program"; });
-    if (!named) Add(shape, "program", program);
+        shape.fields, [](const Field& field) { return field.name == "program"; });
+    if (!named) Add(shape, "program", shape.packed_program);
   }
   const bool was_malformed = shape.malformed;
   const std::string_view line = Trim(shape.packed[depth]);
@@ -130,7 +123,7 @@ void Readers::Impl::ReadPacked(std::string_view program, Shape& shape) {
 }
 
 bool Readers::Impl::ReadCef(std::string_view text, Shape& shape) {
-  const auto cef = formats::ParseCef(text, options.cef);
+  const auto cef = formats::ParseCef(text, arena, options.cef);
   if (!cef) {
     shape.malformed = true;
     return false;
@@ -142,12 +135,12 @@ bool Readers::Impl::ReadCef(std::string_view text, Shape& shape) {
   Add(shape, "cef.signature", cef->signature);
   Add(shape, "cef.name", cef->name);
   Add(shape, "cef.severity", cef->severity);
-  for (const auto& [name, value] : cef->extensions) Add(shape, name, value);
+  AddAll(shape, cef->extensions);
   return true;
 }
 
 bool Readers::Impl::ReadLeef(std::string_view text, Shape& shape) {
-  auto leef = formats::ParseLeef(text, options.leef);
+  const auto leef = formats::ParseLeef(text, options.leef);
   if (!leef) {
     shape.malformed = true;
     return false;
@@ -164,11 +157,10 @@ bool Readers::Impl::ReadLeef(std::string_view text, Shape& shape) {
 /// Field names of the webserver log source in Sigma's taxonomy. Rules ask cs-uri-query both for the
 /// part behind '?' and for the whole target, so it has both as values.
 bool Readers::Impl::ReadWeb(std::string_view text, Shape& shape) {
-  const auto access = formats::ParseWebAccess(text, options.web);
+  const auto access = formats::ParseWebAccess(text, arena, options.web);
   if (!access) return false;
   shape.kind = ShapeKind::kWeb;
   shape.time = access->time;
-  shape.fields.reserve(shape.fields.size() + 16);
   Add(shape, "c-ip", access->client);
   Add(shape, "cs-username", access->user);
   Add(shape, "cs-host", access->host);
@@ -186,7 +178,7 @@ bool Readers::Impl::ReadWeb(std::string_view text, Shape& shape) {
 }
 
 bool Readers::Impl::ReadAudit(std::string_view text, Shape& shape) {
-  auto audit = formats::ParseAudit(text, options.audit);
+  const auto audit = formats::ParseAudit(text, arena, options.audit);
   if (!audit) return false;
   shape.kind = ShapeKind::kAudit;
   if (audit->time) shape.time = audit->time;
@@ -198,7 +190,7 @@ bool Readers::Impl::ReadAudit(std::string_view text, Shape& shape) {
 }
 
 bool Readers::Impl::ReadPairs(std::string_view text, Shape& shape) {
-  auto pairs = formats::ParseKeyValues(text, options.key_value);
+  formats::ParseKeyValues(text, arena, pairs, options.key_value);
   if (pairs.size() < options.key_value_pairs) return false;
   shape.kind = ShapeKind::kKeyValue;
   AddAll(shape, pairs);
@@ -206,7 +198,7 @@ bool Readers::Impl::ReadPairs(std::string_view text, Shape& shape) {
 }
 
 bool Readers::Impl::ReadColumns(std::string_view text, std::string_view declared, Shape& shape) {
-  if (!formats::ReadColumns(text, declared, columns)) return false;
+  if (!formats::ReadColumns(text, declared, arena, columns)) return false;
   const bool is_zeek = declared.starts_with("zeek");
   shape.kind = is_zeek ? ShapeKind::kZeek : ShapeKind::kW3c;
   Add(shape, "_path", columns.path);
@@ -214,12 +206,13 @@ bool Readers::Impl::ReadColumns(std::string_view text, std::string_view declared
   if (is_zeek) return true;
   // As for other web servers, cs-uri-query has the whole target as a value too.
   const auto find = [&](std::string_view name) -> std::string_view {
-    const auto at = std::ranges::find(shape.fields, name, &EventField::name);
-    return at == shape.fields.end() ? std::string_view{} : std::string_view(at->value);
+    const auto at = std::ranges::find(shape.fields, name, &Field::name);
+    return at == shape.fields.end() ? std::string_view{} : at->value;
   };
-  const std::string stem(find("cs-uri-stem")), query(find("cs-uri-query"));
+  const std::string_view stem = find("cs-uri-stem"), query = find("cs-uri-query");
   if (stem.empty()) return true;
-  const std::string target = query.empty() ? stem : stem + '?' + query;
+  const std::string_view target =
+      query.empty() ? stem : arena.Keep(fmt::format("{}?{}", stem, query));
   Add(shape, "cs-uri", target);
   Add(shape, "cs-uri-query", target);
   return true;
@@ -268,14 +261,14 @@ bool Readers::Impl::ReadSyslog(std::string_view text, Shape& shape) {
   if (!message->host.empty()) shape.host = message->host;
   shape.program = message->program;
   shape.message = message->message;
-  shape.fields.reserve(shape.fields.size() + message->structured.size() + 24);
   Add(shape, "facility", formats::FacilityName(message->facility));
   Add(shape, "severity", formats::SeverityName(message->severity));
   Add(shape, "program", message->program);
   Add(shape, "pid", message->pid);
   Add(shape, "msgid", message->msgid);
   for (const auto& parameter : message->structured) {
-    Add(shape, fmt::format("sd.{}.{}", parameter.element, parameter.name), parameter.value);
+    Add(shape, arena.Keep(fmt::format("sd.{}.{}", parameter.element, parameter.name)),
+        arena.Keep(parameter.value));
   }
   if (depth == 0) Add(shape, "message", message->message);
   std::string_view payload = Trim(message->message);
@@ -310,8 +303,13 @@ Readers::Readers(const Mappings& mappings, const Normaliser::Options& options)
     : impl_(std::make_unique<Impl>(mappings, options)) {}
 Readers::~Readers() = default;
 
-void Readers::FindShape(std::string_view text, std::string_view declared, Instant received_at,
-                        Shape& shape) {
+TextArena& Readers::arena() { return impl_->arena; }
+
+Shape& Readers::FindShape(std::string_view text, std::string_view declared, Instant received_at) {
+  Shape& shape = impl_->shape;
+  shape.Clear();
+  impl_->arena.Clear();
+  impl_->lane.Begin();
   impl_->received_at = received_at;
   impl_->depth = 0;
   text = Trim(text);
@@ -319,14 +317,14 @@ void Readers::FindShape(std::string_view text, std::string_view declared, Instan
   if (formats::IsColumnHeader(text)) {
     shape.is_header = true;
   } else if (declared == "json") {
-    if (text.starts_with('{') && impl_->ReadJson(text, shape)) return;
+    if (text.starts_with('{') && impl_->ReadJson(text, shape)) return shape;
     shape.malformed = true;
   } else {
     const bool has_columns = declared.starts_with("w3c ") || declared.starts_with("zeek ");
-    if (has_columns && impl_->ReadColumns(text, declared, shape)) return;
+    if (has_columns && impl_->ReadColumns(text, declared, shape)) return shape;
     if (impl_->ReadLine(text, shape)) {
       shape.malformed = false;
-      return;
+      return shape;
     }
     const auto wanted = ShapeOf(declared);
     shape.malformed = shape.malformed || has_columns || (wanted && *wanted != ShapeKind::kText);
@@ -334,6 +332,17 @@ void Readers::FindShape(std::string_view text, std::string_view declared, Instan
   shape.kind = ShapeKind::kText;
   shape.message = text;
   Add(shape, "message", text);
+  return shape;
+}
+
+void Shape::Clear() {
+  kind = ShapeKind::kText;
+  fields.clear();
+  time.reset();
+  host = program = message = {};
+  malformed = is_header = false;
+  declared.reset();
+  candidates = nullptr;
 }
 
 }  // namespace lachan::normalise

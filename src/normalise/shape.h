@@ -11,15 +11,19 @@
 #include <vector>
 
 #include "core/event.h"
+#include "core/event_batch.h"
+#include "core/flat_record.h"
 #include "normalise/options.h"
 #include "normalise/shape_kind.h"
 
 namespace lachan::normalise {
 
-/// What a record says, before any mapping.
+using Field = FlatEvent::Field;
+
+/// What a record says, before any mapping. Views of the record and of the readers' memory.
 struct Shape {
   ShapeKind kind = ShapeKind::kText;
-  std::vector<EventField> fields;
+  std::vector<Field> fields;
   std::optional<Instant> time;
   std::string_view host;
   std::string_view program;
@@ -35,6 +39,8 @@ struct Shape {
   // What the views of records within records look at.
   std::array<std::string, kDepth> packed;
   std::string packed_program, packed_host;
+
+  void Clear();
 };
 
 /// Memory that reading records uses again: what is learnt of forms of JSON, names, padded copies.
@@ -44,11 +50,12 @@ class Readers {
   explicit Readers(const Mappings& mappings, const Normaliser::Options& options);
   ~Readers();
 
-  /// \param text      Well-formed UTF-8; stays where it is as long as `shape`.
-  /// \param declared  RawRecord::format.
-  /// \param shape     Empty.
-  void FindShape(std::string_view text, std::string_view declared, Instant received_at,
-                 Shape& shape);
+  /// \param text      Well-formed UTF-8; stays where it is as long as the shape is used.
+  /// \param declared  RawRecord::format; as `text`.
+  /// \return valid until the next call.
+  Shape& FindShape(std::string_view text, std::string_view declared, Instant received_at);
+  /// For texts that are made of the record; cleared by FindShape.
+  TextArena& arena();
 
  private:
   struct Impl;

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import threading
 
-from harness import SLACK, _alive, temp_folder, wait_for
+from harness import SLACK, SOURCE, _alive, temp_folder, wait_for
 
 RSYSLOG_MODULES = '/usr/lib/x86_64-linux-gnu/rsyslog'
 
@@ -45,6 +45,17 @@ input(type="imfile" file="{self.input}" tag="app:" freshStartTail="off")
         with open(self.input, 'a') as file:
             file.write(''.join(line + '\n' for line in lines))
 
+    def read_up_to(self):
+        """Bytes of the file that rsyslogd has read so far."""
+        try:
+            for name in os.listdir(f'/proc/{self.process.pid}/fd'):
+                if os.readlink(f'/proc/{self.process.pid}/fd/{name}') == self.input:
+                    with open(f'/proc/{self.process.pid}/fdinfo/{name}') as info:
+                        return int(info.readline().split()[1])
+        except OSError:
+            pass
+        return 0
+
     def start(self):
         with open(os.path.join(self.folder, 'out'), 'ab') as out:
             self.process = subprocess.Popen(
@@ -69,6 +80,53 @@ input(type="imfile" file="{self.input}" tag="app:" freshStartTail="off")
             process.kill()
             process.wait()
         _alive.discard(process)
+
+
+def syslog_ng():
+    """(program, environment) of syslog-ng: installed, or unpacked by tools/setup.sh, as Debian does
+    not let it be beside rsyslog. (None, None) where there is none."""
+    if tool('syslog-ng'):
+        return [tool('syslog-ng')], dict(os.environ)
+    root = os.path.join(SOURCE, 'build', 'programs', 'syslog-ng')
+    program = os.path.join(root, 'usr', 'sbin', 'syslog-ng')
+    if not os.path.exists(program):
+        return None, None
+    libraries = os.path.join(root, 'usr', 'lib', 'syslog-ng')
+    architecture = os.path.join(root, 'usr', 'lib', 'x86_64-linux-gnu')
+    return ([program, '--module-path', os.path.join(libraries, '3.38')],
+            {**os.environ, 'LD_LIBRARY_PATH': f'{libraries}:{architecture}'})
+
+
+class SyslogNg:
+    """syslog-ng that reads a file's lines and sends them to `destination`."""
+
+    def __init__(self, case, destination):
+        self.folder = temp_folder(case)
+        self.input = os.path.join(self.folder, 'app.log')
+        open(self.input, 'a').close()
+        with open(os.path.join(self.folder, 'conf'), 'w') as file:
+            file.write(f'''@version: 3.35
+source s_file {{ file("{self.input}" follow-freq(1) flags(no-parse) program-override("app")); }};
+destination d_lachan {{ {destination} }};
+log {{ source(s_file); destination(d_lachan); }};
+''')
+        self.process = None
+        case.addCleanup(self.stop)
+
+    write = Rsyslog.write
+    stop = Rsyslog.stop
+    said = Rsyslog.said
+
+    def start(self):
+        program, environment = syslog_ng()
+        at = self.folder
+        with open(os.path.join(at, 'out'), 'ab') as out:
+            self.process = subprocess.Popen(
+                ['setpriv', '--pdeathsig', 'KILL', '--', *program, '-F', '-f', f'{at}/conf', '-R',
+                 f'{at}/persist', '-c', f'{at}/ctl', '-p', f'{at}/pid', '--no-caps'],
+                env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
+        _alive.add(self.process)
+        return self
 
 
 RELP_FRAME = re.compile(rb'(\d+) ([a-z]+) (\d+)([ \n])')

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """RELP: rsyslog's omrelp with its stock configuration; acknowledged means durable."""
 
+import os
 import re
 import socket
 import time
@@ -140,6 +141,32 @@ class RelpTest(Scenario):
 
 class RelpKillTest(unittest.TestCase):
     KILLS, LINES = 4, 6000
+
+    def test_a_sender_that_was_cut_off_catches_up(self):
+        """The server is away while a sender writes, and the sender itself is restarted meanwhile: its
+        disk queue brings every line, once, when the server is there."""
+        if not has_rsyslog('omrelp'):
+            self.skipTest('no omrelp (package rsyslog-relp)')
+        port, lines = free_port(), 12000
+        server = Server(self, settings={'relp.address': f'127.0.0.1:{port}'}).start().set_up()
+        server.stop()
+        queue = 'queue.type="LinkedList" queue.size="1000" queue.maxDiskSpace="1g"'
+        sender = Rsyslog(self, omrelp(port).replace('queue.type="LinkedList"', queue))
+        for begin in range(0, lines, lines // 3):
+            sender.write(f'relpaway {n:06}' for n in range(begin, begin + lines // 3))
+            sender.start()
+            wait_for('the lines in the queue', 60 * SLACK, lambda b=begin: sender.read_up_to() >=
+                     os.path.getsize(sender.input))
+            sender.stop()
+        server.start(60)
+        begun = time.monotonic()
+        sender.start()
+        rows = arrived(server, 'relpaway', lines, 120)
+        report(f'{lines} lines of a disk queue caught up in {time.monotonic() - begun:.1f} s')
+        server.settle()
+        found = [message(row) for row in server.search_all('relpaway')]
+        self.assertEqual(set(found), {f'relpaway {n:06}' for n in range(lines)})
+        self.assertEqual(len(found), len(rows))
 
     def test_nothing_acknowledged_is_lost(self):
         """rsyslog sends while `lachan` is killed again and again: every message that was answered is

@@ -8,7 +8,7 @@ import subprocess
 import unittest
 
 from harness import Scenario, Server, free_port, run, temp_folder, wait_for
-from senders import Rsyslog, arrived, has_rsyslog, message, tool
+from senders import Rsyslog, SyslogNg, arrived, has_rsyslog, message, syslog_ng, tool
 
 TLS_PORT, RELP_PORT, REQUIRED_PORT = free_port(), free_port(), free_port()
 
@@ -83,6 +83,20 @@ class SyslogTlsTest(Scenario):
     def test_rsyslog_gnutls(self):
         """rsyslog's gtls driver."""
         self.rsyslog('gtls', 'lmnsd_gtls')
+
+    def test_syslog_ng(self):
+        """syslog-ng over TLS with a client certificate, RFC 5424."""
+        if not syslog_ng()[0]:
+            self.skipTest('no syslog-ng (tools/setup.sh test unpacks it)')
+        sender = SyslogNg(self, f'''syslog("localhost" port({TLS_PORT}) transport("tls") ip-protocol(4)
+    tls(ca-file("{self.folder}/ca.pem") cert-file("{self.folder}/web01.syt.pem")
+        key-file("{self.folder}/web01.syt.key") peer-verify(required-trusted)));''')
+        sender.write(f'ngtls dòng {n:04}' for n in range(500))
+        sender.start()
+        rows = arrived(self.server, 'ngtls', 500)
+        self.assertEqual({message(row) for row in rows}, {f'ngtls dòng {n:04}' for n in range(500)})
+        self.assertEqual({(row['source'], row['transport']) for row in rows},
+                         {(self.source, 'syslog-tls')})
 
     def test_omrelp_tls(self):
         """RELP over TLS with a client certificate."""

@@ -198,6 +198,7 @@ export const findingFields = {
   'field.scan_job.message': ['Thông báo', 'Message'],
   'field.scan_job.command': ['Lệnh đã chạy', 'Command'],
   'field.scan_job.import_id': ['Lần nhập', 'Import'],
+  'field.scan_job.node': ['Nút chạy', 'Node'],
   'choice.scan_job.status.queued': ['Đang chờ', 'Waiting'],
   'choice.scan_job.status.running': ['Đang quét', 'Running'],
   'choice.scan_job.status.done': ['Xong', 'Done'],

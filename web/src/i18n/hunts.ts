@@ -92,6 +92,7 @@ export const hunts = {
   'field.hunt.concluded_at': ['Kết luận lúc', 'Concluded'],
   'field.hunt.follow_up': ['Xử lý tiếp', 'Follow-up'],
   'field.hunt.evidence_rows': ['Mục đã ghi sổ', 'Ledger entries'],
+  'field.hunt.node': ['Nút chạy', 'Node'],
   'choice.hunt.state.draft': ['Nháp', 'Draft'],
   'choice.hunt.state.queued': ['Chờ chạy', 'Waiting'],
   'choice.hunt.state.running': ['Đang chạy', 'Running'],

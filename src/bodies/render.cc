@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "intake_http/render.h"
+#include "bodies/render.h"
 
 #include <array>
 #include <charconv>
@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "formats/json.h"
 
-namespace lachan::intake_http {
+namespace lachan::bodies {
 namespace {
 
 /// Bytes that stand in a JSON string as they are.
@@ -66,4 +66,4 @@ void AppendTime(std::string& out, std::uint64_t nanoseconds) {
                      clock.minutes().count(), clock.seconds().count(), nanoseconds % 1'000'000'000);
 }
 
-}  // namespace lachan::intake_http
+}  // namespace lachan::bodies

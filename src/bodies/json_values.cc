@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "intake_http/json_values.h"
+#include "bodies/json_values.h"
 
 #include "formats/json_extent.h"
 
-namespace lachan::intake_http {
+namespace lachan::bodies {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
@@ -70,4 +70,4 @@ std::optional<std::string_view> JsonValues::Next() {
   return value;
 }
 
-}  // namespace lachan::intake_http
+}  // namespace lachan::bodies

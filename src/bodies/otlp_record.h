@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Private to the module: a log record of OpenTelemetry, whichever encoding it came in, and its
+/// a log record of OpenTelemetry, whichever encoding it came in, and its
 /// JSON text.
 #pragma once
 
@@ -8,9 +8,9 @@
 #include <string>
 #include <string_view>
 
-#include "intake_http/otlp.h"
+#include "bodies/otlp.h"
 
-namespace lachan::intake_http {
+namespace lachan::bodies {
 
 struct OtlpRecord {
   std::uint64_t time = 0, observed = 0;  ///< Nanoseconds since 1970; 0 unknown.
@@ -42,4 +42,4 @@ class OtlpWriter {
 /// Appends members to others.
 void JoinMembers(std::string& members, std::string_view more);
 
-}  // namespace lachan::intake_http
+}  // namespace lachan::bodies

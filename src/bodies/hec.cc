@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "intake_http/hec.h"
+#include "bodies/hec.h"
 
 #include "base/text.h"
+#include "bodies/render.h"
+#include "bodies/trouble.h"
 #include "formats/json_extent.h"
-#include "intake_http/body.h"
-#include "intake_http/render.h"
 
 // Without the overloads that throw, a forgotten check does not compile.
 #define SIMDJSON_EXCEPTIONS 0
 #include <simdjson.h>
 
-namespace lachan::intake_http {
+namespace lachan::bodies {
 namespace {
 
 namespace od = simdjson::ondemand;
@@ -305,11 +305,11 @@ std::optional<std::string> HecReader::Next() {
   }
   is_first_ = false;
   // What stands behind the value is readable: the rest of the body, and its padding.
-  const std::size_t readable = value->size() + values_.rest().size() + Body::kPadding;
+  const std::size_t readable = value->size() + values_.rest().size() + kPadding;
   Envelope envelope;
   fault_ = ReadEnvelope(parser_->json, *value, readable, envelope);
   if (fault_ != HecCode::kSuccess) return std::nullopt;
   return RecordOf(envelope);
 }
 
-}  // namespace lachan::intake_http
+}  // namespace lachan::bodies

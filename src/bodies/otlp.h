@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Private to the module: log records of OpenTelemetry.
+/// log records of OpenTelemetry.
 /// \source OpenTelemetry Protocol 1.5 (opentelemetry-proto, collector/logs/v1, logs/v1, common/v1);
 ///         Logs Data Model
 #pragma once
@@ -9,9 +9,9 @@
 #include <string>
 #include <string_view>
 
-#include "intake_http/body.h"
+#include "bodies/trouble.h"
 
-namespace lachan::intake_http {
+namespace lachan::bodies {
 
 struct OtlpLimits {
   std::size_t depth = 16;             ///< Of values within values; deeper ones become null.
@@ -29,7 +29,7 @@ using OtlpSink = std::function<void(std::string&&)>;
 /// \error 400 not such a message; what came before it was handed over. 413 a limit
 Taking<void> ReadOtlpProtobuf(std::string_view body, const OtlpLimits& limits,
                               const OtlpSink& sink);
-/// \param body  With Body::kPadding readable bytes behind.
+/// \param body  With kPadding readable bytes behind.
 Taking<void> ReadOtlpJson(std::string_view body, const OtlpLimits& limits, const OtlpSink& sink);
 
-}  // namespace lachan::intake_http
+}  // namespace lachan::bodies

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Private to the module: where the values of a JSON body begin and end.
+/// where the values of a JSON body begin and end.
 #pragma once
 
 #include <optional>
 #include <string_view>
 
-namespace lachan::intake_http {
+namespace lachan::bodies {
 
 /// Walks the objects of a body: one a line, one after the other, or elements of an array. Their
 /// contents are not checked.
@@ -27,4 +27,4 @@ class JsonValues {
   bool in_array_ = false;
 };
 
-}  // namespace lachan::intake_http
+}  // namespace lachan::bodies

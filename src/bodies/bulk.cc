@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "intake_http/bulk.h"
+#include "bodies/bulk.h"
 
 #include <cstring>
 
@@ -7,7 +7,7 @@
 #define SIMDJSON_EXCEPTIONS 0
 #include <simdjson.h>
 
-namespace lachan::intake_http {
+namespace lachan::bodies {
 namespace {
 
 namespace od = simdjson::ondemand;
@@ -145,4 +145,4 @@ Taking<std::optional<BulkItem>> BulkReader::Next() {
   return *item;
 }
 
-}  // namespace lachan::intake_http
+}  // namespace lachan::bodies

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "intake_http/otlp_record.h"
+#include "bodies/otlp_record.h"
 
 #include "base/text.h"
+#include "bodies/render.h"
 #include "formats/json_extent.h"
-#include "intake_http/render.h"
 
-namespace lachan::intake_http {
+namespace lachan::bodies {
 namespace {
 
 void AppendText(std::string& out, std::string_view name, std::string_view value) {
@@ -86,4 +86,4 @@ Taking<void> OtlpWriter::Write(const OtlpRecord& record) {
   return {};
 }
 
-}  // namespace lachan::intake_http
+}  // namespace lachan::bodies

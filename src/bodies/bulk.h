@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Private to the module: the body of Elasticsearch's _bulk.
+/// the body of Elasticsearch's _bulk.
 /// \source Elasticsearch Guide 8.x, "Bulk API"
 #pragma once
 
@@ -10,9 +10,9 @@
 #include <optional>
 #include <string_view>
 
-#include "intake_http/body.h"
+#include "bodies/trouble.h"
 
-namespace lachan::intake_http {
+namespace lachan::bodies {
 
 enum class BulkAction : std::uint8_t { kIndex, kCreate, kUpdate, kDelete };
 std::string_view ToString(BulkAction action);
@@ -47,7 +47,7 @@ class BulkReader {
   std::size_t number_ = 0;      ///< Of the line last taken, from 1.
   std::string_view last_line_;  ///< Senders repeat their action line.
   BulkItem last_;
-  std::array<char, kActionBytes + Body::kPadding> buffer_;
+  std::array<char, kActionBytes + kPadding> buffer_;
 };
 
-}  // namespace lachan::intake_http
+}  // namespace lachan::bodies

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
-#include "intake_http/otlp_record.h"
-#include "intake_http/render.h"
+#include "bodies/otlp_record.h"
+#include "bodies/render.h"
 
 #include <charconv>
 
@@ -9,7 +9,7 @@
 #define SIMDJSON_EXCEPTIONS 0
 #include <simdjson.h>
 
-namespace lachan::intake_http {
+namespace lachan::bodies {
 namespace {
 
 namespace dom = simdjson::dom;
@@ -197,4 +197,4 @@ Taking<void> ReadOtlpJson(std::string_view body, const OtlpLimits& limits, const
   });
 }
 
-}  // namespace lachan::intake_http
+}  // namespace lachan::bodies

@@ -2,10 +2,10 @@
 #include <protozero/pbf_reader.hpp>
 
 #include "base/text.h"
-#include "intake_http/otlp_record.h"
-#include "intake_http/render.h"
+#include "bodies/otlp_record.h"
+#include "bodies/render.h"
 
-namespace lachan::intake_http {
+namespace lachan::bodies {
 namespace {
 
 using protozero::data_view;
@@ -270,4 +270,4 @@ Taking<void> ReadOtlpProtobuf(std::string_view body, const OtlpLimits& limits,
   }
 }
 
-}  // namespace lachan::intake_http
+}  // namespace lachan::bodies

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Private to the module: the body of a request to Splunk's HTTP event collector.
+/// the body of a request to Splunk's HTTP event collector.
 /// \source Splunk Enterprise 9.x, "Format events for HTTP Event Collector", "Troubleshoot HTTP
 ///         Event Collector" (codes)
 #pragma once
@@ -11,9 +11,9 @@
 #include <string>
 #include <string_view>
 
-#include "intake_http/json_values.h"
+#include "bodies/json_values.h"
 
-namespace lachan::intake_http {
+namespace lachan::bodies {
 
 /// Codes of the protocol; senders act on them.
 enum class HecCode : std::uint8_t {
@@ -50,7 +50,7 @@ std::string HecTextRecord(std::string_view text, std::string_view time, const He
 /// beside what the request says of it, under their own names; so do those of "fields".
 class HecReader {
  public:
-  /// \param body  With Body::kPadding readable bytes behind.
+  /// \param body  With kPadding readable bytes behind.
   explicit HecReader(std::string_view body);
   ~HecReader();
 
@@ -70,4 +70,4 @@ class HecReader {
   bool is_first_ = true;
 };
 
-}  // namespace lachan::intake_http
+}  // namespace lachan::bodies
