@@ -59,6 +59,15 @@ void FollowParent() {
   }).detach();
 }
 
+/// The engine looks for an insert's data on standard input, if that is at its end or has any: the
+/// first insert then fails. Give it one that is open and silent, as under supervision.
+void SilenceStandardInput() {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return;
+  ::dup2(ends[0], STDIN_FILENO);
+  ::close(ends[0]);  // The writing end stays open as long as the process.
+}
+
 int Run(Settings settings) {
   sigset_t signals;
   sigemptyset(&signals);
@@ -70,7 +79,11 @@ int Run(Settings settings) {
   if (auto locked = LockDirectory(settings.engine.directory); !locked) {
     return Refuse(locked.error());
   }
-  if (settings.supervised) FollowParent();
+  if (settings.supervised) {
+    FollowParent();
+  } else {
+    SilenceStandardInput();
+  }
   auto engine = Engine::Start(settings.engine);
   if (!engine) return Refuse(engine.error());
   const char* password = std::getenv("LACHAN_EVENTD_PASSWORD");

@@ -8,6 +8,7 @@
 #include "app/commands.h"
 #include "app/detect_commands.h"
 #include "app/directive_commands.h"
+#include "app/event_commands.h"
 #include "app/files.h"
 #include "app/hunt_commands.h"
 #include "app/log_import.h"
@@ -529,6 +530,7 @@ int Main(int argc, char** argv) {
   AddFindings(app, line);
   AddAdvisories(app, line);
   AddStructure(app, line);
+  AddEvents(app, line.status);
   AddTls(app, line);
   AddLogs(app, line);
   AddTools(app, line);

@@ -17,6 +17,7 @@
 #include "ranking/registers.h"
 #include "register/registers.h"
 #include "register/tenure.h"
+#include "searches/registers.h"
 #include "teams/registers.h"
 #include "transfer/import.h"
 #include "web_api/live.h"
@@ -78,6 +79,7 @@ journal::Registers MakeRegisters(const Clock& clock, const directive::Directive*
   ledgers::AddRegisters(registers, clock);
   transfer::AddRegisters(registers);
   findings::AddRegisters(registers, clock);
+  searches::AddRegisters(registers);
   hunts::AddRegisters(registers);
   auto& accounts = registers.Add<Account>();
   accounts.passing = journal::Passing::kPasses;
@@ -351,7 +353,9 @@ Services::Services(const Settings& settings, Foundation& foundation, events::Eve
       scanner({.program = settings.Text("scan.program")}),
       scans(ScanOptions(settings),
             {*foundation.state, findings, scanner, foundation.clock, OwnerIn(directory)}),
-      reorganiser({*foundation.state, foundation.registers, foundation.clock}) {}
+      reorganiser({*foundation.state, foundation.registers, foundation.clock}),
+      searches(*foundation.state),
+      exports(*foundation.state, events, foundation.clock) {}
 
 Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   std::unique_ptr<Platform> platform(new Platform());

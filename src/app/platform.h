@@ -52,6 +52,8 @@
 #include "reports/report_service.h"
 #include "rulesets/rule_service.h"
 #include "scan_nmap/nmap_scanner.h"
+#include "searches/event_export.h"
+#include "searches/saved_searches.h"
 #include "sources/senders.h"
 #include "sources/watch.h"
 #include "spool_disk/account_file.h"
@@ -195,6 +197,8 @@ struct Services {
   scan_nmap::NmapScanner scanner;
   findings::ScanService scans;
   registry::Reorganiser reorganiser;
+  searches::SavedSearches searches;
+  searches::EventExports exports;
 };
 
 /// Settings of findings and scans, and who owns an address or a host name.

@@ -35,6 +35,7 @@
 #include "web_api/retention_routes.h"
 #include "web_api/roster_routes.h"
 #include "web_api/rule_routes.h"
+#include "web_api/saved_search_routes.h"
 #include "web_api/scorecard_routes.h"
 #include "web_api/session_routes.h"
 #include "web_api/sign_off_routes.h"
@@ -70,6 +71,8 @@ void Platform::AddRoutes(const Settings& settings) {
                                          foundation_->clock};
   router.Add(web_api::ReorganisationRoutes(structure));
   router.Add(web_api::StructureRoutes(structure));
+  router.Add(
+      web_api::SavedSearchRoutes({services_->searches, services_->exports, foundation_->clock}));
   router.Add(web_api::EventRoutes(*events_.store, foundation_->clock));
   router.Add(web_api::AlertRoutes({state, services_->alerts, rules}));
   router.Add(

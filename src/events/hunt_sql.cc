@@ -47,6 +47,19 @@ std::optional<std::string> ContainedText(const std::vector<PatternPart>& pattern
   return pattern[1].text;
 }
 
+bool IsAscii(std::string_view text) {
+  return std::ranges::none_of(text, [](char c) { return (c & 0x80) != 0; });
+}
+
+/// The longest piece of text that a value with the pattern must have; empty when there is none.
+std::string_view LongestText(const std::vector<PatternPart>& pattern) {
+  std::string_view longest;
+  for (const auto& part : pattern) {
+    if (part.text.size() > longest.size()) longest = part.text;
+  }
+  return longest;
+}
+
 bool IsNumber(const std::string& text) {
   char* end = nullptr;
   std::strtod(text.c_str(), &end);
@@ -156,8 +169,11 @@ class Compiler {
       case HuntTerm::Kind::kPhrase:
       case HuntTerm::Kind::kPattern:
         if (IsPlain(term.pattern)) {
-          return fmt::format("lowerUTF8({}) = lowerUTF8({})", value,
-                             out_.Bind(term.pattern[0].text));
+          const std::string& text = term.pattern[0].text;
+          // Of ASCII only, the cheap lowering does.
+          return IsAscii(text)
+                     ? fmt::format("lower({}) = {}", value, out_.Bind(AsciiLower(text)))
+                     : fmt::format("lowerUTF8({}) = lowerUTF8({})", value, out_.Bind(text));
         }
         if (const auto text = ContainedText(term.pattern)) return Contains(value, *text);
         return fmt::format("({0} != '' AND match({0}, {1}))", value,
@@ -198,8 +214,14 @@ class Compiler {
     // An empty value lies in the remainder, so that an empty column means "absent".
     if (IsPlain(term.pattern) && term.pattern[0].text.empty()) return Rest(term);
     // Almost always one value: the array is built only for rows that hold several.
-    return fmt::format("if(position({0}, '\\x1F') = 0, {1}, arrayExists(x -> {2}, {3}))", column,
-                       Test(term, column), Test(term, "x"), SplitHot(column));
+    std::string sql = fmt::format("if(position({0}, '\\x1F') = 0, {1}, arrayExists(x -> {2}, {3}))",
+                                  column, Test(term, column), Test(term, "x"), SplitHot(column));
+    // A search for the longest piece of text is the quickest look at a column; the rest is done on
+    // what it leaves.
+    const std::string_view piece = LongestText(term.pattern);
+    if (piece.empty() || !IsAscii(piece)) return sql;
+    return fmt::format("(positionCaseInsensitive({}, {}) > 0 AND {})", column,
+                       out_.Bind(EscapeSeparators(piece)), sql);
   }
 
   std::string Rest(const HuntTerm& term) {

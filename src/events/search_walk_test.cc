@@ -21,7 +21,7 @@ class FakeStore final : public EventStore {
   int calls = 0;
   int refuse = 0;  ///< As many searches hit the limit of time.
 
-  Status Insert(std::span<const Event>, std::string_view) override { return {}; }
+  Status InsertBatches(std::span<const EventBatch* const>, std::string_view) override { return {}; }
   Result<Page> Search(const Query& query, const Scope&) override {
     ++calls;
     if (refuse > 0) {

@@ -199,6 +199,46 @@ TEST(NormaliserTest, MovesTheTextAndReadsTheSame) {
   EXPECT_EQ(moved.fields.size(), copied.fields.size());
 }
 
+TEST(NormaliserTest, GivesViewsOfTheText) {
+  const std::vector<std::string> lines{
+      "<38>Nov 23 11:05:01 web01 sshd[812]: Failed password for root from 203.0.113.9 port 50122",
+      R"({"Channel":"Security","EventID":4625,"Hostname":"pc","A":"plain text","B":"esc\\aped \u0111"})",
+      R"({"message":"{\"a\":{\"b\":\"deep text\"}}","host":"h1","ident":"x"})",
+      R"(CEF:0|V|P|1|2|n\|ame|8|src=203.0.113.9 msg=two \= words)",
+      "<189>date=2026-11-23 time=11:05:06 devname=\"F\" devid=\"1\" logid=\"1\" type=\"event\" "
+      "msg=\"a "
+      "\\\"b\\\"\"",
+      "type=EXECVE msg=audit(1795406701.250:9): argc=1 a0=6375726C20",
+      "<13>Nov 23 11:05:01 h <Event><System><EventID>1</EventID></System><EventData><Data "
+      "Name='x'>a &amp; b</Data></EventData></Event>",
+      "bad \xFF text"};
+  for (const auto& line : lines) {
+    RawRecord record = Record(line);
+    FlatNormalised flat;
+    Shipped().Read(record, NoHosts(), flat);
+    const Event as_event = flat.event.ToEvent();
+    const Normalised read = Shipped().Read(Record(line), NoHosts());
+    ASSERT_EQ(as_event.fields.size(), read.event.fields.size()) << line;
+    for (std::size_t i = 0; i < as_event.fields.size(); ++i) {
+      EXPECT_EQ(as_event.fields[i].name, read.event.fields[i].name);
+      EXPECT_EQ(as_event.fields[i].value, read.event.fields[i].value) << as_event.fields[i].name;
+    }
+    EXPECT_EQ(as_event.raw, read.event.raw);
+    EXPECT_EQ(as_event.host, read.event.host);
+    EXPECT_EQ(flat.mapping, read.mapping);
+  }
+  RawRecord record = Record(lines[1]);
+  FlatNormalised flat;
+  Shipped().Read(record, NoHosts(), flat);
+  const auto is_in_text = [&](std::string_view value) {
+    return value.data() >= record.text.data() &&
+           value.data() + value.size() <= record.text.data() + record.text.size();
+  };
+  EXPECT_TRUE(is_in_text(flat.event.Get("A")));
+  EXPECT_TRUE(is_in_text(flat.event.Get("Channel")));
+  EXPECT_EQ(flat.event.Get("B"), "esc\\aped đ");
+}
+
 TEST(NormaliserTest, FindsTheYearAtItsTurn) {
   const auto time = [](std::string_view stamp, std::string_view received) {
     RawRecord record = Record(fmt::format("<13>{} h app: x", stamp));

@@ -173,6 +173,7 @@ std::optional<Instant> Apply(const Mapping& mapping, const Normaliser::Options& 
 /// Everything of the record but what it says.
 void TakeContext(const RawRecord& record, FlatEvent& event) {
   event.id = {};
+  event.logsources = {};  // Those of the record before are gone.
   event.received_at = record.received_at;
   event.clock_suspect = false;
   event.level = 0;

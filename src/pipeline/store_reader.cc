@@ -51,7 +51,10 @@ class StoreReader {
       }
       exactly_up_to = 0;
       const auto begun = Steady::now();
-      if (!unit.batches.empty() && !Store(unit)) return;
+      if (!unit.batches.empty() && !Store(unit)) {
+        KeepAccounts(true);
+        return;  // the unit stays noted: it comes again as it is
+      }
       took_ = Steady::now() - begun;
       done_ = unit.last;
       KeepAccounts(true);
@@ -118,6 +121,7 @@ class StoreReader {
       shared_.store_problem.Set(stored.error().Text());
       if (stored.error().code() == ErrorCode::kInvalidInput) return StoreOneByOne(unit);
       ++shared_.store_retries;
+      KeepAccounts(false);
       if (shared_.stop.WaitFor(back_off_.Next())) return false;
     }
     Settle(unit.batches);

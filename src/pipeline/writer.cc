@@ -61,6 +61,21 @@ void Refuse(Shared& shared, Jobs& jobs, const Error& error, bool all) {
   jobs = std::move(held);
 }
 
+/// Sender, host and time of `event`: what is asked of every event. Neither fields nor text.
+void TakeBrief(const FlatEvent& event, Event& brief) {
+  brief.time = event.time;
+  brief.received_at = event.received_at;
+  brief.clock_suspect = event.clock_suspect;
+  brief.is_exercise = event.is_exercise;
+  brief.source = event.source;
+  brief.agency = event.agency;
+  brief.system = event.system;
+  brief.transport = event.transport;
+  brief.host = event.host;
+  brief.peer = event.peer;
+  brief.format = event.format;
+}
+
 }  // namespace
 
 void Prepare(Shared& shared, Job& job) {
@@ -71,32 +86,39 @@ void Prepare(Shared& shared, Job& job) {
   auto batch = std::make_shared<Batch>();
   batch->token = job.id.Text(0);
   thread_local EventBatchBuilder builder;
-  thread_local FlatEvent flat;
+  thread_local normalise::FlatNormalised read;
+  thread_local Event brief;
   Tally tally;
   const auto meter =
       shared.deps.sources != nullptr ? shared.deps.sources->Begin(job.records.size()) : nullptr;
   for (std::size_t i = 0; i < job.records.size(); ++i) {
     shared.columns.Describe(job.records[i]);
-    normalise::Normalised out = shared.deps.normaliser.Read(std::move(job.records[i]), hosts);
-    Event& event = out.event;
-    event.id = job.id.Text(static_cast<std::uint32_t>(i + 1));
+    shared.deps.normaliser.Read(job.records[i], hosts, read);
+    FlatEvent& event = read.event;
+    const std::string id = job.id.Text(static_cast<std::uint32_t>(i + 1));
+    event.id = id;
+    // A sample may be taken of a sender's first event and of those that were not understood.
+    const bool is_whole = i == 0 || event.source != brief.source || event.peer != brief.peer ||
+                          read.outcome != normalise::Outcome::kUnderstood;
+    TakeBrief(event, brief);
     if (locator) {
-      const Owner owner = locator->Locate(event);
-      if (owner.agency) event.agency = owner.agency;
-      if (owner.system) event.system = owner.system;
-      event.level = owner.level;
+      const Owner owner = locator->Locate(brief);
+      if (owner.agency) brief.agency = event.agency = owner.agency;
+      if (owner.system) brief.system = event.system = owner.system;
+      brief.level = event.level = owner.level;
     }
     if (event.clock_suspect) ++tally[event.source].clock_suspect;
-    if (out.outcome == normalise::Outcome::kMalformed) {
+    if (read.outcome == normalise::Outcome::kMalformed) {
       ++tally[event.source].malformed;
       ++job.receipt.malformed;
       if (job.receipt.malformed_at.size() < kMalformedNamed) {
         job.receipt.malformed_at.push_back(job.indexes[i]);
       }
     }
-    if (meter) meter->See(event, {out.outcome, out.own_time});
-    flat.Show(event);
-    builder.Add(flat);
+    const Reading reading{read.outcome, read.own_time};
+    if (meter && is_whole) meter->See(event.ToEvent(), reading);
+    if (meter && !is_whole) meter->See(brief, reading);
+    builder.Add(event);
   }
   if (meter) meter->Done();
   batch->events = builder.Finish();

@@ -290,6 +290,55 @@ TEST_F(RouterTest, WhatAHandlerThrowsIsAnInternalErrorWithoutItsText) {
   EXPECT_THAT(response.body, Not(HasSubstr("hunter2")));
 }
 
+TEST_F(RouterTest, ARouteMayRefuseInItsOwnWords) {
+  Route route{Verb::kPost, "/x", Permission::SourceToken(),
+              [](const Request&) -> Result<Response> {
+                return Fail(ErrorCode::kExhausted, "too much");
+              }};
+  route.max_body = 10;
+  route.refusal = [](const Request& request, const Refused& refused) {
+    return Response::Text(fmt::format("{} {} {}", request.path, refused.status,
+                                      refused.error.message()),
+                          refused.status);
+  };
+  route.admit = [](const Request& request) -> Status {
+    if (request.Header("authorization").empty()) return Fail(ErrorCode::kUnauthenticated, "who");
+    return {};
+  };
+  router_.Add(std::move(route));
+  EXPECT_EQ(Ask(Verb::kPost, "/x").body, "/x 401 who");
+  EXPECT_EQ(Ask(Verb::kPost, "/x", {{"authorization", "a"}}).body, "/x 429 too much");
+  Request header;
+  header.verb = Verb::kPost;
+  header.path = "/x";
+  EXPECT_EQ(router_.RefuseEarly(header)->body, "/x 401 who");
+  EXPECT_EQ(router_.RefuseLarge(header).body, "/x 413 the body may have at most 10 bytes");
+  header.path = "/missing";
+  EXPECT_EQ(router_.RefuseLarge(header).status, 413);
+}
+
+/// Ready at once, and breaks if it is told to.
+class Awaited final : public PendingResponse {
+ public:
+  explicit Awaited(bool breaks) : breaks_(breaks) {}
+  void OnReady(std::function<void()> wake) override { wake(); }
+  Response Finish() override {
+    if (breaks_) throw std::runtime_error("a secret");
+    return Response::Text("ready");
+  }
+
+ private:
+  const bool breaks_;
+};
+
+TEST_F(RouterTest, APendingResponseIsFinishedWithoutThrowing) {
+  Awaited good(false), bad(true);
+  EXPECT_EQ(router_.Finish(good).body, "ready");
+  const auto broken = router_.Finish(bad);
+  EXPECT_EQ(broken.status, 500);
+  EXPECT_THAT(broken.body, Not(HasSubstr("secret")));
+}
+
 TEST(ProblemTest, EveryCodeHasItsStatus) {
   const std::pair<ErrorCode, int> table[] = {{ErrorCode::kInvalidInput, 400},
                                              {ErrorCode::kUnauthenticated, 401},

@@ -2,6 +2,11 @@
 #include "web_api/event_routes.h"
 
 #include "base/text.h"
+#include "events/hunt_complete.h"
+#include "events/hunt_places.h"
+#include "web_api/event_stream.h"
+#include "web_api/event_views.h"
+#include "web_api/moment.h"
 
 namespace lachan::web_api {
 namespace {
@@ -43,23 +48,22 @@ struct TopValuesView {
 };
 BOOST_DESCRIBE_STRUCT(TopValuesView, (), (rows))
 
-Result<std::optional<Instant>> QueryInstant(const Request& request, std::string_view name) {
-  const auto text = request.Query(name);
-  if (text.empty()) return std::nullopt;
-  LACHAN_TRY(const auto instant, ParseInstant(text), fmt::format("reading parameter {}", name));
-  return instant;
-}
-
-Result<events::Query> ParseQuery(const Request& request) {
+Result<events::Query> ParseQuery(const Request& request, const Clock& clock) {
   events::Query query;
   query.text = request.Query("query");
-  LACHAN_TRY(query.from, QueryInstant(request, "from"));
-  LACHAN_TRY(query.to, QueryInstant(request, "to"));
+  LACHAN_TRY(query.from, QueryMoment(request, "from", clock.Now()));
+  LACHAN_TRY(query.to, QueryMoment(request, "to", clock.Now()));
   LACHAN_TRY(const auto limit, request.QueryNumber("limit", 1, 1000, 100));
   query.limit = static_cast<int>(limit);
   query.after = request.Query("after");
+  query.stop = request.gone;
   return query;
 }
+
+/// Senders' clocks run ahead a little: "until now" takes in what they date into the near future.
+constexpr auto kAhead = std::chrono::minutes(10);
+
+constexpr std::chrono::milliseconds kLong{60'000};  ///< Counting may take that long.
 
 /// The hunt text is a form field to people: tell them what is wrong with it there.
 Error AboutQuery(Error error) {
@@ -69,8 +73,8 @@ Error AboutQuery(Error error) {
   return error;
 }
 
-Result<Response> Search(events::EventStore& store, const Request& request) {
-  LACHAN_TRY(const auto query, ParseQuery(request));
+Result<Response> Search(events::EventStore& store, const Clock& clock, const Request& request) {
+  LACHAN_TRY(const auto query, ParseQuery(request, clock));
   auto page = store.Search(query, ScopeOf(request.caller));
   if (!page) return std::unexpected(AboutQuery(std::move(page).error()));
   EventPage view;
@@ -82,7 +86,8 @@ Result<Response> Search(events::EventStore& store, const Request& request) {
 }
 
 Result<Response> Histogram(events::EventStore& store, const Clock& clock, const Request& request) {
-  LACHAN_TRY(auto query, ParseQuery(request));
+  LACHAN_TRY(auto query, ParseQuery(request, clock));
+  query.timeout = kLong;
   LACHAN_TRY(const auto buckets, request.QueryNumber("buckets", 1, 1000, 60));
   if (!query.to) query.to = clock.Now();
   if (!query.from) query.from = *query.to - std::chrono::hours(24);
@@ -97,8 +102,9 @@ Result<Response> Histogram(events::EventStore& store, const Clock& clock, const 
   return Response::Of(view);
 }
 
-Result<Response> Top(events::EventStore& store, const Request& request) {
-  LACHAN_TRY(const auto query, ParseQuery(request));
+Result<Response> Top(events::EventStore& store, const Clock& clock, const Request& request) {
+  LACHAN_TRY(auto query, ParseQuery(request, clock));
+  query.timeout = kLong;
   LACHAN_TRY(const auto limit, request.QueryNumber("limit", 1, 1000, 10));
   auto values = store.TopValues(request.Query("field"), query, static_cast<int>(limit),
                                 ScopeOf(request.caller));
@@ -106,6 +112,133 @@ Result<Response> Top(events::EventStore& store, const Request& request) {
   TopValuesView view;
   for (const auto& value : *values) {
     view.rows.push_back({RepairUtf8(value.value), static_cast<std::int64_t>(value.count)});
+  }
+  return Response::Of(view);
+}
+
+Result<Response> Table(events::EventStore& store, const Clock& clock, const Request& request) {
+  LACHAN_TRY(auto query, ParseQuery(request, clock));
+  query.timeout = kLong;
+  if (!query.to) query.to = clock.Now() + kAhead;
+  if (!query.from) query.from = *query.to - std::chrono::hours(24);
+  auto table = store.Tabulate(query, ScopeOf(request.caller));
+  if (!table) return std::unexpected(AboutQuery(std::move(table).error()));
+  EventTable view;
+  view.columns = ColumnViews(*table);
+  for (auto& row : table->rows) {
+    for (auto& cell : row) cell = RepairUtf8(cell);
+    view.rows.push_back(std::move(row));
+  }
+  view.is_cut = table->is_cut;
+  view.span_seconds = SpanSeconds(*table);
+  view.rows_read = static_cast<std::int64_t>(table->rows_read);
+  return Response::Of(view);
+}
+
+Result<Response> Stream(events::EventStore& store, const Clock& clock, StreamSeats& seats,
+                        const Request& request) {
+  LACHAN_TRY(auto query, ParseQuery(request, clock));
+  LACHAN_TRY(const auto wanted, request.QueryNumber("limit", 1, 10'000, 200));
+  query.limit = 100;
+  query.timeout = kLong;
+  if (!query.to) query.to = clock.Now() + kAhead;
+  auto response = StreamSearch(store, seats, request, std::move(query), ScopeOf(request.caller),
+                               static_cast<std::uint64_t>(wanted));
+  if (!response) return std::unexpected(AboutQuery(std::move(response).error()));
+  return response;
+}
+
+/// Names and values come from the newest events: of a day at most, and quickly or not at all.
+events::Query Recent(const events::Query& asked, const Clock& clock) {
+  events::Query query;
+  query.to = asked.to.value_or(clock.Now() + kAhead);
+  query.from = *query.to - std::chrono::hours(24);
+  if (asked.from) query.from = std::max(*asked.from, *query.from);
+  query.limit = 500;
+  query.timeout = std::chrono::seconds(2);
+  query.stop = asked.stop;
+  return query;
+}
+
+Result<std::vector<events::Completion>> Offers(events::EventStore& store,
+                                               const events::HuntPlace& place, events::Query recent,
+                                               const events::Scope& scope) {
+  using Kind = events::HuntPlace::Kind;
+  switch (place.kind) {
+    case Kind::kNothing:
+      break;
+    case Kind::kCommand:
+      return events::CompleteCommand(place.typed);
+    case Kind::kField:
+    case Kind::kColumn: {
+      // Without events, or when the engine is slow, the known names are still there.
+      const auto sample = store.SampleFields(recent, scope).value_or(events::FieldSample{});
+      auto offers = events::CompleteField(place.typed, sample, place.kind == Kind::kField);
+      if (place.is_group && std::string_view("by").starts_with(place.typed)) {
+        offers.insert(offers.begin(), {.text = "by ", .label = "by"});
+      }
+      return offers;
+    }
+    case Kind::kValue: {
+      const bool is_number = events::PlaceOf(place.field).kind == events::Place::Kind::kInteger;
+      if (!place.typed.empty() && !is_number) {
+        std::string quoted = events::QuoteRegex(place.typed);
+        recent.text = fmt::format("{}:/^{}/", place.field, quoted);
+      }
+      std::vector<events::Completion> offers;
+      const auto top = store.TopValues(place.field, recent, 12, scope);
+      if (!top) return offers;
+      for (const auto& value : *top) {
+        const std::string text = RepairUtf8(value.value);
+        if (text.size() > 200 ||
+            !AsciiEqualsIgnoringCase(std::string_view(text).substr(0, place.typed.size()),
+                                     place.typed)) {
+          continue;
+        }
+        offers.push_back(
+            {.text = events::QuoteValue(text) + " ", .label = text, .count = value.count});
+      }
+      return offers;
+    }
+  }
+  return std::vector<events::Completion>{};
+}
+
+Result<Response> Complete(events::EventStore& store, const Clock& clock, const Request& request) {
+  LACHAN_TRY(const auto query, ParseQuery(request, clock));
+  if (query.text.size() > events::kHuntBytes || !IsValidUtf8(query.text)) {
+    return Fail(ErrorCode::kInvalidInput, "the query is too long, or not UTF-8");
+  }
+  const auto size = static_cast<std::int64_t>(query.text.size());
+  LACHAN_TRY(const auto cursor, request.QueryNumber("cursor", 0, events::kHuntBytes, size));
+  const auto place = events::PlaceAt(query.text, static_cast<std::size_t>(cursor));
+  LACHAN_TRY(const auto offers,
+             Offers(store, place, Recent(query, clock), ScopeOf(request.caller)));
+  constexpr std::string_view kKinds[] = {"field", "value", "command", "column", "nothing"};
+  CompletionList view;
+  view.kind = kKinds[static_cast<std::size_t>(place.kind)];
+  view.begin = static_cast<std::int64_t>(place.begin);
+  view.end = std::min(cursor, size);
+  for (const auto& offer : offers) {
+    view.rows.push_back({offer.text, offer.label, static_cast<std::int64_t>(offer.count)});
+  }
+  return Response::Of(view);
+}
+
+Result<Response> Check(events::EventStore& store, const Clock& clock, const Request& request) {
+  LACHAN_TRY(const auto query, ParseQuery(request, clock));
+  const auto parsed = events::ParseHuntQuery(query.text);
+  if (!parsed) return std::unexpected(events::ToError(parsed.error()));
+  QueryCheck view;
+  view.shape = ShapeName(parsed->shape());
+  if (parsed->shape() != events::HuntShape::kEvents) {
+    view.columns = events::TableColumns(parsed->steps.front());
+  }
+  const auto sample = store.SampleFields(Recent(query, clock), ScopeOf(request.caller))
+                          .value_or(events::FieldSample{});
+  for (const auto& field : events::UnknownFields(*parsed, sample)) {
+    view.unknown.push_back({field.name, static_cast<std::int64_t>(field.position),
+                            static_cast<std::int64_t>(field.name.size()), field.nearest});
   }
   return Response::Of(view);
 }
@@ -137,44 +270,101 @@ EventView View(const Event& event) {
   return view;
 }
 
+std::string ShapeName(events::HuntShape shape) {
+  switch (shape) {
+    case events::HuntShape::kEvents:
+      return "events";
+    case events::HuntShape::kTable:
+      return "table";
+    case events::HuntShape::kTimechart:
+      return "timechart";
+  }
+  return "";
+}
+
+std::vector<EventTableColumn> ColumnViews(const events::Table& table) {
+  std::vector<EventTableColumn> views;
+  for (const auto& column : table.columns) {
+    const auto kind = column.kind;
+    views.push_back({column.name, kind == events::Table::Kind::kText     ? "text"
+                                  : kind == events::Table::Kind::kNumber ? "number"
+                                                                         : "instant"});
+  }
+  return views;
+}
+
+std::int64_t SpanSeconds(const events::Table& table) {
+  return std::chrono::duration_cast<std::chrono::seconds>(table.span).count();
+}
+
 events::Scope ScopeOf(const journal::Caller& caller) {
   return caller.reach.everything ? events::Scope::All()
                                  : events::Scope::Of(caller.reach.Readable());
 }
 
 std::vector<web::Route> EventRoutes(events::EventStore& store, const Clock& clock) {
-  const std::vector<std::pair<std::string, std::string>> range = {
-      {"query", "hunt language: field:value, AND OR NOT, wildcards, ranges, CIDR"},
-      {"from", "event time, inclusive, RFC 3339"},
+  using Parameters = std::vector<std::pair<std::string, std::string>>;
+  const Parameters range = {
+      {"query", "hunt language: conditions, then commands after |"},
+      {"from", "event time, inclusive: RFC 3339, or as \"-24h\" (s, m, h, d, w), \"now\""},
       {"to", "event time, exclusive"}};
-  auto paged = range;
-  paged.insert(paged.end(), {{"limit", "1 to 1000"}, {"after", "cursor of the previous page"}});
-  auto bucketed = range;
-  bucketed.insert(bucketed.end(), {{"buckets", "1 to 1000"}});
-  auto top = range;
-  top.insert(top.end(), {{"field", "field to count"}, {"limit", "1 to 1000"}});
+  const auto with = [&](const Parameters& more) {
+    auto parameters = range;
+    parameters.insert(parameters.end(), more.begin(), more.end());
+    return parameters;
+  };
   constexpr auto kRead = Needs("event", Action::kRead);
+  const auto seats = std::make_shared<StreamSeats>();
   std::vector<web::Route> routes;
-  routes.push_back({web::Verb::kGet,
-                    "/api/v1/events",
-                    kRead,
-                    [&store](const Request& request) { return Search(store, request); },
-                    {"Search events, newest first", {}, web::SchemaFor<EventPage>(), paged}});
-  routes.push_back({web::Verb::kGet,
-                    "/api/v1/events/histogram",
-                    kRead,
-                    [&](const Request& request) { return Histogram(store, clock, request); },
-                    {"Events over time", {}, web::SchemaFor<HistogramView>(), bucketed}});
-  routes.push_back({web::Verb::kGet,
-                    "/api/v1/events/top",
-                    kRead,
-                    [&store](const Request& request) { return Top(store, request); },
-                    {"Commonest values of a field", {}, web::SchemaFor<TopValuesView>(), top}});
-  routes.push_back({web::Verb::kGet,
-                    "/api/v1/events/{id}",
-                    kRead,
-                    [&store](const Request& request) { return One(store, request); },
-                    {"One event", {}, web::SchemaFor<EventView>()}});
+  const auto add = [&](std::string path, auto handler, web::Described described) {
+    routes.push_back({web::Verb::kGet, std::move(path), kRead,
+                      [&store, &clock, handler](const Request& request) {
+                        return handler(store, clock, request);
+                      },
+                      std::move(described)});
+  };
+  add("/api/v1/events", Search,
+      {"Search events, newest first",
+       {},
+       web::SchemaFor<EventPage>(),
+       with({{"limit", "1 to 1000"}, {"after", "cursor of the previous page"}})});
+  add("/api/v1/events/histogram", Histogram,
+      {"Events over time", {}, web::SchemaFor<HistogramView>(), with({{"buckets", "1 to 1000"}})});
+  add("/api/v1/events/top", Top,
+      {"Commonest values of a field",
+       {},
+       web::SchemaFor<TopValuesView>(),
+       with({{"field", "field to count"}, {"limit", "1 to 1000"}})});
+  add("/api/v1/events/table", Table,
+      {"The table of a query with commands; the last 24 hours unless told",
+       {},
+       web::SchemaFor<EventTable>(),
+       range});
+  add("/api/v1/events/search",
+      [seats](events::EventStore& events, const Clock& now, const Request& request) {
+        return Stream(events, now, *seats, request);
+      },
+      {"Search as it goes on, newest first: a line of JSON for what is found, and for how far it "
+       "is",
+       {},
+       web::SchemaFor<SearchLine>(),
+       with({{"limit", "events wanted, 1 to 10000"}, {"after", "cursor of the previous page"}}),
+       "application/x-ndjson"});
+  add("/api/v1/events/complete", Complete,
+      {"What may be typed next",
+       {},
+       web::SchemaFor<CompletionList>(),
+       with({{"cursor", "byte of the query where the cursor is; its end unless told"}})});
+  add("/api/v1/events/check", Check,
+      {"Whether a query can be asked, and which of its fields no event has",
+       {},
+       web::SchemaFor<QueryCheck>(),
+       range});
+  add("/api/v1/events/{id}",
+      [](events::EventStore& events, const Clock&, const Request& request) {
+        return One(events, request);
+      },
+      {"One event", {}, web::SchemaFor<EventView>()});
   return routes;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "web_api/fact_view.h"
+#include "web_api/if_match.h"
 #include "web_api/list_query.h"
 
 namespace lachan::web_api {
@@ -32,22 +33,6 @@ Response OfRecord(const EntityInfo& entity, const Record& record, int status = 2
   const auto version = std::get<std::int64_t>(record[1]);
   return Response::Json(schema::ToJson(entity, record), status)
       .With("ETag", fmt::format("\"{}\"", version));
-}
-
-/// Version in If-Match. \error kFailedPrecondition  it is missing: a change could overwrite
-/// another.
-Result<std::int64_t> IfMatch(const Request& request) {
-  auto text = Trim(request.Header("if-match"));
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
-    text = text.substr(1, text.size() - 2);
-  }
-  std::int64_t version = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) {
-    return Fail(ErrorCode::kFailedPrecondition,
-                "send the version you have seen in the If-Match header");
-  }
-  return version;
 }
 
 Result<Response> List(const Context& context, const Request& request) {
@@ -204,6 +189,20 @@ std::vector<Route> RoutesOf(const Context& context) {
 }
 
 }  // namespace
+
+Result<std::int64_t> IfMatch(const Request& request) {
+  auto text = Trim(request.Header("if-match"));
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
+    text = text.substr(1, text.size() - 2);
+  }
+  std::int64_t version = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) {
+    return Fail(ErrorCode::kFailedPrecondition,
+                "send the version you have seen in the If-Match header");
+  }
+  return version;
+}
 
 std::vector<Route> RegisterRoutes(const journal::Registers& registers, journal::StateStore& store) {
   std::vector<Route> routes;

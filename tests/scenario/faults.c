@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Preloaded into a program by test_faults.py: makes calls that touch the spool fail, as a file of
-// orders says. Orders: name of the call, errno (0: a short write), how many times; one line.
+// orders says. A line: name of the call, errno (0: a short write), how many times. At most four.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -36,13 +36,20 @@ static int Ordered(const char* call) {
   int result = -1;
   FILE* file = open_file(path, "r+");
   if (file != NULL) {
-    char wanted[32] = "";
-    int error = 0, times = 0;
-    if (fscanf(file, "%31s %d %d", wanted, &error, &times) == 3 && times > 0 &&
-        strcmp(wanted, call) == 0) {
-      result = error;
+    char wanted[4][32];
+    int errors[4], times[4], lines = 0;
+    while (lines < 4 &&
+           fscanf(file, "%31s %d %d", wanted[lines], &errors[lines], &times[lines]) == 3) {
+      ++lines;
+    }
+    for (int i = 0; i < lines && result < 0; ++i) {
+      if (times[i] == 0 || strcmp(wanted[i], call) != 0) continue;
+      --times[i];
+      result = errors[i];
+    }
+    if (result >= 0) {
       rewind(file);
-      fprintf(file, "%s %d %-6d\n", wanted, error, times - 1);
+      for (int i = 0; i < lines; ++i) fprintf(file, "%s %d %-6d\n", wanted[i], errors[i], times[i]);
     }
     fclose(file);
   }

@@ -10,6 +10,7 @@ import { levelJourneys } from './levels.mjs';
 import { lookAtAll } from './looks.mjs';
 import { noticeJourneys } from './notices.mjs';
 import { rulesJourneys } from './rules.mjs';
+import { searchJourneys } from './searches.mjs';
 import { storageJourneys } from './storage.mjs';
 import { sourceJourneys } from './sources.mjs';
 import { teamJourneys } from './teams.mjs';
@@ -19,6 +20,7 @@ export const features = [
   lookAtAll,
   findingsJourneys,
   rulesJourneys,
+  searchJourneys,
   areaJourneys,
   levelJourneys,
   huntJourneys,

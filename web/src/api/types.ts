@@ -190,3 +190,11 @@ export interface AccountOption {
 
 export type WorkList = Schemas['WorkListView'];
 export type WorkRow = Schemas['WorkRow'];
+
+export type SearchStart = Schemas['SearchStart'];
+export type SearchEnd = Schemas['SearchEndView'];
+export type SearchLine = Partial<Schemas['SearchLine']>;
+export type CompletionList = Schemas['CompletionList'];
+export type QueryCheck = Schemas['QueryCheck'];
+export type SavedSearchView = Schemas['SavedSearchView'];
+export type EventExport = Schemas['EventExport'];

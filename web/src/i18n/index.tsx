@@ -26,6 +26,7 @@ import type { ranking } from './ranking';
 import type { ruleWords } from './rule_words';
 import type { rules } from './rules';
 import type { rulesets } from './rulesets';
+import type { searches } from './searches';
 import type { shell } from './shell';
 import type { soc } from './soc';
 import type { sources } from './sources';
@@ -58,6 +59,7 @@ export type TextKey = keyof (
   & typeof ruleWords
   & typeof rules
   & typeof rulesets
+  & typeof searches
   & typeof shell
   & typeof soc
   & typeof sources

@@ -2,6 +2,7 @@
 // Stacked bars and lines, drawn as SVG by ourselves: a chart library weighs more than the rest of a
 // page. The numbers are also given as a table to screen readers.
 import { useLayoutEffect, useRef, useState } from 'react';
+import type { MouseEvent } from 'react';
 import { formatNumber } from './format';
 
 export type ChartTone = 'primary' | 'critical' | 'high' | 'medium' | 'low' | 'good';
@@ -12,6 +13,8 @@ interface ChartProps {
   labels: string[];
   series: { name: string; tone: ChartTone; values: (number | null)[] }[];
   maximum?: number;
+  /** A bar was clicked, or a stretch of bars drawn over: first and last index. The way there by keyboard is the page's. */
+  onPick?: (first: number, last: number) => void;
 }
 
 /** A round number at or above `value`, so that three steps of the axis are round too. */
@@ -60,6 +63,7 @@ function Chart({ kind, ...props }: ChartProps & { kind: 'bars' | 'line' }) {
   const { label, height, labels, series } = props;
   const { box, width } = useWidth();
   const [at, setAt] = useState<number | null>(null);
+  const [from, setFrom] = useState<number | null>(null);
   const total = (i: number) => series.reduce((sum, s) => sum + (s.values[i] ?? 0), 0);
   const highest = kind === 'bars' ? Math.max(0, ...labels.map((_, i) => total(i))) : Math.max(0, ...series.flatMap((s) => s.values.map((v) => v ?? 0)));
   const maximum = props.maximum ?? niceMaximum(highest);
@@ -68,14 +72,22 @@ function Chart({ kind, ...props }: ChartProps & { kind: 'bars' | 'line' }) {
   const slot = (width - left - 4) / Math.max(1, labels.length);
   const x = (i: number) => left + slot * (i + 0.5);
   const y = (value: number) => top + (height - top - bottom) * (1 - value / maximum);
+  const indexAt = (e: MouseEvent) => Math.max(0, Math.min(labels.length - 1, Math.floor((e.clientX - e.currentTarget.getBoundingClientRect().left - left) / slot)));
+  const pick = (to: number) => {
+    if (from !== null) props.onPick?.(Math.min(from, to), Math.max(from, to));
+    setFrom(null);
+  };
+  const first = Math.min(at ?? 0, from ?? at ?? 0);
+  const wide = Math.abs((at ?? 0) - (from ?? at ?? 0)) + 1;
   const longest = Math.max(...labels.map((l) => l.length), 1);
   return (
     <figure className="lc-chart" aria-label={label}>
       {series.length > 1 ? (
         <div className="lc-legend" aria-hidden="true">{series.map((s) => <span key={s.name}><i className={`lc-fill-${s.tone}`} />{s.name}</span>)}</div>
       ) : null}
-      <div ref={box} className="lc-chart-box" aria-hidden="true" onMouseLeave={() => setAt(null)}
-        onMouseMove={(e) => setAt(Math.max(0, Math.min(labels.length - 1, Math.floor((e.clientX - e.currentTarget.getBoundingClientRect().left - left) / slot))))}>
+      <div ref={box} className={props.onPick ? 'lc-chart-box lc-chart-pick' : 'lc-chart-box'} aria-hidden="true" onMouseLeave={() => { setAt(null); setFrom(null); }}
+        onMouseMove={(e) => setAt(indexAt(e))}
+        {...(props.onPick ? { onMouseDown: (e: MouseEvent) => { e.preventDefault(); setFrom(indexAt(e)); }, onMouseUp: (e: MouseEvent) => pick(indexAt(e)) } : {})}>
         <svg width={width} height={height}>
           {ticks.map((value) => (
             <g key={value}>
@@ -83,7 +95,7 @@ function Chart({ kind, ...props }: ChartProps & { kind: 'bars' | 'line' }) {
               <text x={left - 6} y={y(value) + 4} textAnchor="end">{formatNumber(value)}</text>
             </g>
           ))}
-          {at !== null ? <rect x={left + slot * at} y={top} width={slot} height={height - top - bottom} className="lc-chart-at" /> : null}
+          {at !== null ? <rect x={left + slot * first} y={top} width={slot * wide} height={height - top - bottom} className="lc-chart-at" /> : null}
           {kind === 'bars' ? labels.map((_, i) => {
             let base = 0;
             const thickness = Math.max(1, Math.min(18, slot * 0.72));

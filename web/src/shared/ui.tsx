@@ -264,7 +264,7 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
   );
 }
 
-async function copyText(text: string): Promise<void> {
+export async function copyText(text: string): Promise<void> {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   // Plain HTTP on an office network has no clipboard object.
   const area = document.createElement('textarea');

@@ -1,24 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { condition, errorPosition, errorText, narrowed, splitAt } from './data';
+import type { EventView } from '@/api/types';
+import { behind, byteOfIndex, cellOf, condition, countFields, errorPlace, errorText, indexOfByte, narrowed, splitAt, splitCommands } from './data';
+import { acted } from './value_menu';
+
+const event = (fields: [string, string][]): EventView => ({
+  id: '1', time: '', received_at: '', clock_suspect: false, source_id: 0, agency_id: 7, system_id: 0, host: 'web', peer: '', transport: '', format: '', raw: 'x',
+  fields: fields.map(([name, value]) => ({ name, value })),
+}) as EventView;
 
 describe('hunt conditions', () => {
   it('quotes what is not a plain word', () => {
     expect(condition('host', 'web-01')).toBe('host:web-01');
-    expect(condition('User', 'a b"c\\d', true)).toBe('NOT User:"a b\\"c\\\\d"');
+    expect(condition('User', 'a b"c', true)).toBe('NOT User:"a b\\"c"');
     expect(condition('x', 'a*')).toBe('x:"a*"');
     expect(condition('x', 'OR')).toBe('x:"OR"');
+    expect(condition('x', '/admin/')).toBe('x:"/admin/"');
+  });
+  it('writes backslashes as they are, but before a quotation mark', () => {
+    expect(condition('Image', 'C:\\Windows\\a b.exe')).toBe('Image:"C:\\Windows\\a b.exe"');
+    expect(condition('p', 'C:\\x\\')).toBe('p:"C:\\x\\\\"');
+    expect(condition('p', '\\"')).toBe('p:"\\\\\\""');
   });
   it('keeps the meaning of a query with OR', () => {
     expect(narrowed('a OR b', 'host:x')).toBe('(a OR b) host:x');
     expect(narrowed('  ', 'host:x')).toBe('host:x');
   });
+  it('puts a condition before the commands', () => {
+    expect(narrowed('a | count by b', 'host:x')).toBe('a host:x | count by b');
+    expect(narrowed('| count by b', 'host:x')).toBe('host:x | count by b');
+    expect(behind('a OR b | top 5 user', ['user:x'])).toBe('(a OR b) user:x');
+  });
+  it('knows a command from a | in a text', () => {
+    expect(splitCommands('CEF:0|a|b "x | y" | head 5')).toEqual(['CEF:0|a|b "x | y"', '| head 5']);
+    expect(splitCommands('f:"a\\" | b" c')).toEqual(['f:"a\\" | b" c', '']);
+  });
+  it('does what the menu says', () => {
+    const value = { field: 'user', value: 'an' };
+    expect(acted('a | count', 'include', value)).toBe('a user:an | count');
+    expect(acted('a', 'exclude', value)).toBe('a NOT user:an');
+    expect(acted('a', 'only', value)).toBe('user:an');
+    expect(acted('a OR b | head 3', 'group', value)).toBe('a OR b | count by user');
+    expect(acted('a', 'copy', value)).toBeNull();
+  });
 });
 
 describe('error position', () => {
   it('is read from the field message', () => {
-    expect(errorPosition('hunt.term.missing@3')).toBe(3);
-    expect(errorPosition('bad')).toBeNull();
+    expect(errorPlace('hunt.term.missing@3')).toEqual({ code: 'hunt.term.missing', at: 3, length: 0, suggestion: '' });
+    expect(errorPlace('hunt.command.unknown@4+5=count')).toEqual({ code: 'hunt.command.unknown', at: 4, length: 5, suggestion: 'count' });
+    expect(errorPlace('bad')).toBeNull();
   });
   it('is told in one language', () => {
     const detail = 'query, position 4: Thiếu điều kiện. / A condition is missing. (user:admin)';
@@ -26,5 +57,20 @@ describe('error position', () => {
     expect(errorText(detail, 'en')).toBe('A condition is missing. (user:admin)');
     expect(errorText('other', 'vi')).toBe('other');
   });
-  it('counts bytes', () => expect(splitAt('đông sơn', 6)).toEqual(['đông', ' sơn']));
+  it('counts bytes', () => {
+    expect(splitAt('đông sơn x', 7, 4)).toEqual(['đông ', 'sơn', ' x']);
+    expect(splitAt('a cuont b', 2, 0)).toEqual(['a ', 'cuont', ' b']);
+    expect(splitAt('a', 1, 1)).toEqual(['a', '', '']);
+    expect(indexOfByte('đa', byteOfIndex('đa', 1))).toBe(1);
+  });
+});
+
+describe('events', () => {
+  it('counts a field once an event', () => {
+    expect(countFields([event([['a', '1'], ['a', '2'], ['b', '']]), event([['a', '3'], ['c', '1']])])).toEqual([{ name: 'a', count: 2 }, { name: 'c', count: 1 }]);
+  });
+  it('gives the value of a column', () => {
+    expect(cellOf(event([['User', 'an'], ['user', 'b']]), 'USER')).toBe('an; b');
+    expect(cellOf(event([]), 'agency')).toBe('7');
+  });
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { get } from '@/api/client';
-import type { EventView } from '@/api/types';
+import type { CompletionList, EventView, QueryCheck, SavedSearchView } from '@/api/types';
 
 export interface Asked {
   query: string;
@@ -9,60 +9,104 @@ export interface Asked {
   to: string;
 }
 
-interface EventPage {
-  rows: EventView[];
-  next: string;
-}
-
 interface Histogram {
   buckets: { start: string; count: number }[];
   total: number;
-}
-
-export function useEvents(asked: Asked) {
-  return useInfiniteQuery({
-    queryKey: ['events', asked],
-    initialPageParam: '',
-    queryFn: ({ pageParam, signal }) => get<EventPage>('/events', { ...asked, limit: 100, after: pageParam }, signal),
-    getNextPageParam: (last) => (last.next === '' ? undefined : last.next),
-    staleTime: 60_000,
-  });
+  width_seconds: number;
 }
 
 export function useHistogram(asked: Asked) {
   return useQuery({
     queryKey: ['events', 'histogram', asked],
-    queryFn: ({ signal }) => get<Histogram>('/events/histogram', { ...asked, buckets: 60 }, signal),
+    queryFn: ({ signal }) => get<Histogram>('/events/histogram', { ...asked, buckets: 90 }, signal),
     staleTime: 60_000,
+    retry: false,
   });
 }
 
 export function useTop(field: string, asked: Asked) {
   return useQuery({
     queryKey: ['events', 'top', field, asked],
-    queryFn: () => get<{ rows: { value: string; count: number }[] }>('/events/top', { ...asked, field, limit: 10 }),
+    queryFn: ({ signal }) => get<{ rows: { value: string; count: number }[] }>('/events/top', { ...asked, field, limit: 10 }, signal),
     enabled: field !== '',
+    staleTime: 60_000,
+    retry: false,
   });
 }
 
-/** One condition in the hunt language; quotes the value so that nothing in it is special. */
+/** Fields of the query that no event was seen to have. Asked once the search came back empty. */
+export function useCheck(asked: Asked, enabled: boolean) {
+  return useQuery({
+    queryKey: ['events', 'check', asked],
+    queryFn: ({ signal }) => get<QueryCheck>('/events/check', { ...asked }, signal),
+    enabled,
+    retry: false,
+  });
+}
+
+export const complete = (query: string, cursor: number, asked: Asked, signal: AbortSignal) =>
+  get<CompletionList>('/events/complete', { query, cursor, from: asked.from, to: asked.to }, signal);
+
+export function useSaved() {
+  return useQuery({
+    queryKey: ['saved-searches'],
+    queryFn: ({ signal }) => get<{ rows: SavedSearchView[] }>('/saved-searches', {}, signal),
+  });
+}
+
+const encoder = new TextEncoder();
+
+/** `value` as it is written after a colon; quoted where something in it is special. */
+export function quoted(value: string): string {
+  if (/^[\p{L}\p{N}._@-]+$/u.test(value) && !/^(AND|OR|NOT)$/.test(value)) return value;
+  // Backslashes are ordinary, except right before a quotation mark or the end.
+  return `"${value.replace(/(\\*)"/g, '$1$1\\"').replace(/(\\+)$/, '$1$1')}"`;
+}
+
+/** One condition in the hunt language. */
 export function condition(field: string, value: string, negated = false): string {
-  const quoted = /^[\p{L}\p{N}._@-]+$/u.test(value) && !/^(AND|OR|NOT)$/.test(value)
-    ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
-  return `${negated ? 'NOT ' : ''}${field}:${quoted}`;
+  return `${negated ? 'NOT ' : ''}${field}:${quoted(value)}`;
 }
 
-/** The query with one more condition; a query with OR is put in parentheses first. */
+/** Conditions and commands of a query, apart. A `|` inside quotation marks or a word is text. */
+export function splitCommands(query: string): [string, string] {
+  let inside = false;
+  for (let i = 0; i < query.length; i += 1) {
+    if (query[i] === '"') {
+      let backslashes = 0;
+      while (inside && query[i - 1 - backslashes] === '\\') backslashes += 1;
+      if (backslashes % 2 === 0) inside = !inside;
+    }
+    if (query[i] === '|' && !inside && (i === 0 || /[\s)"/]/.test(query[i - 1] ?? ''))) return [query.slice(0, i).trim(), query.slice(i)];
+  }
+  return [query.trim(), ''];
+}
+
+/** The query with one more condition; a query with OR is put in parentheses first. Commands stay. */
 export function narrowed(query: string, more: string): string {
-  const base = query.trim();
-  if (base === '') return more;
-  return `${/\bOR\b/.test(base) ? `(${base})` : base} ${more}`;
+  const [search, commands] = splitCommands(query);
+  const base = search === '' ? more : `${/\bOR\b/.test(search) ? `(${search})` : search} ${more}`;
+  return commands === '' ? base : `${base} ${commands}`;
 }
 
-/** Where a query is wrong: the field message is "hunt.term.missing@3", a byte counted from 0. */
-export function errorPosition(message: string): number | null {
-  const match = /@(\d+)$/.exec(message);
-  return match ? Number(match[1]) : null;
+/** The events behind a row of a table: its conditions, without the commands. */
+export function behind(query: string, conditions: string[]): string {
+  const [search] = splitCommands(query);
+  return conditions.reduce((text, more) => narrowed(text, more), search);
+}
+
+export interface ErrorPlace {
+  code: string;
+  at: number;
+  length: number;
+  suggestion: string;
+}
+
+/** The field message is "hunt.term.missing@3+4=count": a byte counted from 0, a length, what may be meant. */
+export function errorPlace(message: string): ErrorPlace | null {
+  const match = /^([\w.]+)@(\d+)(?:\+(\d+))?(?:=([\s\S]*))?$/.exec(message);
+  if (!match) return null;
+  return { code: match[1] ?? '', at: Number(match[2]), length: Number(match[3] ?? 0), suggestion: match[4] ?? '' };
 }
 
 /** The server says "query, position 4: Vietnamese / English (hint)"; gives one language and the hint. */
@@ -72,14 +116,61 @@ export function errorText(detail: string, language: 'vi' | 'en'): string {
   return `${(language === 'vi' ? match[1] : match[2]) ?? ''}${match[3] ?? ''}`;
 }
 
-/** Splits where the error shows. Positions count bytes of UTF-8. */
-export function splitAt(query: string, bytes: number): [string, string] {
+/** Positions of the server count bytes of UTF-8; those of the page count UTF-16. */
+export function indexOfByte(text: string, bytes: number): number {
   let seen = 0;
   let at = 0;
-  for (const char of query) {
+  for (const char of text) {
     if (seen >= bytes) break;
-    seen += new TextEncoder().encode(char).length;
+    seen += encoder.encode(char).length;
     at += char.length;
   }
-  return [query.slice(0, at), query.slice(at)];
+  return at;
+}
+export const byteOfIndex = (text: string, index: number) => encoder.encode(text.slice(0, index)).length;
+
+/** Splits where the error shows: before, the wrong part, after. */
+export function splitAt(query: string, at: number, length: number): [string, string, string] {
+  const begin = indexOfByte(query, at);
+  let end = length > 0 ? indexOfByte(query, at + length) : begin + (/^\S+/.exec(query.slice(begin))?.[0].length ?? 1);
+  if (end <= begin) end = begin + 1;
+  return [query.slice(0, begin), query.slice(begin, end), query.slice(end)];
+}
+
+export interface FieldCount {
+  name: string;
+  count: number;
+}
+
+/** Which fields the events shown have, the most frequent first. */
+export function countFields(events: EventView[]): FieldCount[] {
+  const counts = new Map<string, number>();
+  for (const event of events) {
+    for (const name of new Set(event.fields.filter((f) => f.value !== '').map((f) => f.name))) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count || a.name.localeCompare(b.name));
+}
+
+/** Value of a column: one of every event, or a field; several values are joined. */
+export function cellOf(event: EventView, column: string): string {
+  switch (column) {
+    case 'host': return event.host || event.peer;
+    case 'peer': return event.peer;
+    case 'format': return event.format;
+    case 'agency': return event.agency_id ? String(event.agency_id) : '';
+    case 'system': return event.system_id ? String(event.system_id) : '';
+    case 'source': return event.source_id ? String(event.source_id) : '';
+    case 'raw': return event.raw;
+    default: return event.fields.filter((f) => f.name.toLowerCase() === column.toLowerCase() && f.value !== '').map((f) => f.value).join('; ');
+  }
+}
+
+/** The event as JSON to be read and copied. */
+export function asJson(event: EventView): string {
+  const fields: Record<string, string | string[]> = {};
+  for (const { name, value } of event.fields) {
+    const there = fields[name];
+    fields[name] = there === undefined ? value : Array.isArray(there) ? [...there, value] : [there, value];
+  }
+  return JSON.stringify({ ...event, fields }, null, 2);
 }

@@ -1,173 +1,193 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hunt: search the stored events.
-import { MinusCircleOutlined, PlusCircleOutlined, QuestionCircleOutlined, SearchOutlined } from '@ant-design/icons';
-import { Alert, Button, Input, Popover, Select, Table, Tooltip } from 'antd';
-import type { InputRef } from 'antd';
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { ProblemError } from '@/api/client';
+// Hunt: search the stored events. The query, the period, the columns and the view are in the address.
+import { Alert, Button, Segmented, Tooltip } from 'antd';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { MouseEvent } from 'react';
+import { get } from '@/api/client';
 import type { EventView } from '@/api/types';
 import { useTexts } from '@/i18n';
 import { Bars } from '@/shared/charts';
-import { InstantInput } from '@/shared/entity/inputs';
 import { formatNumber, formatTime } from '@/shared/format';
-import { useKeys } from '@/shared/keys';
 import { useUrlState } from '@/shared/url';
-import { AgencyName, CopyButton, Definition, ErrorView, Loading, Nothing, PageHead, Tag, Time } from '@/shared/ui';
-import { condition, errorPosition, errorText, narrowed, splitAt, useEvents, useHistogram, useTop } from './data';
+import { ErrorView, Loading, Nothing, PageHead, copyText } from '@/shared/ui';
+import { splitAt, useCheck, useHistogram } from './data';
 import type { Asked } from './data';
+import { EventDrawer } from './drawer';
+import { FieldsPanel } from './fields_panel';
+import { Period, QueryError, QueryInput, ranges } from './query_bar';
+import { Results, usualColumns } from './results';
+import { Export, Saved } from './saved';
+import { useSearch } from './stream';
+import type { Found } from './stream';
+import { TableView } from './table_view';
+import type { Leads } from './table_view';
+import { ValueMenu, acted } from './value_menu';
+import type { Act, MenuAt, Value } from './value_menu';
 
-const ranges: Record<string, number> = { '15m': 15, '1h': 60, '24h': 1440, '7d': 10_080, '30d': 43_200 };
-const examples = [
-  'Failed password', 'SourceIp:203.0.113.0/24', 'EventID:[4624 TO 4634] NOT TargetUserName:*$', 'host:(dc01 OR dc02) AND "log cleared"', 'cs-uri-stem:*.php status:>=500',
-];
+const pageSize = 200;
 
-function QueryError({ query, error }: { query: string; error: unknown }) {
-  const texts = useTexts();
-  if (!(error instanceof ProblemError)) return <ErrorView error={error} />;
-  const message = error.problem.fields.find((f) => f.name === 'query')?.message ?? '';
-  if (message === '') return <ErrorView error={error} />;
-  const at = errorPosition(message);
-  const [before, after] = splitAt(query, at ?? query.length);
-  return (
-    <Alert type="error" showIcon className="lc-gap-below" data-testid="query-error" title={texts.t('hunt.bad_query')}
-      description={<>
-        <div>{errorText(error.problem.detail, texts.language)}</div>
-        {at === null ? null : <pre className="lc-raw">{before}<mark>{after || ' '}</mark></pre>}
-      </>} />
-  );
-}
-
-function QueryBar({ url, onRun }: { url: ReturnType<typeof useUrlState>; onRun: () => void }) {
+function Over({ asked, onPick }: { asked: Asked; onPick: (from: string, to: string) => void }) {
   const { t } = useTexts();
-  const box = useRef<InputRef>(null);
-  const asked = url.text('query');
-  const [text, setText] = useState(asked);
-  useEffect(() => setText(asked), [asked]);
-  useKeys({ '/': () => box.current?.focus() });
-  const range = url.text('range', '24h');
-  const run = () => {
-    url.set({ query: text }, true);
-    onRun();
+  const histogram = useHistogram(asked);
+  if (histogram.error) return <div className="lc-card lc-gap-below"><ErrorView error={histogram.error} /></div>;
+  if (!histogram.data) return <div className="lc-card lc-gap-below"><Loading rows={2} /></div>;
+  const { buckets, total, width_seconds: width } = histogram.data;
+  const pick = (first: number, last: number) => {
+    const from = buckets[first]?.start;
+    const to = buckets[last]?.start;
+    if (from && to) onPick(from, new Date(Date.parse(to) + Math.max(1, width) * 1000).toISOString());
   };
   return (
-    <div className="lc-filters">
-      <Input ref={box} className="lc-mono lc-grow" style={{ minWidth: 220 }} value={text} placeholder={t('hunt.placeholder')} aria-label={t('hunt.query')}
-        data-testid="hunt-query" spellCheck={false} prefix={<SearchOutlined />} onChange={(e) => setText(e.target.value)}
-        onPressEnter={(e) => { if (!e.nativeEvent.isComposing) run(); }}
-        suffix={
-          <Popover trigger="click" placement="bottomRight" title={t('hunt.examples')} content={
-            <ul className="lc-plain-list">
-              {examples.map((e) => <li key={e}><button type="button" className="lc-link-button lc-mono" onClick={() => setText(e)}>{e}</button></li>)}
-              <li className="lc-muted lc-small">{t('hunt.grammar')}</li>
-            </ul>
-          }><Button type="text" size="small" icon={<QuestionCircleOutlined />} aria-label={t('hunt.examples')} /></Popover>
-        } />
-      <Select value={range} style={{ width: 150 }} aria-label={t('hunt.range')}
-        onChange={(v: string) => url.set(v === 'custom' ? { range: v } : { range: v === '24h' ? null : v, from: null, to: null })}
-        options={[...Object.keys(ranges).map((value) => ({ value, label: t(`hunt.range_${value}` as 'hunt.range_1h') })), { value: 'custom', label: t('hunt.range_custom') }]} />
-      {range === 'custom' ? (
-        <>
-          <div style={{ width: 170 }}><InstantInput placeholder={t('hunt.from')} value={url.text('from') || null} onChange={(v) => url.set({ from: v })} /></div>
-          <div style={{ width: 170 }}><InstantInput placeholder={t('hunt.to')} value={url.text('to') || null} onChange={(v) => url.set({ to: v })} /></div>
-        </>
-      ) : null}
-      <Button type="primary" onClick={run} data-testid="hunt-run">{t('action.search')}</Button>
-    </div>
-  );
-}
-
-function Expanded({ event, onNarrow, onTop }: { event: EventView; onNarrow: (more: string) => void; onTop: (field: string) => void }) {
-  const { t } = useTexts();
-  return (
-    <div className="lc-stack">
-      <div className="lc-row"><b>{t('alerts.raw')}</b><span className="lc-grow" /><CopyButton text={event.raw} /></div>
-      <pre className="lc-raw" tabIndex={0}>{event.raw}</pre>
-      <div className="lc-columns">
-        <table className="lc-fields"><tbody>
-          {event.fields.map((f) => (
-            <tr key={f.name}>
-              <th scope="row"><button type="button" className="lc-link-button" title={t('hunt.top', { field: f.name })} onClick={() => onTop(f.name)}>{f.name}</button></th>
-              <td>{f.value}</td>
-              <td className="lc-nowrap">
-                <Tooltip title={t('hunt.include')}><Button size="small" type="text" icon={<PlusCircleOutlined />} aria-label={`${t('hunt.include')}: ${f.name}`} onClick={() => onNarrow(condition(f.name, f.value))} /></Tooltip>
-                <Tooltip title={t('hunt.exclude')}><Button size="small" type="text" icon={<MinusCircleOutlined />} aria-label={`${t('hunt.exclude')}: ${f.name}`} onClick={() => onNarrow(condition(f.name, f.value, true))} /></Tooltip>
-              </td>
-            </tr>
-          ))}
-        </tbody></table>
-        <Definition items={[
-          [t('hunt.id'), <code key="i">{event.id}</code>], [t('hunt.time'), <Time key="t" at={event.time} seconds />],
-          [t('hunt.received'), <Time key="r" at={event.received_at} seconds />], [t('hunt.agency'), <AgencyName key="a" id={event.agency_id} />],
-          [t('hunt.peer'), event.peer], [t('hunt.transport'), event.transport], [t('hunt.format'), event.format],
-        ]} />
-      </div>
-    </div>
-  );
-}
-
-function Top({ field, asked, onNarrow, onClose }: { field: string; asked: Asked; onNarrow: (more: string) => void; onClose: () => void }) {
-  const { t } = useTexts();
-  const top = useTop(field, asked);
-  if (field === '') return null;
-  return (
     <div className="lc-card lc-gap-below">
-      <div className="lc-card-head"><h2>{t('hunt.top', { field })}</h2><Button size="small" onClick={onClose}>{t('action.close')}</Button></div>
-      {top.error ? <ErrorView error={top.error} /> : top.data ? (
-        <div className="lc-row">
-          {top.data.rows.map((r) => <button key={r.value} type="button" className="lc-chip" onClick={() => onNarrow(condition(field, r.value))}><span className="lc-mono">{r.value}</span> <b>{formatNumber(r.count)}</b></button>)}
-        </div>
-      ) : <Loading rows={1} />}
+      <div className="lc-row"><b data-testid="hunt-total">{t('hunt.total', { n: formatNumber(total) })}</b><span className="lc-grow" /><span className="lc-muted lc-small">{t('hunt.brush')}</span></div>
+      <Bars label={t('hunt.over_time')} height={96} labels={buckets.map((b) => formatTime(b.start).replace(/\/\d{4} /, ' '))} onPick={pick}
+        series={[{ name: t('hunt.events'), tone: 'primary', values: buckets.map((b) => b.count) }]} />
     </div>
+  );
+}
+
+/** How far the search is, and the button that ends it. */
+function Progress({ found, stop }: { found: Found; stop: () => void }) {
+  const { t } = useTexts();
+  const time = found.searchedTo ? formatTime(found.searchedTo, true) : '';
+  const shown = found.start?.shape === 'events' ? found.events.length : found.rows.length;
+  return (
+    <div className="lc-row lc-gap-below" aria-live="polite" data-testid="hunt-progress">
+      <span className="lc-muted">{t('hunt.shown', { n: formatNumber(shown) })}</span>
+      {found.status === 'running' ? <span>{time ? t('hunt.searching', { time }) : t('hunt.starting')}</span> : null}
+      {found.status === 'stopped' ? <span>{time ? t('hunt.cancelled', { time }) : t('hunt.cancelled_early')}</span> : null}
+      {found.status === 'done' && found.end?.next === '' && found.start?.shape === 'events' ? <span className="lc-muted">{t('hunt.complete')}</span> : null}
+      {found.end?.is_cut ? <span className="lc-text-high">{t('hunt.cut', { n: formatNumber(found.rows.length) })}</span> : null}
+      {found.end && found.end.rows_read > 0 ? <span className="lc-muted lc-small">{t('hunt.rows_read', { n: formatNumber(found.end.rows_read) })}</span> : null}
+      {found.status === 'running' ? <Button size="small" onClick={stop} data-testid="hunt-stop">{t('hunt.stop')}</Button> : null}
+    </div>
+  );
+}
+
+/** New events on top, every three seconds. */
+function useFollow(on: boolean, query: string, add: (events: EventView[]) => void) {
+  useEffect(() => {
+    if (!on) return undefined;
+    const control = new AbortController();
+    const timer = window.setInterval(() => {
+      get<{ rows: EventView[] }>('/events', { query, from: '-2m', limit: pageSize }, control.signal).then((page) => add(page.rows), () => undefined);
+    }, 3000);
+    return () => {
+      window.clearInterval(timer);
+      control.abort();
+    };
+  }, [on, query, add]);
+}
+
+/** An empty answer may be due to a field that is spelt wrongly. */
+function Hints({ asked, enabled, onTake }: { asked: Asked; enabled: boolean; onTake: (query: string) => void }) {
+  const { t } = useTexts();
+  const check = useCheck(asked, enabled);
+  if (!enabled) return null;
+  return (
+    <>
+      {(check.data?.unknown ?? []).map((u) => {
+        const [before, , after] = splitAt(asked.query, u.position, u.length);
+        return (
+          <Alert key={u.name} type="warning" showIcon className="lc-gap-below" data-testid="unknown-field" title={t('hunt.unknown_field', { field: u.name })}
+            {...(u.nearest ? { action: <Button size="small" onClick={() => onTake(before + u.nearest + after)}>{t('hunt.did_you_mean', { word: u.nearest })}</Button> } : {})} />
+        );
+      })}
+    </>
   );
 }
 
 export default function Hunt() {
   const { t } = useTexts();
   const url = useUrlState();
+  const query = url.text('query');
+  const [text, setText] = useState(query);
+  useEffect(() => setText(query), [query]);
   const [ran, setRan] = useState(Date.now());
-  const [field, setField] = useState('');
+  const [opened, setOpened] = useState<EventView | null>(null);
+  const [menu, setMenu] = useState<MenuAt | null>(null);
+  const [isFollowing, setFollowing] = useState(false);
   const range = url.text('range', '24h');
+  const from = url.text('from');
+  const to = url.text('to');
   const asked = useMemo<Asked>(() => ({
-    query: url.text('query'),
-    from: range === 'custom' ? url.text('from') : new Date(ran - (ranges[range] ?? 1440) * 60_000).toISOString(),
-    to: range === 'custom' ? url.text('to') : '',
+    query,
+    from: range === 'custom' ? from : new Date(ran - (ranges[range] ?? 1440) * 60_000).toISOString(),
+    to: range === 'custom' ? to : '',
     // The relative range is pinned to the moment the search was run.
-  }), [url.params, ran, range]); // eslint-disable-line
-  const events = useEvents(asked);
-  const histogram = useHistogram(asked);
-  const rows = events.data?.pages.flatMap((page) => page.rows) ?? [];
-  const narrow = (more: string) => {
-    setField('');
-    url.set({ query: narrowed(url.text('query'), more) }, true);
+  }), [query, from, to, range, ran]);
+  const { found, stop, more, add } = useSearch(asked, pageSize);
+  const isEvents = (found.start?.shape ?? 'events') === 'events';
+  useFollow(isFollowing && isEvents && range !== 'custom', query, add);
+  const view = url.text('view', 'table');
+  const chosen = url.list('cols');
+  const columns = chosen.length > 0 ? chosen : (found.start?.fields.length ?? 0) > 0 ? [...(found.start?.fields ?? [])] : usualColumns;
+  const take = useCallback((next: string) => {
+    setMenu(null);
+    setOpened(null);
+    setText(next);
+    url.set({ query: next }, true);
+  }, [url]);
+  const run = () => {
+    url.set({ query: text }, true);
+    setRan(Date.now());
   };
+  const act = (what: Act, value: Value) => {
+    setMenu(null);
+    if (what === 'copy') void copyText(value.value);
+    else if (what === 'column') {
+      const next = columns.includes(value.field) ? columns.filter((c) => c !== value.field) : [...columns.filter((c) => c !== 'raw'), value.field, ...columns.filter((c) => c === 'raw')];
+      url.set({ cols: next });
+    } else {
+      const next = acted(query, what, value);
+      if (next !== null) take(next);
+    }
+  };
+  const menuFor = (value: Value, at: MouseEvent) => {
+    const box = at.currentTarget.getBoundingClientRect();
+    setMenu({ ...value, x: box.left, y: box.bottom + 2, isColumn: columns.includes(value.field) });
+  };
+  const closeMenu = useCallback(() => setMenu(null), []);
+  const narrow = (start: string, end: string) => url.set({ range: 'custom', from: start, to: end }, true);
+  const lead = (leads: Leads) => url.set({ query: leads.query, ...(leads.from && leads.to ? { range: 'custom', from: leads.from, to: leads.to } : {}) }, true);
   return (
     <>
-      <PageHead title={t('nav.hunt')} sub={t('hunt.sub')} />
-      <QueryBar url={url} onRun={() => setRan(Date.now())} />
-      {events.error ? <QueryError query={asked.query} error={events.error} /> : (
+      <PageHead title={t('nav.hunt')} sub={t('hunt.sub')} extra={<><Saved url={url} /><Export asked={asked} columns={columns.join(',')} /></>} />
+      <div className="lc-filters">
+        <QueryInput text={text} setText={setText} onRun={run} asked={asked} />
+        <Period url={url} />
+        <Button type="primary" onClick={run} data-testid="hunt-run">{t('action.search')}</Button>
+      </div>
+      {found.error ? <QueryError query={query} error={found.error} onTake={take} /> : <Over asked={asked} onPick={narrow} />}
+      <Hints asked={asked} enabled={found.status === 'done' && found.events.length === 0 && found.rows.length === 0} onTake={take} />
+      {found.error && found.events.length === 0 ? null : (
         <>
-          {histogram.data ? (
-            <div className="lc-card lc-gap-below">
-              <div className="lc-row"><b data-testid="hunt-total">{t('hunt.total', { n: formatNumber(histogram.data.total) })}</b></div>
-              <Bars label={t('hunt.over_time')} height={96} labels={histogram.data.buckets.map((b) => formatTime(b.start).replace(/\/\d{4} /, ' '))}
-                series={[{ name: t('hunt.events'), tone: 'primary', values: histogram.data.buckets.map((b) => b.count) }]} />
+          <Progress found={found} stop={stop} />
+          {!isEvents && found.start ? <TableView query={query} start={found.start} rows={found.rows} onLead={lead} /> : (
+            <div className="lc-hunt">
+              <FieldsPanel events={found.events} asked={asked} onValue={menuFor} />
+              <div>
+                <div className="lc-row lc-gap-below">
+                  <Segmented size="small" aria-label={t('hunt.view')} value={view} onChange={(v) => url.set({ view: v === 'table' ? null : v })}
+                    options={[{ value: 'table', label: t('hunt.as_table') }, { value: 'raw', label: t('hunt.as_raw') }, { value: 'json', label: t('hunt.as_json') }]} />
+                  {range === 'custom' ? null : <Button size="small" type={isFollowing ? 'primary' : 'default'} aria-pressed={isFollowing} onClick={() => setFollowing(!isFollowing)} data-testid="hunt-follow">{t('hunt.follow')}</Button>}
+                  {isFollowing && range !== 'custom' ? <span className="lc-muted lc-small">{t('hunt.following')}</span> : null}
+                  {chosen.length > 0 ? <Button size="small" onClick={() => url.set({ cols: null })}>{t('hunt.columns_reset')}</Button> : null}
+                  <span className="lc-grow" />
+                  <Tooltip title={t('hunt.keys')}><span className="lc-muted lc-small" tabIndex={0}>⌨</span></Tooltip>
+                </div>
+                <div className="lc-card lc-card-flush">
+                  {found.events.length === 0 ? (found.status === 'running' ? <Loading /> : <Nothing text={t('hunt.none')} />)
+                    : <Results events={found.events} columns={columns} view={view} onOpen={setOpened} onAct={act} onValue={menuFor} />}
+                </div>
+                {found.status === 'done' && found.end?.next ? <div className="lc-more"><Button onClick={more} data-testid="load-more">{t('action.more')}</Button></div> : null}
+              </div>
             </div>
-          ) : null}
-          <Top field={field} asked={asked} onNarrow={narrow} onClose={() => setField('')} />
-          <div className="lc-card lc-card-flush">
-            <Table<EventView> size="small" rowKey="id" dataSource={rows} pagination={false} loading={events.isPending}
-              locale={{ emptyText: <Nothing text={t('hunt.none')} /> }}
-              expandable={{ expandRowByClick: true, expandedRowRender: (event) => <Expanded event={event} onNarrow={narrow} onTop={setField} /> }}
-              columns={[
-                { title: t('hunt.time'), width: 170, render: (_, e) => <><Time at={e.time} seconds />{e.clock_suspect ? <div><Tag tone="medium">{t('hunt.clock_suspect')}</Tag></div> : null}</> },
-                { title: t('hunt.host'), width: 150, render: (_, e) => <span className="lc-mono">{e.host || e.peer}</span> },
-                { title: t('hunt.agency'), width: 190, render: (_, e) => <AgencyName id={e.agency_id} /> },
-                { title: t('hunt.content'), render: (_, e) => <div className="lc-mono lc-clamp">{e.raw}</div> },
-              ]} />
-          </div>
-          {events.hasNextPage ? <div className="lc-more"><Button loading={events.isFetchingNextPage} onClick={() => void events.fetchNextPage()} data-testid="load-more">{t('action.more')}</Button></div> : null}
+          )}
         </>
       )}
+      {opened ? <EventDrawer event={opened} onClose={() => setOpened(null)} onAct={act} onValue={menuFor} /> : null}
+      {menu ? <ValueMenu at={menu} onAct={act} onClose={closeMenu} /> : null}
     </>
   );
 }

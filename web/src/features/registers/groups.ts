@@ -8,7 +8,7 @@ export const groups: { name: string; entities: string[] }[] = [
   { name: 'ledgers', entities: ['drill', 'drill_task', 'training', 'campaign', 'advisory', 'advisory_delivery', 'advisory_answer', 'advisory_addition', 'inspection', 'inspection_item', 'inspection_remedy'] },
   { name: 'devices', entities: ['device', 'device_event', 'account_attestation', 'supplier', 'supplier_review'] },
   { name: 'money', entities: ['budget', 'budget_proposal', 'layer_evidence'] },
-  { name: 'watch', entities: ['hunt', 'alert', 'incident', 'incident_task', 'incident_note', 'public_report', 'legal_hold'] },
+  { name: 'watch', entities: ['hunt', 'alert', 'incident', 'incident_task', 'incident_note', 'public_report', 'legal_hold', 'event_export'] },
   { name: 'papers', entities: ['document', 'directive_text', 'duty_relief', 'regulation', 'score_appeal', 'scorecard', 'message', 'assurance_record', 'evidence_file', 'import_receipt'] },
 ];
 

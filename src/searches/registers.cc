@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "searches/registers.h"
+
+#include "searches/entities.h"
+
+namespace lachan::searches {
+
+void AddRegisters(journal::Registers& registers) {
+  auto& exports = registers.Add<EventExport>();
+  exports.is_creatable = exports.is_changeable = exports.is_archivable = false;
+}
+
+}  // namespace lachan::searches
