@@ -142,9 +142,10 @@ class FullDiskTest(unittest.TestCase):
         self.assertTrue(all(s in (429, 503) for s in status), status)
         ready = server.request('GET', '/readyz')
         self.assertEqual(ready.status, 503)
-        session, _ = server.sign_in('admin', PASSWORD)
+        server.sign_in('admin', PASSWORD)
         closed = server.request('POST', f'/api/v1/alerts/{alert["id"]}/dismiss',
-                                {'reason': 'false_positive', 'note': 'đã xem'}, session)
+                                {'reason': 'false_positive', 'note': 'đã xem'},
+                                token=server.tokens['soc_analyst'])
         self.assertEqual(closed.status, 200, closed)
         self.assertEqual(closed.json()['status'], 'dismissed')
         os.remove(os.path.join(folder, 'ballast'))
