@@ -152,13 +152,13 @@ action(type="omrelp" target="127.0.0.1" port="{RELP_PORT}" tls="on"
         forged.load_cert_chain(os.path.join(other, 'web01.syt.pem'),
                                os.path.join(other, 'web01.syt.key'))
         failed = self.server.metrics()['syslog_tls_failed_total']
-        with self.assertRaises((ssl.SSLError, ConnectionError)):
+        with self.assertRaises(OSError):
             self.send(b'<13>1 - h app - - - tlsforged\n', context=forged)
         old = self.context()
         old.minimum_version = ssl.TLSVersion.TLSv1
         old.maximum_version = ssl.TLSVersion.TLSv1_1
         old.set_ciphers('ALL:@SECLEVEL=0')
-        with self.assertRaises((ssl.SSLError, ConnectionError)):
+        with self.assertRaises(OSError):
             self.send(b'<13>1 - h app - - - tlsold\n', context=old)
         wait_for('failures counted', 20,
                  lambda: self.server.metrics()['syslog_tls_failed_total'] >= failed + 2)
@@ -226,11 +226,14 @@ class RequiredTest(unittest.TestCase):
         for name in (None, 'unknown'):
             try:
                 helper.send(b'<13>1 - h app - - - reqwrong\n', name, REQUIRED_PORT)
-            except (ssl.SSLError, ConnectionError):
+            except OSError:
                 pass
 
         def known():
-            helper.send(b'<13>1 - h app - - - reqright\n', 'known', REQUIRED_PORT)
+            try:
+                helper.send(b'<13>1 - h app - - - reqright\n', 'known', REQUIRED_PORT)
+            except OSError:  # not known yet
+                pass
             return server.search_all('reqright')
         rows = wait_for('the known one', 30, known, 0.3)
         self.assertEqual(rows[0]['source_id'], source)
