@@ -77,7 +77,14 @@ FilePosition Identify(OpenFile& file, const FileRule& rule, const std::string& p
     if (IsThere(file, p)) original = &p;
   }
   if (original != nullptr) {
-    position.done = position.next = original->done;
+    const auto there = OpenFile::Open(original->path, true);
+    const bool is_both = there && (*there)->device() == original->device &&
+                         (*there)->inode() == original->inode && IsThere(**there, *original);
+    position.done = is_both ? original->next : original->done;
+    position.next = original->next;
+    // Only the copy has these bytes now: it goes on as the file that it was, so that a batch which
+    // was on its way is known again.
+    if (!is_both) position.id = original->id;
     position.is_skipping = original->is_skipping;
     position.kind = original->kind;
   } else if (from_end && !file.is_packed() && file.kind() != FileKind::kEvtx) {

@@ -73,8 +73,8 @@ class SyslogTlsTest(Scenario):
         self.assertEqual({message(row) for row in rows},
                          {f'tls{driver} dòng {n:04}' for n in range(500)})
         self.assertEqual({row['transport'] for row in rows}, {'syslog-tls'})
-        self.assertEqual({row['source'] for row in rows}, {self.source})
-        self.assertEqual({row['agency'] for row in rows}, {self.server.agency})
+        self.assertEqual({row['source_id'] for row in rows}, {self.source})
+        self.assertEqual({row['agency_id'] for row in rows}, {self.server.agency})
 
     def test_rsyslog_openssl(self):
         """rsyslog's ossl driver; the source is found by the certificate's name."""
@@ -95,7 +95,7 @@ class SyslogTlsTest(Scenario):
         sender.start()
         rows = arrived(self.server, 'ngtls', 500)
         self.assertEqual({message(row) for row in rows}, {f'ngtls dòng {n:04}' for n in range(500)})
-        self.assertEqual({(row['source'], row['transport']) for row in rows},
+        self.assertEqual({(row['source_id'], row['transport']) for row in rows},
                          {(self.source, 'syslog-tls')})
 
     def test_omrelp_tls(self):
@@ -112,7 +112,7 @@ action(type="omrelp" target="127.0.0.1" port="{RELP_PORT}" tls="on"
         sender.start()
         rows = arrived(self.server, 'relptls', 500)
         self.assertEqual(len(rows), 500)
-        self.assertEqual({(row['source'], row['transport']) for row in rows},
+        self.assertEqual({(row['source_id'], row['transport']) for row in rows},
                          {(self.source, 'relp')})
 
     def test_openssl_s_client(self):
@@ -132,14 +132,14 @@ action(type="omrelp" target="127.0.0.1" port="{RELP_PORT}" tls="on"
         self.send(b'36 <13>1 - h app - - - whonone nobody x')
         self.send(b'<13>1 - h app - - - whoother\n', 'relay-9')
         self.send(b'<13>1 - h app - - - whomine\n', 'web01.syt')
-        self.assertEqual(arrived(self.server, 'whomine', 1)[0]['source'], self.source)
-        self.assertFalse(arrived(self.server, 'whoother', 1)[0]['source'])
-        self.assertFalse(arrived(self.server, 'whonone', 1)[0]['source'])
+        self.assertEqual(arrived(self.server, 'whomine', 1)[0]['source_id'], self.source)
+        self.assertFalse(arrived(self.server, 'whoother', 1)[0]['source_id'])
+        self.assertFalse(arrived(self.server, 'whonone', 1)[0]['source_id'])
         row = self.server.post('sources', {'agency_id': self.server.agency, 'name': 'relay',
                                            'client_certificate': 'relay-9'})
         def mine():
             self.send(b'<13>1 - h app - - - wholater\n', 'relay-9')
-            return any(r['source'] == row['id'] for r in self.server.search_all('wholater'))
+            return any(r['source_id'] == row['id'] for r in self.server.search_all('wholater'))
         wait_for('the new source to be known', 20, mine, 0.2)
 
     def test_strangers_are_refused_and_told_of(self):
@@ -152,13 +152,13 @@ action(type="omrelp" target="127.0.0.1" port="{RELP_PORT}" tls="on"
         forged.load_cert_chain(os.path.join(other, 'web01.syt.pem'),
                                os.path.join(other, 'web01.syt.key'))
         failed = self.server.metrics()['syslog_tls_failed_total']
-        with self.assertRaises((ssl.SSLError, ConnectionError)):
+        with self.assertRaises(OSError):
             self.send(b'<13>1 - h app - - - tlsforged\n', context=forged)
         old = self.context()
         old.minimum_version = ssl.TLSVersion.TLSv1
         old.maximum_version = ssl.TLSVersion.TLSv1_1
         old.set_ciphers('ALL:@SECLEVEL=0')
-        with self.assertRaises((ssl.SSLError, ConnectionError)):
+        with self.assertRaises(OSError):
             self.send(b'<13>1 - h app - - - tlsold\n', context=old)
         wait_for('failures counted', 20,
                  lambda: self.server.metrics()['syslog_tls_failed_total'] >= failed + 2)
@@ -226,14 +226,17 @@ class RequiredTest(unittest.TestCase):
         for name in (None, 'unknown'):
             try:
                 helper.send(b'<13>1 - h app - - - reqwrong\n', name, REQUIRED_PORT)
-            except (ssl.SSLError, ConnectionError):
+            except OSError:
                 pass
 
         def known():
-            helper.send(b'<13>1 - h app - - - reqright\n', 'known', REQUIRED_PORT)
+            try:
+                helper.send(b'<13>1 - h app - - - reqright\n', 'known', REQUIRED_PORT)
+            except OSError:  # not known yet
+                pass
             return server.search_all('reqright')
         rows = wait_for('the known one', 30, known, 0.3)
-        self.assertEqual(rows[0]['source'], source)
+        self.assertEqual(rows[0]['source_id'], source)
         server.settle()
         self.assertEqual(server.search_all('reqwrong'), [])
         self.assertEqual(server.metrics()['records_rejected_total'], 0)
