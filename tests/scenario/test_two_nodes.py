@@ -101,9 +101,6 @@ class TwoNodes(unittest.TestCase):
                 "GROUP BY key, recipient")
         rows = wait_for('the reminder', 150 * max(1, SLACK), told, 1)
         self.assertTrue(all(count == '1' for _, _, count in rows), rows)
-        officer, _ = self.b.sign_in('can.bo', PASSWORD)
-        inbox = self.b.request('GET', '/api/v1/notices', headers=officer).json()
-        self.assertEqual(1, sum(row['kind'] == 'certificate' for row in inbox['rows']), inbox)
 
     def test_6_the_other_node_takes_over(self):
         holder = self.holders()[0]
