@@ -477,7 +477,7 @@ class EventEngine:
             [program, '--data', os.path.join(self.folder, 'data'), '--socket',
              os.path.join(self.folder, 'socket'), '--listen', f'127.0.0.1:{self.port}'],
             env={**os.environ, 'LACHAN_EVENTD_PASSWORD': self.password},
-            stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+            stdin=subprocess.PIPE, stdout=self.log, stderr=self.log)
         _alive.add(self.process)
         (case.addClassCleanup if isinstance(case, type) else case.addCleanup)(self.stop)
         self.settings = {'events.url': f'http://127.0.0.1:{self.port}',

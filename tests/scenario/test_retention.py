@@ -4,6 +4,7 @@
 import datetime
 import http.client
 import socket
+import time
 
 from harness import PASSWORD, SLACK, Scenario, run, wait_for
 
@@ -26,9 +27,13 @@ class Retention(Scenario):
         super().setUpClass()
         cls.people = {}
         for login, role in (('dieu-phoi-1', 'coordinator'), ('dieu-phoi-2', 'coordinator')):
-            cls.server.post('accounts', {'login': login, 'name': login, 'role': role,
-                                         'password': PASSWORD})
-            cls.people[login], _ = cls.server.sign_in(login, PASSWORD)
+            account = cls.server.post('accounts', {'login': login, 'name': login, 'role': role,
+                                                   'password': PASSWORD})['id']
+            expires = time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(time.time() + 86400))
+            token = cls.server.post('api-tokens', {
+                'name': login, 'account_id': account, 'read_only': False, 'scopes': '',
+                'expires_at': expires})['token']
+            cls.people[login] = {'Authorization': f'Bearer {token}'}
         cls.systems = {}
         for level in (2, 3):
             cls.systems[level] = cls.server.post('systems', {

@@ -19,7 +19,7 @@ export const ofFeature = {
   hunts: ['hunts', 'rules', 'rulesets'],
   findings: ['findings', 'finding_fields', 'advisories'],
   health: ['holds'],
-  holds: ['holds'],
+  holds: ['holds', 'searches'],
   incidents: ['holds'],
   inspections: ['inspections'],
   journal: ['sources', 'advisories', 'hunts', 'holds', 'findings', 'finding_fields', 'notices', 'teams', 'ledger_fields', 'team_fields', 'agencies', 'directive', 'inspections', 'level_fields', 'ranking', 'rule_words', 'searches', 'transfer'],
