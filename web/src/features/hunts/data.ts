@@ -43,6 +43,9 @@ export const useHunt = (id: number) =>
 export const useHits = (id: number, enabled: boolean) =>
   useQuery({ queryKey: ['hunts', 'hits', id], queryFn: () => get<{ rows: HuntHit[] }>(`/hunts/${id}/hits`), enabled });
 
+/** The sets in force, to choose from. */
+export const useRuleSets = () => useQuery({ queryKey: ['rule-sets'], queryFn: () => get<{ rows: { id: string; title: string }[] }>('/rule-sets') });
+
 export const createHunt = (body: NewHunt) => post<Hunt>('/hunts', body);
 export const startHunt = (id: number) => post<Hunt>(`/hunts/${id}/start`);
 export const cancelHunt = (id: number) => post<Hunt>(`/hunts/${id}/cancel`);

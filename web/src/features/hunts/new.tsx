@@ -11,9 +11,8 @@ import { AgencySelect } from '@/shared/entity/select';
 import { useSystems } from '@/shared/lookups';
 import { useNotice } from '@/shared/problems';
 import { Card, PageHead } from '@/shared/ui';
-import { useSets } from '../rules/data';
-import { RuleSelect } from '../rules/rule_select';
-import { createHunt, startHunt, useRefresh } from './data';
+import { RuleSelect } from '@/shared/rule_select';
+import { createHunt, startHunt, useRefresh, useRuleSets } from './data';
 import type { NewHunt } from './data';
 
 type Values = Omit<NewHunt, 'agency_id'> & { agency_id?: number | null };
@@ -37,7 +36,7 @@ export default function NewHuntPage() {
   const navigate = useNavigate();
   const refresh = useRefresh();
   const { done, failed } = useNotice();
-  const sets = useSets();
+  const sets = useRuleSets();
   const [error, setError] = useState('');
   const [busy, setBusy] = useState(false);
   const rule = params.get('rule');

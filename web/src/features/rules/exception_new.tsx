@@ -21,7 +21,7 @@ import { Picks } from './exception_picks';
 import { blankRow, rowsOf } from './exception_rows';
 import type { Row } from './exception_rows';
 import { dateIn, endOfDay, exceptionText, latestExpiry } from './exception_text';
-import { RuleSelect } from './rule_select';
+import { RuleSelect } from '@/shared/rule_select';
 import { RulesSection } from './section';
 
 // With its table it weighs more than the form.
