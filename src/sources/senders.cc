@@ -121,7 +121,7 @@ std::string GuidesMarkdown() {
   at.relp_port = 2514;
   at.relp_tls_port = 2515;
   std::string out =
-      "# Setting up senders\n\nWritten by `lachan sources guides --markdown`; a check holds the "
+      "# Setting up senders\n\nWritten by `lachan sources guide --markdown`; a check holds the "
       "two "
       "together. The console shows the same texts with the address, the ports and, right after it "
       "was issued, the token of the source.\n\n"
