@@ -201,7 +201,7 @@ bool ColumnHeader::Take(std::string_view line, const ColumnLimits& limits) {
   } else if (line.starts_with("#fields\t")) {
     declared_.clear();
     if (columns(line, '\t'))
-      declared_ = std::string(kZeek) + path_ + '\t' + std::string(line.substr(8));
+      declared_ = std::string(kZeek) + path_ + '\t' + std::string(Trim(line.substr(8)));
   } else if (line.starts_with("#types\t") && declared_.starts_with(kZeek)) {
     const auto names = Split(std::string_view(declared_), '\t');
     const auto types = Split(line.substr(7), '\t');
