@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "formats/columns.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <span>
@@ -197,11 +199,13 @@ bool ColumnHeader::Take(std::string_view line, const ColumnLimits& limits) {
       declared_ += name;
     }
   } else if (line.starts_with("#path\t")) {
-    path_ = Trim(line.substr(6));
+    path_ = Trim(line.substr(6, line.find('\t', 6) - 6));
   } else if (line.starts_with("#fields\t")) {
+    const std::string_view names = Trim(line.substr(8));
     declared_.clear();
-    if (columns(line, '\t'))
-      declared_ = std::string(kZeek) + path_ + '\t' + std::string(line.substr(8));
+    if (!names.empty() && columns(names, '\t')) {
+      declared_ = fmt::format("{}{}\t{}", kZeek, path_, names);
+    }
   } else if (line.starts_with("#types\t") && declared_.starts_with(kZeek)) {
     const auto names = Split(std::string_view(declared_), '\t');
     const auto types = Split(line.substr(7), '\t');

@@ -120,6 +120,13 @@ TEST(ColumnTest, ReadsUnderAHeader) {
   EXPECT_FALSE(FitsColumns("1.5\ta", header.declared()));
 }
 
+TEST(ColumnTest, ATabAtTheEndOfAHeaderIsNoColumn) {
+  ColumnHeader header;
+  EXPECT_TRUE(header.Take("#path\tx"));
+  EXPECT_TRUE(header.Take("#fields\ta\tb\t"));
+  EXPECT_EQ(header.declared(), "zeek x\ta\tb");
+}
+
 TEST(ColumnTest, DoesNotBelieveAHeaderBeyondItsLimits) {
   ColumnHeader header;
   EXPECT_TRUE(header.Take("#Fields: a b c", {.columns = 2}));
