@@ -113,6 +113,9 @@ std::string TextOf(const json::value& value) {
   return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
 }
 
+/// One cell of a table on a terminal.
+std::string CellOf(const json::value& value) { return PrintableForLog(TextOf(value), 2000); }
+
 /// Prints the lines of a search as they come.
 class Printer {
  public:
@@ -164,17 +167,17 @@ class Printer {
     }
     std::string line = TextOf(event.at("time"));
     if (fields_.empty()) {
-      line += "\t" + TextOf(event.at("host")) + "\t" + TextOf(event.at("raw"));
+      line += "\t" + CellOf(event.at("host")) + "\t" + CellOf(event.at("raw"));
     }
     for (const auto& name : fields_) {
-      std::string cell = event.contains(name) ? TextOf(event.at(name)) : "";
+      std::string cell = event.contains(name) ? CellOf(event.at(name)) : "";
       for (const auto& field : event.at("fields").as_array()) {
         const auto& one = field.as_object();
-        if (AsciiEqualsIgnoringCase(TextOf(one.at("name")), name)) cell = TextOf(one.at("value"));
+        if (AsciiEqualsIgnoringCase(TextOf(one.at("name")), name)) cell = CellOf(one.at("value"));
       }
       line += "\t" + cell;
     }
-    fmt::print("{}\n", PrintableForLog(line, 4000));
+    fmt::print("{}\n", line);
   }
   void Row(const json::array& row) {
     if (ask_.out == "jsonl") {
@@ -186,8 +189,8 @@ class Printer {
       return;
     }
     std::string line;
-    for (const auto& cell : row) line += (line.empty() ? "" : "\t") + TextOf(cell);
-    fmt::print("{}\n", PrintableForLog(line, 4000));
+    for (const auto& cell : row) line += (line.empty() ? "" : "\t") + CellOf(cell);
+    fmt::print("{}\n", line);
   }
 
   const Ask& ask_;

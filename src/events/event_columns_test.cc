@@ -79,7 +79,7 @@ TEST(EventSchema, MigrationsAreNumberedFromOneWithoutGaps) {
 }
 
 TEST(EventSchema, EveryHotFieldHasItsColumn) {
-  EXPECT_EQ(EventColumns().size(), 17 + HotFields().size());
+  EXPECT_EQ(EventColumns().size(), 18 + HotFields().size());
   EXPECT_EQ(EventColumns().back().name, HotColumn(HotFields().size() - 1));
 }
 

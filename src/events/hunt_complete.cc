@@ -175,9 +175,11 @@ std::string QuoteValue(std::string_view value) {
 }
 
 std::vector<UnknownField> UnknownFields(const HuntQuery& query, const FieldSample& sample) {
-  std::vector<std::string_view> known(CoreFields().begin(), CoreFields().end());
-  known.insert(known.end(), HotFields().begin(), HotFields().end());
+  // Of equally near names one that occurs is meant.
+  std::vector<std::string_view> known;
   for (const auto& field : sample.fields) known.push_back(field.name);
+  known.insert(known.end(), CoreFields().begin(), CoreFields().end());
+  known.insert(known.end(), HotFields().begin(), HotFields().end());
   std::vector<UnknownField> unknown;
   const auto look = [&](std::string_view name, std::size_t position) {
     const std::string_view plain = FieldNameOf(name);

@@ -48,12 +48,12 @@ struct TopValuesView {
 };
 BOOST_DESCRIBE_STRUCT(TopValuesView, (), (rows))
 
-Result<events::Query> ParseQuery(const Request& request, const Clock& clock) {
+Result<events::Query> ParseQuery(const Request& request, const Clock& clock, int most = 1000) {
   events::Query query;
   query.text = request.Query("query");
   LACHAN_TRY(query.from, QueryMoment(request, "from", clock.Now()));
   LACHAN_TRY(query.to, QueryMoment(request, "to", clock.Now()));
-  LACHAN_TRY(const auto limit, request.QueryNumber("limit", 1, 1000, 100));
+  LACHAN_TRY(const auto limit, request.QueryNumber("limit", 1, most, 100));
   query.limit = static_cast<int>(limit);
   query.after = request.Query("after");
   query.stop = request.gone;
@@ -137,7 +137,7 @@ Result<Response> Table(events::EventStore& store, const Clock& clock, const Requ
 
 Result<Response> Stream(events::EventStore& store, const Clock& clock, StreamSeats& seats,
                         const Request& request) {
-  LACHAN_TRY(auto query, ParseQuery(request, clock));
+  LACHAN_TRY(auto query, ParseQuery(request, clock, events::kHuntRows));
   LACHAN_TRY(const auto wanted, request.QueryNumber("limit", 1, 10'000, 200));
   query.limit = 100;
   query.timeout = kLong;
