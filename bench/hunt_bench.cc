@@ -228,11 +228,10 @@ struct Bench {
 int Measure(const Bench& bench, const std::vector<std::string>& rules) {
   const auto statistics = bench.store.Statistics();
   if (!statistics) return 1;
-  fmt::print("{} events, {:.1f} bytes each on disk, {:.0f} uncompressed\n", statistics->rows,
-             static_cast<double>(statistics->bytes_on_disk) /
-                 static_cast<double>(statistics->rows),
-             static_cast<double>(statistics->bytes_uncompressed) /
-                 static_cast<double>(statistics->rows));
+  fmt::print(
+      "{} events, {:.1f} bytes each on disk, {:.0f} uncompressed\n", statistics->rows,
+      static_cast<double>(statistics->bytes_on_disk) / static_cast<double>(statistics->rows),
+      static_cast<double>(statistics->bytes_uncompressed) / static_cast<double>(statistics->rows));
   fmt::print("search over 30 days, newest first:\n");
   for (const auto* text :
        {"TargetFilename:*1CB2B17C*", "User:\"TINH\\nobody\"", "src_ip:10.3.7.99",

@@ -48,8 +48,8 @@ std::string Otlp() {
   for (std::size_t n = 0; n < kBatch; ++n) {
     std::string record, body;
     protozero::pbf_writer(body).add_string(
-        1, fmt::format("Failed password for invalid user admin{} from 203.0.113.9 port {} ssh2 {}", n,
-                       n % 60'000, std::string(300, 'x')));
+        1, fmt::format("Failed password for invalid user admin{} from 203.0.113.9 port {} ssh2 {}",
+                       n, n % 60'000, std::string(300, 'x')));
     protozero::pbf_writer writer(record);
     writer.add_fixed64(1, 1'795'406'701'250'000'000U + n);
     writer.add_enum(2, 9);
@@ -102,9 +102,10 @@ void Measure(const char* what, std::size_t events, const std::string& body,
   std::size_t done = 0;
   while (done < events) done += once(body);
   const double seconds = std::chrono::duration<double>(SteadyClock::now() - begin).count();
-  std::printf("%-36s %6.0f bytes/event %8.3f µs/event %8.0f MB/s\n", what,
-              static_cast<double>(body.size()) / kBatch, seconds * 1e6 / static_cast<double>(done),
-              static_cast<double>(body.size()) * static_cast<double>(done) / kBatch / seconds / 1e6);
+  std::printf(
+      "%-36s %6.0f bytes/event %8.3f µs/event %8.0f MB/s\n", what,
+      static_cast<double>(body.size()) / kBatch, seconds * 1e6 / static_cast<double>(done),
+      static_cast<double>(body.size()) * static_cast<double>(done) / kBatch / seconds / 1e6);
 }
 
 intake_http::Batch NewBatch(const std::string& body) {
@@ -164,7 +165,8 @@ int main(int argc, char** argv) {
     lines += event + "\n";
     array += (n == 0 ? "" : ",") + event;
     bulk += "{\"create\":{\"_index\":\"winlogbeat-8.15.0\"}}\n" + event + "\n";
-    bulk_ids += fmt::format("{{\"index\":{{\"_index\":\"logs\",\"_id\":\"{:032x}\"}}}}\n{}\n", n, event);
+    bulk_ids +=
+        fmt::format("{{\"index\":{{\"_index\":\"logs\",\"_id\":\"{:032x}\"}}}}\n{}\n", n, event);
     hec += fmt::format("{{\"time\":1795406701.25,\"host\":\"may-{}\",\"event\":{}}}", n, event);
   }
   hec.append(bodies::kPadding, ' ');

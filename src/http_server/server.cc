@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http_server/server.h"
 
-#include <poll.h>
 #include <spdlog/spdlog.h>
 
 #include <boost/asio/awaitable.hpp>
@@ -27,13 +26,13 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
-#include <stop_token>
 #include <thread>
 #include <unordered_map>
 
 #include "base/hash.h"
 #include "base/text.h"
 #include "http_server/compress.h"
+#include "http_server/connection_parts.h"
 
 namespace lachan::http_server {
 
@@ -62,34 +61,6 @@ Result<std::pair<std::string, std::uint16_t>> ParseAddress(std::string_view addr
 }
 
 namespace {
-
-/// A header value on one line, whatever went into it: a line break would begin another header.
-std::string OneLine(std::string value) {
-  std::ranges::replace_if(value, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
-  return value;
-}
-
-/// Headers on every answer. The console has no inline scripts; Ant Design writes its styles inline.
-void AddSecurityHeaders(http::fields& fields, bool secure) {
-  fields.set("X-Content-Type-Options", "nosniff");
-  fields.set("X-Frame-Options", "DENY");
-  // A page whose address is a secret asks for a stricter one.
-  if (fields.find("Referrer-Policy") == fields.end()) {
-    fields.set("Referrer-Policy", "same-origin");
-  }
-  fields.set("Cross-Origin-Opener-Policy", "same-origin");
-  fields.set("Cross-Origin-Resource-Policy", "same-origin");
-  if (fields.find("Content-Security-Policy") == fields.end()) {
-    fields.set("Content-Security-Policy",
-               "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-               "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-               "frame-ancestors 'none'");
-  }
-  if (secure) fields.set("Strict-Transport-Security", "max-age=31536000");
-}
-
-/// How soon it is noticed that a client has gone while it waits for an answer.
-constexpr std::chrono::milliseconds kLookForPeer{250};
 
 /// Wakes the coroutine that writes an event stream.
 struct StreamSignal {
@@ -441,41 +412,11 @@ class BeastServer final : public Server {
     co_return co_await asio::co_spawn(handlers_, Finish(std::move(pending)), use_awaitable);
   }
 
-  /// Whether the peer has closed its side: nobody reads what we would answer.
-  template <class Stream>
-  static bool HasGone(Stream& stream) {
-    pollfd one{.fd = beast::get_lowest_layer(stream).socket().native_handle(),
-               .events = POLLRDHUP,
-               .revents = 0};
-    return ::poll(&one, 1, 0) > 0 && (one.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
-  }
-
-  /// Shared by a request and the look-out for its client.
-  struct Watch {
-    explicit Watch(const asio::any_io_executor& executor) : timer(executor) {}
-    asio::steady_timer timer;
-    std::stop_source gone;
-    bool answered = false;
-  };
-
-  template <class Stream>
-  static asio::awaitable<void> LookOut(Stream& stream, std::shared_ptr<Watch> watch) {
-    for (;;) {
-      watch->timer.expires_after(kLookForPeer);
-      beast::error_code woken;
-      co_await watch->timer.async_wait(asio::redirect_error(use_awaitable, woken));
-      if (watch->answered) co_return;  // The stream may be gone by now.
-      if (!HasGone(stream)) continue;
-      watch->gone.request_stop();
-      co_return;
-    }
-  }
-
   /// Runs the handler, and tells it when its client goes away. Both run on the connection's strand.
   template <class Stream>
   asio::awaitable<web::Response> RunWatched(Stream& stream, web::Request request) {
     const auto executor = co_await asio::this_coro::executor;
-    const auto watch = std::make_shared<Watch>(executor);
+    const auto watch = std::make_shared<PeerWatch>(executor);
     request.gone = watch->gone.get_token();
     asio::co_spawn(executor, LookOut(stream, watch), asio::detached);
     web::Response response = co_await RunHandler(std::move(request));

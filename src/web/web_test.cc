@@ -291,15 +291,14 @@ TEST_F(RouterTest, WhatAHandlerThrowsIsAnInternalErrorWithoutItsText) {
 }
 
 TEST_F(RouterTest, ARouteMayRefuseInItsOwnWords) {
-  Route route{Verb::kPost, "/x", Permission::SourceToken(),
-              [](const Request&) -> Result<Response> {
+  Route route{Verb::kPost, "/x", Permission::SourceToken(), [](const Request&) -> Result<Response> {
                 return Fail(ErrorCode::kExhausted, "too much");
               }};
   route.max_body = 10;
   route.refusal = [](const Request& request, const Refused& refused) {
-    return Response::Text(fmt::format("{} {} {}", request.path, refused.status,
-                                      refused.error.message()),
-                          refused.status);
+    return Response::Text(
+        fmt::format("{} {} {}", request.path, refused.status, refused.error.message()),
+        refused.status);
   };
   route.admit = [](const Request& request) -> Status {
     if (request.Header("authorization").empty()) return Fail(ErrorCode::kUnauthenticated, "who");

@@ -3443,6 +3443,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/legal-holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of legal-holds */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["LegalHold"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Keep events beyond their time */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HoldRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LegalHold"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/legal-holds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of legal-holds */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LegalHold"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/legal-holds/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts": {
         parameters: {
             query?: never;
@@ -14649,6 +14804,396 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/event-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of event-exports */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["EventExport"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of event-exports */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventExport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-exports/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hunts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List of hunts */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: components["schemas"]["Hunt"][];
+                            next: string;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Add to hunts */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HuntWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hunt"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hunts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of hunts */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hunt"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs If-Match */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HuntWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hunt"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/hunts/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts about it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hunts/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hunt"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hunts/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hunt"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{id}/history": {
         parameters: {
             query?: never;
@@ -17173,6 +17718,100 @@ export interface paths {
             cookie?: never;
         };
         /** Export of reorganisations as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/legal-holds.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of legal-holds */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/legal-holds.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of legal-holds as a workbook */
         get: {
             parameters: {
                 query?: {
@@ -26574,6 +27213,321 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/event-exports.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of event-exports */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-exports.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of event-exports as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hunts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of hunts */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hunts.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export of hunts as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description field, with - in front for descending */
+                    sort?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                    /** @description rows of a page, 1 to 1000 */
+                    limit?: string;
+                    /** @description 1 = with archived rows */
+                    archived?: string;
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hunts/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to be filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description vi (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hunts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import from CSV or XLSX; the body is the file. Without apply it is only tried */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description name for people */
+                    file_name?: string;
+                    /** @description field by column, as "0:name,3:"; others by heading */
+                    columns?: string;
+                    /** @description update (default) or skip rows that are there already */
+                    existing?: string;
+                    /** @description all_or_nothing (default) or good_rows */
+                    mode?: string;
+                    /** @description 1 = keep what was read */
+                    apply?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hunts/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive, restore or change one field of many rows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBulkWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedRows"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts.csv": {
         parameters: {
             query?: never;
@@ -27302,6 +28256,203 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/saved-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own saved searches, and those that colleagues share */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SavedSearchList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Save a search */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SavedSearchWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SavedSearchView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-searches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One saved search */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SavedSearchView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Take one's own saved search away */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change one's own saved search */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SavedSearchWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SavedSearchView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The events or the table of a query as a file, with a receipt; the last 24 hours unless told */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description hunt language */
+                    query?: string;
+                    /** @description event time, inclusive; also "-24h" */
+                    from?: string;
+                    /** @description event time, exclusive */
+                    to?: string;
+                    /** @description ndjson (default) or csv */
+                    format?: string;
+                    /** @description fields, separated by commas; all or the usual ones unless told */
+                    columns?: string;
+                    /** @description events, 1 to 5000000; a million unless told */
+                    limit?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -27313,9 +28464,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description hunt language: field:value, AND OR NOT, wildcards, ranges, CIDR */
+                    /** @description hunt language: conditions, then commands after | */
                     query?: string;
-                    /** @description event time, inclusive, RFC 3339 */
+                    /** @description event time, inclusive: RFC 3339, or as "-24h" (s, m, h, d, w), "now" */
                     from?: string;
                     /** @description event time, exclusive */
                     to?: string;
@@ -27361,9 +28512,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description hunt language: field:value, AND OR NOT, wildcards, ranges, CIDR */
+                    /** @description hunt language: conditions, then commands after | */
                     query?: string;
-                    /** @description event time, inclusive, RFC 3339 */
+                    /** @description event time, inclusive: RFC 3339, or as "-24h" (s, m, h, d, w), "now" */
                     from?: string;
                     /** @description event time, exclusive */
                     to?: string;
@@ -27407,9 +28558,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description hunt language: field:value, AND OR NOT, wildcards, ranges, CIDR */
+                    /** @description hunt language: conditions, then commands after | */
                     query?: string;
-                    /** @description event time, inclusive, RFC 3339 */
+                    /** @description event time, inclusive: RFC 3339, or as "-24h" (s, m, h, d, w), "now" */
                     from?: string;
                     /** @description event time, exclusive */
                     to?: string;
@@ -27431,6 +28582,188 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["TopValuesView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The table of a query with commands; the last 24 hours unless told */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description hunt language: conditions, then commands after | */
+                    query?: string;
+                    /** @description event time, inclusive: RFC 3339, or as "-24h" (s, m, h, d, w), "now" */
+                    from?: string;
+                    /** @description event time, exclusive */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventTable"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search as it goes on, newest first: a line of JSON for what is found, and for how far it is */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description hunt language: conditions, then commands after | */
+                    query?: string;
+                    /** @description event time, inclusive: RFC 3339, or as "-24h" (s, m, h, d, w), "now" */
+                    from?: string;
+                    /** @description event time, exclusive */
+                    to?: string;
+                    /** @description events wanted, 1 to 10000 */
+                    limit?: string;
+                    /** @description cursor of the previous page */
+                    after?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/x-ndjson": components["schemas"]["SearchLine"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be typed next */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description hunt language: conditions, then commands after | */
+                    query?: string;
+                    /** @description event time, inclusive: RFC 3339, or as "-24h" (s, m, h, d, w), "now" */
+                    from?: string;
+                    /** @description event time, exclusive */
+                    to?: string;
+                    /** @description byte of the query where the cursor is; its end unless told */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CompletionList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a query can be asked, and which of its fields no event has */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description hunt language: conditions, then commands after | */
+                    query?: string;
+                    /** @description event time, inclusive: RFC 3339, or as "-24h" (s, m, h, d, w), "now" */
+                    from?: string;
+                    /** @description event time, exclusive */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueryCheck"];
                     };
                 };
                 default: components["responses"]["Problem"];
@@ -30746,6 +32079,243 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ScannerView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hunts/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a hunt; it runs in the background */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hunt"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hunts/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a hunt */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hunt"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hunts/{id}/conclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Conclude a hunt, and enter it in the ledger of the systems that it counts for */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HuntVerdictBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hunt"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hunts/{id}/hits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a hunt found, by target and agency */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HuntHitList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hunts/{id}/hits.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sql": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A rule in force as a condition over the event table */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Id of the rule */
+                    rule?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleSqlView"];
                     };
                 };
                 default: components["responses"]["Problem"];
@@ -34284,7 +35854,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Counters of each source since the start */
+        /** How each source stands, and its counters */
         get: {
             parameters: {
                 query?: never;
@@ -34314,17 +35884,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sources/{id}/token": {
+    "/api/v1/sources/{id}/status": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** A new token, shown this once; the old one is void */
-        post: {
+        /** One source with its curves and its last records */
+        get: {
             parameters: {
                 query?: never;
                 header?: never;
@@ -34334,6 +35902,88 @@ export interface paths {
                 cookie?: never;
             };
             requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SourceDetail"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/strangers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Addresses that send but belong to no source */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StrangerList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new token, shown this once; the old one is void, or holds a while longer */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TokenWish"];
+                };
+            };
             responses: {
                 /** @description OK */
                 200: {
@@ -34369,6 +36019,119 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/guides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each kind of sender is set up to send here */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SenderGuideList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would be understood of some lines; nothing is stored */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TryLines"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TriedLines"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/ca": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Certificates of the authority that vouches for this server */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -35601,6 +37364,249 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Room for events: by class, by day, and when the disk is full */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StorageView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/legal-holds/{id}/ask-release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask that the events may go */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReleaseHoldBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LegalHold"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/legal-holds/{id}/refuse-release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The events stay */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LegalHold"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/legal-holds/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree that the events go; another person than the one who asked */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LegalHold"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/legal-holds/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count the events anew and compare */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HoldVerificationView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/legal-holds/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events of a hold, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description hunt language */
+                    query?: string;
+                    /** @description 1–1000 */
+                    limit?: string;
+                    /** @description next page */
+                    after?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeldEventPage"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -36906,6 +38912,17 @@ export interface components {
             /** Format: paragraph */
             comment: string;
         };
+        CompletionList: {
+            kind: string;
+            begin: number;
+            end: number;
+            rows: components["schemas"]["CompletionView"][];
+        };
+        CompletionView: {
+            text: string;
+            label: string;
+            count: number;
+        };
         ComponentHealth: {
             name: string;
             ok: boolean;
@@ -37095,6 +39112,7 @@ export interface components {
             malformed: number;
             clock_suspect: number;
             in_flight: number;
+            difference: number;
             last_received_at: string | null;
             rejected_by: {
                 [key: string]: number;
@@ -37762,6 +39780,32 @@ export interface components {
             category: "dos" | "spoofing" | "malware" | "intrusion" | "defacement" | "encryption" | "sabotage" | "espionage" | "combined" | "other";
             agency_id: number | null;
         };
+        EventExport: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            readonly agency_id: number | null;
+            readonly exported_by: string;
+            /** Format: paragraph */
+            readonly query: string;
+            /** Format: date-time */
+            readonly since: string | null;
+            /** Format: date-time */
+            readonly until: string | null;
+            /** @enum {string} */
+            readonly format: "ndjson" | "csv";
+            /** @enum {string} */
+            readonly state: "running" | "finished" | "cut" | "cancelled" | "failed";
+            readonly row_count: number;
+            readonly byte_count: number;
+            readonly sha256: string;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+        };
         EventFieldText: {
             name: string;
             value: string;
@@ -37775,6 +39819,17 @@ export interface components {
             next: string;
             rows_read: number;
             elapsed_ms: number;
+        };
+        EventTable: {
+            columns: components["schemas"]["EventTableColumn"][];
+            rows: string[][];
+            is_cut: boolean;
+            span_seconds: number;
+            rows_read: number;
+        };
+        EventTableColumn: {
+            name: string;
+            kind: string;
         };
         EventView: {
             id: string;
@@ -38312,6 +40367,10 @@ export interface components {
             columns: components["schemas"]["HeatColumnView"][];
             rows: components["schemas"]["HeatRowView"][];
         };
+        HeldEventPage: {
+            rows: components["schemas"]["EventView"][];
+            next: string;
+        };
         HistogramView: {
             buckets: components["schemas"]["BucketView"][];
             total: number;
@@ -38325,6 +40384,26 @@ export interface components {
             version_id: number | null;
             exception_id: number | null;
             note: string;
+        };
+        HoldRequest: {
+            title: string;
+            /** Format: paragraph */
+            reason: string;
+            incident_id: number | null;
+            agency_id: number | null;
+            system_id: number | null;
+            hosts: string;
+            /** Format: paragraph */
+            query: string;
+            /** Format: date-time */
+            from_at: string;
+            to_at: string | null;
+        };
+        HoldVerificationView: {
+            holds: boolean;
+            events: number;
+            digest: string;
+            hold: components["schemas"]["LegalHold"];
         };
         HolderView: {
             id: number;
@@ -38349,6 +40428,106 @@ export interface components {
             entity: string;
             path: string;
             count: number;
+        };
+        Hunt: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            agency_id: number | null;
+            title: string;
+            /** Format: paragraph */
+            hypothesis: string;
+            /** Format: date-time */
+            period_from: string;
+            /** Format: date-time */
+            period_to: string;
+            systems: unknown;
+            rules: unknown;
+            rule_sets: unknown;
+            /** Format: paragraph */
+            indicators: string;
+            /** Format: paragraph */
+            query: string;
+            /** @enum {string} */
+            readonly state: "draft" | "queued" | "running" | "done" | "cancelled" | "failed" | "interrupted";
+            readonly rules_count: number;
+            readonly indicators_count: number;
+            readonly started_by: string;
+            /** Format: date-time */
+            readonly started_at: string | null;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            readonly events_total: number;
+            readonly events_read: number;
+            readonly events_hit: number;
+            readonly message: string;
+            covered: unknown;
+            /** @enum {string} */
+            readonly conclusion: "open" | "nothing_found" | "found";
+            /** Format: paragraph */
+            readonly conclusion_text: string;
+            readonly concluded_by: string;
+            /** Format: date-time */
+            readonly concluded_at: string | null;
+            readonly follow_up: string;
+            readonly evidence_rows: number;
+            readonly node: string;
+        };
+        HuntHit: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            readonly hunt_id: number;
+            /** @enum {string} */
+            readonly kind: "rule" | "indicator" | "query";
+            readonly target: string;
+            readonly title: string;
+            /** @enum {string|null} */
+            readonly level: "informational" | "low" | "medium" | "high" | "critical" | null;
+            techniques: unknown;
+            readonly agency_id: number | null;
+            readonly events: number;
+            /** Format: date-time */
+            readonly first_at: string;
+            /** Format: date-time */
+            readonly last_at: string;
+            samples: unknown;
+        };
+        HuntHitList: {
+            rows: components["schemas"]["HuntHit"][];
+        };
+        HuntVerdictBody: {
+            /** @enum {string} */
+            conclusion: "open" | "nothing_found" | "found";
+            /** Format: paragraph */
+            conclusion_text: string;
+            follow_up: string;
+            systems: unknown;
+        };
+        HuntWrite: {
+            agency_id?: number | null;
+            title: string;
+            /** Format: paragraph */
+            hypothesis?: string;
+            /** Format: date-time */
+            period_from: string;
+            /** Format: date-time */
+            period_to: string;
+            systems?: unknown;
+            rules?: unknown;
+            rule_sets?: unknown;
+            /** Format: paragraph */
+            indicators?: string;
+            /** Format: paragraph */
+            query?: string;
         };
         ImportReceipt: {
             readonly id: number;
@@ -38778,6 +40957,55 @@ export interface components {
             /** @enum {string} */
             reason: "not_in_scope" | "other_owner" | "excluded";
         };
+        LegalHold: {
+            readonly id: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly archived: boolean;
+            readonly number: string;
+            title: string;
+            /** Format: paragraph */
+            reason: string;
+            incident_id: number | null;
+            agency_id: number | null;
+            system_id: number | null;
+            hosts: string;
+            /** Format: paragraph */
+            query: string;
+            /** Format: date-time */
+            from_at: string;
+            /** Format: date-time */
+            to_at: string | null;
+            /** @enum {string} */
+            readonly state: "copying" | "held" | "release_asked" | "releasing" | "released";
+            readonly opened_by: string;
+            /** Format: date-time */
+            readonly copied_to: string | null;
+            readonly events: number;
+            readonly digest: string;
+            /** Format: date-time */
+            readonly oldest: string | null;
+            /** Format: date-time */
+            readonly newest: string | null;
+            readonly gone_weeks: number;
+            readonly gone_events: number;
+            /** Format: date-time */
+            readonly verified_at: string | null;
+            /** Format: paragraph */
+            readonly problem: string;
+            /** Format: paragraph */
+            readonly release_reason: string;
+            readonly release_asked_by_id: number | null;
+            readonly release_asked_by: string;
+            /** Format: date-time */
+            readonly release_asked_at: string | null;
+            readonly released_by: string;
+            /** Format: date-time */
+            readonly released_at: string | null;
+        };
         LevelChoiceView: {
             id: string;
             vi: string;
@@ -38926,7 +41154,7 @@ export interface components {
         NoticeView: {
             id: number;
             /** @enum {string} */
-            kind: "duty" | "incident" | "decision" | "order" | "publication" | "contact" | "roster" | "certificate" | "test";
+            kind: "duty" | "incident" | "decision" | "order" | "publication" | "contact" | "roster" | "certificate" | "storage" | "source" | "test";
             /** @enum {string} */
             audience: "person" | "head" | "coordinator";
             to: string;
@@ -39172,6 +41400,11 @@ export interface components {
             revoked_on?: string | null;
             revoked_because?: string;
         };
+        QueryCheck: {
+            shape: string;
+            columns: string[];
+            unknown: components["schemas"]["UnknownFieldView"][];
+        };
         QuestionBody: {
             title: string;
         };
@@ -39310,6 +41543,10 @@ export interface components {
             /** Format: date */
             replaced_on?: string | null;
             evidence_file_id?: number | null;
+        };
+        ReleaseHoldBody: {
+            /** Format: paragraph */
+            reason: string;
         };
         ReliefView: {
             id: number;
@@ -39681,6 +41918,11 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        RuleSqlView: {
+            sql: string;
+            is_exact: boolean;
+            confirmed: string[];
+        };
         RuleView: {
             id: string;
             title: string;
@@ -39696,6 +41938,39 @@ export interface components {
             references: string[];
             falsepositives: string[];
             hits_30d: number;
+        };
+        SavedSearchList: {
+            rows: components["schemas"]["SavedSearchView"][];
+        };
+        SavedSearchView: {
+            id: number;
+            version: number;
+            name: string;
+            note: string;
+            query: string;
+            period: string;
+            columns: string;
+            owner_name: string;
+            since: string | null;
+            until: string | null;
+            is_shared: boolean;
+            is_pinned: boolean;
+            is_mine: boolean;
+        };
+        SavedSearchWrite: {
+            name: string;
+            /** Format: paragraph */
+            note?: string;
+            /** Format: paragraph */
+            query?: string;
+            period?: string;
+            /** Format: date-time */
+            since?: string | null;
+            /** Format: date-time */
+            until?: string | null;
+            columns?: string;
+            is_shared?: boolean;
+            is_pinned?: boolean;
         };
         ScanAuthorisation: {
             readonly id: number;
@@ -39802,6 +42077,7 @@ export interface components {
             readonly message: string;
             command: unknown;
             readonly import_id: number | null;
+            readonly node: string;
         };
         ScanPlanView: {
             addresses: string[];
@@ -39945,8 +42221,61 @@ export interface components {
             /** Format: date-time */
             readonly decreed_at: string | null;
         };
+        SearchEndView: {
+            next: string;
+            count: number;
+            rows_read: number;
+            is_cut: boolean;
+        };
+        SearchLine: {
+            start: components["schemas"]["SearchStart"] | null;
+            event: components["schemas"]["EventView"] | null;
+            row: string[] | null;
+            progress: components["schemas"]["SearchProgress"] | null;
+            end: components["schemas"]["SearchEndView"] | null;
+            problem: {
+                [key: string]: unknown;
+            } | null;
+        };
+        SearchProgress: {
+            searched_to: string | null;
+            rows_read: number;
+        };
+        SearchStart: {
+            shape: string;
+            fields: string[];
+            columns: components["schemas"]["EventTableColumn"][];
+            span_seconds: number;
+            from: string | null;
+            to: string | null;
+        };
         SeenBody: {
             sha256: string;
+        };
+        SenderGuideList: {
+            host: string;
+            url: string;
+            syslog_port: number;
+            tls_port: number;
+            relp_port: number;
+            relp_tls_port: number;
+            has_ca: boolean;
+            rows: components["schemas"]["SenderGuideView"][];
+        };
+        SenderGuideView: {
+            key: string;
+            name: string;
+            group: string;
+            recipes: components["schemas"]["SenderRecipe"][];
+        };
+        SenderRecipe: {
+            way: string;
+            is_open: boolean;
+            language: string;
+            place: string;
+            note_vi: string;
+            note_en: string;
+            text: string;
         };
         SentenceView: {
             text: string;
@@ -39990,15 +42319,71 @@ export interface components {
             expected_per_hour: number;
             silent_after_minutes: number;
         };
+        SourceDetail: {
+            status: components["schemas"]["SourceStatus"];
+            minutes: number[];
+            days: number[];
+            usual: (number | null)[];
+            recent: components["schemas"]["SourceSample"][];
+            odd: components["schemas"]["SourceSample"][];
+        };
+        SourceListenerView: {
+            name: string;
+            address: string;
+            counts: {
+                [key: string]: number;
+            };
+        };
+        SourceSample: {
+            /** Format: date-time */
+            received_at: string;
+            own_time: string | null;
+            clock_suspect: boolean;
+            peer: string;
+            host: string;
+            transport: string;
+            format: string;
+            outcome: string;
+            text: string;
+            fields: number;
+        };
         SourceStatus: {
             source: components["schemas"]["Source"];
+            /** @enum {string} */
+            state: "waiting" | "speaking" | "resting" | "slow" | "silent";
+            since: string | null;
+            first_seen_at: string | null;
+            last_seen_at: string | null;
+            silent_after_minutes: number;
+            hours: number[];
+            usual_per_hour: number | null;
             counters: components["schemas"]["CountersView"];
+            traffic: components["schemas"]["SourceTraffic"];
             silent: boolean;
             has_token: boolean;
         };
         SourceStatusList: {
             rows: components["schemas"]["SourceStatus"][];
             unknown: components["schemas"]["CountersView"];
+            strangers: number;
+            listeners: components["schemas"]["SourceListenerView"][];
+        };
+        SourceTraffic: {
+            last_minute: number;
+            understood: number;
+            as_text: number;
+            malformed: number;
+            formats: {
+                [key: string]: number;
+            };
+            transports: {
+                [key: string]: number;
+            };
+            delay: components["schemas"]["SpreadView"];
+            storing: components["schemas"]["SpreadView"];
+            skew: components["schemas"]["SpreadView"];
+            is_clock_off: boolean;
+            certificate_until: string | null;
         };
         SourceWrite: {
             agency_id: number;
@@ -40017,6 +42402,11 @@ export interface components {
             total: number;
             silent: number;
         };
+        SpreadView: {
+            samples: number;
+            median_ms: number;
+            p95_ms: number;
+        };
         StagedView: {
             version: components["schemas"]["VersionView"];
             job: components["schemas"]["JobView"];
@@ -40032,6 +42422,69 @@ export interface components {
             text_vi: string;
             text_en: string;
             fact_id: number;
+        };
+        StorageClassView: {
+            level: number;
+            is_provider: boolean;
+            months: number;
+            events: number;
+            bytes: number;
+            oldest: string | null;
+            bytes_a_day_7: number;
+            bytes_a_day_30: number;
+            bytes_when_level: number;
+        };
+        StorageDiskView: {
+            path: string;
+            free_bytes: number;
+            total_bytes: number;
+        };
+        StorageExpiryView: {
+            level: number;
+            is_provider: boolean;
+            /** Format: date */
+            monday: string;
+            months: number;
+            events: number;
+            bytes: number;
+            dropped_at: string | null;
+        };
+        StoragePointView: {
+            /** Format: date */
+            day: string;
+            bytes: number;
+        };
+        StorageView: {
+            /** Format: date-time */
+            measured_at: string;
+            classes: components["schemas"]["StorageClassView"][];
+            held_bytes: number;
+            used_bytes: number;
+            available_bytes: number;
+            bytes_a_day: number;
+            full_on: string | null;
+            least_free_bytes: number;
+            warn_days: number;
+            warns: boolean;
+            points: components["schemas"]["StoragePointView"][];
+            disks: components["schemas"]["StorageDiskView"][];
+            expired: components["schemas"]["StorageExpiryView"][];
+            duties_node: string;
+            problem: string;
+        };
+        StrangerList: {
+            rows: components["schemas"]["StrangerView"][];
+            forgotten: number;
+            is_admitted: boolean;
+        };
+        StrangerView: {
+            peer: string;
+            records: number;
+            /** Format: date-time */
+            first_at: string;
+            /** Format: date-time */
+            last_at: string;
+            sample: components["schemas"]["SourceSample"];
         };
         StructureBody: {
             /** Format: paragraph */
@@ -40649,6 +43102,9 @@ export interface components {
         TokenView: {
             token: string;
         };
+        TokenWish: {
+            keep_old: boolean;
+        };
         TopValuesView: {
             rows: components["schemas"]["ValueCountView"][];
         };
@@ -40718,6 +43174,29 @@ export interface components {
             due: string;
             done_on: string | null;
         };
+        TriedField: {
+            name: string;
+            value: string;
+        };
+        TriedLine: {
+            text: string;
+            outcome: string;
+            format: string;
+            mapping: string;
+            host: string;
+            own_time: string | null;
+            clock_suspect: boolean;
+            logsources: components["schemas"]["TriedLogSource"][];
+            fields: components["schemas"]["TriedField"][];
+        };
+        TriedLines: {
+            rows: components["schemas"]["TriedLine"][];
+        };
+        TriedLogSource: {
+            product: string;
+            category: string;
+            service: string;
+        };
         TryLevel: {
             /** @enum {string} */
             level: "informational" | "low" | "medium" | "high" | "critical";
@@ -40725,6 +43204,10 @@ export interface components {
             detections: number;
             alerts_now: number;
             detections_now: number;
+        };
+        TryLines: {
+            text: string;
+            format: string;
         };
         TryResult: {
             /** Format: date-time */
@@ -40782,6 +43265,12 @@ export interface components {
             id: number;
             code: string;
             name: string;
+        };
+        UnknownFieldView: {
+            name: string;
+            position: number;
+            length: number;
+            nearest: string;
         };
         ValueCountView: {
             value: string;
@@ -40874,7 +43363,7 @@ export interface components {
         };
         WorkKindCount: {
             /** @enum {string} */
-            kind: "duty" | "advisory" | "finding" | "inspection" | "incident" | "contact" | "score" | "dossier" | "relief" | "team" | "scan" | "report";
+            kind: "duty" | "advisory" | "finding" | "inspection" | "incident" | "contact" | "score" | "dossier" | "relief" | "team" | "scan" | "report" | "source";
             total: number;
             overdue: number;
         };
@@ -40889,9 +43378,9 @@ export interface components {
         WorkRow: {
             key: string;
             /** @enum {string} */
-            kind: "duty" | "advisory" | "finding" | "inspection" | "incident" | "contact" | "score" | "dossier" | "relief" | "team" | "scan" | "report";
+            kind: "duty" | "advisory" | "finding" | "inspection" | "incident" | "contact" | "score" | "dossier" | "relief" | "team" | "scan" | "report" | "source";
             /** @enum {string} */
-            ask: "do_duty" | "answer_advisory" | "fix_finding" | "confirm_fixed" | "decide_finding" | "answer_remedy" | "recheck_remedy" | "prepare_visit" | "comment_draft" | "do_task" | "confirm_contact" | "read_answer" | "may_appeal" | "answer_appeal" | "confirm_month" | "confirm_addendum" | "decree_scorecard" | "complete_dossier" | "check_dossier" | "appraise_dossier" | "approve_dossier" | "confirm_relief" | "read_relief" | "decide_expert" | "fill_roster" | "approve_scan" | "answer_report";
+            ask: "do_duty" | "answer_advisory" | "fix_finding" | "confirm_fixed" | "decide_finding" | "answer_remedy" | "recheck_remedy" | "prepare_visit" | "comment_draft" | "do_task" | "confirm_contact" | "read_answer" | "may_appeal" | "answer_appeal" | "confirm_month" | "confirm_addendum" | "decree_scorecard" | "complete_dossier" | "check_dossier" | "appraise_dossier" | "approve_dossier" | "confirm_relief" | "read_relief" | "decide_expert" | "fill_roster" | "approve_scan" | "answer_report" | "wake_source";
             title_vi: string;
             title_en: string;
             state: string;
