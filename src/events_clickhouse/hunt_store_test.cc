@@ -45,7 +45,7 @@ class HuntStoreTest : public testing::Test {
     auto endpoint = engine_->endpoint();
     endpoint.database = fmt::format("t{}", ++databases_);
     store_ = std::make_unique<ClickHouseEventStore>(
-        ClickHouseEventStore::Options{.endpoint = endpoint, .connections = 4, .retention_days = 0});
+        ClickHouseEventStore::Options{.endpoint = endpoint, .connections = 4});
     const auto prepared = store_->Prepare();
     ASSERT_TRUE(prepared) << prepared.error().Text();
   }

@@ -102,7 +102,7 @@ class ServiceTest : public ::testing::Test {
     for (const auto& match : matches) {
       counted.push_back({&event, &published_.rules->rules()[match.rule], 0});
     }
-    service_->meter().Count(++batch_, {&event, 1}, counted);
+    service_->meter().Count(++batch_, EventBatch::Of({&event, 1}), counted);
   }
   std::vector<std::string> Kinds(std::string kind) {
     std::vector<std::string> kinds;

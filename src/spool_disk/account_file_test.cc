@@ -29,7 +29,7 @@ class AccountFileTest : public ::testing::Test {
   }
 
   TemporaryFolder folder_;
-  PosixDisk disk_;
+  FaultyDisk disk_{-1, FaultyDisk::Fault::kIo};  // flushes nothing
   fs::path path_ = folder_.path() / "accounts";
 };
 

@@ -289,7 +289,7 @@ void Sweep(FaultyDisk::Fault fault, int times = 1) {
     if (times == 1) {
       EXPECT_GE(acknowledged.size(), acknowledged.empty() ? 0u : 22u);  // it costs one batch
     }
-    PosixDisk good;
+    FaultyDisk good(-1, FaultyDisk::Fault::kIo);
     const auto spool = MustOpen({.folder = folder.path()}, good);
     ASSERT_TRUE(spool);
     const auto tokens = Tokens(*spool);

@@ -180,7 +180,7 @@ std::vector<Acknowledged> Work(const fs::path& folder, NotingDisk& disk,
 
 void Check(const fs::path& folder, std::size_t cut, const std::vector<Acknowledged>& acknowledged,
            const std::map<std::size_t, Sequence>& saved) {
-  PosixDisk disk;
+  FaultyDisk disk(-1, FaultyDisk::Fault::kIo);  // flushes nothing
   auto spool = DiskSpool::Open({.folder = folder}, disk);
   ASSERT_TRUE(spool) << "cannot open: " << spool.error().Text();
   std::set<std::string> kept;

@@ -19,7 +19,8 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-/// The real disk, but its n-th changing call fails (from 0; -1: none), and `times` in all.
+/// The real disk, but its n-th changing call fails (from 0; -1: none), and `times` in all. Flushes
+/// nothing: no file here outlives its test.
 class FaultyDisk final : public PosixDisk {
  public:
   enum class Fault { kIo, kFull, kShortWrite };

@@ -6,6 +6,7 @@ import { readFileSync, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { answerDirective, relief } from './mock_directive.mjs';
 import { answerRules } from './mock_rules.mjs';
+import { answerSearch } from './mock_search.mjs';
 import { answerSources } from './mock_sources.mjs';
 
 const port = Number(process.argv[2] ?? 8090);
@@ -114,7 +115,7 @@ const clocks = (i) => [{ code: 'N2', regime: '2026', title_vi: 'Thông báo ban 
 
 let me = null;
 const sessions = new Map();
-const policy = { soc_analyst: 'event:R alert:RW rule:RW source:RW incident:RW incident_task:RW incident_note:RW public_report:RW agency:R system:R address_range:R contact_point:R supplier:R assurance_record:RW evidence_file:RW duty:R ranking:R account:R health:R', coordinator: 'event:R alert:RW rule:R source:R incident:RW incident_task:RW incident_note:RW public_report:RW agency:RW system:RW address_range:RW contact_point:RW supplier:RW assurance_record:RW evidence_file:RW duty:R ranking:RW document:RW account:R audit:R health:R', agency_officer: 'event:r alert:r source:r incident:rw incident_task:rw incident_note:rw public_report:r agency:R system:rw address_range:r contact_point:rw supplier:rw assurance_record:rw evidence_file:rw duty:r ranking:r document:r audit:r', management: 'incident:R incident_task:R incident_note:R agency:R system:R contact_point:R supplier:R assurance_record:R evidence_file:R duty:R ranking:R document:RW', inspector: 'event:R alert:R rule:R source:R incident:R incident_task:R incident_note:R public_report:R agency:R system:R address_range:R contact_point:R supplier:R assurance_record:R evidence_file:R duty:R ranking:R document:R audit:R health:R', administrator: 'rule:RW source:RW agency:RW system:RW address_range:RW contact_point:R supplier:R account:RW api_token:RW audit:R health:R', enterprise: 'agency:r contact_point:rw assurance_record:rw evidence_file:rw duty:r ranking:r' };
+const policy = { soc_analyst: 'event:R saved_search:RW event_export:RW alert:RW rule:RW source:RW incident:RW incident_task:RW incident_note:RW public_report:RW agency:R system:R address_range:R contact_point:R supplier:R assurance_record:RW evidence_file:RW duty:R ranking:R account:R health:R', coordinator: 'event:R alert:RW rule:R source:R incident:RW incident_task:RW incident_note:RW public_report:RW agency:RW system:RW address_range:RW contact_point:RW supplier:RW assurance_record:RW evidence_file:RW duty:R ranking:RW document:RW account:R audit:R health:R', agency_officer: 'event:r alert:r source:r incident:rw incident_task:rw incident_note:rw public_report:r agency:R system:rw address_range:r contact_point:rw supplier:rw assurance_record:rw evidence_file:rw duty:r ranking:r document:r audit:r', management: 'incident:R incident_task:R incident_note:R agency:R system:R contact_point:R supplier:R assurance_record:R evidence_file:R duty:R ranking:R document:RW', inspector: 'event:R alert:R rule:R source:R incident:R incident_task:R incident_note:R public_report:R agency:R system:R address_range:R contact_point:R supplier:R assurance_record:R evidence_file:R duty:R ranking:R document:R audit:R health:R', administrator: 'rule:RW source:RW agency:RW system:RW address_range:RW contact_point:R supplier:R account:RW api_token:RW audit:R health:R', enterprise: 'agency:r contact_point:rw assurance_record:rw evidence_file:rw duty:r ranking:r' };
 const problem = (status, code, fields = [], detail = '') => ({ status, body: { type: 'about:blank', title: code, status, code, detail, trace_id: 't-1', fields } });
 const find = (path, id) => entities[path]?.rows.find((r) => r.id === Number(id));
 function list(path, q) {
@@ -181,6 +182,7 @@ function answer(method, path, q, body) {
     if (!a) return problem(404, 'not_found');
     return { body: { alert: a, rule: ruleViews.find((r) => r.id === a.rule_id), agency: brief(a.agency_id), system: { id: 1, name: 'Cổng thông tin điện tử', level: 2 }, assignee_name: a.assignee_id ? 'Lê Minh Tuấn' : '', incident: null, similar: entities.alerts.rows.filter((r) => r.rule_id === a.rule_id && r.id !== a.id).slice(0, 5), contacts: entities['contact-points'].rows.filter((c) => c.agency_id === a.agency_id) } };
   }
+  { const found = answerSearch(path, q, event, ago, problem); if (found) return found; }
   if (path === '/events') { if (q.get('query')?.includes('!!')) return problem(400, 'invalid_input', [{ name: 'query', message: 'hunt.term.missing@4' }], 'query, position 5: Thiếu điều kiện ở đây. / A condition is missing here. (user:admin)'); const s = Number(q.get('after') || 0); return { body: { rows: Array.from({ length: 50 }, (_, i) => event(s + i)), next: s < 500 ? String(s + 50) : '' } }; }
   if (path === '/events/histogram') return { body: { total: 18234, buckets: Array.from({ length: 60 }, (_, i) => ({ start: ago((60 - i) * 24), count: Math.round(200 + 150 * Math.sin(i / 5) + (i === 41 ? 900 : 0)) })) } };
   if (path === '/events/top') return { body: { rows: [{ value: 'web-motcua', count: 812 }, { value: 'dc01', count: 400 }] } };
@@ -251,10 +253,10 @@ createServer((request, response) => {
       try { body = JSON.parse(Buffer.concat(chunks).toString() || '{}'); } catch { body = {}; }
       const cookie = /mock=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
       me = sessions.get(cookie) ?? null;
-      const { status = 200, body: out } = answer(request.method, path, url.searchParams, body);
+      const { status = 200, body: out, lines } = answer(request.method, path, url.searchParams, body);
       if (me) sessions.set(me.login, me);
       response.writeHead(status, { 'Content-Type': 'application/json', ...(path === '/session' ? { 'Set-Cookie': `mock=${me?.login ?? ''}; Path=/` } : {}) });
-      response.end(out === undefined ? '' : JSON.stringify(out));
+      response.end(lines ?? (out === undefined ? '' : JSON.stringify(out)));
       return;
     }
     const name = url.pathname.replace('/console/', '/');

@@ -102,7 +102,7 @@ export function QueryInput({ text, setText, onRun, asked }: Typed) {
   };
   const onKey = (e: KeyboardEvent<HTMLInputElement>) => {
     if (e.nativeEvent.isComposing) return;
-    const last = rows.length - 1;
+    const last = open ? rows.length - 1 : -1;
     if (e.key === 'ArrowDown' && last >= 0) setChosen(Math.min(last, chosen + 1));
     else if (e.key === 'ArrowUp' && chosen >= 0) setChosen(chosen - 1);
     else if (e.key === 'Tab' && last >= 0 && !e.shiftKey) take(Math.max(0, chosen));
@@ -118,7 +118,7 @@ export function QueryInput({ text, setText, onRun, asked }: Typed) {
   return (
     <div className="lc-query">
       <Input ref={box} className="lc-mono" value={text} placeholder={t('hunt.placeholder')} aria-label={t('hunt.query')} data-testid="hunt-query" spellCheck={false} autoComplete="off"
-        prefix={<SearchOutlined />} role="combobox" aria-expanded={rows.length > 0} aria-controls="hunt-offers" aria-autocomplete="list"
+        prefix={<SearchOutlined />} role="combobox" aria-expanded={open && rows.length > 0} aria-controls="hunt-offers" aria-autocomplete="list"
         {...(chosen >= 0 ? { 'aria-activedescendant': `hunt-offer-${chosen}` } : {})}
         onChange={(e) => {
           setText(e.target.value);
