@@ -80,7 +80,7 @@ function Guides({ all, source, token }: { all: SenderGuides; source: Source; tok
     <Card title={t('sources.tab.setup')} extra={all.has_ca ? <a href={apiUrl('/sources/ca')} download><DownloadOutlined /> {t('sources.ca')}</a> : null}>
       <div className="lc-stack">
         <div className="lc-row">
-          <Select<string> value={guide.key} onChange={(value) => { setKey(value); setWay(''); }} style={{ minWidth: 220 }} aria-label={t('sources.choose_sender')} data-testid="sender"
+          <Select<string> showSearch={{ optionFilterProp: 'label' }} value={guide.key} onChange={(value) => { setKey(value); setWay(''); }} style={{ minWidth: 220 }} aria-label={t('sources.choose_sender')} data-testid="sender"
             options={groups.map((group) => ({ label: dyn(`sources.group.${group}`), options: all.rows.filter((g) => g.group === group).map((g: Guide) => ({ value: g.key, label: g.name })) }))} />
           {guide.recipes.length > 1 ? (
             <Segmented<string> value={recipe.way} onChange={setWay} aria-label={t('sources.choose_way')} options={guide.recipes.map((r) => ({ value: r.way, label: dyn(`sources.way.${r.way}`) }))} />

@@ -83,7 +83,7 @@ function Declare({ onMade }: { onMade: (source: Source) => void }) {
         <Form.Item name="system_id" label={dyn('field.source.system_id')}><SystemSelect agencyId={agency ?? null} allowClear /></Form.Item>
         <Form.Item name="name" label={dyn('field.source.name')} rules={required}><Input maxLength={120} data-testid="source-name" /></Form.Item>
         <Form.Item name="sender" label={t('sources.choose_sender')}>
-          <Select<string> data-testid="source-sender" options={groups.map((group) => ({ label: dyn(`sources.group.${group}`), options: (guides.data?.rows ?? []).filter((g) => g.group === group).map((g) => ({ value: g.key, label: g.name })) }))} />
+          <Select<string> showSearch={{ optionFilterProp: 'label' }} data-testid="source-sender" options={groups.map((group) => ({ label: dyn(`sources.group.${group}`), options: (guides.data?.rows ?? []).filter((g) => g.group === group).map((g) => ({ value: g.key, label: g.name })) }))} />
         </Form.Item>
         <Form.Item name="known" label={t('sources.known_by')}>
           <Radio.Group options={[{ value: 'network', label: t('sources.known_network') }, { value: 'token', label: t('sources.known_token') }, { value: 'certificate', label: t('sources.known_certificate') }]} />
