@@ -149,6 +149,7 @@ constexpr std::string_view kHttp =
     "orig_filenames[]\torig_mime_types[]\tresp_fuids[]\tresp_filenames[]\tresp_mime_types[]";
 
 std::string_view GuessIis(std::string_view line) {
+  if (line.contains('\t')) return {};
   const auto words = Split(line, ' ');
   if (words.size() != 14 && words.size() != 15) return {};
   const bool is_iis = IsTextOf(words[0], "0000-00-00") && IsTextOf(words[1], "00:00:00") &&
