@@ -165,7 +165,7 @@ TEST_F(SqliteFileTest, AFolderThatIsNotThereIsUnavailable) {
 }
 
 TEST_F(SqliteFileTest, AFullDiskIsExhaustedAndHarmsNothing) {
-  if (mount("tmpfs", folder_.c_str(), "tmpfs", 0, "size=2m") != 0) {
+  if (mount("tmpfs", folder_.c_str(), "tmpfs", 0, "size=5m") != 0) {
     GTEST_SKIP() << "a small disk cannot be mounted here";
   }
   {
@@ -177,7 +177,7 @@ TEST_F(SqliteFileTest, AFullDiskIsExhaustedAndHarmsNothing) {
       });
     };
     ASSERT_TRUE(fill(1000));
-    const auto full = fill(4'000'000);
+    const auto full = fill(8'000'000);
     ASSERT_FALSE(full);
     EXPECT_EQ(full.error().code(), ErrorCode::kExhausted) << full.error().Text();
     EXPECT_EQ((*(*store)->OpenReader(Everyone()))->Facts({})->size(), 1u);
