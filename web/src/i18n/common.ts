@@ -3,6 +3,8 @@
 export const common = {
   'app.name': ['Lá Chắn', 'Lá Chắn'],
   'app.tagline': ['Hệ thống bảo đảm an toàn, an ninh mạng', 'Network security of the province'],
+  'rule_select.find': ['Gõ tên luật để tìm', 'Type words of a title'],
+  'rule_select.type_words': ['Gõ tên luật', 'Type words'],
   'action.retry': ['Thử lại', 'Try again'],
   'action.copy': ['Sao chép', 'Copy'],
   'action.copied': ['Đã sao chép', 'Copied'],

@@ -177,8 +177,6 @@ export const rulesets = {
   'exception.any_rule': ['Mọi luật', 'Any rule'],
   'exception.some_rules': ['Chỉ các luật này', 'Only these rules'],
   'exception.choose_rules': ['Hãy chọn luật', 'Choose rules'],
-  'exception.find_rule': ['Gõ tên luật để tìm', 'Type words of a title'],
-  'exception.type_words': ['Gõ tên luật', 'Type words'],
   'exception.any_warning': ['Sự kiện phù hợp sẽ bị bỏ qua với mọi luật, kể cả luật thêm sau này.', 'What fits is passed over by every rule, later ones too.'],
   'exception.rule_gone': ['{id} (không còn dùng)', '{id} (not in force)'],
   'exception.more_rules': ['và {n} luật khác', 'and {n} more'],

@@ -22,8 +22,8 @@ export function RuleSelect({ titles, label, ...control }: Control<string[]> & { 
   const rows = late === '' ? [] : (found.data?.rows ?? []).filter((r) => r.kind !== 'correlation');
   const options = [...rows.map((r) => ({ value: r.id, label: r.title })), ...[...known].filter(([id]) => !rows.some((r) => r.id === id)).map(([value, label]) => ({ value, label }))];
   return (
-    <Select<string[], { value: string; label: string }> {...control} mode="multiple" aria-label={label} placeholder={t('exception.find_rule')} options={options} loading={found.isFetching} popupMatchSelectWidth={420}
-      showSearch={{ filterOption: false, onSearch: setText }} notFoundContent={late === '' ? t('exception.type_words') : t('palette.none')}
+    <Select<string[], { value: string; label: string }> {...control} mode="multiple" aria-label={label} placeholder={t('rule_select.find')} options={options} loading={found.isFetching} popupMatchSelectWidth={420}
+      showSearch={{ filterOption: false, onSearch: setText }} notFoundContent={late === '' ? t('rule_select.type_words') : t('palette.none')}
       onSelect={(id: string) => setKnown((old) => new Map(old).set(id, rows.find((r) => r.id === id)?.title ?? old.get(id) ?? id))} />
   );
 }
