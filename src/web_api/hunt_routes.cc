@@ -92,6 +92,7 @@ Result<Response> Export(const HuntDeps& deps, const Request& request) {
 Result<Response> RuleSql(const HuntDeps& deps, const Request& request) {
   const auto version = deps.rules();
   const std::string id(request.Query("rule"));
+  if (id.empty()) return Fail(ErrorCode::kInvalidInput, "name a rule: ?rule=ID");
   const auto* rule = version->compiled->Find(id);
   if (rule == nullptr) return Fail(ErrorCode::kNotFound, "no rule '{}' is in force", id);
   LACHAN_TRY(const auto printed, hunts::PrintRule({rule->path, rule->text}));

@@ -177,7 +177,8 @@ Result<Response> TryAll(const SourceDeps& deps, const Request& request) {
 
 Result<Response> Ca(const std::string& path) {
   if (path.empty()) {
-    return Fail(ErrorCode::kNotFound, "no authority is offered: setting sources.ca_file is empty");
+    return Fail(ErrorCode::kFailedPrecondition,
+                "no authority is offered: setting sources.ca_file is empty");
   }
   std::ifstream file(path, std::ios::binary);
   std::string text(kCaBytes, '\0');

@@ -182,10 +182,9 @@ Result<SourceDetail> DetailOf(const SourceDeps& deps, const web::Request& reques
 }
 
 Result<StrangerList> ListStrangers(const SourceDeps& deps, const web::Request& request) {
-  if (!request.caller.reach.everything) {
-    return Fail(ErrorCode::kDenied, "senders that no source claims belong to no agency");
-  }
   StrangerList list;
+  // Senders that no source claims belong to no agency: whoever sees one agency sees none of them.
+  if (!request.caller.reach.everything) return list;
   list.is_admitted = deps.options.admits_unknown;
   list.forgotten = Number(deps.meter.forgotten_strangers());
   for (const auto& one : deps.meter.Strangers()) {

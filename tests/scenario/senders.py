@@ -45,17 +45,6 @@ input(type="imfile" file="{self.input}" tag="app:" freshStartTail="off")
         with open(self.input, 'a') as file:
             file.write(''.join(line + '\n' for line in lines))
 
-    def read_up_to(self):
-        """Bytes of the file that rsyslogd has read so far."""
-        try:
-            for name in os.listdir(f'/proc/{self.process.pid}/fd'):
-                if os.readlink(f'/proc/{self.process.pid}/fd/{name}') == self.input:
-                    with open(f'/proc/{self.process.pid}/fdinfo/{name}') as info:
-                        return int(info.readline().split()[1])
-        except OSError:
-            pass
-        return 0
-
     def start(self):
         with open(os.path.join(self.folder, 'out'), 'ab') as out:
             self.process = subprocess.Popen(

@@ -3,11 +3,13 @@
 import { Alert, Button, Segmented, Tooltip } from 'antd';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { MouseEvent } from 'react';
+import { Link } from 'react-router-dom';
 import { get } from '@/api/client';
 import type { EventView } from '@/api/types';
 import { useTexts } from '@/i18n';
 import { Bars } from '@/shared/charts';
 import { formatNumber, formatTime } from '@/shared/format';
+import { useCan } from '@/shared/session';
 import { useUrlState } from '@/shared/url';
 import { ErrorView, Loading, Nothing, PageHead, copyText } from '@/shared/ui';
 import { splitAt, useCheck, useHistogram } from './data';
@@ -99,6 +101,7 @@ function Hints({ asked, enabled, onTake }: { asked: Asked; enabled: boolean; onT
 
 export default function Hunt() {
   const { t } = useTexts();
+  const can = useCan();
   const url = useUrlState();
   const query = url.text('query');
   const [text, setText] = useState(query);
@@ -152,7 +155,7 @@ export default function Hunt() {
   const lead = (leads: Leads) => url.set({ query: leads.query, ...(leads.from && leads.to ? { range: 'custom', from: leads.from, to: leads.to } : {}) }, true);
   return (
     <>
-      <PageHead title={t('nav.hunt')} sub={t('hunt.sub')} extra={<><Saved url={url} /><Export asked={asked} columns={columns.join(',')} /></>} />
+      <PageHead title={t('nav.hunt')} sub={t('hunt.sub')} extra={<>{can('hunt', 'read') ? <Link to="/hunts"><Button>{t('nav.hunts')}</Button></Link> : null}<Saved url={url} /><Export asked={asked} columns={columns.join(',')} /></>} />
       <div className="lc-filters">
         <QueryInput text={text} setText={setText} onRun={run} asked={asked} />
         <Period url={url} />
