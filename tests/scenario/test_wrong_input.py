@@ -107,10 +107,14 @@ class RecordsTest(Scenario):
         self.assertEqual(self.server.search_all('"wrong-token"'), [])
 
     def test_too_many_lines(self):
-        """More records in a request than are taken at once: refused whole, with the limit named."""
-        answer = self.server.ingest(self.token, ['a'] * 20_001)
-        self.assertEqual(answer.status, 400)
-        self.assertIn('20000', answer.json()['detail'])
+        """More records in a request than a batch holds: all are taken, in parts, and once."""
+        for is_again in (False, True):
+            answer = self.server.ingest(self.token, ['many-lines'] * 20_001, key='many')
+            self.assertEqual(answer.status, 200, answer)
+            self.assertEqual(answer.json()['read'], 20_001)
+            self.assertEqual(answer.json()['duplicate'], is_again)
+        self.server.settle()
+        self.assertEqual(len(self.server.search_all('"many-lines"')), 20_001)
 
     def test_long_key(self):
         """An idempotency key beyond 200 bytes: refused."""
