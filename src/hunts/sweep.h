@@ -3,7 +3,7 @@
 /// Many rules, or many indicators, over the stored events of a period.
 ///
 /// The columns that the rules read are streamed out of the engine in slices of time and matched by
-/// the very matcher of the stream, which remembers values: docs/decisions/0013.
+/// the very matcher of the stream, which remembers values: docs/decisions/0016.
 #pragma once
 
 #include <functional>
