@@ -139,7 +139,7 @@ std::vector<Completion> CompleteField(std::string_view typed, const FieldSample&
                       .count = count});
   };
   for (const auto& field : sample.fields) add(field.name, field.events);
-  for (const auto name : CoreFields()) add(name, 0);
+  for (const auto name : CoreFields()) add(name, sample.events);  // Every event has them.
   for (const auto name : HotFields()) add(name, 0);
   std::ranges::stable_sort(offers, [&](const auto& a, const auto& b) {
     const bool x = BeginsWith(a.label, typed), y = BeginsWith(b.label, typed);

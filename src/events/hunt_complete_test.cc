@@ -54,6 +54,8 @@ TEST(HuntComplete, OffersFieldsThatOccurFirst) {
   const FieldSample sample = counter.Take();
   ASSERT_EQ(sample.events, 2U);
   EXPECT_EQ(sample.fields[0].values[0].count, 2U);
+  const FieldSample busy{.events = 9, .fields = {{.name = "Hostname", .events = 8}}};
+  EXPECT_EQ(CompleteField("hos", busy, true)[0].text, "host:") << "every event has one";
   const auto offers = CompleteField("use", sample, true);
   ASSERT_GE(offers.size(), 3U);
   EXPECT_EQ(offers[0].text, "User:") << "begins with it";

@@ -19,6 +19,7 @@ export function sourceJourneys(journey) {
     await picture(page, 'j10-1-sources');
     await page.getByText(/^Ngừng gửi \(1\)$/).click();
     await page.waitForURL(/state=silent/);
+    await page.getByTestId('source').nth(1).waitFor({ state: 'detached' });
     assert.equal(await page.getByTestId('source').count(), 1);
     await page.goto('/console/sources');
     await first.waitFor();

@@ -2,6 +2,7 @@
 // Legal holds: events that are kept beyond their time because somebody needs them.
 import { LockOutlined } from '@ant-design/icons';
 import { Button, Table } from 'antd';
+import { useRef } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import { useTexts } from '@/i18n';
 import { formatNumber, formatTime } from '@/shared/format';
@@ -21,6 +22,7 @@ export default function Holds() {
   const url = useUrlState();
   const { done } = useNotice();
   const refresh = useRefresh();
+  const opened = useRef(''); // the page of what was made: the dialog's end leads there
   const incident = url.text('incident');
   const holds = useHolds(incident);
   useLiveChange(['legal_hold'], () => void holds.refetch());
@@ -45,8 +47,8 @@ export default function Holds() {
       </Loaded>
       {mayWrite && url.text('new') === '1' ? (
         <NewHold initial={{ title: url.text('title'), incident_id: number('incident'), agency_id: number('agency'), system_id: number('system'), from_at: url.text('from') || undefined }}
-          onClose={() => url.set({ new: null })}
-          onDone={(hold) => { done(t('holds.opened', { number: String(hold.number) })); refresh(); navigate(`/holds/${hold.id}`); }} />
+          onClose={() => (opened.current ? navigate(opened.current) : url.set({ new: null }))}
+          onDone={(hold) => { done(t('holds.opened', { number: String(hold.number) })); refresh(); opened.current = `/holds/${hold.id}`; }} />
       ) : null}
     </>
   );
