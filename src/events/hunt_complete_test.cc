@@ -54,7 +54,7 @@ TEST(HuntComplete, OffersFieldsThatOccurFirst) {
   const FieldSample sample = counter.Take();
   ASSERT_EQ(sample.events, 2U);
   EXPECT_EQ(sample.fields[0].values[0].count, 2U);
-  const FieldSample busy{.events = 9, .fields = {{.name = "Hostname", .events = 8}}};
+  const FieldSample busy{.events = 9, .fields = {{.name = "Hostname", .events = 8, .values = {}}}};
   EXPECT_EQ(CompleteField("hos", busy, true)[0].text, "host:") << "every event has one";
   const auto offers = CompleteField("use", sample, true);
   ASSERT_GE(offers.size(), 3U);
