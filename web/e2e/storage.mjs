@@ -6,7 +6,7 @@ import { send, webLine } from './server.mjs';
 
 const ask = (page, address) => page.evaluate(async (path) => (await fetch(path)).json(), address);
 
-async function keepFromAnIncident({ page, server }) {
+async function keepFromAnIncident({ page, server, faults }) {
   const lines = ['203.0.113.77', '203.0.113.78'].map((address) => webLine('giu-nhat-ky.example', address, 'GET /giu-thu HTTP/1.1', 'thu'));
   assert.equal((await send(server, server.token, lines)).status, 200);
   const incident = (await ask(page, '/api/v1/incidents?limit=1&sort=-id')).rows[0];
@@ -20,6 +20,7 @@ async function keepFromAnIncident({ page, server }) {
   await page.getByLabel('Câu truy vấn').fill('a AND (');
   await page.getByRole('dialog').getByRole('button', { name: 'Giữ nhật ký' }).click();
   await page.locator('.ant-form-item-explain-error').first().waitFor();
+  faults.splice(0, faults.length, ...faults.filter((fault) => !/\b400\b.*legal-holds/.test(fault)));
   await page.getByLabel('Câu truy vấn').fill('');
   await page.getByRole('dialog').getByRole('button', { name: 'Giữ nhật ký' }).click();
   await page.waitForURL(/\/holds\/\d+$/);
