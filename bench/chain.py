@@ -28,10 +28,6 @@ import harness  # noqa: E402
 
 LOAD = os.environ.get("CHAIN_LOAD") or os.path.join(harness.BINARY, "bench", "chain_load")
 SIGMA = os.path.join(ROOT, '..', 'shared', 'detect', 'sigma_rules', 'rules')
-for folder in (SIGMA,):
-    if os.path.isdir(folder):
-        SIGMA = folder
-        break
 TICK = os.sysconf('SC_CLK_TCK')
 
 

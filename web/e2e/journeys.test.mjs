@@ -29,7 +29,7 @@ after(async () => {
 
 /** One journey in one browser profile. It fails as well when the browser complained on the way. */
 function journey(name, body, options = {}) {
-  test(name, { timeout: 90_000 }, async () => {
+  test(name, { timeout: 180_000 }, async () => {
     const visit = await openPage(browser, server, options);
     try {
       await body({ ...visit, server });
