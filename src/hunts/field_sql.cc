@@ -79,6 +79,8 @@ constexpr std::string_view kIpv4 =
     "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])[ \t\r\n\f\v]*$";
 constexpr std::string_view kDecimal = "^[+-]?[0-9]+(?:\\.[0-9]+)?$";
 
+}  // namespace
+
 std::string_view Sign(Atom::Comparison comparison) {
   switch (comparison) {
     case Atom::Comparison::kEqual:
@@ -94,8 +96,6 @@ std::string_view Sign(Atom::Comparison comparison) {
   }
   return "=";
 }
-
-}  // namespace
 
 Bounds And(const Bounds& a, const Bounds& b) {
   return {AndSql(a.upper, b.upper), AndSql(a.lower, b.lower)};

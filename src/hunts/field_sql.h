@@ -23,6 +23,9 @@ Bounds And(const Bounds& a, const Bounds& b);
 Bounds Or(const Bounds& a, const Bounds& b);
 Bounds Not(const Bounds& a);
 
+/// The comparison as SQL writes it.
+std::string_view Sign(detect::Atom::Comparison comparison);
+
 /// Binds each value once.
 class Binder {
  public:

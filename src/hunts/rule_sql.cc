@@ -22,22 +22,6 @@ using Shape = detect::TextPattern::Shape;
 /// Records that are JSON or XML are searched through their values, not as text.
 constexpr std::string_view kStructured = "^[ \t\r\n\f\v]*(?:\\{|\\[|<Event|<\\?xml|$)";
 
-std::string_view Sign(Atom::Comparison comparison) {
-  switch (comparison) {
-    case Atom::Comparison::kEqual:
-      return "=";
-    case Atom::Comparison::kLess:
-      return "<";
-    case Atom::Comparison::kLessOrEqual:
-      return "<=";
-    case Atom::Comparison::kGreater:
-      return ">";
-    case Atom::Comparison::kGreaterOrEqual:
-      return ">=";
-  }
-  return "=";
-}
-
 std::string_view FunctionOf(detect::TimePart part) {
   switch (part) {
     case detect::TimePart::kMinute:
