@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "events_clickhouse/event_engine.h"
+#include "base/testing_wait.h"
 
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -18,13 +19,9 @@ namespace {
 using events::Scope;
 
 /// Waits for `condition`, at most 20 s.
-template <class F>
-bool Eventually(F&& condition) {
-  for (int i = 0; i < 2000; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  return false;
+template <class Condition>
+bool Eventually(Condition condition) {
+  return lachan::Eventually(condition, std::chrono::seconds{20});
 }
 
 std::vector<Event> OneEvent(std::string id) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "intake_files/file_watch.h"
+#include "base/testing_wait.h"
 
 #include <gtest/gtest.h>
 #include <zlib.h>
@@ -26,16 +27,6 @@ class SystemClock final : public Clock {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   }
 };
-
-template <class Condition>
-bool Eventually(Condition condition) {
-  const auto deadline = std::chrono::steady_clock::now() + 30s;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::sleep_for(2ms);
-  }
-  return true;
-}
 
 class FileWatchTest : public ::testing::Test {
  protected:

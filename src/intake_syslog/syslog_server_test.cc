@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "intake_syslog/syslog_server.h"
+#include "base/testing_wait.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -46,12 +47,7 @@ class Directory final : public pipeline::SourceDirectory {
 
 template <class Condition>
 bool Eventually(Condition condition) {
-  const auto deadline = std::chrono::steady_clock::now() + 20s;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::sleep_for(2ms);
-  }
-  return true;
+  return lachan::Eventually(condition, 20s);
 }
 
 /// Starts `command`; the returned process is the caller's to end.

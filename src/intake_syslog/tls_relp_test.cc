@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/hash.h"
+#include "base/testing_wait.h"
 #include "intake_syslog/authority.h"
 #include "intake_syslog/syslog_server.h"
 #include "intake_syslog/tls.h"
@@ -41,16 +42,6 @@ class Directory final : public pipeline::SourceDirectory {
     return pipeline::Sender{SourceId{5}, AgencyId{6}, "", false};
   }
 };
-
-template <class Condition>
-bool Eventually(Condition condition) {
-  const auto deadline = std::chrono::steady_clock::now() + 30s;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::sleep_for(2ms);
-  }
-  return true;
-}
 
 /// A blocking client, under TLS when it has a context.
 class Client {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two nodes on one store: who does the scheduled work, and what each hears of the other.
 #include "journal/lease.h"
+#include "base/testing_wait.h"
 
 #include <gtest/gtest.h>
 
@@ -13,15 +14,6 @@ namespace {
 
 using journal::LeaseKeeper;
 using std::chrono::milliseconds;
-
-template <class F>
-bool Eventually(F&& condition) {
-  for (int i = 0; i < 3000; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(milliseconds(10));
-  }
-  return false;
-}
 
 class LeaseTest : public StoreTest {
  protected:
