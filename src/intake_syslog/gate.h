@@ -3,6 +3,8 @@
 /// What all ways in have in common: who may send, how a record is made, what is counted.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -33,7 +35,10 @@ class Gate {
 
   void SetDirectory(std::shared_ptr<const pipeline::SourceDirectory> directory) {
     directory_.Set(std::move(directory));
+    generation_.fetch_add(1, std::memory_order_release);
   }
+  /// Changes with every directory: what was remembered of senders under another one is void.
+  std::uint64_t generation() const { return generation_.load(std::memory_order_acquire); }
 
   /// The source of a peer: by certificate, else by address. Source 0 when nobody claims it and
   /// unknown senders are taken; empty when they are not.
@@ -64,6 +69,7 @@ class Gate {
 
  private:
   pipeline::Snapshot<pipeline::SourceDirectory> directory_;
+  std::atomic<std::uint64_t> generation_{0};
   mutable std::mutex mutex_;
   SyslogCounters counters_;                  // guarded by mutex_
   std::map<std::string, int> open_by_peer_;  // guarded by mutex_

@@ -310,9 +310,12 @@ TEST_F(SyslogServerTest, SaysWhichPortIsTakenAndWhatToDo) {
 
 TEST_F(SyslogServerTest, AUdpPortInUseIsToldToo) {
   Start();
-  asio::ip::udp::socket taken(context_, {asio::ip::make_address("127.0.0.1"), 0});
-  SyslogServer second({.addresses = {fmt::format("127.0.0.1:{}", taken.local_endpoint().port())}},
-                      {clock_, *pipeline_});
+  const auto loopback = asio::ip::make_address("127.0.0.1");
+  // Free for TCP by having just been given for it: others may hold the same number there.
+  const auto port =
+      asio::ip::tcp::acceptor(context_, {loopback, 0}, /*reuse_addr=*/true).local_endpoint().port();
+  asio::ip::udp::socket taken(context_, {loopback, port});
+  SyslogServer second({.addresses = {fmt::format("127.0.0.1:{}", port)}}, {clock_, *pipeline_});
   const Status started = second.Start();
   ASSERT_FALSE(started);
   EXPECT_NE(started.error().message().find("UDP"), std::string::npos);

@@ -30,7 +30,6 @@ constexpr std::size_t kBurst = 256;  ///< Datagrams of one system call.
 constexpr std::size_t kMostRecords = 4096;
 constexpr int kGatherMs = 2;  ///< Between looks at the socket: batches are then worth their cost.
 constexpr std::size_t kRemembered = 10'000;  ///< Senders whose source is known for now.
-constexpr std::chrono::seconds kRememberedFor{1};
 
 std::uint32_t DropsOf(int socket) {
   std::array<std::uint32_t, SK_MEMINFO_VARS> info{};
@@ -128,10 +127,10 @@ class UdpReceiver::Reader {
     udp::endpoint endpoint;
     std::memcpy(endpoint.data(), &from, std::min<std::size_t>(size, endpoint.capacity()));
     const auto address = endpoint.address();
-    const auto now = std::chrono::steady_clock::now();
-    if (now >= forget_at_ || known_.size() >= kRemembered) {
+    const std::uint64_t generation = gate_.generation();
+    if (generation != generation_ || known_.size() >= kRemembered) {
       known_.clear();
-      forget_at_ = now + kRememberedFor;
+      generation_ = generation;
     }
     const auto [at, is_new] = known_.try_emplace(address);
     if (is_new) {
@@ -162,7 +161,7 @@ class UdpReceiver::Reader {
   std::array<iovec, kBurst> parts_{};
   std::array<sockaddr_storage, kBurst> from_{};
   std::unordered_map<boost::asio::ip::address, Known> known_;
-  std::chrono::steady_clock::time_point forget_at_{};
+  std::uint64_t generation_ = 0;  ///< Of the directory under which they are known.
 };
 
 UdpReceiver::~UdpReceiver() {
