@@ -137,6 +137,24 @@ def e2e():
     yield Outcome("browser journeys", count("pass"), failed, count("skipped"), output)
 
 
+# How the runners name a case that failed: TAP, gtest, unittest, vitest.
+FAILING = re.compile(r"^(?:not ok \d+ - (.+)|\[  FAILED  \] (\S+?),? (?:where .*)?\(\d+ ms\)|"
+                     r"(?:FAIL|ERROR): (\S+ \(.*\))| FAIL  (.+))$", re.M)
+
+
+def failing_cases(output):
+    return list(dict.fromkeys(next(filter(None, found.groups())) for found in FAILING.finditer(output)))
+
+
+def failing_part(output, limit=8000):
+    """What to read first: around each failing case, or the end when none is named."""
+    found = [m.start() for m in FAILING.finditer(output)]
+    if not found or len(output) <= limit:
+        return output[-limit:]
+    each = limit // min(len(found), 4)
+    return "\n[…]\n".join(output[max(0, at - each // 2):at + each // 2] for at in found[:4])
+
+
 # What people want to read also when nothing is wrong: which clause leads where, which duty has which cases.
 SHOWN = {"check directive_trace"}
 SUITES = {"checks": checks, "unit": unit, "web": web, "scenario": scenario, "e2e": e2e}
@@ -168,8 +186,11 @@ def main():
                 broken.append(outcome)
         print(f"     {suite}: {time.monotonic() - begun:.0f} s", flush=True)
     for outcome in broken:
-        print(f"\n==== {outcome.name} ====\n" + outcome.output[-8000:])
+        print(f"\n==== {outcome.name} ====\n" + failing_part(outcome.output))
     print(f"\nlogs: {LOGS}")
+    for outcome in broken:
+        for name in failing_cases(outcome.output) or ["ended badly"]:
+            print(f"failed: {outcome.name}: {name}")
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 1 if failed else 0
 
