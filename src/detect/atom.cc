@@ -157,7 +157,7 @@ bool ValueHolds(const Atom& atom, const EventField& field, RegexMemory& memory,
     case Atom::Kind::kTimePart:
       return TimePartHolds(atom, field);
     case Atom::Kind::kNetwork:
-      return atom.network->Contains(field.value);
+      return atom.network->Contains(Address::Parse(field.value));
     case Atom::Kind::kFieldRef:
     case Atom::Kind::kNull:
     case Atom::Kind::kExists:

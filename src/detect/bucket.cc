@@ -54,6 +54,10 @@ bool Bucket::HoldsFor(const Atom& atom, ScannedValue& value, ScanTools& tools) c
     const std::string_view text = atom.text.cased ? value.text() : value.Folded();
     return atom.IsKeyword() ? atom.text.FoundIn(text) : atom.text.Matches(text);
   }
+  if (atom.kind == Kind::kNetwork) {
+    return value.field().kind != EventField::Kind::kNull &&
+           atom.network->Contains(value.AsAddress());
+  }
   if (!atom.IsKeyword()) return ValueHolds(atom, value.field(), tools.regex, tools.buffer);
   return value.field().kind != EventField::Kind::kNull &&
          KeywordHolds(atom, value.text(), tools.regex, tools.buffer);

@@ -123,14 +123,18 @@ int IsoWeek(std::chrono::year_month_day date) {
 }
 
 /// Address family (4 or 6) of `text`, its bytes in `out`; 0 if it is no address.
-int ReadAddress(std::string_view text, unsigned char* out) {
+Address ReadAddress(std::string_view text) {
+  Address address;
   char copy[64];
-  if (text.empty() || text.size() >= sizeof copy) return 0;
+  if (text.empty() || text.size() >= sizeof copy || text.contains('\0')) return address;
   std::memcpy(copy, text.data(), text.size());
   copy[text.size()] = '\0';
-  if (std::strlen(copy) != text.size()) return 0;
-  if (inet_pton(AF_INET, copy, out) == 1) return 4;
-  return inet_pton(AF_INET6, copy, out) == 1 ? 6 : 0;
+  if (!text.contains(':')) {
+    address.family = inet_pton(AF_INET, copy, address.bytes.data()) == 1 ? 4 : 0;
+  } else {
+    address.family = inet_pton(AF_INET6, copy, address.bytes.data()) == 1 ? 6 : 0;
+  }
+  return address;
 }
 
 std::optional<int> ReadPrefix(std::string_view text, int family) {
@@ -140,8 +144,8 @@ std::optional<int> ReadPrefix(std::string_view text, int family) {
     if (*length > bits) return std::nullopt;
     return *length;
   }
-  unsigned char mask[16];
-  if (family != 4 || ReadAddress(text, mask) != 4) return std::nullopt;
+  const auto [mask, mask_family] = ReadAddress(text);
+  if (family != 4 || mask_family != 4) return std::nullopt;
   int length = 0;
   while (length < 32 && (mask[length / 8] >> (7 - length % 8) & 1) != 0) ++length;
   for (int bit = length; bit < 32; ++bit) {
@@ -224,27 +228,29 @@ std::optional<int> PartOfTime(std::string_view text, TimePart part) {
   return std::nullopt;
 }
 
+Address Address::Parse(std::string_view text) { return ReadAddress(Trim(text)); }
+
 std::optional<Network> Network::Parse(std::string_view text) {
   Network network;
   const auto slash = text.find('/');
-  network.family_ = ReadAddress(text.substr(0, slash), network.bytes_.data());
-  if (network.family_ == 0) return std::nullopt;
-  network.prefix_ = network.family_ == 4 ? 32 : 128;
+  network.first_ = ReadAddress(text.substr(0, slash));
+  const int family = network.first_.family;
+  if (family == 0) return std::nullopt;
+  network.prefix_ = family == 4 ? 32 : 128;
   if (slash != std::string_view::npos) {
-    const auto prefix = ReadPrefix(text.substr(slash + 1), network.family_);
+    const auto prefix = ReadPrefix(text.substr(slash + 1), family);
     if (!prefix) return std::nullopt;
     network.prefix_ = *prefix;
   }
   return network;
 }
 
-bool Network::Contains(std::string_view address) const {
-  unsigned char bytes[16];
-  if (ReadAddress(Trim(address), bytes) != family_) return false;
+bool Network::Contains(const Address& address) const {
+  if (address.family != first_.family) return false;
   const auto whole = static_cast<std::size_t>(prefix_ / 8);
-  if (std::memcmp(bytes, bytes_.data(), whole) != 0) return false;
+  if (std::memcmp(address.bytes.data(), first_.bytes.data(), whole) != 0) return false;
   const int rest = prefix_ % 8;
-  return rest == 0 || (bytes[whole] ^ bytes_[whole]) >> (8 - rest) == 0;
+  return rest == 0 || (address.bytes[whole] ^ first_.bytes[whole]) >> (8 - rest) == 0;
 }
 
 }  // namespace lachan::detect

@@ -27,17 +27,23 @@ enum class TimePart { kMinute, kHour, kDay, kWeek, kMonth, kYear };
 /// Unix time in s, ms or µs (then UTC). `week` is the ISO week.
 std::optional<int> PartOfTime(std::string_view text, TimePart part);
 
-/// An IPv4 or IPv6 network. IPv4 inside IPv6 (::ffff:1.2.3.4) is IPv6.
+/// An IPv4 or IPv6 address. IPv4 inside IPv6 (::ffff:1.2.3.4) is IPv6.
+struct Address {
+  std::array<unsigned char, 16> bytes{};
+  int family = 0;  ///< 4 or 6; 0 when the text was not an address.
+  /// White space around it is ignored.
+  static Address Parse(std::string_view text);
+};
+
 class Network {
  public:
   /// "10.0.0.0/8", "10.0.0.0/255.0.0.0", "2001:db8::/32", or one address.
   static std::optional<Network> Parse(std::string_view text);
   /// False also for what is not an address.
-  bool Contains(std::string_view address) const;
+  bool Contains(const Address& address) const;
 
  private:
-  std::array<unsigned char, 16> bytes_{};
-  int family_ = 4;
+  Address first_;
   int prefix_ = 0;
 };
 

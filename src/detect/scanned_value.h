@@ -3,6 +3,7 @@
 /// Private to the module: a decoded value while the tests of a field are tried on it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,7 @@
 #include "detect/literal_set.h"
 #include "detect/pattern_database.h"
 #include "detect/regex.h"
+#include "detect/scalar.h"
 
 namespace lachan::detect {
 
@@ -23,6 +25,7 @@ class ScannedValue {
     field_.value.clear();
     is_folded_ = false;
     ascii_known_ = false;
+    address_.reset();
     return field_.value;
   }
 
@@ -39,12 +42,17 @@ class ScannedValue {
     is_folded_ = true;
     return folded_;
   }
+  const Address& AsAddress() {
+    if (!address_) address_ = Address::Parse(field_.value);
+    return *address_;
+  }
   /// Text for scanners that ignore the case of ASCII letters.
   const std::string& ForScan() { return Ascii() ? field_.value : Folded(); }
 
  private:
   EventField field_;
   std::string folded_;
+  std::optional<Address> address_;
   bool is_folded_ = false, ascii_ = false, ascii_known_ = false;
 };
 
