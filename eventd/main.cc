@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "engine.h"
+#include "merge_priority.h"
 #include "server.h"
 
 namespace lachan::eventd {
@@ -86,6 +87,7 @@ int Run(Settings settings) {
   }
   auto engine = Engine::Start(settings.engine);
   if (!engine) return Refuse(engine.error());
+  const MergePriority merges_yield;
   const char* password = std::getenv("LACHAN_EVENTD_PASSWORD");
   auto server = Server::Listen({.socket = settings.socket,
                                 .tcp_address = settings.listen,

@@ -8,13 +8,18 @@
 namespace lachan::events {
 namespace {
 
+/// "Default" is the engine's choice by size: quick for what was just inserted, close for what stays
+/// (eventd/engine.cc; of a cluster, deploy/cluster/clickhouse-compression.xml).
+std::string Codec(const Column& column) {
+  const bool is_time = column.type.starts_with("DateTime64");
+  const bool is_integer = column.type == "Int64";
+  return fmt::format("CODEC({}Default)", is_time ? "DoubleDelta, " : (is_integer ? "T64, " : ""));
+}
+
 std::string ColumnLines() {
   std::string columns;
   for (const auto& column : EventColumns()) {
-    const bool is_time = column.type.starts_with("DateTime64");
-    const bool is_integer = column.type == "Int64";
-    columns += fmt::format("  `{}` {} CODEC({}ZSTD(1)),\n", column.name, column.type,
-                           is_time ? "DoubleDelta, " : (is_integer ? "T64, " : ""));
+    columns += fmt::format("  `{}` {} {},\n", column.name, column.type, Codec(column));
   }
   return columns;
 }
@@ -38,6 +43,16 @@ constexpr std::string_view kSettings =
     "  min_bytes_for_wide_part = 268435456,\n"
     // Merging costs more than inserting (measured: 12.5 of 20 us a row): few and wide merges.
     "  min_parts_to_merge_at_once = 8";
+
+/// Tables of before had ZSTD(1) throughout. What is stored is not touched.
+std::string ChangeCodecs(std::string_view table) {
+  std::string changes;
+  for (const auto& column : EventColumns()) {
+    changes += fmt::format("{}MODIFY COLUMN `{}` {} {}", changes.empty() ? "" : ", ", column.name,
+                           column.type, Codec(column));
+  }
+  return fmt::format("ALTER TABLE {} {}", table, changes);
+}
 
 std::string Engine(std::string_view table, const Layout& layout) {
   if (!layout.is_cluster()) return "MergeTree";
@@ -76,7 +91,7 @@ std::string CreateVersion1() {
 
 Shape ShapeOf(std::string_view table) {
   if (table == "events_held") {
-    return {"  `hold` Int64 CODEC(T64, ZSTD(1)),\n", "hold", "hold, time, id"};
+    return {"  `hold` Int64 CODEC(T64, Default),\n", "hold", "hold, time, id"};
   }
   // What is kept equally long lies together, a week each: expiry drops whole parts.
   return {"", "(class, toMonday(time))", "time, id"};
@@ -140,6 +155,9 @@ std::vector<Migration> Migrations() {
        .statements = {CreateParts("events_next", "events", here)},
        .moves_events = true},
       {.version = 3, .name = "held", .statements = CreateTable("events_held", here)},
+      {.version = 4,
+       .name = "codecs",
+       .statements = {ChangeCodecs("events"), ChangeCodecs("events_held")}},
   };
 }
 

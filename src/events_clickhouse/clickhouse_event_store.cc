@@ -101,7 +101,10 @@ Status ClickHouseEventStore::Send(std::span<const EventBatch* const> batches,
   request.sql = kSql;
   request.body = block;
   request.timeout = kInsertTimeout;
-  request.settings = {{"max_partitions_per_insert_block", "0"}, {"async_insert", "0"}};
+  // Indexes are made at the first merge: until then the few rows of a fresh part are read whole.
+  request.settings = {{"max_partitions_per_insert_block", "0"},
+                      {"async_insert", "0"},
+                      {"materialize_skip_indexes_on_insert", "0"}};
   if (layout_.is_cluster()) {
     // The answer comes when a majority of the replicas of every shard has the rows.
     request.settings.emplace_back("distributed_foreground_insert", "1");

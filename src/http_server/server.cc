@@ -62,6 +62,9 @@ Result<std::pair<std::string, std::uint16_t>> ParseAddress(std::string_view addr
 
 namespace {
 
+constexpr std::size_t kReadBytes = 64 << 10;  ///< Of a body, at once.
+constexpr std::uint64_t kSmallBody = 2 << 10;
+
 /// Wakes the coroutine that writes an event stream.
 struct StreamSignal {
   explicit StreamSignal(const asio::any_io_executor& executor) : timer(executor) {}
@@ -226,7 +229,7 @@ class BeastServer final : public Server {
   /// Serves requests until the peer or a limit ends the connection.
   template <class Stream>
   asio::awaitable<void> Requests(Stream& stream, const std::string& peer) {
-    beast::flat_buffer buffer(64 << 10);
+    beast::flat_buffer buffer(kReadBytes);
     bool first = true;
     for (;;) {
       http::request_parser<http::string_body> parser;
@@ -320,6 +323,10 @@ class BeastServer final : public Server {
       co_await http::async_write(stream, go_on, use_awaitable);
     }
     beast::get_lowest_layer(stream).expires_after(options_.limits.body_time);
+    // A read fills what the buffer has room for: of a fresh one 512 bytes, a system call each.
+    if (!parser.is_done() && parser.content_length().value_or(kReadBytes) > kSmallBody) {
+      buffer.reserve(kReadBytes);
+    }
     beast::error_code error;
     co_await http::async_read(stream, buffer, parser, asio::redirect_error(use_awaitable, error));
     if (error == http::error::body_limit) {

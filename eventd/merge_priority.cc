@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "merge_priority.h"
+
+#include <sys/resource.h>
+
+#include <charconv>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <system_error>
+
+namespace lachan::eventd {
+namespace {
+
+/// Background threads keep their name for good; new ones appear when the pool grows.
+constexpr std::string_view kMerging = "MergeMutate";
+constexpr int kNice = 10;  ///< About a tenth of a processor while others want it.
+constexpr std::chrono::seconds kPause{1};
+
+void LowerMerges() {
+  std::error_code error;
+  for (const auto& task : std::filesystem::directory_iterator("/proc/self/task", error)) {
+    std::string name;
+    std::getline(std::ifstream(task.path() / "comm"), name);
+    if (name != kMerging) continue;
+    const std::string id = task.path().filename();
+    id_t thread = 0;
+    std::from_chars(id.data(), id.data() + id.size(), thread);
+    // Higher already, or gone meanwhile: nothing is lost.
+    if (::getpriority(PRIO_PROCESS, thread) < kNice) ::setpriority(PRIO_PROCESS, thread, kNice);
+  }
+}
+
+}  // namespace
+
+MergePriority::MergePriority() : thread_([this] { Watch(); }) {}
+
+MergePriority::~MergePriority() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void MergePriority::Watch() {
+  std::unique_lock lock(mutex_);
+  while (!changed_.wait_for(lock, kPause, [&] { return stopping_; })) LowerMerges();
+}
+
+}  // namespace lachan::eventd
