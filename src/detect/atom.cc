@@ -229,8 +229,8 @@ std::string Atom::Key() const {
   return key;
 }
 
-EventField LocalTimeField(const Event& event) {
-  const auto local = std::chrono::floor<std::chrono::seconds>(event.time + kVietnamOffset);
+EventField LocalTimeField(Instant time) {
+  const auto local = std::chrono::floor<std::chrono::seconds>(time + kVietnamOffset);
   const auto day = std::chrono::floor<std::chrono::days>(local);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss clock{local - day};
@@ -252,7 +252,7 @@ std::vector<const EventField*> EventView::Values(std::string_view name) const {
   };
   collect(name);
   if (values.empty() && name == kLocalTimeField) {
-    if (!local_time_) local_time_ = LocalTimeField(event_);
+    if (!local_time_) local_time_ = LocalTimeField(event_.time);
     values.push_back(&*local_time_);
   }
   for (const FieldAlias& alias : aliases_) {

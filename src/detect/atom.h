@@ -58,7 +58,7 @@ struct Atom {
 /// A field that every event has: its time in Viet Nam, "2026-11-23T22:05:00+07:00", for tests such
 /// as `lachan.local_time|hour|gte: 22`.
 inline constexpr std::string_view kLocalTimeField = "lachan.local_time";
-EventField LocalTimeField(const Event& event);
+EventField LocalTimeField(Instant time);
 
 /// The values of an event by name, with the aliases of a log source.
 class EventView {

@@ -65,6 +65,7 @@ class ThreadMatcher::Whole : public WholeEvent {
     }
     return *event_;
   }
+  Instant time() { return flat_ != nullptr ? flat_->time : event().time; }
 
  private:
   /// All values of a field but nulls, with the aliases of the view.
@@ -81,7 +82,7 @@ class ThreadMatcher::Whole : public WholeEvent {
       }
     };
     collect(name);
-    if (!present && name == kLocalTimeField) return {LocalTimeField(event()).value};
+    if (!present && name == kLocalTimeField) return {LocalTimeField(time()).value};
     for (const FieldAlias& alias : aliases_) {
       if (!present && alias.field == name) collect(alias.origin);
     }
@@ -435,8 +436,12 @@ void ThreadMatcher::AddLocalTime(View& view, const FlatRecord& record, Whole& wh
   for (const FlatField& field : record.fields) {
     if (field.name == local_time_name_) return;  // The record's own.
   }
-  const EventField local_time = LocalTimeField(whole.event());
-  AddSet(view, view.local_time_plan, {0, {RawValue::Form::kText, local_time.value}, 0});
+  const auto second = std::chrono::floor<std::chrono::seconds>(whole.time());
+  if (second != local_second_ || local_time_.empty()) {
+    local_time_ = LocalTimeField(whole.time()).value;
+    local_second_ = second;
+  }
+  AddSet(view, view.local_time_plan, {0, {RawValue::Form::kText, local_time_}, 0});
 }
 
 void ThreadMatcher::ScanAliases(View& view, const FlatRecord& record) {

@@ -150,6 +150,8 @@ class ThreadMatcher : public RuleSet::Scratch {
   NameTable names_;
   std::vector<FieldId> field_of_name_;
   NameId local_time_name_ = 0;
+  std::chrono::sys_seconds local_second_{};  ///< Of local_time_: many events share one.
+  std::string local_time_;
   SourceMemo sources_;
   std::vector<std::unique_ptr<Route>> routes_;  // By the number of the log sources.
   std::size_t plan_slots_ = 0;
