@@ -138,7 +138,9 @@ int Run(const std::string& program, int rows) {
       begin = Clock::now();
       const EventBatch flat = EventBatch::Of(batch);
       const EventBatch* const one = &flat;
-      (void)events_clickhouse::NativeBlock({&one, 1});
+      events_clickhouse::NativeBlocks blocks({&one, 1});
+      while (!blocks.Next().empty()) {
+      }
       building += MillisecondsSince(begin);
       begin = Clock::now();
       if (auto stored = store.Insert(batch, fmt::format("bench-{}", done)); !stored) {

@@ -15,7 +15,7 @@ namespace {
 
 /// Background threads keep their name for good; new ones appear when the pool grows.
 constexpr std::string_view kMerging = "MergeMutate";
-constexpr int kNice = 10;  ///< About a tenth of a processor while others want it.
+constexpr int kNice = 15;  ///< A thirtieth of a processor while others want it.
 constexpr std::chrono::seconds kPause{1};
 
 void LowerMerges() {

@@ -96,10 +96,10 @@ Status ClickHouseEventStore::Send(std::span<const EventBatch* const> batches,
                                   std::string_view token) {
   static const std::string kSql = InsertSql();
   const auto class_of = class_of_.load();
-  const std::string block = NativeBlock(batches, class_of ? *class_of : ClassOf());
+  NativeBlocks blocks(batches, class_of ? *class_of : ClassOf());
   ClickHouseRequest request;
   request.sql = kSql;
-  request.body = block;
+  request.data = [&] { return blocks.Next(); };
   request.timeout = kInsertTimeout;
   // Indexes are made at the first merge: until then the few rows of a fresh part are read whole.
   request.settings = {{"max_partitions_per_insert_block", "0"},

@@ -30,6 +30,27 @@ using boost::system::error_code;
 using Protocol = asio::generic::stream_protocol;
 using Stream = boost::beast::basic_stream<Protocol>;
 
+/// A body that is made while it is sent.
+struct PiecesBody {
+  using value_type = Pieces;
+  class writer {
+   public:
+    using const_buffers_type = asio::const_buffer;
+    template <bool is_request, class Fields>
+    writer(const http::header<is_request, Fields>&, value_type& next) : next_(next) {}
+    void init(error_code& error) { error = {}; }
+    boost::optional<std::pair<const_buffers_type, bool>> get(error_code& error) {
+      error = {};
+      const std::string_view piece = next_();
+      if (piece.empty()) return boost::none;
+      return {{asio::buffer(piece), true}};
+    }
+
+   private:
+    value_type& next_;
+  };
+};
+
 constexpr std::size_t kAnswerLimit = 256U << 20;
 
 std::string EncodeUrl(std::string_view text) {
@@ -132,10 +153,17 @@ class Connection {
     return result;
   }
 
+  /// A read fills what there is room for: of a fresh buffer 512 bytes.
+  static boost::beast::flat_buffer RoomToRead() {
+    boost::beast::flat_buffer buffer;
+    buffer.reserve(64 << 10);
+    return buffer;
+  }
+
   asio::io_context io_{1};
   std::uint64_t exchange_ = 0;  ///< Of the thread that has this connection.
   std::optional<Stream> stream_;
-  boost::beast::flat_buffer buffer_;
+  boost::beast::flat_buffer buffer_ = RoomToRead();
 };
 
 class PooledClient final : public ClickHouseClient {
@@ -149,8 +177,10 @@ class PooledClient final : public ClickHouseClient {
  private:
   using Answer = http::response<http::string_body>;
   std::string Target(const ClickHouseRequest& request) const;
-  Result<Answer> Send(http::verb verb, const std::string& target, std::string_view body,
-                      std::chrono::milliseconds timeout, const std::stop_token& stop = {});
+  /// `data`, when there is some, is sent in place of `text`.
+  Result<Answer> Send(http::verb verb, const std::string& target, std::string_view text,
+                      std::chrono::milliseconds timeout, const std::stop_token& stop = {},
+                      const Pieces& data = {});
   void Kill(const std::string& query_id);
   Result<std::unique_ptr<Connection>> Take(std::chrono::milliseconds timeout,
                                            const std::stop_token& stop);
@@ -187,22 +217,20 @@ void PooledClient::Give(std::unique_ptr<Connection> connection) {
 }
 
 Result<PooledClient::Answer> PooledClient::Send(http::verb verb, const std::string& target,
-                                                std::string_view body,
+                                                std::string_view text,
                                                 std::chrono::milliseconds timeout,
-                                                const std::stop_token& stop) {
+                                                const std::stop_token& stop, const Pieces& data) {
   LACHAN_TRY(auto connection, Take(timeout, stop));
-  const auto talk = [&]() -> Result<Answer> {
+  const auto talk = [&](auto request) -> Result<Answer> {
     if (!connection->StillOpen()) {
       LACHAN_TRY_DO(
           connection->Open(endpoint_, std::min(timeout, std::chrono::milliseconds(5000))));
     }
-    http::request<http::span_body<const char>> request{verb, target, 11};
     request.set(http::field::host, endpoint_.host.empty() ? "localhost" : endpoint_.host);
     request.set("X-ClickHouse-User", endpoint_.user);
     if (!endpoint_.password.Reveal().empty()) {
       request.set("X-ClickHouse-Key", endpoint_.password.Reveal());
     }
-    request.body() = {body.data(), body.size()};
     request.prepare_payload();
     http::response_parser<http::string_body> parser;
     parser.body_limit(kAnswerLimit);
@@ -212,7 +240,11 @@ Result<PooledClient::Answer> PooledClient::Send(http::verb verb, const std::stri
   };
   Result<Answer> answer = Fail(ErrorCode::kInternal, "not sent");
   try {
-    answer = talk();
+    if (data) {
+      answer = talk(http::request<PiecesBody>(verb, target, 11, data));
+    } else {
+      answer = talk(http::request<http::span_body<const char>>(verb, target, 11, text));
+    }
   } catch (const std::exception& error) {
     connection->Close();
     answer = Fail(ErrorCode::kUnavailable, "talking to the event engine: {}", error.what());
@@ -230,12 +262,11 @@ std::string PooledClient::Target(const ClickHouseRequest& request) const {
   for (const auto& [name, value] : request.settings) {
     target += "&" + EncodeUrl(name) + "=" + EncodeUrl(value);
   }
-  if (!request.body.empty()) target += "&query=" + EncodeUrl(request.sql);
+  if (request.data) target += "&query=" + EncodeUrl(request.sql);
   return target;
 }
 
 Result<ClickHouseAnswer> PooledClient::Run(const ClickHouseRequest& request) {
-  const std::string_view body = request.body.empty() ? request.sql : request.body;
   std::string target = Target(request);
   // lachan-eventd kills a query whose connection goes; a ClickHouse server is told by name.
   std::string query_id;
@@ -246,7 +277,8 @@ Result<ClickHouseAnswer> PooledClient::Run(const ClickHouseRequest& request) {
   if (request.stop.stop_requested()) {
     return Fail(ErrorCode::kUnavailable, "the question was broken off");
   }
-  auto sent = Send(http::verb::post, target, body, request.timeout, request.stop);
+  auto sent =
+      Send(http::verb::post, target, request.sql, request.timeout, request.stop, request.data);
   if (!sent) {
     if (request.stop.stop_requested() && !query_id.empty()) Kill(query_id);
     return std::unexpected(std::move(sent).error());

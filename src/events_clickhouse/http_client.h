@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <cstdint>
 #include <memory>
 #include <stop_token>
@@ -30,14 +31,17 @@ struct Endpoint {
 
 using NameValues = std::vector<std::pair<std::string, std::string>>;
 
-/// One statement. `sql` goes in the URL when there is a body, else in the body.
+/// Gives the bytes of a body piece by piece; each lives until the next is asked for. Empty: the end.
+using Pieces = std::function<std::string_view()>;
+
+/// One statement. `sql` goes in the URL when there is data, else in the body.
 struct ClickHouseRequest {
   std::string sql = {};
   NameValues parameters = {};  ///< `{name:Type}` values, unescaped.
   NameValues settings = {};
   std::string format = "RowBinary";
-  std::string_view body = {};  ///< Data of an insert; lives until Run returns.
-  bool in_database = true;     ///< False: run in "default" (the database may not exist yet).
+  Pieces data = {};         ///< Of an insert.
+  bool in_database = true;  ///< False: run in "default" (the database may not exist yet).
   std::chrono::milliseconds timeout{30'000};
   /// Breaks the request off: the connection is closed, and the server is told to kill the query.
   std::stop_token stop = {};

@@ -46,6 +46,10 @@ class SparseColumn {
     if (rows > rows_) bytes_.append(rows - rows_, '\0');
     rows_ = rows;
   }
+  void Clear() {
+    bytes_.clear();
+    rows_ = 0;
+  }
   const std::string& bytes() const { return bytes_; }
 
  private:
@@ -57,6 +61,11 @@ class SparseColumn {
 struct ListColumn {
   std::string ends, elements;
   std::int64_t count = 0;
+  void Clear() {
+    ends.clear();
+    elements.clear();
+    count = 0;
+  }
 };
 
 /// Where the fields of a shape go.
@@ -76,14 +85,18 @@ bool NeedsEscape(std::string_view text) {
   return needs;
 }
 
+}  // namespace
+
 /// Builds all columns in one walk over the events.
-class BlockBuilder {
+class NativeBlocks::Builder {
  public:
-  explicit BlockBuilder(const ClassOf& class_of)
-      : class_of_(class_of), hot_(events::HotFields().size()) {}
+  explicit Builder(ClassOf class_of)
+      : class_of_(std::move(class_of)), hot_(events::HotFields().size()) {}
 
   void Add(const EventBatch& batch);
-  std::string Finish();
+  std::size_t rows() const { return rows_; }
+  /// The block of what was added; valid until the next one. Begins anew.
+  std::string_view Finish();
 
  private:
   void Plan(const EventBatch& batch);
@@ -92,10 +105,14 @@ class BlockBuilder {
   void AppendRest(const ShapePlan::Target& target, std::string_view value);
   std::string_view Escaped(std::string_view text);
 
-  const ClassOf& class_of_;
+  const ClassOf class_of_;
   std::size_t rows_ = 0;
   std::string id_, time_, received_at_, clock_suspect_, exercise_, source_, agency_, system_,
       class_, host_, peer_, transport_, format_, rest_, raw_;
+  /// In the order of the columns, up to the log sources.
+  const std::array<std::string*, 13> core_ = {
+      &id_,     &time_,  &received_at_, &clock_suspect_, &exercise_,  &source_, &agency_,
+      &system_, &class_, &host_,        &peer_,          &transport_, &format_};
   std::array<ListColumn, 3> logsources_;
   std::vector<SparseColumn> hot_;
   // Of the batch at hand.
@@ -104,9 +121,10 @@ class BlockBuilder {
   std::vector<ShapePlan> plans_;
   std::string rest_of_event_, escaped_;
   std::vector<std::string> joined_;
+  std::string block_;
 };
 
-void BlockBuilder::Plan(const EventBatch& batch) {
+void NativeBlocks::Builder::Plan(const EventBatch& batch) {
   rest_names_.clear();
   std::vector<int> hot_of_name;
   for (const std::string_view name : batch.names()) {
@@ -128,9 +146,8 @@ void BlockBuilder::Plan(const EventBatch& batch) {
   }
 }
 
-void BlockBuilder::Add(const EventBatch& batch) {
+void NativeBlocks::Builder::Add(const EventBatch& batch) {
   Plan(batch);
-  raw_.reserve(raw_.size() + batch.bytes()->size());
   EventBatch::Cursor cursor(batch);
   for (FlatEvent event; cursor.Next(event); ++rows_) {
     AddCore(event);
@@ -138,7 +155,7 @@ void BlockBuilder::Add(const EventBatch& batch) {
   }
 }
 
-void BlockBuilder::AddCore(const FlatEvent& event) {
+void NativeBlocks::Builder::AddCore(const FlatEvent& event) {
   AppendString(id_, event.id);
   AppendInt64(time_, event.time.time_since_epoch().count());
   AppendInt64(received_at_, event.received_at.time_since_epoch().count());
@@ -162,13 +179,13 @@ void BlockBuilder::AddCore(const FlatEvent& event) {
   }
 }
 
-std::string_view BlockBuilder::Escaped(std::string_view text) {
+std::string_view NativeBlocks::Builder::Escaped(std::string_view text) {
   if (!NeedsEscape(text)) return text;
   return escaped_ = events::EscapeSeparators(text);
 }
 
 /// As events::Pack does, but for all events of a shape alike.
-void BlockBuilder::AddFields(const FlatEvent& event, const ShapePlan& plan) {
+void NativeBlocks::Builder::AddFields(const FlatEvent& event, const ShapePlan& plan) {
   rest_of_event_.clear();
   if (plan.repeats) joined_.assign(hot_.size(), {});
   for (std::size_t i = 0; i < plan.targets.size(); ++i) {
@@ -192,7 +209,7 @@ void BlockBuilder::AddFields(const FlatEvent& event, const ShapePlan& plan) {
   AppendString(rest_, rest_of_event_);
 }
 
-void BlockBuilder::AppendRest(const ShapePlan::Target& target, std::string_view value) {
+void NativeBlocks::Builder::AppendRest(const ShapePlan::Target& target, std::string_view value) {
   if (rest_of_event_.empty()) rest_of_event_ += events::kBetween;
   rest_of_event_ += rest_names_[target.name];
   rest_of_event_ += Escaped(value);
@@ -201,43 +218,44 @@ void BlockBuilder::AppendRest(const ShapePlan::Target& target, std::string_view 
   rest_of_event_ += events::kBetween;
 }
 
-std::string BlockBuilder::Finish() {
+std::string_view NativeBlocks::Builder::Finish() {
   static const std::vector<events::Column> kColumns = events::EventColumns();
-  const std::string* const core[] = {
-      &id_,     &time_,  &received_at_, &clock_suspect_, &exercise_,  &source_, &agency_,
-      &system_, &class_, &host_,        &peer_,          &transport_, &format_};
-  std::size_t bytes = 4096 + rest_.size() + raw_.size();
-  for (const std::string* column : core) bytes += column->size();
-  for (SparseColumn& column : hot_) {
-    column.Fill(rows_);
-    bytes += column.bytes().size() + 40;
-  }
-  for (const ListColumn& list : logsources_) bytes += list.ends.size() + list.elements.size();
-  std::string out;
-  out.reserve(bytes);
-  AppendVarUInt(out, kColumns.size());
-  AppendVarUInt(out, rows_);
+  for (SparseColumn& column : hot_) column.Fill(rows_);
+  block_.clear();
+  AppendVarUInt(block_, kColumns.size());
+  AppendVarUInt(block_, rows_);
   std::size_t next = 0;
   const auto column = [&](std::initializer_list<std::string_view> parts) {
-    AppendString(out, kColumns[next].name);
-    AppendString(out, kColumns[next++].type);
-    for (const std::string_view part : parts) out += part;
+    AppendString(block_, kColumns[next].name);
+    AppendString(block_, kColumns[next++].type);
+    for (const std::string_view part : parts) block_ += part;
   };
-  for (const std::string* one : core) column({*one});
+  for (const std::string* one : core_) column({*one});
   for (const ListColumn& list : logsources_) column({list.ends, list.elements});
   column({rest_});
   column({raw_});
   for (const SparseColumn& one : hot_) column({one.bytes()});
   LACHAN_CHECK(next == kColumns.size(), "a value for each column");
-  return out;
+  rows_ = 0;
+  for (std::string* one : core_) one->clear();
+  rest_.clear();
+  raw_.clear();
+  for (ListColumn& list : logsources_) list.Clear();
+  for (SparseColumn& one : hot_) one.Clear();
+  return block_;
 }
 
-}  // namespace
+NativeBlocks::NativeBlocks(std::span<const EventBatch* const> batches, ClassOf class_of)
+    : batches_(batches), builder_(std::make_unique<Builder>(std::move(class_of))) {}
 
-std::string NativeBlock(std::span<const EventBatch* const> batches, const ClassOf& class_of) {
-  BlockBuilder builder(class_of);
-  for (const EventBatch* batch : batches) builder.Add(*batch);
-  return builder.Finish();
+NativeBlocks::~NativeBlocks() = default;
+
+std::string_view NativeBlocks::Next() {
+  while (!batches_.empty() && builder_->rows() < kRows) {
+    builder_->Add(*batches_.front());
+    batches_ = batches_.subspan(1);
+  }
+  return builder_->rows() == 0 ? std::string_view() : builder_->Finish();
 }
 
 std::uint64_t RowReader::VarUInt() {

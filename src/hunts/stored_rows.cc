@@ -130,11 +130,9 @@ const FlatRecord& StoredRows::Read(std::size_t row) {
   for (const FlatField& field : record_.fields) {
     if (field.name == local_time_name_) return record_;
   }
-  Event event;
-  event.time = TimeOf(row);
   record_.fields.push_back(
       {local_time_name_,
-       {RawValue::Form::kText, arena_.Keep(detect::LocalTimeField(event).value)},
+       {RawValue::Form::kText, arena_.Keep(detect::LocalTimeField(TimeOf(row)).value)},
        0});
   return record_;
 }
