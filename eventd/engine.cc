@@ -9,6 +9,8 @@
 #include <atomic>
 #include <chrono>
 
+#include "events/compression.h"
+
 namespace lachan::eventd {
 namespace {
 
@@ -18,9 +20,6 @@ Answer Refusal(int code, std::string text) {
   answer.error = fmt::format("Code: {}. DB::Exception: {}", code, text);
   return answer;
 }
-
-/// Bytes of a part that is worth a slower codec; smaller ones are merged again soon, or stay few.
-constexpr std::uint64_t kPackedWell = 32u << 20;
 
 /// The engine's own configuration: one limit for the process, small caches, little logging.
 std::string Configuration(const Engine::Options& options) {
@@ -34,16 +33,9 @@ std::string Configuration(const Engine::Options& options) {
       " <index_mark_cache_size>{}</index_mark_cache_size>\n"
       " <max_thread_pool_size>200</max_thread_pool_size>\n"
       " <background_pool_size>2</background_pool_size>\n"
-      // Columns without a codec of their own: what is inserted is packed quickly, what is merged
-      // into something that stays is packed well.
-      " <compression>\n"
-      "  <case><min_part_size>0</min_part_size><min_part_size_ratio>0</min_part_size_ratio>"
-      "<method>lz4</method></case>\n"
-      "  <case><min_part_size>{}</min_part_size><min_part_size_ratio>0</min_part_size_ratio>"
-      "<method>zstd</method><level>1</level></case>\n"
-      " </compression>\n"
+      "{}"
       "</clickhouse>\n",
-      bytes, bytes / 16, bytes / 16, bytes / 32, kPackedWell);
+      bytes, bytes / 16, bytes / 16, bytes / 32, events::kCompression);
 }
 
 Status WriteFile(const std::string& path, const std::string& text) {

@@ -8,8 +8,8 @@
 namespace lachan::events {
 namespace {
 
-/// "Default" is the engine's choice by size: quick for what was just inserted, close for what stays
-/// (eventd/engine.cc; of a cluster, deploy/cluster/clickhouse-compression.xml).
+/// "Default" is the engine's choice by size (events/compression.h): quick for what was just
+/// inserted, close for what stays.
 std::string Codec(const Column& column) {
   const bool is_time = column.type.starts_with("DateTime64");
   const bool is_integer = column.type == "Int64";

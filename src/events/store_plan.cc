@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "events/compression.h"
 
 namespace lachan::events {
 namespace {
@@ -57,7 +58,7 @@ std::string Servers(const PlanRequest& request) {
   for (int keeper = 1; keeper <= 3; ++keeper) {
     text += fmt::format("    <node><host>keeper-{}</host><port>9181</port></node>\n", keeper);
   }
-  return text + "  </zookeeper>\n</clickhouse>";
+  return fmt::format("{}  </zookeeper>\n{}</clickhouse>", text, kCompression);
 }
 
 constexpr std::string_view kMacros =

@@ -4,8 +4,8 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -31,7 +31,8 @@ struct Endpoint {
 
 using NameValues = std::vector<std::pair<std::string, std::string>>;
 
-/// Gives the bytes of a body piece by piece; each lives until the next is asked for. Empty: the end.
+/// Gives the bytes of a body piece by piece; each lives until the next is asked for. Empty: the
+/// end.
 using Pieces = std::function<std::string_view()>;
 
 /// One statement. `sql` goes in the URL when there is data, else in the body.
