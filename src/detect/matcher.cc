@@ -438,7 +438,7 @@ void ThreadMatcher::AddLocalTime(View& view, const FlatRecord& record, Whole& wh
   }
   const auto second = std::chrono::floor<std::chrono::seconds>(whole.time());
   if (second != local_second_ || local_time_.empty()) {
-    local_time_ = LocalTimeField(whole.time()).value;
+    local_time_ = LocalTimeField(second).value;
     local_second_ = second;
   }
   AddSet(view, view.local_time_plan, {0, {RawValue::Form::kText, local_time_}, 0});

@@ -122,7 +122,6 @@ int IsoWeek(std::chrono::year_month_day date) {
   return static_cast<int>((thursday - first).count() / 7) + 1;
 }
 
-/// Address family (4 or 6) of `text`, its bytes in `out`; 0 if it is no address.
 Address ReadAddress(std::string_view text) {
   Address address;
   char copy[64];

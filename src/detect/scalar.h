@@ -35,6 +35,7 @@ struct Address {
   static Address Parse(std::string_view text);
 };
 
+/// An IPv4 or IPv6 network.
 class Network {
  public:
   /// "10.0.0.0/8", "10.0.0.0/255.0.0.0", "2001:db8::/32", or one address.
