@@ -225,6 +225,7 @@ void HttpServer::Accepted(int fd, bool trusted) {
 
 void HttpServer::Converse(Socket& socket, bool trusted) {
   boost::beast::flat_buffer buffer;
+  buffer.reserve(64 * 1024);  // A read fills what there is room for: of a fresh buffer 512 bytes.
   try {
     while (!stopping_ && Exchange(socket, buffer, trusted)) {
     }
@@ -250,7 +251,6 @@ Response Refused(int code, std::string_view text) {
 template <class Parser, class Take>
 bool ReadBody(Socket& socket, boost::beast::flat_buffer& buffer, Parser& parser, Take&& take) {
   std::vector<char> piece(256 * 1024);
-  buffer.reserve(64 * 1024);  // A read fills what there is room for: of a fresh buffer 512 bytes.
   while (!parser.is_done()) {
     parser.get().body().data = piece.data();
     parser.get().body().size = piece.size();
