@@ -87,7 +87,7 @@ int Run(Settings settings) {
   }
   auto engine = Engine::Start(settings.engine);
   if (!engine) return Refuse(engine.error());
-  const MergePriority merges_yield;
+  const std::jthread merges_yield = LetMergesYield();
   const char* password = std::getenv("LACHAN_EVENTD_PASSWORD");
   auto server = Server::Listen({.socket = settings.socket,
                                 .tcp_address = settings.listen,

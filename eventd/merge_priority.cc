@@ -5,9 +5,12 @@
 
 #include <charconv>
 #include <chrono>
+#include <condition_variable>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 namespace lachan::eventd {
@@ -34,20 +37,16 @@ void LowerMerges() {
 
 }  // namespace
 
-MergePriority::MergePriority() : thread_([this] { Watch(); }) {}
-
-MergePriority::~MergePriority() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  changed_.notify_all();
-  thread_.join();
-}
-
-void MergePriority::Watch() {
-  std::unique_lock lock(mutex_);
-  while (!changed_.wait_for(lock, kPause, [&] { return stopping_; })) LowerMerges();
+std::jthread LetMergesYield() {
+  return std::jthread([](const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any stopped;
+    std::unique_lock lock(mutex);
+    while (!stop.stop_requested()) {
+      LowerMerges();
+      stopped.wait_for(lock, stop, kPause, [] { return false; });
+    }
+  });
 }
 
 }  // namespace lachan::eventd
