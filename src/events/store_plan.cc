@@ -58,7 +58,7 @@ std::string Servers(const PlanRequest& request) {
   for (int keeper = 1; keeper <= 3; ++keeper) {
     text += fmt::format("    <node><host>keeper-{}</host><port>9181</port></node>\n", keeper);
   }
-  return fmt::format("{}  </zookeeper>\n{}</clickhouse>", text, kCompression);
+  return text + "  </zookeeper>\n</clickhouse>";
 }
 
 constexpr std::string_view kMacros =
@@ -105,6 +105,11 @@ Result<std::vector<PlanStep>> PlanStore(const PlanRequest& request) {
                      "On every server its own numbers, e.g. config.d/lachan-macros.xml",
                      std::string(kMacros)});
   }
+  // The embedded engine has it already; a server of one's own would keep LZ4 for good.
+  steps.push_back({Kind::kConfiguration,
+                   "On every server, e.g. config.d/lachan-compression.xml: what is inserted is "
+                   "packed quickly, what stays closely",
+                   fmt::format("<clickhouse>\n{}</clickhouse>", kCompression)});
   steps.push_back({Kind::kStatement, "The database",
                    fmt::format("CREATE DATABASE IF NOT EXISTS `{}`{} ENGINE = Atomic",
                                layout.database, layout.OnCluster())});

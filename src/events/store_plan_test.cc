@@ -18,6 +18,7 @@ TEST(StorePlan, ClusterHasReplicatedPartsADistributedTableAndNoTtl) {
             std::string::npos);
   EXPECT_NE(script.find("ON CLUSTER `tinh`"), std::string::npos);
   EXPECT_NE(script.find("events-2-2"), std::string::npos);
+  EXPECT_NE(script.find("<method>zstd</method>"), std::string::npos);
   EXPECT_EQ(script.find("events-3-1"), std::string::npos);
   EXPECT_NE(script.find("GRANT ON CLUSTER `tinh` SELECT, INSERT, ALTER DELETE"), std::string::npos);
   EXPECT_EQ(script.find(" TTL "), std::string::npos) << "expiry drops whole parts";
@@ -30,6 +31,8 @@ TEST(StorePlan, OneEngineHasPlainTables) {
     EXPECT_EQ(step.text.find("ON CLUSTER"), std::string::npos) << step.text;
     EXPECT_EQ(step.text.find("Replicated"), std::string::npos) << step.text;
   }
+  EXPECT_NE(PlanScript(*steps).find("<method>zstd</method>"), std::string::npos)
+      << "columns leave their codec to the server";
 }
 
 TEST(StorePlan, WrongNamesAndNumbersAreRefused) {
