@@ -39,10 +39,14 @@ def run(command, timeout, env=None, cwd=ROOT):
         return 124, f"{text}\nended: longer than {timeout} s\n"
 
 
+# How gtest names a case that failed, in its line and not in the list at the end.
+FAILED_GTEST = r"\[  FAILED  \] (\S+?),? (?:where .*)?\(\d+ ms\)"
+
+
 def gtest(name, command, env):
     status, output = run(command, 900, env)
     skipped = len(re.findall(r"^\[  SKIPPED \] \S+ \(", output, re.M))
-    failed = len(set(re.findall(r"^\[  FAILED  \] (\S+?),? (?:where .*)?\(\d+ ms\)$", output, re.M)))
+    failed = len(set(re.findall(f"^{FAILED_GTEST}$", output, re.M)))
     passed = len(re.findall(r"^\[       OK \] ", output, re.M))
     if status != 0 and failed == 0:
         failed = 1  # crashed, or timed out
@@ -138,7 +142,7 @@ def e2e():
 
 
 # How the runners name a case that failed: TAP, gtest, unittest, vitest.
-FAILING = re.compile(r"^(?:not ok \d+ - (.+)|\[  FAILED  \] (\S+?),? (?:where .*)?\(\d+ ms\)|"
+FAILING = re.compile(rf"^(?:not ok \d+ - (.+)|{FAILED_GTEST}|"
                      r"(?:FAIL|ERROR): (\S+ \(.*\))| FAIL  (.+))$", re.M)
 
 
