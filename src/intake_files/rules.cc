@@ -1,42 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "intake_files/rules.h"
 
-#include <yaml-cpp/yaml.h>
-
 #include <algorithm>
 #include <set>
 
 #include "base/text.h"
+#include "base/yaml_reading.h"
 
 namespace lachan::intake_files {
 namespace {
 
+using yaml::ReadText;
+using yaml::Wrong;
+
 constexpr std::size_t kMostRules = 2000, kMostPaths = 1000;
 
-template <class... Args>
-std::unexpected<Error> Wrong(const YAML::Node& at, fmt::format_string<Args...> format,
-                             Args&&... args) {
-  return Fail(ErrorCode::kInvalidInput, "line {}: {}", at.Mark().line + 1,
-              fmt::format(format, std::forward<Args>(args)...));
-}
-
-Result<std::string> ReadText(const YAML::Node& node, std::string_view key) {
-  if (!node.IsScalar()) return Wrong(node, "'{}' is a text", key);
-  return node.as<std::string>();
-}
-
 Result<std::vector<std::string>> ReadPatterns(const YAML::Node& node, std::string_view key) {
-  std::vector<std::string> patterns;
-  if (node.IsScalar()) {
-    patterns.push_back(node.as<std::string>());
-  } else if (node.IsSequence()) {
-    for (const auto& item : node) {
-      LACHAN_TRY(patterns.emplace_back(), ReadText(item, key));
-    }
-  }
-  if (patterns.empty() || patterns.size() > kMostPaths) {
-    return Wrong(node, "'{}' is a path or a list of at most {} paths", key, kMostPaths);
-  }
+  LACHAN_TRY(auto patterns, yaml::ReadTexts(node, key, "path", kMostPaths));
   for (const std::string& pattern : patterns) {
     if (!pattern.starts_with('/')) {
       return Wrong(node, "'{}' is no absolute path: write /var/log/nginx/*.log",
@@ -67,11 +47,7 @@ Status ReadKey(const std::string& key, const YAML::Node& value, FileRule& rule) 
     if (!pattern) return Wrong(value, "'record_begins': {}", pattern.error().message());
     rule.begins = std::make_shared<const normalise::Pattern>(std::move(*pattern));
   } else if (key == "start") {
-    LACHAN_TRY(const std::string start, ReadText(value, key));
-    if (start != "beginning" && start != "end") {
-      return Wrong(value, "'start' is beginning or end, not '{}'", PrintableForLog(start));
-    }
-    rule.from_end = start == "end";
+    LACHAN_TRY(rule.from_end, yaml::ReadIsFromEnd(value));
   } else {
     return Wrong(value,
                  "unknown key '{}'; there are source, paths, exclude, format, host, record_begins, "
@@ -84,10 +60,9 @@ Status ReadKey(const std::string& key, const YAML::Node& value, FileRule& rule) 
 Result<FileRule> ReadRule(const YAML::Node& node) {
   if (!node.IsMap()) return Wrong(node, "a rule is a map with 'source' and 'paths'");
   FileRule rule;
-  for (const auto& entry : node) {
-    LACHAN_TRY(const std::string key, ReadText(entry.first, "key"));
-    LACHAN_TRY_DO(ReadKey(key, entry.second, rule));
-  }
+  LACHAN_TRY_DO(yaml::ReadKeys(node, [&](const std::string& key, const YAML::Node& value) {
+    return ReadKey(key, value, rule);
+  }));
   if (Trim(rule.source).empty()) {
     return Wrong(node, "'source' is missing: the id or name of a source in the register");
   }
@@ -122,11 +97,7 @@ Result<std::vector<FileRule>> Read(const YAML::Node& root) {
 }  // namespace
 
 Result<std::vector<FileRule>> ParseFileRules(std::string_view yaml) {
-  try {
-    return Read(YAML::Load(std::string(yaml)));
-  } catch (const YAML::Exception& error) {
-    return Fail(ErrorCode::kInvalidInput, "line {}: not YAML: {}", error.mark.line + 1, error.msg);
-  }
+  return yaml::ReadDocument(yaml, Read);
 }
 
 }  // namespace lachan::intake_files
