@@ -345,6 +345,35 @@ TEST_F(PipelineTest, PutsAsideWhatTheStoreRefusesForGood) {
   ExpectBalance();
 }
 
+TEST_F(PipelineTest, AUnitThatIsStoredInPartsCountsOnceOverAStop) {
+  accounts_ = std::make_unique<MemoryAccounts>();
+  store_.FailWith(ErrorCode::kUnavailable);  // Until all of them are one unit.
+  Start();
+  ASSERT_TRUE(pipeline_->Submit({Record("first")}, Durability::kDurable));
+  pipeline_.reset();
+  for (const char* text : {"good", "poison", "good later"}) {
+    Start();
+    ASSERT_TRUE(pipeline_->Submit({Record(text)}, Durability::kDurable));
+    pipeline_.reset();
+  }
+  ASSERT_TRUE(spool_.SetPosition(SpoolReader::kStore, {0, 4}));
+  store_.FailWith(std::nullopt);
+  store_.RefuseText("poison");
+  store_.FailText("later");
+  Start();
+  for (int i = 0; i < 2'000 && store_.events().size() < 2; ++i) std::this_thread::sleep_for(1ms);
+  EXPECT_EQ(store_.events().size(), 2u);
+  pipeline_.reset();
+  store_.FailText("");
+  Start();
+  Drain();
+  EXPECT_EQ(store_.events().size(), 3u);
+  EXPECT_EQ(Source().received, 4u);
+  EXPECT_EQ(Source().stored, 3u);
+  EXPECT_EQ(Source().rejected[static_cast<std::size_t>(Rejection::kStoreRefused)], 1u);
+  ExpectBalance();
+}
+
 TEST_F(PipelineTest, TellsTheSenderWhenTheSpoolRefuses) {
   spool_.FailWith(ErrorCode::kExhausted);
   Start();

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From the spool into the event store, in order, once.
+#include <span>
+
 #include "events/event_store.h"
 #include "pipeline/engine.h"
 #include "pipeline/event_codec.h"
@@ -9,6 +11,7 @@ namespace lachan::pipeline {
 namespace {
 
 using Batches = std::vector<std::shared_ptr<const Batch>>;
+using SomeBatches = std::span<const std::shared_ptr<const Batch>>;
 constexpr std::chrono::milliseconds kIdle{500};
 constexpr std::chrono::seconds kKeepAccounts{10};
 
@@ -20,11 +23,11 @@ struct Unit {
 };
 
 /// The token depends on the members only, so that the same unit has the same one after a crash.
-std::string TokenOf(const Unit& unit) {
-  return fmt::format("{}-{}", unit.batches.front()->token, unit.batches.back()->token);
+std::string TokenOf(SomeBatches batches) {
+  return fmt::format("{}-{}", batches.front()->token, batches.back()->token);
 }
 
-std::vector<const EventBatch*> EventsOf(const Batches& batches) {
+std::vector<const EventBatch*> EventsOf(SomeBatches batches) {
   std::vector<const EventBatch*> events;
   for (const auto& batch : batches) events.push_back(&batch->events);
   return events;
@@ -108,43 +111,47 @@ class StoreReader {
     return unit;
   }
 
-  /// Retries until stored or refused for good; false when stopped meanwhile.
+  /// What became of batches.
+  struct Outcome {
+    Batches stored, refused;
+  };
+
+  /// Retries until stored or refused for good; false when stopped meanwhile. Counted as a whole: a
+  /// unit that was cut off comes again whole.
   bool Store(const Unit& unit) {
     // Written before the insert: after a crash exactly these batches are one unit again.
     while (!SavePosition({done_, unit.last})) {
       if (shared_.stop.WaitFor(back_off_.Next())) return false;
     }
-    const std::string token = TokenOf(unit);
+    Outcome outcome;
+    if (!Insert(unit.batches, outcome)) return false;
+    Settle(outcome);
+    return true;
+  }
+
+  bool Insert(SomeBatches batches, Outcome& outcome) {
     while (true) {
-      const Status stored = shared_.deps.store.InsertBatches(EventsOf(unit.batches), token);
-      if (stored) break;
+      const Status stored = shared_.deps.store.InsertBatches(EventsOf(batches), TokenOf(batches));
+      if (stored) {
+        outcome.stored.insert(outcome.stored.end(), batches.begin(), batches.end());
+        return true;
+      }
       shared_.store_problem.Set(stored.error().Text());
-      if (stored.error().code() == ErrorCode::kInvalidInput) return StoreOneByOne(unit);
+      if (stored.error().code() == ErrorCode::kInvalidInput) {
+        if (batches.size() > 1) return InsertOneByOne(batches, outcome);
+        outcome.refused.push_back(batches.front());
+        return SetAside(*batches.front(), stored.error());
+      }
       ++shared_.store_retries;
       KeepAccounts(false);
       if (shared_.stop.WaitFor(back_off_.Next())) return false;
     }
-    Settle(unit.batches);
-    return true;
   }
 
-  /// The store refuses something in the unit: store what it takes, put the rest aside.
-  bool StoreOneByOne(const Unit& unit) {
-    for (const auto& batch : unit.batches) {
-      while (true) {
-        const EventBatch* const events = &batch->events;
-        const Status stored = shared_.deps.store.InsertBatches({&events, 1}, batch->token);
-        if (stored) {
-          Settle({batch});
-          break;
-        }
-        if (stored.error().code() == ErrorCode::kInvalidInput) {
-          if (!SetAside(*batch, stored.error())) return false;
-          break;
-        }
-        ++shared_.store_retries;
-        if (shared_.stop.WaitFor(back_off_.Next())) return false;
-      }
+  /// The store refuses something among them: store what it takes, put the rest aside.
+  bool InsertOneByOne(SomeBatches batches, Outcome& outcome) {
+    for (std::size_t i = 0; i < batches.size(); ++i) {
+      if (!Insert(batches.subspan(i, 1), outcome)) return false;
     }
     return true;
   }
@@ -155,14 +162,6 @@ class StoreReader {
     while (!shared_.deps.spool.SetAside(frame, error.Text())) {
       if (shared_.stop.WaitFor(back_off_.Next())) return false;
     }
-    if (IsCounted(batch)) return true;
-    Tally tally;
-    for (const EventBatch::Context& context : batch.events.contexts()) {
-      SourceCounters& counters = tally[context.source];
-      CountOrigin(batch, context.events, counters);
-      counters.rejected[static_cast<std::size_t>(Rejection::kStoreRefused)] += context.events;
-    }
-    shared_.accounting.Add(tally.changes());
     return true;
   }
 
@@ -178,19 +177,28 @@ class StoreReader {
     }
   }
 
-  void Settle(const Batches& batches) {
-    Tally tally;
+  template <class Add>
+  void Count(const Batches& batches, Tally& tally, const Add& add) const {
     for (const auto& batch : batches) {
       if (IsCounted(*batch)) continue;
       for (const EventBatch::Context& context : batch->events.contexts()) {
         SourceCounters& counters = tally[context.source];
         CountOrigin(*batch, context.events, counters);
-        counters.stored += context.events;
+        add(counters, context.events);
       }
     }
+  }
+
+  void Settle(const Outcome& outcome) {
+    Tally tally;
+    Count(outcome.stored, tally,
+          [](SourceCounters& counters, std::uint32_t events) { counters.stored += events; });
+    Count(outcome.refused, tally, [](SourceCounters& counters, std::uint32_t events) {
+      counters.rejected[static_cast<std::size_t>(Rejection::kStoreRefused)] += events;
+    });
     shared_.accounting.Add(tally.changes());
     if (shared_.deps.sources != nullptr) {
-      for (const auto& batch : batches) {
+      for (const auto& batch : outcome.stored) {
         EventBatch::Cursor cursor(batch->events);
         FlatEvent first;
         if (cursor.Next(first)) shared_.deps.sources->Stored(first.source, first.received_at);

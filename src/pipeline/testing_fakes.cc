@@ -80,11 +80,12 @@ Status MemoryStore::InsertBatches(std::span<const EventBatch* const> batches,
   }
   const std::lock_guard lock(mutex_);
   if (failure_) return Refused(*failure_);
-  for (const Event& event : batch) {
-    if (!refused_text_.empty() && event.raw.find(refused_text_) != std::string::npos) {
-      return Refused(ErrorCode::kInvalidInput);
-    }
-  }
+  const auto has = [&](const std::string& text) {
+    return !text.empty() &&
+           std::ranges::any_of(batch, [&](const Event& event) { return event.raw.contains(text); });
+  };
+  if (has(refused_text_)) return Refused(ErrorCode::kInvalidInput);
+  if (has(failing_text_)) return Refused(ErrorCode::kUnavailable);
   if (seen_.emplace(token).second) {
     events_.insert(events_.end(), batch.begin(), batch.end());
     tokens_.emplace_back(token);
@@ -115,6 +116,10 @@ Result<std::vector<events::ValueCount>> MemoryStore::TopValues(std::string_view,
 void MemoryStore::FailWith(std::optional<ErrorCode> code) {
   const std::lock_guard lock(mutex_);
   failure_ = code;
+}
+void MemoryStore::FailText(std::string text) {
+  const std::lock_guard lock(mutex_);
+  failing_text_ = std::move(text);
 }
 void MemoryStore::RefuseText(std::string text) {
   const std::lock_guard lock(mutex_);

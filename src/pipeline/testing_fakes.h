@@ -66,6 +66,8 @@ class MemoryStore final : public events::EventStore {
   void FailWith(std::optional<ErrorCode> code);
   /// Inserts of a batch with this text in an event's raw text are refused for good.
   void RefuseText(std::string text);
+  /// With this text the store is not there, unless it refuses them for good.
+  void FailText(std::string text);
   /// Stores, then answers with an error, `times` times: the answer was lost on the way.
   void LoseAnswers(int times);
 
@@ -78,7 +80,7 @@ class MemoryStore final : public events::EventStore {
   std::vector<std::string> tokens_;
   std::set<std::string, std::less<>> seen_;
   std::optional<ErrorCode> failure_;
-  std::string refused_text_;
+  std::string refused_text_, failing_text_;
   int lose_answers_ = 0;
 };
 
