@@ -123,6 +123,10 @@ class Sender {
     ::curl_slist_free_all(headers);
     if (done != CURLE_OK) {
       problem = ::curl_easy_strerror(done);
+      // Cut off within a request: somebody was there, and may come back.
+      if (done == CURLE_SEND_ERROR || done == CURLE_RECV_ERROR || done == CURLE_GOT_NOTHING) {
+        has_answered_ = true;
+      }
       return 0;
     }
     has_answered_ = true;

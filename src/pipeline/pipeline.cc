@@ -34,6 +34,7 @@ class Pipeline::Engine {
     const SpoolUsage usage = shared_.deps.spool.Usage();
     shared_.recovered_up_to = usage.last;
     shared_.tail.Start(usage.last + 1);
+    for (auto& print : shared_.deps.spool.KeptKeyPrints()) shared_.keys.Restore(std::move(print));
     for (const std::string& key : shared_.deps.spool.RecentKeys()) shared_.keys.Durable(key);
     shared_.detect_done = shared_.deps.spool.Position(SpoolReader::kDetect).done;
     shared_.store_done = shared_.deps.spool.Position(SpoolReader::kStore).done;

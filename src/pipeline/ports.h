@@ -91,6 +91,9 @@ struct SpoolUsage {
   std::uint64_t failed_writes = 0;
 };
 
+/// What is remembered of an idempotency key: 32 characters, the same key the same, no two alike.
+std::string KeyPrint(std::string_view key);
+
 /// Two independent readers: detections do not wait for the event store, nor the other way.
 enum class SpoolReader : std::uint8_t { kDetect = 0, kStore = 1 };  // Names reach disk.
 
@@ -119,6 +122,8 @@ class Spool {
 
   /// Idempotency keys of the newest batches, oldest first; for refilling memory after a start.
   virtual std::vector<std::string> RecentKeys() const = 0;
+  /// KeyPrint() of the keys of batches before those, oldest first.
+  virtual std::vector<std::string> KeptKeyPrints() const { return {}; }
 
   virtual SpoolUsage Usage() const = 0;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/work.h"
 
+#include "base/hash.h"
+
 namespace lachan::pipeline {
 
 void StopSignal::Stop() {
@@ -163,19 +165,24 @@ Sequence Tail::last() const {
   return last_;
 }
 
+std::string KeyPrint(std::string_view key) { return Sha256Hex(key).substr(0, 32); }
+
 KeyMemory::Answer KeyMemory::Claim(const std::string& key) {
+  std::string print = KeyPrint(key);
   const std::lock_guard lock(mutex_);
-  const auto [at, is_new] = durable_.emplace(key, false);
+  const auto [at, is_new] = durable_.emplace(std::move(print), false);
   if (is_new) return Answer::kNew;
   return at->second ? Answer::kDurable : Answer::kInProgress;
 }
 
-void KeyMemory::Durable(const std::string& key) {
+void KeyMemory::Durable(const std::string& key) { Restore(KeyPrint(key)); }
+
+void KeyMemory::Restore(std::string print) {
   const std::lock_guard lock(mutex_);
-  bool& durable = durable_[key];
+  bool& durable = durable_[print];
   if (durable) return;
   durable = true;
-  order_.push_back(key);
+  order_.push_back(std::move(print));
   while (order_.size() > limit_) {
     durable_.erase(order_.front());
     order_.pop_front();
@@ -183,8 +190,9 @@ void KeyMemory::Durable(const std::string& key) {
 }
 
 void KeyMemory::Forget(const std::string& key) {
+  const std::string print = KeyPrint(key);
   const std::lock_guard lock(mutex_);
-  const auto at = durable_.find(key);
+  const auto at = durable_.find(print);
   if (at != durable_.end() && !at->second) durable_.erase(at);
 }
 

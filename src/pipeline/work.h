@@ -136,11 +136,13 @@ class KeyMemory {
   Answer Claim(const std::string& key);
   void Durable(const std::string& key);
   void Forget(const std::string& key);
+  /// A durable one, of which only its print is known.
+  void Restore(std::string print);
 
  private:
   const std::size_t limit_;
   mutable std::mutex mutex_;
-  std::map<std::string, bool, std::less<>> durable_;  // key → durable; guarded by mutex_
+  std::map<std::string, bool, std::less<>> durable_;  // KeyPrint() → durable; guarded by mutex_
   std::deque<std::string> order_;                     // durable ones, oldest first
 };
 

@@ -2,6 +2,7 @@
 #include "spool_disk/account_file.h"
 
 #include "base/hash.h"
+#include "spool_disk/numbers.h"
 
 namespace lachan::spool_disk {
 namespace {
@@ -9,22 +10,6 @@ namespace {
 constexpr std::string_view kMagic = "LCACCTS1";
 constexpr std::size_t kHead = 44;  ///< Magic, slot size, generation, settled, length, two sums.
 constexpr std::uint64_t kSmallest = 16u << 10, kLargest = 64u << 20;
-
-template <class Number>
-void Put(std::string& out, Number value) {
-  for (std::size_t i = 0; i < sizeof value; ++i) {
-    out += static_cast<char>((static_cast<std::uint64_t>(value) >> (8 * i)) & 0xFF);
-  }
-}
-
-template <class Number>
-Number Get(std::string_view bytes) {
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < sizeof(Number); ++i) {
-    value |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
-  }
-  return static_cast<Number>(value);
-}
 
 std::string Slot(std::uint64_t slot_bytes, std::uint64_t generation,
                  const pipeline::AccountKeeper::Kept& kept) {

@@ -31,14 +31,23 @@ Result<Sequence> DiskSpool::Append(std::span<const SpoolItem> items) {
     entries.push_back({first + i, size, static_cast<std::uint32_t>(head.size() + body.size())});
     size += head.size() + body.size();
   }
-  LACHAN_TRY_DO(CheckRoom(size));
+  if (auto room = CheckRoom(size); !room) {
+    if (current_ && !current_->entries.empty()) {  // so that it can be freed
+      KeepKeys(*current_);
+      const std::lock_guard lock(mutex_);
+      Abandon();
+    }
+    return std::unexpected(std::move(room).error());
+  }
   if (current_ && current_->size >= options_.segment_bytes) {
+    KeepKeys(*current_);
     const std::lock_guard lock(mutex_);
     Abandon();
   }
   Status written = current_ ? Status{} : OpenSegment();
   if (written) written = WriteAll(current_->file, parts, current_->size);
   if (written) written = disk_.Flush(current_->file);
+  if (!written && current_) KeepKeys(*current_);
   const std::lock_guard lock(mutex_);
   if (!written) {
     ++failed_writes_;
@@ -82,7 +91,6 @@ Status DiskSpool::CheckRoom(std::uint64_t size) {
   }
   if (room) return {};
   short_of_space_ = true;
-  if (current_ && !current_->entries.empty()) Abandon();  // so that it can be freed
   return room;
 }
 
@@ -132,6 +140,11 @@ Status DiskSpool::WriteAll(Disk::File file, std::span<std::string_view> parts,
     }
   }
   return {};
+}
+
+void DiskSpool::KeepKeys(const Segment& segment) {
+  // Best effort: a disk that fails now takes nothing else either.
+  if (keys_) (void)keys_->Add(segment.keys);
 }
 
 void DiskSpool::Abandon() {
@@ -229,6 +242,10 @@ std::vector<std::string> DiskSpool::RecentKeys() const {
     keys.insert(keys.end(), segment->keys.begin(), segment->keys.end());
   }
   return keys;
+}
+
+std::vector<std::string> DiskSpool::KeptKeyPrints() const {
+  return keys_ ? keys_->Prints() : std::vector<std::string>();
 }
 
 pipeline::SpoolUsage DiskSpool::Usage() const {

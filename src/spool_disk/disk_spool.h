@@ -13,6 +13,7 @@
 #include "pipeline/ports.h"
 #include "spool_disk/disk.h"
 #include "spool_disk/frame.h"
+#include "spool_disk/key_file.h"
 
 namespace lachan::spool_disk {
 
@@ -38,6 +39,8 @@ class DiskSpool final : public pipeline::Spool {
     std::uint64_t keep_free_bytes = 0;
     /// Files kept after both readers are done, for the idempotency keys in them.
     std::size_t keep_segments = 1;
+    /// Prints of older idempotency keys that are kept.
+    std::size_t kept_keys = KeyFile::kCapacity;
   };
 
   /// \error kFailedPrecondition  another process uses the folder
@@ -52,6 +55,7 @@ class DiskSpool final : public pipeline::Spool {
   Status SetPosition(pipeline::SpoolReader reader, pipeline::SpoolPosition position) override;
   Status SetAside(const pipeline::SpoolFrame& frame, std::string_view reason) override;
   std::vector<std::string> RecentKeys() const override;
+  std::vector<std::string> KeptKeyPrints() const override;
   pipeline::SpoolUsage Usage() const override;
 
   /// What recovery found wrong, for the log: one line a finding.
@@ -90,6 +94,8 @@ class DiskSpool final : public pipeline::Spool {
     return WriteAll(file, {&bytes, 1}, offset);
   }
   void Abandon();
+  /// Before a file is written no more: its keys outlive it.
+  void KeepKeys(const Segment& segment);
 
   /// \error kExhausted  no room for `size` more bytes within the limits
   Status CheckRoom(std::uint64_t size);
@@ -106,6 +112,7 @@ class DiskSpool final : public pipeline::Spool {
   std::unordered_set<std::string> tokens_;  // during recovery only
 
   std::mutex write_mutex_;            ///< Serialises Append(); taken before mutex_.
+  std::unique_ptr<KeyFile> keys_;     // guarded by write_mutex_; null: the disk refused
   std::shared_ptr<Segment> current_;  // guarded by write_mutex_
   pipeline::Sequence next_ = 1;       // guarded by write_mutex_
 

@@ -92,6 +92,53 @@ TEST_F(DiskSpoolTest, KeepsBatchesInOrderThroughARestart) {
   EXPECT_TRUE(spool->findings().empty());
 }
 
+TEST_F(DiskSpoolTest, KeysOutliveTheirFiles) {
+  auto options = Options();
+  options.segment_bytes = 1000;
+  options.keep_segments = 0;
+  std::set<std::string> wanted;
+  for (int start = 0; start < 3; ++start) {
+    const auto spool = MustOpen(options, disk_);
+    const auto prints = spool->KeptKeyPrints();
+    const std::set<std::string> kept(prints.begin(), prints.end());
+    EXPECT_EQ(kept, wanted) << start;
+    EXPECT_EQ(kept.size(), prints.size()) << "noted again at each start";
+    for (int i = 0; i < 40; ++i) {
+      const auto item = Item(fmt::format("{}-{}", start, i));
+      wanted.insert(pipeline::KeyPrint(item.key));
+      const auto sequence = spool->Append(std::vector{item});
+      ASSERT_TRUE(sequence);
+      Done(*spool, *sequence);
+    }
+    EXPECT_LE(SegmentFiles(folder_.path()).size(), 2u);
+  }
+}
+
+TEST_F(DiskSpoolTest, TheNewestKeysAreKept) {
+  const fs::path path = fs::path(folder_.path()) / "keys";
+  std::vector<std::string> wanted;
+  for (int n = 0; n < 25; n += 5) {
+    const auto keys = KeyFile::Open(path, 10, disk_);
+    ASSERT_TRUE(keys);
+    EXPECT_EQ((*keys)->Prints(), wanted);
+    std::vector<std::string> more;
+    for (int i = n; i < n + 5; ++i) {
+      more.push_back(std::to_string(i));
+      wanted.push_back(pipeline::KeyPrint(more.back()));
+    }
+    if (wanted.size() > 10) wanted.erase(wanted.begin(), wanted.end() - 10);
+    ASSERT_TRUE((*keys)->Add(more));
+    EXPECT_EQ((*keys)->Prints(), wanted);
+  }
+  EXPECT_EQ(fs::file_size(path), 480u);
+  {  // A damaged place is one print less.
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(20);
+    file.put('?');
+  }
+  EXPECT_EQ(KeyFile::Open(path, 10, disk_).value()->Prints().size(), 9u);
+}
+
 TEST_F(DiskSpoolTest, RemembersPositionsAndFreesFiles) {
   auto options = Options();
   options.segment_bytes = 1000;

@@ -2,6 +2,7 @@
 #include "spool_disk/frame.h"
 
 #include "base/hash.h"
+#include "spool_disk/numbers.h"
 
 namespace lachan::spool_disk {
 namespace {
@@ -11,22 +12,6 @@ constexpr std::string_view kFrameMagic =
     "\x1F"
     "LCF";
 constexpr std::string_view kPositionMagic = "LCSPPOS1";
-
-template <class Number>
-void Put(std::string& out, Number value) {
-  for (std::size_t i = 0; i < sizeof value; ++i) {
-    out += static_cast<char>((static_cast<std::uint64_t>(value) >> (8 * i)) & 0xFF);
-  }
-}
-
-template <class Number>
-Number Get(std::string_view bytes) {
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < sizeof(Number); ++i) {
-    value |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
-  }
-  return static_cast<Number>(value);
-}
 
 /// Takes a text of at most 255 bytes off the front.
 bool TakeShort(std::string_view& rest, std::string& out) {

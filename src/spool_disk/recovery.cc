@@ -29,6 +29,21 @@ Status DiskSpool::Prepare() {
     last_ = std::max({last_, reader.done, reader.pending});
   }
   next_ = last_ + 1;
+  auto keys = KeyFile::Open(options_.folder / "keys", options_.kept_keys, disk_);
+  if (keys) {
+    keys_ = std::move(*keys);
+    const auto prints = keys_->Prints();
+    const std::unordered_set<std::string> known(prints.begin(), prints.end());
+    std::vector<std::string> unknown;
+    for (const auto& segment : segments_) {
+      std::ranges::copy_if(segment->keys, std::back_inserter(unknown), [&](const std::string& key) {
+        return !known.contains(pipeline::KeyPrint(key));
+      });
+    }
+    (void)keys_->Add(unknown);
+  } else {
+    findings_.push_back("keys of older batches are not kept: " + keys.error().Text());
+  }
   LACHAN_TRY_DO(disk_.FlushFolder(options_.folder));
   Reclaim(false);
   return {};

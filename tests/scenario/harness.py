@@ -25,6 +25,7 @@ SOURCE = os.environ.get('LACHAN_SOURCE') or os.path.abspath(
 BINARY = os.environ.get('LACHAN_BINARY') or os.path.join(SOURCE, 'build', 'release')
 PROGRAM = os.environ.get('LACHAN_PROGRAM') or os.path.join(BINARY, 'src', 'app', 'lachan')
 SLACK = float(os.environ.get('LACHAN_SLACK', '1'))
+KILLS = int(os.environ.get('LACHAN_KILLS', '50'))
 
 PASSWORD = 'mot-mat-khau-that-dai-2026'
 
@@ -102,6 +103,11 @@ def wait_for(what, seconds, condition, pause=0.05):
         if time.monotonic() > end:
             raise AssertionError(f'{what}: not within {seconds:.1f} s')
         time.sleep(pause)
+
+
+def kills(few):
+    """How often a test with `few` kills shall kill: more in the long form."""
+    return max(few, few * KILLS // 50)
 
 
 def report(text):

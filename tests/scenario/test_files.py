@@ -6,10 +6,12 @@ import json
 import os
 import shutil
 import subprocess
+import random
 import time
 import unittest
 
-from harness import PROGRAM, Scenario, Server, report, run, temp_folder, wait_for
+from harness import (PROGRAM, SLACK, Scenario, Server, _alive, kills, report, run, temp_folder,
+                     wait_for)
 from senders import arrived, message, tool
 
 
@@ -198,6 +200,74 @@ class ImportTest(Scenario):
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
         self.assertEqual(done.returncode, 2)
         return done.stdout.decode()
+
+
+class ImportKillTest(unittest.TestCase):
+    def test_each_line_once_whoever_is_killed(self):
+        """A file is imported while `lachan`, its engine, or the importing command is killed again and
+        again; the command that was killed is given again, as a person would. Each line is there
+        exactly once, and the receipts know of all."""
+        folder, times = temp_folder(self), kills(5)
+        lines = 4000 * (times + 1)
+        path = os.path.join(folder, 'big.json')
+        with open(path, 'w') as file:
+            for n in range(lines):
+                file.write(f'{{"program": "importkill", "seq": "{n:07}", "pad": "{"x" * 2000}"}}\n')
+        server = Server(self).start().set_up()
+        source, token = server.new_source('nhập')
+
+        def command():
+            process = subprocess.Popen(
+                ['setpriv', '--pdeathsig', 'KILL', '--', PROGRAM, 'logs', 'import', '--json',
+                 '--server', f'http://127.0.0.1:{server.http_port}', path],
+                env={**os.environ, 'LACHAN_TOKEN': token}, stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            _alive.add(process)
+            return process
+
+        def taken():
+            return server.counters(source)['received']
+
+        importing, again = command(), 0
+        try:
+            for turn in range(times):
+                wait_for('more of the file', 120 * SLACK, lambda: importing.poll() is not None or
+                         taken() > turn * 4000, 0.002)
+                self.assertIsNone(importing.poll(), 'ended before it was killed')
+                time.sleep(random.uniform(0, 0.03))
+                if turn % 5 == 3:
+                    server.kill_engine()
+                    continue
+                if turn % 5 == 4:
+                    importing.kill()
+                    importing.communicate()
+                else:
+                    server.kill()
+                    server.start(60)
+                if importing.poll() is not None:
+                    again += 1
+                    importing.communicate()
+                    _alive.discard(importing)
+                    importing = command()
+            out, said = importing.communicate(timeout=300 * SLACK)
+        finally:
+            importing.kill()
+            importing.communicate()
+            _alive.discard(importing)
+        self.assertEqual(importing.returncode, 0, said)
+        total = json.loads(out)['total']
+        self.assertEqual(total['read'], lines)
+        self.assertEqual(total['stored'] + total['duplicate'], lines)
+        server.settle(60)
+        table = server.get('events/table', query='program:importkill | count', **{'from': '-2h'})
+        self.assertEqual(table['rows'], [[str(lines)]], 'lost or doubled')
+        table = server.get('events/table', query='program:importkill | count_distinct seq',
+                           **{'from': '-2h'})
+        self.assertEqual(table['rows'], [[str(lines)]], 'lost and doubled')
+        row = server.counters(source)
+        self.assertEqual(row['received'], row['stored'] + row['rejected'] + row['duplicates'])
+        report(f'import: {turn + 1} kills, given again {again} times; {lines} lines, none lost, none '
+               f'doubled; the last receipt: stored {total["stored"]}, duplicate {total["duplicate"]}')
 
 
 if __name__ == '__main__':
