@@ -498,8 +498,13 @@ Status Platform::OpenIntake(const Settings& settings) {
   LACHAN_TRY(auto mappings, LoadMappings(settings.Text("mappings.folder")));
   normalise::Normaliser::Options options;
   options.clock_tolerance = std::chrono::hours(settings.Number("intake.clock_slack_hours"));
-  intake_ = std::make_unique<Intake>(Intake{
-      normalise::Normaliser(std::move(mappings), options), {}, nullptr, nullptr, nullptr, nullptr});
+  intake_ = std::make_unique<Intake>(Intake{normalise::Normaliser(std::move(mappings), options),
+                                            {},
+                                            nullptr,
+                                            nullptr,
+                                            nullptr,
+                                            nullptr,
+                                            nullptr});
   LACHAN_TRY(intake_->spool,
              spool_disk::DiskSpool::Open(
                  {.folder = foundation_->data->Path("spool"),
@@ -510,6 +515,8 @@ Status Platform::OpenIntake(const Settings& settings) {
   for (const auto& finding : intake_->spool->findings()) spdlog::warn("spool: {}", finding);
   LACHAN_TRY(intake_->accounts, spool_disk::AccountFile::Open(
                                     foundation_->data->Path("spool/accounts"), intake_->disk));
+  LACHAN_TRY(intake_->columns, spool_disk::AccountFile::Open(
+                                   foundation_->data->Path("spool/columns"), intake_->disk));
   LACHAN_TRY_DO(OpenRules(settings), "opening the rules");
   pipeline::Pipeline::Options pipe;
   pipe.workers = static_cast<int>(settings.Number("pipeline.workers"));
@@ -529,7 +536,7 @@ Status Platform::OpenIntake(const Settings& settings) {
       pipe, pipeline::Pipeline::Deps{foundation_->clock, intake_->normaliser, *intake_->spool,
                                      *events_.store, services_->alerts, &intake_->rules->meter(),
                                      &intake_->rules->windows(), &sources_->meter,
-                                     intake_->accounts.get()});
+                                     intake_->accounts.get(), intake_->columns.get()});
   services_->count_records = [pipeline = intake_->pipeline.get()] {
     return RecordAccounts(*pipeline);
   };

@@ -226,6 +226,7 @@ struct Intake {
   spool_disk::PosixDisk disk;
   std::unique_ptr<spool_disk::DiskSpool> spool;
   std::unique_ptr<spool_disk::AccountFile> accounts;
+  std::unique_ptr<spool_disk::AccountFile> columns;  ///< Headers of logs with columns.
   std::unique_ptr<rulesets::RuleService> rules;  ///< Outlives the pipeline, which counts into it.
   std::unique_ptr<pipeline::Pipeline> pipeline;
 };

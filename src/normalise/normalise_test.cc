@@ -179,6 +179,71 @@ TEST(ColumnMemoryTest, KnowsTheHeaderOfEachSender) {
   EXPECT_EQ(format("2026-11-23 x y z", 1), "");
 }
 
+TEST(ColumnMemoryTest, IsKeptAsBytes) {
+  const auto record = [](std::string line, std::int64_t source, std::string peer = "") {
+    RawRecord one = Record(std::move(line));
+    one.source = SourceId{source};
+    one.peer = std::move(peer);
+    return one;
+  };
+  const auto format = [&](ColumnMemory& memory, RawRecord one) {
+    memory.Describe(one);
+    return one.format;
+  };
+  ColumnMemory memory;
+  EXPECT_EQ(memory.version(), 0u);
+  format(memory, record("#Fields: date a b", 1, "10.0.0.1"));
+  format(memory, record("#Fields: date c d", 1, "10.0.0.1"));
+  format(memory, record("#path\tconn", 2));
+  format(memory, record("#fields\tts\tuid\tx", 2));
+  format(memory, record("#types\ttime\tstring\tset[string]", 2));
+  const auto version = memory.version();
+  EXPECT_GE(version, 3u);
+  // The same header again is nothing new.
+  format(memory, record("#Fields: date c d", 1, "10.0.0.1"));
+  EXPECT_EQ(memory.version(), version);
+
+  ColumnMemory again;
+  const std::string bytes = memory.Encode();
+  again.Decode(bytes);
+  EXPECT_EQ(again.Encode(), bytes);
+  EXPECT_EQ(format(again, record("2026-11-23 x y", 1, "10.0.0.1")), "w3c date c d");
+  EXPECT_EQ(format(again, record("2026-11-23 x y", 1, "10.0.0.2")), "");
+  EXPECT_EQ(format(again, record("1.0\tx\ty", 2)), "zeek conn\tts\tuid\tx[]");
+  // Of what is cut off anywhere, the part before is used, and nothing else happens.
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    ColumnMemory part;
+    part.Decode(std::string_view(bytes).substr(0, size));
+    EXPECT_LE(part.Encode().size(), bytes.size());
+  }
+  ColumnMemory damaged;
+  damaged.Decode("columns 1\n1 99999999999999999999 1\n");
+  damaged.Decode("columns 1\n-1 3 33\nabc");
+  damaged.Decode("columns 2\n1 0 0\n");
+  EXPECT_EQ(damaged.Encode(), "columns 1\n");
+}
+
+TEST(ColumnMemoryTest, KeepsTheLatestWithinItsBytes) {
+  ColumnMemory memory;
+  const std::string wide(8000, 'x');
+  for (int n = 0; n < 1000; ++n) {
+    RawRecord one = Record(fmt::format("#Fields: date {}{}", wide, n));
+    one.source = SourceId{n};
+    memory.Describe(one);
+  }
+  const std::string bytes = memory.Encode();
+  EXPECT_LE(bytes.size(), ColumnMemory::kKeptBytes + 100);
+  ColumnMemory again;
+  again.Decode(bytes);
+  RawRecord last = Record("2026-11-23 a"), first = last;
+  last.source = SourceId{999};
+  first.source = SourceId{0};
+  again.Describe(last);
+  again.Describe(first);
+  EXPECT_FALSE(last.format.empty());
+  EXPECT_TRUE(first.format.empty());
+}
+
 TEST(NormaliserTest, CountsADeclaredHeaderThatDoesNotFit) {
   RawRecord record = Record("a b c");
   record.format = "w3c x y";

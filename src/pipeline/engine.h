@@ -49,6 +49,7 @@ struct Shared {
   Accounting accounting;
   BatchIds ids;
   normalise::ColumnMemory columns;  ///< Headers of logs with columns, by sender.
+  std::uint64_t columns_kept = 0;   ///< Their version on disk. Set before the threads start.
   StopSignal stop;                  ///< For the readers and for waiting between retries.
   Snapshot<RulesInForce> rules;
   Snapshot<Locator> locator;

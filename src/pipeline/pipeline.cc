@@ -39,6 +39,7 @@ class Pipeline::Engine {
     shared_.detect_done = shared_.deps.spool.Position(SpoolReader::kDetect).done;
     shared_.store_done = shared_.deps.spool.Position(SpoolReader::kStore).done;
     RestoreAccounts();
+    RestoreColumns();
     for (int i = 0; i < shared_.options.workers; ++i) {
       workers_.emplace_back([this] { Run("parse", RunWorker); });
     }
@@ -78,6 +79,11 @@ class Pipeline::Engine {
     shared_.accounting.Restore(*counters);
     // Numbers beyond the spool's are of another spool.
     if (kept->settled <= shared_.recovered_up_to) shared_.counted_up_to = kept->settled;
+  }
+  void RestoreColumns() {
+    if (shared_.deps.columns == nullptr) return;
+    if (const auto kept = shared_.deps.columns->Load()) shared_.columns.Decode(kept->bytes);
+    shared_.columns_kept = shared_.columns.version();
   }
   std::optional<Result<Receipt>> Known(const std::string& key,
                                        const std::vector<RawRecord>& records);
@@ -156,7 +162,11 @@ Status Pipeline::Engine::Enqueue(std::vector<RawRecord>& records, std::string_vi
     if (job->done) job->done(job->receipt);
     return {};
   }
-  for (const std::uint32_t index : job->indexes) job->records.push_back(std::move(records[index]));
+  // Here and not in a worker: what a sender submits first stands before what it submits next.
+  for (const std::uint32_t index : job->indexes) {
+    shared_.columns.Describe(records[index]);
+    job->records.push_back(std::move(records[index]));
+  }
   if (receipt != nullptr) *receipt = job->receipt;
   // Counted before it can be settled, so that no reader sees less than nothing in flight.
   shared_.accounting.Add(tally.changes());

@@ -106,6 +106,9 @@ class Pipeline {
     WindowKeeper* windows = nullptr;    ///< Null: windows are refilled by `detect_rewind` only.
     SourceMeter* sources = nullptr;     ///< Null: nobody watches.
     AccountKeeper* accounts = nullptr;  ///< Null: counters begin at 0 with every start.
+    /// Keeps the headers of logs with columns; null: a stop forgets them, and lines from the middle
+    /// of a log are text until its next header.
+    AccountKeeper* columns = nullptr;
   };
 
   Pipeline(Options options, Deps deps);

@@ -73,7 +73,7 @@ class PipelineTest : public ::testing::Test {
   void Start() {
     pipeline_ = std::make_unique<Pipeline>(
         options_, Pipeline::Deps{clock_, normaliser_, spool_, store_, sink_, nullptr, nullptr,
-                                 nullptr, accounts_.get()});
+                                 nullptr, accounts_.get(), &columns_});
     pipeline_->SetRules(rules_);
     ASSERT_TRUE(pipeline_->Start());
   }
@@ -95,6 +95,7 @@ class PipelineTest : public ::testing::Test {
   normalise::Normaliser normaliser_{normalise::Mappings{}};
   MemorySpool spool_;
   std::unique_ptr<MemoryAccounts> accounts_;
+  MemoryAccounts columns_;
   MemoryStore store_;
   MemorySink sink_;
   Pipeline::Options options_;
@@ -449,6 +450,24 @@ class Owners final : public Locator {
   }
   std::string HostOf(std::string_view) const override { return "web01"; }
 };
+
+TEST_F(PipelineTest, HeadersOfColumnsOutliveAKill) {
+  Start();
+  ASSERT_TRUE(pipeline_->Submit({Record("#Fields: date a b")}, Durability::kDurable));
+  // What was acknowledged is kept: the next process has nothing but this.
+  const auto kept = columns_.Load();
+  ASSERT_TRUE(kept);
+  pipeline_.reset();
+  ASSERT_TRUE(columns_.Save(*kept));
+  Start();
+  ASSERT_TRUE(pipeline_->Submit({Record("2026-11-23 x y"), Record("2026-11-23 x y z")},
+                                Durability::kDurable));
+  Drain();
+  const auto events = store_.events();
+  ASSERT_EQ(events.size(), 3u);
+  EXPECT_EQ(events[1].Get("a"), "x");
+  EXPECT_EQ(events[2].format, "text");
+}
 
 TEST_F(PipelineTest, LocatesWithTheSnapshotOfTheMoment) {
   Start();

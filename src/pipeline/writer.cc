@@ -92,7 +92,6 @@ void Prepare(Shared& shared, Job& job) {
   const auto meter =
       shared.deps.sources != nullptr ? shared.deps.sources->Begin(job.records.size()) : nullptr;
   for (std::size_t i = 0; i < job.records.size(); ++i) {
-    shared.columns.Describe(job.records[i]);
     shared.deps.normaliser.Read(job.records[i], hosts, read);
     FlatEvent& event = read.event;
     const std::string id = job.id.Text(static_cast<std::uint32_t>(i + 1));
@@ -136,7 +135,39 @@ void RunWorker(Shared& shared) {
   }
 }
 
+namespace {
+
+/// Headers of columns go to disk before what came with them is acknowledged; while they are many,
+/// at most once a second.
+class ColumnSaver {
+ public:
+  explicit ColumnSaver(Shared& shared) : shared_(shared), saved_(shared.columns_kept) {}
+
+  void Save(bool is_last = false) {
+    constexpr std::chrono::seconds kPause{1};
+    constexpr std::size_t kMany = 256u << 10;
+    const std::uint64_t version = shared_.columns.version();
+    const auto now = std::chrono::steady_clock::now();
+    if (shared_.deps.columns == nullptr || version == saved_) return;
+    if (!is_last && bytes_ > kMany && now - at_ < kPause) return;
+    at_ = now;
+    std::string kept = shared_.columns.Encode();
+    bytes_ = kept.size();
+    // What the disk refuses is tried again with the next second.
+    if (shared_.deps.columns->Save({version, std::move(kept)})) saved_ = version;
+  }
+
+ private:
+  Shared& shared_;
+  std::uint64_t saved_;
+  std::size_t bytes_ = 0;  ///< When saved last.
+  std::chrono::steady_clock::time_point at_{};
+};
+
+}  // namespace
+
 void RunWriter(Shared& shared) {
+  ColumnSaver columns(shared);
   // The spool's own retries are short: a sender that waits shall hear soon that the disk refuses.
   BackOff back_off(shared.options.retry_first,
                    std::min(shared.options.retry_last, std::chrono::milliseconds{1000}));
@@ -145,9 +176,11 @@ void RunWriter(Shared& shared) {
     for (auto& job : shared.queue.TakeRun(kRunBytes, std::chrono::milliseconds{200})) {
       jobs.push_back(std::move(job));
     }
+    columns.Save();
     if (jobs.empty()) {
-      if (shared.queue.drained()) return;
-      continue;
+      if (!shared.queue.drained()) continue;
+      columns.Save(true);
+      return;
     }
     std::vector<SpoolItem> items;
     items.reserve(jobs.size());
