@@ -223,6 +223,19 @@ bool ColumnHeader::Take(std::string_view line, const ColumnLimits& limits) {
   return true;
 }
 
+std::string ColumnHeader::Encode() const {
+  return path_.empty() && declared_.empty() ? std::string() : path_ + '\n' + declared_;
+}
+
+ColumnHeader ColumnHeader::Decode(std::string_view text) {
+  ColumnHeader header;
+  const auto end = text.find('\n');
+  if (end == std::string_view::npos) return header;
+  header.path_ = text.substr(0, end);
+  header.declared_ = text.substr(end + 1);
+  return header;
+}
+
 bool ReadColumns(std::string_view line, std::string_view declared, TextArena& arena,
                  ColumnRecord& record) {
   record.fields.clear();

@@ -29,6 +29,10 @@ class ColumnHeader {
   /// "zeek conn\tts\tuid…", where "[]" behind a name marks a list. Empty before a header came.
   const std::string& declared() const { return declared_; }
 
+  /// All that was read, as text of two lines; for keeping it. Empty before a header came.
+  std::string Encode() const;
+  static ColumnHeader Decode(std::string_view text);
+
  private:
   std::string path_;      // Of Zeek: "conn".
   std::string declared_;  // As above.

@@ -110,7 +110,7 @@ void FileWatch::Impl::Gather(std::vector<Sent>& sent) {
     bool has_ended = false;
     auto batch = NextBatch(*one, now, options_, has_ended);
     if (has_ended) End(*one);
-    if (batch) sent.push_back({one, std::move(*batch), *sender, false});
+    if (batch) sent.push_back({one, std::move(*batch), *sender});
   }
 }
 
@@ -132,12 +132,26 @@ bool FileWatch::Impl::Note(std::vector<Sent>& sent) {
   return false;
 }
 
+namespace {
+
+/// What the lines before it in the file say of a line; empty: nothing.
+std::string FormatUnder(formats::ColumnHeader& header, std::string_view line) {
+  if (header.Take(line) || header.declared().empty()) return {};
+  return formats::FitsColumns(line, header.declared()) ? header.declared() : std::string();
+}
+
+}  // namespace
+
 void FileWatch::Impl::Submit(Sent& one, Latch& latch) {
   if (one.batch.records.empty()) {
+    one.columns = one.one->columns;
     one.is_durable = true;
     return;
   }
   const FilePosition& at = one.one->at;
+  const std::string& declared =
+      one.one->rule->format.empty() ? one.sender.format : one.one->rule->format;
+  one.columns = one.one->columns;
   const Instant now = deps_.clock.Now();
   std::vector<RawRecord> records;
   records.reserve(one.batch.records.size());
@@ -150,7 +164,7 @@ void FileWatch::Impl::Submit(Sent& one, Latch& latch) {
     record.peer = one.one->rule->host;
     record.transport = Transport::kFile;
     if (at.kind != FileKind::kEvtx) {
-      record.format = one.one->rule->format.empty() ? one.sender.format : one.one->rule->format;
+      record.format = declared.empty() ? FormatUnder(one.columns, record.text) : declared;
     }
     record.is_exercise = one.sender.is_exercise;
   }
@@ -183,6 +197,8 @@ void FileWatch::Impl::Settle(std::vector<Sent>& sent) {
     file.at.is_skipping = one.batch.is_skipping;
     file.tail = std::move(one.batch.tail);
     file.at.tail = Print(file.tail);
+    file.columns = std::move(one.columns);
+    file.at.header = file.columns.Encode();
     file.is_dirty = true;
   }
   const std::lock_guard lock(mutex_);

@@ -45,6 +45,7 @@ class FileWatch::Impl {
     Batch batch;
     pipeline::Sender sender;
     bool is_durable = false;
+    formats::ColumnHeader columns = {};  ///< Behind the batch.
   };
 
   void Run(const std::stop_token& stop);

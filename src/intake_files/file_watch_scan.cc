@@ -70,6 +70,7 @@ void FileWatch::Impl::Follow(const FileRule& rule, const std::string& path, bool
   one.changed_at = steady_clock::now();
   one.last = one.file->now();
   TakePrints(one);
+  TakeHeader(one);
   one.is_dirty = true;
   followed_.insert_or_assign(Key{one.at.device, one.at.inode}, std::move(one));
 }
@@ -117,6 +118,7 @@ bool FileWatch::Impl::FollowCopy(const FilePosition& old, const FileRule& rule) 
     one.changed_at = steady_clock::now();
     one.last = one.file->now();
     TakePrints(one);
+    TakeHeader(one);
     one.is_dirty = true;
     followed_.emplace(key, std::move(one));
     return true;
@@ -128,10 +130,12 @@ bool FileWatch::Impl::FollowCopy(const FilePosition& old, const FileRule& rule) 
 void FileWatch::Impl::Emptied(Followed& one) {
   FilePosition old = one.at;
   one.at = NewPosition(*one.file, *one.rule, old.path);
+  one.at.header = old.header;  // the same program writes on
   one.file->Sniff();
   one.at.kind = one.file->kind();
   one.at.is_packed = one.file->is_packed();
   TakePrints(one);
+  TakeHeader(one);
   one.is_dirty = true;
   old.inode = 0;
   const bool is_copied = FollowCopy(old, *one.rule);

@@ -284,5 +284,88 @@ TEST_F(FileWatchTest, DoesNotFollowLinksThatAPatternMeets) {
   ExpectStored("open\n");
 }
 
+/// Of the event whose text begins with `text`.
+std::string FormatOf(const pipeline::testing::MemoryStore& store, std::string_view text) {
+  for (const Event& event : store.events()) {
+    if (event.raw.starts_with(text)) return event.format;
+  }
+  return "(none)";
+}
+
+std::string ValueOf(const pipeline::testing::MemoryStore& store, std::string_view text,
+                    std::string_view field) {
+  for (const Event& event : store.events()) {
+    if (event.raw.starts_with(text)) return std::string(event.Get(field));
+  }
+  return "(none)";
+}
+
+TEST_F(FileWatchTest, KnowsTheColumnsOfAFileAfterARestart) {
+  Append(At("u.log"), "#Fields: date a b\n2026-11-23 x1 y\n");
+  Start();
+  EXPECT_TRUE(Has(2));
+  Stop();
+  Append(At("u.log"), "2026-11-23 x2 y\n");
+  Start();
+  EXPECT_TRUE(Has(3));
+  EXPECT_EQ(FormatOf(store_, "2026-11-23 x2"), "w3c");
+  Stop();
+  // Renamed by a rotation, read on; the new file has other columns.
+  fs::rename(At("u.log"), At("u.1.log"));
+  Append(At("u.1.log"), "2026-11-23 x3 y\n");
+  Append(At("u.log"), "#Fields: date c d\n2026-11-23 x4 y\n");
+  Start();
+  EXPECT_TRUE(Has(6));
+  EXPECT_EQ(FormatOf(store_, "2026-11-23 x3"), "w3c");
+  EXPECT_EQ(ValueOf(store_, "2026-11-23 x3", "a"), "x3");
+  EXPECT_EQ(ValueOf(store_, "2026-11-23 x4", "c"), "x4");
+}
+
+TEST_F(FileWatchTest, TwoFilesOfOneSourceKeepTheirColumnsApart) {
+  Append(At("a.log"), "#Fields: date a b\n");
+  Append(At("b.log"), "#Fields: date c d\n");
+  Start();
+  EXPECT_TRUE(Has(2));
+  Append(At("a.log"), "2026-11-23 a1 y\n");
+  Append(At("b.log"), "2026-11-23 b1 y\n");
+  EXPECT_TRUE(Has(4));
+  EXPECT_EQ(ValueOf(store_, "2026-11-23 a1", "a"), "a1");
+  EXPECT_EQ(ValueOf(store_, "2026-11-23 b1", "c"), "b1");
+}
+
+TEST_F(FileWatchTest, TheColumnsOutliveACopyThatIsCutOff) {
+  Append(At("z.log"), "#separator \\x09\n#path\tx\n#fields\tts\tuid\n#types\ttime\tstring\n" +
+                          std::string(1500, '#') + "\n1.0\tz1\n");
+  Start();
+  EXPECT_TRUE(Has(6));
+  fs::resize_file(At("z.log"), 0);
+  EXPECT_TRUE(Eventually([&] { return watch_->counters().emptied == 1; }));
+  Append(At("z.log"), "1.0\tz2\n");
+  EXPECT_TRUE(Has(7));
+  EXPECT_EQ(FormatOf(store_, "1.0\tz2"), FormatOf(store_, "1.0\tz1"));
+  EXPECT_NE(FormatOf(store_, "1.0\tz2"), "text");
+}
+
+TEST_F(FileWatchTest, FromTheEndTheHeaderIsReadFromTheBeginning) {
+  Rule({(folder_ / "logs/*.log").string()}, "  start: end\n");
+  Append(At("e.log"), "#Version: 1.0\n#Fields: date a b\n2026-11-23 old y\n");
+  Start();
+  EXPECT_TRUE(Eventually([&] { return watch_->counters().files == 1; }));
+  Append(At("e.log"), "2026-11-23 new y\n");
+  EXPECT_TRUE(Has(1));
+  EXPECT_EQ(store_.events().front().Get("a"), "new");
+}
+
+TEST(FilePositions, AnyBytesOfPathAndHeaderAreKept) {
+  FilePosition position;
+  position.id = "0123456789abcdef";
+  position.path = "/srv/t\xE9l\xFF.log";
+  position.header = "x\nzeek x\tts\xFF\t\"a\"";
+  const auto read = DecodePosition(EncodePosition(position));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->path, position.path);
+  EXPECT_EQ(read->header, position.header);
+}
+
 }  // namespace
 }  // namespace lachan::intake_files

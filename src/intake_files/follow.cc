@@ -13,6 +13,7 @@ namespace {
 constexpr std::chrono::seconds kSettled{1};    ///< Unchanged so long after rotation: nobody writes.
 constexpr std::chrono::seconds kAbandon{300};  ///< Then its descriptor is closed.
 constexpr std::size_t kLeastToCompare = 16;
+constexpr std::size_t kHeaderBytes = 64u << 10;  ///< At most, of the lines at the beginning.
 
 std::string TailOf(std::string_view before, std::string_view bytes) {
   std::string tail(before);
@@ -87,12 +88,21 @@ FilePosition Identify(OpenFile& file, const FileRule& rule, const std::string& p
     if (!is_both) position.id = original->id;
     position.is_skipping = original->is_skipping;
     position.kind = original->kind;
+    position.header = original->header;
   } else if (from_end && !file.is_packed() && file.kind() != FileKind::kEvtx) {
     position.done = position.next = file.now().size;
     position.is_skipping = true;  // it may end within a line
     const auto last =
         position.done == 0 ? Result<std::string>("\n") : file.Read(position.done - 1, 1);
     if (last && *last == "\n" && file.kind() == FileKind::kUtf8) position.is_skipping = false;
+  } else {
+    // A file under the name of an earlier one goes on as that did, until it says otherwise.
+    std::int64_t seen = -1;
+    for (const auto& [id, p] : known.all()) {
+      if (p.source != rule.source || p.path != path || p.header.empty() || p.seen <= seen) continue;
+      position.header = p.header;
+      seen = p.seen;
+    }
   }
   return position;
 }
@@ -107,6 +117,18 @@ void TakePrints(Followed& one) {
   const std::uint64_t size = std::min<std::uint64_t>(one.at.done, kPrintBytes);
   one.tail = one.file->Read(one.at.done - size, size).value_or(std::string());
   one.at.tail = Print(one.tail);
+}
+
+void TakeHeader(Followed& one) {
+  one.columns = formats::ColumnHeader::Decode(one.at.header);
+  if (!one.at.header.empty() || one.at.done == 0 || one.at.kind != FileKind::kUtf8) return;
+  const std::string head = one.file->Read(0, kHeaderBytes).value_or(std::string());
+  std::string_view rest = std::string_view(head).substr(0, one.at.done);
+  while (rest.starts_with('#') && rest.contains('\n')) {
+    one.columns.Take(Trim(rest.substr(0, rest.find('\n'))));
+    rest.remove_prefix(rest.find('\n') + 1);
+  }
+  one.at.header = one.columns.Encode();
 }
 
 bool LookAt(Followed& one, Followed::Time now) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "formats/columns.h"
 #include "intake_files/cut.h"
 #include "intake_files/file_watch.h"
 #include "intake_files/find.h"
@@ -28,6 +29,7 @@ struct Followed {
   Time changed_at{};               ///< When `last` became different.
   Time retry_at{};                 ///< Not before: the queue or the disk took nothing.
   std::string tail;                ///< Bytes before `at.done`.
+  formats::ColumnHeader columns;   ///< `at.header`, read.
   std::string problem;
   bool is_listed = true;  ///< The rule's patterns lead to it.
   bool is_dirty = false;  ///< `at` is not on disk.
@@ -53,6 +55,8 @@ FilePosition Identify(OpenFile& file, const FileRule& rule, const std::string& p
 FilePosition NewPosition(const OpenFile& file, const FileRule& rule, const std::string& path);
 /// Reads the bytes before `at.done` and the head.
 void TakePrints(Followed& one);
+/// Reads `at.header`; where there is none, the header lines at the beginning of the file.
+void TakeHeader(Followed& one);
 
 /// Looks at the file: whether it grew, was cut off or written anew.
 /// \return false in the last two cases: `at` speaks of bytes that are not there any more.

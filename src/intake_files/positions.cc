@@ -19,7 +19,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kMostLines = 2000;  ///< Besides four for each position.
-constexpr std::size_t kLineBytes = 16u << 10;
+constexpr std::size_t kLineBytes = 128u << 10;
 
 std::unexpected<Error> Cannot(std::string_view what, const std::string& path) {
   return Fail(ErrorCode::kUnavailable, "cannot {} {}: {}", what, path,
@@ -58,21 +58,22 @@ bool Get(const json::object& object, std::string_view name, T& value) {
 }  // namespace
 
 std::string EncodePosition(const FilePosition& p) {
-  const json::object object{{"id", p.id},
-                            {"source", p.source},
-                            {"path", p.path},
-                            {"device", p.device},
-                            {"inode", p.inode},
-                            {"head_size", p.head_size},
-                            {"head", p.head},
-                            {"tail", p.tail},
-                            {"done", p.done},
-                            {"next", p.next},
-                            {"kind", static_cast<unsigned>(p.kind)},
-                            {"packed", p.is_packed},
-                            {"skipping", p.is_skipping},
-                            {"ended", p.is_ended},
-                            {"seen", p.seen}};
+  json::object object{{"id", p.id},
+                      {"source", p.source},
+                      {"path", p.path},
+                      {"device", p.device},
+                      {"inode", p.inode},
+                      {"head_size", p.head_size},
+                      {"head", p.head},
+                      {"tail", p.tail},
+                      {"done", p.done},
+                      {"next", p.next},
+                      {"kind", static_cast<unsigned>(p.kind)},
+                      {"packed", p.is_packed},
+                      {"skipping", p.is_skipping},
+                      {"ended", p.is_ended},
+                      {"seen", p.seen}};
+  if (!p.header.empty()) object["header"] = p.header;
   const std::string body = json::serialize(object);
   return fmt::format("{:08x} {}", Crc32c(body), body);
 }
@@ -82,7 +83,9 @@ std::optional<FilePosition> DecodePosition(std::string_view line) {
   const std::string_view body = line.substr(9);
   if (fmt::format("{:08x}", Crc32c(body)) != line.substr(0, 8)) return std::nullopt;
   boost::system::error_code error;
-  const json::value value = json::parse(body, error);
+  json::parse_options options;
+  options.allow_invalid_utf8 = true;  // paths are bytes, and so are headers
+  const json::value value = json::parse(body, error, {}, options);
   if (error || !value.is_object()) return std::nullopt;
   const json::object& object = value.get_object();
   FilePosition p;
@@ -100,6 +103,7 @@ std::optional<FilePosition> DecodePosition(std::string_view line) {
     return std::nullopt;
   }
   p.kind = static_cast<FileKind>(kind);
+  (void)Get(object, "header", p.header);  // most files have none
   return p;
 }
 

@@ -35,7 +35,9 @@ struct FilePosition {
   bool is_packed = false;    ///< gzip.
   bool is_skipping = false;  ///< `done` lies within a line that is too long.
   bool is_ended = false;     ///< Rotated away, read to its end, or gone: kept to know copies of it.
-  std::int64_t seen = 0;     ///< Last time it was there, in seconds since 1970.
+  /// formats::ColumnHeader::Encode() of the lines before `done`: what the columns are behind it.
+  std::string header = {};
+  std::int64_t seen = 0;  ///< Last time it was there, in seconds since 1970.
 };
 
 inline constexpr std::size_t kPrintBytes = 1024;
