@@ -101,6 +101,7 @@ void FileWatch::Impl::Gather(std::vector<Sent>& sent) {
       Emptied(*one);
       continue;
     }
+    if (!IsDecided(*one, now)) continue;
     const auto sender = deps_.source(one->rule->source);
     if (!sender) {
       one->problem = fmt::format("no source '{}' is registered (or it is disabled): its files wait",
@@ -122,6 +123,7 @@ bool FileWatch::Impl::Note(std::vector<Sent>& sent) {
           .count();
   for (Sent& one : sent) {
     one.one->at.next = one.batch.done;
+    one.one->at.next_tail = Print(one.batch.tail);
     one.one->at.seen = seen;
     notes.push_back(one.one->at);
   }
@@ -196,7 +198,8 @@ void FileWatch::Impl::Settle(std::vector<Sent>& sent) {
     file.at.done = file.at.next = one.batch.done;
     file.at.is_skipping = one.batch.is_skipping;
     file.tail = std::move(one.batch.tail);
-    file.at.tail = Print(file.tail);
+    file.at.tail = std::move(file.at.next_tail);
+    file.at.next_tail.clear();
     file.columns = std::move(one.columns);
     file.at.header = file.columns.Encode();
     file.is_dirty = true;

@@ -53,6 +53,8 @@ class FileWatch::Impl {
   void Follow(const FileRule& rule, const std::string& path, bool follow_link, bool is_listed);
   void FindLost();
   void Emptied(Followed& one);
+  bool IsDecided(Followed& one, Followed::Time now);
+  bool IsBeginningOfAnother(Followed& one);
   bool FollowCopy(const FilePosition& old, const FileRule& rule);
   bool Round();
   void Gather(std::vector<Sent>& sent);

@@ -8,6 +8,9 @@ namespace lachan::intake_files {
 
 using std::chrono::steady_clock;
 
+constexpr std::chrono::minutes kLongestCopying{10};  ///< Then it is taken for a file of its own.
+constexpr std::chrono::milliseconds kLookAgain{500};
+
 void FileWatch::Impl::Scan() {
   scanned_at_ = steady_clock::now();
   scan_problems_.clear();
@@ -63,16 +66,72 @@ void FileWatch::Impl::Follow(const FileRule& rule, const std::string& path, bool
   }
   Followed one;
   one.rule = &rule;
-  one.at = Identify(**file, rule, path, positions_,
-                    rule.from_end && is_first_scan_ && new_sources_.contains(rule.source));
+  const bool from_end = rule.from_end && is_first_scan_ && new_sources_.contains(rule.source);
+  Identity identity = Identify(**file, rule, path, positions_, from_end);
+  const bool is_copy = !identity.original.empty();
+  one.at = is_copy ? NewPosition(**file, rule, path) : std::move(identity.at);
+  one.is_new = is_copy || (!from_end && one.at.done == 0 && one.at.next == 0);
   one.file = std::move(*file);
   one.is_listed = is_listed;
-  one.changed_at = steady_clock::now();
+  one.met_at = one.changed_at = steady_clock::now();
   one.last = one.file->now();
   TakePrints(one);
   TakeHeader(one);
-  one.is_dirty = true;
+  one.is_dirty = !one.is_new;
   followed_.insert_or_assign(Key{one.at.device, one.at.inode}, std::move(one));
+}
+
+/// Whether it is known who a file is that was met: a new one, or a copy of one that is read. A copy
+/// that is still written, or one of a file with something unread, waits: else lines came twice.
+bool FileWatch::Impl::IsDecided(Followed& one, Followed::Time now) {
+  if (!one.is_new) return true;
+  if (one.last.size == 0) return !one.last.is_linked || !one.is_listed;
+  const bool is_quiet = now - one.changed_at >= options_.quiet;
+  if (now - one.met_at < kLongestCopying && MayBecomeCopy(one, positions_, is_quiet)) {
+    if (is_quiet) one.retry_at = now + kLookAgain;
+    return false;
+  }
+  Identity identity = Identify(*one.file, *one.rule, one.at.path, positions_, false);
+  const auto reader = std::ranges::find_if(followed_, [&](const auto& entry) {
+    return entry.second.at.id == identity.original && entry.second.file != nullptr;
+  });
+  if (!identity.original.empty() && reader != followed_.end()) {
+    const FilePosition& original = reader->second.at;
+    const bool is_whole = original.is_packed || original.kind == FileKind::kEvtx;
+    if (is_whole || original.next > original.done || reader->second.last.size > original.done) {
+      one.retry_at = now + kLookAgain;
+      return false;
+    }
+    identity.at.id = one.at.id;
+    identity.at.done = identity.at.next = original.done;
+  } else if (identity.original.empty() && IsBeginningOfAnother(one)) {
+    identity.at.done = identity.at.next = one.last.size;
+  }
+  if (identity.at.done == 0) identity.at.header = one.at.header;
+  one.at = std::move(identity.at);
+  one.is_new = false;
+  TakePrints(one);
+  TakeHeader(one);
+  one.is_dirty = true;
+  return true;
+}
+
+/// Whether all of a plain file is the beginning of one that is read already beyond that.
+bool FileWatch::Impl::IsBeginningOfAnother(Followed& one) {
+  if (one.at.is_packed || one.at.kind == FileKind::kEvtx || one.last.size < kPrintBytes) {
+    return false;
+  }
+  const std::uint64_t from = one.last.size - kPrintBytes;
+  const auto end = one.file->Read(from, kPrintBytes);
+  return end && std::ranges::any_of(followed_, [&](const auto& entry) {
+           const Followed& other = entry.second;
+           if (other.file == nullptr || other.rule != one.rule || other.at.done < one.last.size ||
+               other.at.is_packed || other.at.head != one.at.head) {
+             return false;
+           }
+           const auto same = other.file->Read(from, kPrintBytes);
+           return same && *same == *end;
+         });
 }
 
 /// Files that were renamed, or copied and cut off, while we did not run: what was not read of them
@@ -103,10 +162,9 @@ bool FileWatch::Impl::FollowCopy(const FilePosition& old, const FileRule& rule) 
       continue;
     }
     const Key key{(*file)->device(), (*file)->inode()};
-    if (const auto at = followed_.find(key); at != followed_.end()) {
-      // Followed already: as the copy it is, from the same place on.
-      return at->second.at.done >= old.done;
-    }
+    const auto at = followed_.find(key);
+    // Followed already: as the copy it is, from the same place on.
+    if (at != followed_.end() && !at->second.is_new) return at->second.at.done >= old.done;
     Followed one;
     one.rule = &rule;
     one.at = old;
@@ -114,13 +172,13 @@ bool FileWatch::Impl::FollowCopy(const FilePosition& old, const FileRule& rule) 
     one.at.device = key.first;
     one.at.inode = key.second;
     one.file = std::move(*file);
-    one.is_listed = false;
+    one.is_listed = at != followed_.end();
     one.changed_at = steady_clock::now();
     one.last = one.file->now();
     TakePrints(one);
     TakeHeader(one);
     one.is_dirty = true;
-    followed_.emplace(key, std::move(one));
+    followed_.insert_or_assign(key, std::move(one));
     return true;
   }
   return false;
@@ -136,7 +194,9 @@ void FileWatch::Impl::Emptied(Followed& one) {
   one.at.is_packed = one.file->is_packed();
   TakePrints(one);
   TakeHeader(one);
-  one.is_dirty = true;
+  one.is_new = true;  // perhaps the next copy was written into an old one
+  one.met_at = steady_clock::now();
+  one.is_dirty = false;
   old.inode = 0;
   const bool is_copied = FollowCopy(old, *one.rule);
   if (!is_copied) {

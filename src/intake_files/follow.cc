@@ -27,15 +27,31 @@ bool IsOfSameName(const std::string& path, const std::string& earlier) {
       std::filesystem::path(earlier).stem().string());
 }
 
+/// Whether rotation makes such a name: "a.log.1", "a.log-20261130.gz", "a-1.log" of "a.log".
+bool IsRotatedName(const std::string& path, const std::string& earlier) {
+  const std::string name = std::filesystem::path(path).filename().string();
+  const std::string stem = std::filesystem::path(earlier).stem().string();
+  return path != earlier && name.size() > stem.size() && name.starts_with(stem) &&
+         std::string_view(".-_0123456789").contains(name[stem.size()]);
+}
+
+/// How far prints tell the bytes of a file: what is done, or a first batch that is on its way.
+std::uint64_t KnownBytes(const FilePosition& position) {
+  if (position.done > 0) return position.done;
+  return position.next_tail.empty() ? 0 : position.next;
+}
+
 }  // namespace
 
 bool IsThere(OpenFile& file, const FilePosition& position) {
   const auto head = file.Read(0, position.head_size);
   if (!head || head->size() < position.head_size || Print(*head) != position.head) return false;
-  if (position.done == 0) return true;
-  const std::uint64_t size = std::min<std::uint64_t>(position.done, kPrintBytes);
-  const auto tail = file.Read(position.done - size, size);
-  return tail && tail->size() == size && Print(*tail) == position.tail;
+  const std::uint64_t end = KnownBytes(position);
+  if (end == 0) return true;
+  const std::uint64_t size = std::min<std::uint64_t>(end, kPrintBytes);
+  const auto tail = file.Read(end - size, size);
+  return tail && tail->size() == size &&
+         Print(*tail) == (position.done > 0 ? position.tail : position.next_tail);
 }
 
 FilePosition NewPosition(const OpenFile& file, const FileRule& rule, const std::string& path) {
@@ -52,8 +68,27 @@ FilePosition NewPosition(const OpenFile& file, const FileRule& rule, const std::
   return position;
 }
 
-FilePosition Identify(OpenFile& file, const FileRule& rule, const std::string& path,
-                      const Positions& known, bool from_end) {
+bool MayBecomeCopy(Followed& one, const Positions& known, bool is_quiet) {
+  if (is_quiet && !one.at.is_packed) return false;
+  if (!is_quiet && one.at.is_packed) return true;  // only the whole of it tells
+  const auto head = one.file->Read(0, kPrintBytes);
+  if (!head) return true;
+  const std::string print = Print(*head);
+  return std::ranges::any_of(known.all(), [&](const auto& entry) {
+    const FilePosition& p = entry.second;
+    const std::uint64_t read = KnownBytes(p);
+    if (p.source != one.rule->source || read == 0 || p.head_size != kPrintBytes) return false;
+    if (one.at.is_packed) {
+      // What is packed to its end and yet shorter is something else.
+      return p.head == print && !one.file->Read(read - 1, 1);
+    }
+    return read > one.last.size && IsRotatedName(one.at.path, p.path) &&
+           (one.last.size < kPrintBytes || p.head == print);
+  });
+}
+
+Identity Identify(OpenFile& file, const FileRule& rule, const std::string& path,
+                  const Positions& known, bool from_end) {
   FilePosition position = NewPosition(file, rule, path);
   for (const auto& [id, p] : known.all()) {
     if (p.source != rule.source || p.device != file.device() || p.inode != file.inode() ||
@@ -63,15 +98,19 @@ FilePosition Identify(OpenFile& file, const FileRule& rule, const std::string& p
     position = p;
     position.path = path;
     position.is_ended = false;
-    return position;
+    if (p.done > 0 || p.next > 0) return {position, {}};
+    break;  // nothing was read of it: perhaps it is a copy by now
   }
   const FilePosition* original = nullptr;
   const std::string head = file.Read(0, kPrintBytes).value_or(std::string());
   const std::string print = Print(head);
   for (const auto& [id, p] : known.all()) {
-    if (p.source != rule.source || p.done == 0 || (original && original->done >= p.done)) continue;
+    const std::uint64_t read = KnownBytes(p);
+    if (p.source != rule.source || read == 0 || id == position.id ||
+        (original && original->next >= p.next))
+      continue;
     // Short files look alike easily: a packed copy must have all of it and the name.
-    const bool is_small_copy = file.is_packed() && head.size() == p.done &&
+    const bool is_small_copy = file.is_packed() && head.size() == read &&
                                head.size() >= kLeastToCompare && p.head_size == head.size() &&
                                IsOfSameName(path, p.path);
     if ((p.head_size != kPrintBytes && !is_small_copy) || p.head != print) continue;
@@ -83,6 +122,7 @@ FilePosition Identify(OpenFile& file, const FileRule& rule, const std::string& p
                          (*there)->inode() == original->inode && IsThere(**there, *original);
     position.done = is_both ? original->next : original->done;
     position.next = original->next;
+    position.next_tail = original->next_tail;
     // Only the copy has these bytes now: it goes on as the file that it was, so that a batch which
     // was on its way is known again.
     if (!is_both) position.id = original->id;
@@ -104,7 +144,7 @@ FilePosition Identify(OpenFile& file, const FileRule& rule, const std::string& p
       seen = p.seen;
     }
   }
-  return position;
+  return {std::move(position), original == nullptr ? std::string() : original->id};
 }
 
 void TakePrints(Followed& one) {
@@ -170,7 +210,12 @@ std::optional<Batch> NextBatch(Followed& one, Followed::Time now, const FileWatc
     return std::nullopt;
   }
   const bool is_short = bytes->size() < wanted;
-  if (is_again && is_short) return std::nullopt;  // being cut off just now
+  if (is_again && is_short) {
+    // Being cut off just now; or a copy that ends before what was added while it was made, of which
+    // what it has is read.
+    if (unchanged >= options.quiet) one.at.next = one.at.done;
+    return std::nullopt;
+  }
   CutHow how;
   how.kind = one.at.kind;
   how.begins = one.rule->begins.get();

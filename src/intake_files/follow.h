@@ -33,6 +33,14 @@ struct Followed {
   std::string problem;
   bool is_listed = true;  ///< The rule's patterns lead to it.
   bool is_dirty = false;  ///< `at` is not on disk.
+  bool is_new = false;    ///< Nothing was read: it may yet turn out to be a copy of another.
+  Time met_at{};          ///< When it became new.
+};
+
+/// Who a file is.
+struct Identity {
+  FilePosition at;
+  std::string original;  ///< Id of the position that it has the bytes of; empty: none.
 };
 
 /// What is to be handed over next.
@@ -49,8 +57,13 @@ bool IsThere(OpenFile& file, const FilePosition& position);
 
 /// The position of a file that is met: its own, that of a file it is a copy of, or a new one.
 /// \param from_end  A new file is taken as read.
-FilePosition Identify(OpenFile& file, const FileRule& rule, const std::string& path,
-                      const Positions& known, bool from_end);
+Identity Identify(OpenFile& file, const FileRule& rule, const std::string& path,
+                  const Positions& known, bool from_end);
+/// Whether a file may become a copy of a known one when all of it is written: rotation gives it
+/// such a name, and what is there of it does not differ.
+/// \param is_quiet  It has not changed for a while: only packed data tells then that it is not
+/// whole.
+bool MayBecomeCopy(Followed& one, const Positions& known, bool is_quiet);
 /// A position at the beginning of a file, with an id of its own.
 FilePosition NewPosition(const OpenFile& file, const FileRule& rule, const std::string& path);
 /// Reads the bytes before `at.done` and the head.

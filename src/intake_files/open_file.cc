@@ -84,6 +84,7 @@ Result<std::string> OpenFile::Read(std::uint64_t offset, std::size_t size) {
       return Fail(ErrorCode::kCorrupt, "the packed data is damaged: {}", text);
     }
     if (problem == Z_BUF_ERROR && got == 0) {
+      (void)::gzrewind(packed_);  // it may have grown when it is read again
       return Fail(ErrorCode::kCorrupt, "the packed data ends early");
     }
     have = static_cast<std::size_t>(got);

@@ -74,6 +74,7 @@ std::string EncodePosition(const FilePosition& p) {
                       {"ended", p.is_ended},
                       {"seen", p.seen}};
   if (!p.header.empty()) object["header"] = p.header;
+  if (p.next > p.done && !p.next_tail.empty()) object["next_tail"] = p.next_tail;
   const std::string body = json::serialize(object);
   return fmt::format("{:08x} {}", Crc32c(body), body);
 }
@@ -104,6 +105,7 @@ std::optional<FilePosition> DecodePosition(std::string_view line) {
   }
   p.kind = static_cast<FileKind>(kind);
   (void)Get(object, "header", p.header);  // most files have none
+  (void)Get(object, "next_tail", p.next_tail);
   return p;
 }
 

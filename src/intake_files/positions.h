@@ -31,6 +31,8 @@ struct FilePosition {
   /// > done: done…next was handed over, perhaps without an answer; it is handed over again as the
   /// same batch, so that it can be recognised.
   std::uint64_t next = 0;
+  /// Print of at most kPrintBytes before `next`; empty: nothing is on its way, or it is not known.
+  std::string next_tail = {};
   FileKind kind = FileKind::kUtf8;
   bool is_packed = false;    ///< gzip.
   bool is_skipping = false;  ///< `done` lies within a line that is too long.
