@@ -525,6 +525,8 @@ Status Platform::OpenIntake(const Settings& settings) {
   pipe.insert_events = static_cast<std::size_t>(settings.Number("pipeline.insert_events"));
   pipe.insert_interval = std::chrono::milliseconds(settings.Number("pipeline.insert_ms"));
   pipe.insert_interval_most = 4 * pipe.insert_interval;
+  pipe.correlation_bytes = static_cast<std::size_t>(settings.Number("pipeline.correlation_mib"))
+                           << 20;
   const auto when_full = settings.Text("pipeline.when_full");
   if (when_full != "block" && when_full != "shed") {
     return Fail(ErrorCode::kInvalidInput,

@@ -50,6 +50,7 @@ constexpr SettingInfo kTable[] = {
   {"pipeline.when_full", kText, "block", 0, 0, false, "What happens to syslog over TCP when that much waits: block (the sender is read slower, nothing is lost) or shed (dropped and counted, no sender is held back). UDP is always shed, HTTP always answered 429."},
   {"pipeline.insert_events", kNumber, "50000", 100, 1000000, false, "Most events of one insert into the event store: more are cheaper, and take more memory."},
   {"pipeline.insert_ms", kNumber, "200", 10, 10000, false, "Least time between two inserts while nothing waits; up to four times as long while the store is slow."},
+  {"pipeline.correlation_mib", kNumber, "32", 1, 4096, false, "Memory for the windows of one correlation; beyond it the groups that were idle longest are forgotten."},
   {"pipeline.workers", kNumber, "2", 1, 64, false, "Threads that parse and normalise."},
   {"spool.max_mib", kNumber, "4096", 16, 4194304, false, "Disk for events between acknowledgement and storing."},
   {"disk.reserve_mib", kNumber, "256", 0, 1048576, false, "Kept free on the data folder's disk for what people do: below it no records are taken or stored, and senders are told to wait."},

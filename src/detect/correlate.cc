@@ -53,6 +53,7 @@ struct Correlator::Impl {
   std::vector<std::size_t> matched;              ///< Of the event in hand.
   Outcome outcome;
   StateReport loaded;
+  std::size_t saved_bytes = 0;  ///< Of the last Save().
 
   States MakeStates(const HashKey& key) const;
   void AddUses(const CorrelationRule& rule, std::uint32_t correlation);
@@ -168,7 +169,8 @@ const std::vector<std::string>& Correlator::FieldsOf(std::size_t rule) const {
 }
 
 std::string Correlator::Save() const {
-  StateWriter out(kStateMagic);
+  // About as much as last time: text that grows is there twice for a moment.
+  StateWriter out(kStateMagic, impl_->saved_bytes + impl_->saved_bytes / 8);
   for (const std::uint64_t word : *impl_->hash_key) out.Fixed(word);
   out.Number(impl_->next_sequence);
   out.Number(impl_->states.size());
@@ -179,7 +181,9 @@ std::string Correlator::Save() const {
     state->Save(out);
     out.EndSection(section);
   }
-  return SealState(out.Take());
+  std::string state = SealState(out.Take());
+  impl_->saved_bytes = state.size();
+  return state;
 }
 
 Status Correlator::Load(std::string_view state) {

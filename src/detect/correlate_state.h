@@ -17,7 +17,10 @@ namespace lachan::detect {
 
 class StateWriter {
  public:
-  explicit StateWriter(std::string_view begin = {}) : bytes_(begin) {}
+  explicit StateWriter(std::string_view begin = {}, std::size_t expected = 0) {
+    bytes_.reserve(expected);
+    bytes_ = begin;
+  }
 
   void Number(std::uint64_t value) {
     for (; value >= 0x80; value >>= 7) bytes_ += static_cast<char>(value | 0x80);

@@ -108,6 +108,7 @@ class DetectReader {
     scratch_ = rules_->MakeScratch();
     detect::CorrelatorOptions options;
     options.report_repeated = false;
+    options.max_rule_bytes = shared_.options.correlation_bytes;
     correlator_ = std::make_unique<detect::Correlator>(*rules_, options);
     if (windows.empty()) return;
     if (const auto loaded = correlator_->Load(windows); !loaded) {

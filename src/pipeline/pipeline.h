@@ -91,6 +91,7 @@ class Pipeline {
     std::chrono::milliseconds retry_first{100};  ///< Back-off of store, sink and spool.
     std::chrono::milliseconds retry_last{10'000};
     std::size_t idempotency_keys = 100'000;
+    std::size_t correlation_bytes = 32u << 20;  ///< Most that the windows of one correlation take.
     /// Without a WindowKeeper: how far back the rules see events again after a restart, so that
     /// correlation windows refill; the spool keeps that much (not when it is half full or more).
     /// Alerts raised again carry the same key. 0: only what was not matched yet.

@@ -124,11 +124,12 @@ Result<std::string> ReadWhole(const std::string& path) {
   return std::move(text).str();
 }
 
-Status WriteDurably(const std::string& path, std::string_view bytes) {
+Status WriteDurably(const std::string& path, std::string_view bytes, std::string_view more) {
   const std::string aside = path + ".new";
   const int file = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (file < 0) return std::unexpected(DiskError("writing", aside));
   auto status = WriteAll(file, bytes);
+  if (status) status = WriteAll(file, more);
   if (status && ::fsync(file) != 0) status = std::unexpected(DiskError("flushing", aside));
   ::close(file);
   if (status && ::rename(aside.c_str(), path.c_str()) != 0) {

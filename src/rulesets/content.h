@@ -110,7 +110,7 @@ class ContentStore {
 };
 
 /// Writes a file aside, flushes it and renames it. \error kUnavailable
-Status WriteDurably(const std::string& path, std::string_view bytes);
+Status WriteDurably(const std::string& path, std::string_view bytes, std::string_view more = {});
 /// \error kNotFound \error kUnavailable
 Result<std::string> ReadWhole(const std::string& path);
 

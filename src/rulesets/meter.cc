@@ -40,8 +40,8 @@ std::optional<WindowFile::Kept> WindowFile::Load() {
 }
 
 Status WindowFile::Save(const Kept& kept) {
-  return WriteDurably(
-      path_, fmt::format("{}{} {:08x}\n", kMagic, kept.done, Crc32c(kept.bytes)) + kept.bytes);
+  return WriteDurably(path_, fmt::format("{}{} {:08x}\n", kMagic, kept.done, Crc32c(kept.bytes)),
+                      kept.bytes);
 }
 
 detect::DatabaseCache PatternCacheIn(const std::string& folder) {
