@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 #include <functional>
+#include <utility>
 
 #include "base/check.h"
 
@@ -293,11 +294,14 @@ Status EventBatch::ReadTables() {
   return {};
 }
 
-Status EventBatch::CheckEvents() const {
+Status EventBatch::CheckEvents() {
   std::vector<std::uint32_t> events(kinds_.size());
   Cursor cursor(*this);
   FlatEvent event;
-  while (cursor.Next(event)) ++events[event.kind];
+  while (cursor.Next(event)) {
+    ++events[event.kind];
+    extent_.Add(event);
+  }
   bool good = cursor.read_ == size_ && cursor.at_ == bytes_->size();
   for (std::size_t i = 0; i < events.size(); ++i) good = good && events[i] == kinds_[i].events;
   if (!good) return Unreadable(bytes_->size());
@@ -401,6 +405,7 @@ std::uint32_t EventBatchBuilder::KindOf(const FlatEvent& event) {
 void EventBatchBuilder::Add(const FlatEvent& event) {
   const std::uint32_t kind = KindOf(event);
   ++kinds_[kind].events;
+  extent_.Add(event);
   ++size_;
   std::size_t most = event.id.size() + event.host.size() + event.raw.size() + 80;
   for (const FlatEvent::Field& field : event.fields) most += field.value.size() + 20;
@@ -470,6 +475,7 @@ EventBatch EventBatchBuilder::Finish() {
   context_bytes_.clear();
   kind_of_.clear();
   kinds_.clear();
+  batch.extent_ = std::exchange(extent_, {});
   used_ = size_ = 0;
   if (events_.size() > kKeptRoom) events_ = {};  // A giant batch must not hold its memory for ever.
   return batch;

@@ -5,6 +5,7 @@
 /// docs/formats/spool.md describes the bytes.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -72,6 +73,18 @@ class EventBatch {
     std::uint32_t context = 0, shape = 0, events = 0;
   };
 
+  /// What all events lie within; of no event, nothing does.
+  struct Extent {
+    Instant earliest = Instant::max(), latest = Instant::min();  ///< Of FlatEvent::time.
+    std::size_t shortest_id = SIZE_MAX, longest_id = 0;          ///< Bytes.
+    void Add(const FlatEvent& event) {
+      earliest = std::min(earliest, event.time);
+      latest = std::max(latest, event.time);
+      shortest_id = std::min(shortest_id, event.id.size());
+      longest_id = std::max(longest_id, event.id.size());
+    }
+  };
+
   /// Reads the events one after the other. The batch outlives it.
   class Cursor {
    public:
@@ -100,18 +113,20 @@ class EventBatch {
   std::span<const Shape> shapes() const { return shapes_; }
   std::span<const Context> contexts() const { return contexts_; }
   std::span<const Kind> kinds() const { return kinds_; }
+  const Extent& extent() const { return extent_; }
   std::vector<Event> ToEvents() const;
 
  private:
   friend class EventBatchBuilder;
   Status ReadTables();
-  Status CheckEvents() const;
+  Status CheckEvents();
 
   std::shared_ptr<const std::string> bytes_;
   std::vector<std::string_view> names_;
   std::vector<Shape> shapes_;
   std::vector<Context> contexts_;
   std::vector<Kind> kinds_;
+  Extent extent_;
   std::uint32_t size_ = 0;
   std::size_t first_ = 0;  ///< Place of the first event in bytes_.
 };
@@ -154,6 +169,7 @@ class EventBatchBuilder {
   std::vector<const std::string*> context_bytes_;             // Keys of contexts_.
   std::unordered_map<std::uint64_t, std::uint32_t> kind_of_;  ///< Shape, context → kind.
   std::vector<EventBatch::Kind> kinds_;
+  EventBatch::Extent extent_;
   std::string key_;
   std::string events_;
   std::size_t used_ = 0;  ///< Of events_.

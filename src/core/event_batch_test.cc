@@ -103,6 +103,35 @@ TEST(EventBatchTest, RandomEventsComeBackAsTheyWere) {
   }
 }
 
+TEST(EventBatchTest, TellsWhatAllEventsLieWithin) {
+  Event late = Full(), unnamed = Full();
+  late.time = kNow + 3s;
+  late.id = "short";
+  const std::vector<Event> two{Full(), late};
+  const EventBatch made = EventBatch::Of(two);
+  const auto read = EventBatch::Read(made.bytes());
+  ASSERT_TRUE(read);
+  for (const EventBatch* batch : {&made, &*read}) {
+    EXPECT_EQ(batch->extent().earliest, kNow - 1s);
+    EXPECT_EQ(batch->extent().latest, kNow + 3s);
+    EXPECT_EQ(batch->extent().shortest_id, 5u);
+    EXPECT_EQ(batch->extent().longest_id, 26u);
+  }
+  unnamed.id = "";
+  EXPECT_EQ(EventBatch::Of(std::vector{Full(), unnamed}).extent().shortest_id, 0u);
+  EXPECT_EQ(EventBatch::Of({}).extent().longest_id, 0u);
+  // A builder that is used again begins anew.
+  EventBatchBuilder builder;
+  FlatEvent event;
+  event.Show(late);
+  builder.Add(event);
+  (void)builder.Finish();
+  const Event early = Full();
+  event.Show(early);
+  builder.Add(event);
+  EXPECT_EQ(builder.Finish().extent().latest, kNow - 1s);
+}
+
 TEST(EventBatchTest, NamesAndContextsStandThereOnce) {
   std::vector<Event> events(100, Full());
   events[50].source = SourceId{2};

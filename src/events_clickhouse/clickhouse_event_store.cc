@@ -19,7 +19,6 @@ namespace {
 constexpr std::chrono::milliseconds kShort{10'000};
 constexpr std::chrono::milliseconds kInsertTimeout{60'000};
 constexpr std::chrono::seconds kGrace{5};  ///< The engine's own limit answers first.
-constexpr int kChecksAfterTrouble = 100;
 constexpr int kHuntGroups = 1'000'000;  ///< Of one hunt; memory is limited by the engine.
 const Instant kEarliest = Instant(std::chrono::sys_days(std::chrono::year{1970} / 1 / 1));
 const Instant kLatest = Instant(std::chrono::sys_days(std::chrono::year{2262} / 1 / 1));
@@ -36,13 +35,25 @@ std::string InsertSql() {
   return fmt::format("INSERT INTO events ({}) FORMAT Native", columns);
 }
 
+constexpr std::size_t kIdBytes = 64;
+
+bool HasFineIds(const EventBatch::Extent& extent) {
+  return extent.shortest_id > 0 && extent.longest_id <= kIdBytes;
+}
+bool HasFineTimes(const EventBatch::Extent& extent) {
+  return extent.earliest >= kEarliest && extent.latest < kLatest;
+}
+
 Status CheckBatch(const EventBatch& batch) {
+  if (HasFineIds(batch.extent()) && HasFineTimes(batch.extent())) return {};
   EventBatch::Cursor cursor(batch);
   for (FlatEvent event; cursor.Next(event);) {
-    if (event.id.empty() || event.id.size() > 64) {
+    EventBatch::Extent one;
+    one.Add(event);
+    if (!HasFineIds(one)) {
       return Fail(ErrorCode::kInvalidInput, "an event has no id, or one longer than 64 bytes");
     }
-    if (event.time < kEarliest || event.time >= kLatest) {
+    if (!HasFineTimes(one)) {
       return Fail(ErrorCode::kInvalidInput, "event {} has a time outside 1970–2261", event.id);
     }
   }
@@ -155,7 +166,7 @@ Status ClickHouseEventStore::InsertBatches(std::span<const EventBatch* const> ba
   if (batches.empty()) return {};
   for (const EventBatch* batch : batches) LACHAN_TRY_DO(CheckBatch(*batch));
   const auto trouble = [&](Error error) -> Status {
-    to_check_ = kChecksAfterTrouble;
+    to_check_ = kToCheck;
     return std::unexpected(std::move(error).With("storing a batch of events"));
   };
   if (auto sent = Send(batches, token); !sent) return trouble(std::move(sent).error());

@@ -71,7 +71,8 @@ class ClickHouseEventStore final : public events::EventStore {
   std::unique_ptr<ClickHouseClient> client_;
   /// Inserts left whose outcome is checked: after a start or a broken connection a token may be
   /// known although the engine died before the rows were in place.
-  std::atomic<int> to_check_{100};
+  static constexpr int kToCheck = 16;  ///< One or two are under way at a time.
+  std::atomic<int> to_check_{kToCheck};
 };
 
 }  // namespace lachan::events_clickhouse
