@@ -46,7 +46,7 @@ pid_t ServedBy(const std::string& path) {
 }
 
 /// A number that changes while a process works: the time it used and the pages it read from disk.
-/// Nothing while it waits for the disk, or where it cannot be known.
+/// Nothing while it waits for the disk, while somebody has stopped it, or where it cannot be known.
 std::optional<std::uint64_t> WorkOf(pid_t pid) {
   std::ifstream file(fmt::format("/proc/{}/stat", pid));
   std::string text;
@@ -60,9 +60,28 @@ std::optional<std::uint64_t> WorkOf(pid_t pid) {
   for (int i = 4; i < 12; ++i) fields >> skipped;
   std::uint64_t faults = 0, faults_of_children = 0, user = 0, system = 0;
   fields >> faults >> faults_of_children >> user >> system;
-  if (!fields || state == "D") return std::nullopt;
+  if (!fields || state == "D" || state == "T" || state == "t") return std::nullopt;
   return faults + user + system;
 }
+
+/// How long nothing has moved in a process.
+class Standstill {
+ public:
+  explicit Standstill(pid_t pid) : pid_(pid), work_(WorkOf(pid)) {}
+
+  Clock::duration Time() {
+    const auto now = Clock::now();
+    const auto present = WorkOf(pid_);
+    if (!present || present != work_) moved_at_ = now;
+    work_ = present;
+    return now - moved_at_;
+  }
+
+ private:
+  pid_t pid_;
+  std::optional<std::uint64_t> work_;
+  Clock::time_point moved_at_ = Clock::now();
+};
 
 std::string Describe(int status) {
   if (WIFSIGNALED(status)) return fmt::format("signal {}", WTERMSIG(status));
@@ -125,6 +144,9 @@ Result<pid_t> EventEngine::Spawn(int& pipe) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO);
+  // Not every library asks for close-on-exec. A child that kept our sockets would hold our ports
+  // for a while after we died, and our senders' connections open.
+  posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   // The child starts with no signal blocked and in a group of its own: Ctrl+C at the terminal is
@@ -158,8 +180,8 @@ void EventEngine::Record(int status) {
 bool EventEngine::AwaitAnswer(pid_t pid, std::string& why) {
   const auto client = ClickHouseClient::Make(endpoint(), 1);
   const auto begun = Clock::now();
-  auto moved_at = begun, told_at = begun;
-  auto work = WorkOf(pid);
+  auto told_at = begun;
+  Standstill standstill(pid);
   for (;;) {
     siginfo_t ended{};
     ::waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOHANG | WNOWAIT);
@@ -167,14 +189,11 @@ bool EventEngine::AwaitAnswer(pid_t pid, std::string& why) {
     // Another instance may hold the directory and answer on the same socket.
     if (ServedBy(options_.socket) == pid && client->Ping()) return true;
     const auto now = Clock::now();
-    const auto present = WorkOf(pid);
-    if (!present || present != work) moved_at = now;
-    work = present;
     if (now - begun >= options_.start_timeout) {
       why = fmt::format("no answer within {} ms", options_.start_timeout.count());
       return false;
     }
-    if (now - moved_at >= options_.idle_timeout) {
+    if (standstill.Time() >= options_.idle_timeout) {
       why = fmt::format("it stood still for {} ms", options_.idle_timeout.count());
       return false;
     }
@@ -191,11 +210,17 @@ void EventEngine::AwaitEnd(pid_t pid, int pipe) {
   // A descriptor of the process becomes readable when it ends.
   const int descriptor = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
   std::optional<Clock::time_point> kill_at;
+  Standstill standstill(pid);
   int status = 0;
   for (;;) {
     pollfd one{.fd = descriptor, .events = POLLIN, .revents = 0};
     ::poll(&one, 1, 50);
     if (::waitpid(pid, &status, WNOHANG) == pid) break;
+    if (standstill.Time() >= options_.hang_timeout) {
+      // A process that waits for work looks the same, but it answers.
+      if (!ClickHouseClient::Make(endpoint(), 1)->Ping()) ::kill(pid, SIGKILL);
+      standstill = Standstill(pid);
+    }
     const std::lock_guard lock(mutex_);
     if (!stopping_) continue;
     if (!kill_at) {

@@ -31,7 +31,10 @@ class EventEngine {
     /// disk that may be slow.
     std::chrono::milliseconds start_timeout{180'000};
     std::chrono::milliseconds idle_timeout{20'000};  ///< A start in which nothing moves.
-    std::chrono::milliseconds tell_after{5'000};     ///< `on_wait` is called as often.
+    /// One that runs is killed when nothing has moved in it for so long and it does not answer: it
+    /// hangs, and what waits for it would fill the disk.
+    std::chrono::milliseconds hang_timeout{60'000};
+    std::chrono::milliseconds tell_after{5'000};  ///< `on_wait` is called as often.
     /// Called by another thread while the start lasts, with how long it has lasted; may be empty.
     std::function<void(std::chrono::milliseconds)> on_wait = {};
     std::chrono::milliseconds first_backoff{100};  ///< Doubled for each death in a row.
@@ -68,7 +71,7 @@ class EventEngine {
   /// Waits for the answer to /ping; false when the child ended, stood still or took too long, or
   /// when this object goes. `why` says which, where it is not the child's own end.
   bool AwaitAnswer(pid_t pid, std::string& why);
-  /// Waits for the end of the child; asks it to end once stopping.
+  /// Waits for the end of the child; asks it to end once stopping, and kills it when it hangs.
   void AwaitEnd(pid_t pid, int pipe);
   void Record(int status);
 

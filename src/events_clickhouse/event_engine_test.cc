@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <filesystem>
@@ -56,6 +58,27 @@ TEST_F(EventEngineTest, StartsFastAndStopsWithItsObject) {
   }
   EXPECT_NE(::kill(pid, 0), 0);
   EXPECT_FALSE(std::filesystem::exists(directory_.path() + "/eventd.sock"));
+}
+
+TEST_F(EventEngineTest, AnEngineInheritsNoSocketOfOurs) {
+  const int ours = ::socket(AF_INET, SOCK_STREAM, 0);  // as libraries open them
+  ASSERT_GE(ours, 0);
+  const auto target = [](const std::filesystem::path& file) {
+    std::error_code error;  // a descriptor may go meanwhile
+    return std::filesystem::read_symlink(file, error).string();
+  };
+  const std::string name = target(fmt::format("/proc/self/fd/{}", ours));
+  ASSERT_TRUE(name.starts_with("socket:"));
+  EventEngine engine(EngineOptions(directory_.path()));
+  ASSERT_TRUE(engine.Start());
+  std::size_t open = 0;
+  for (const auto& file :
+       std::filesystem::directory_iterator(fmt::format("/proc/{}/fd", engine.health().pid))) {
+    EXPECT_NE(target(file.path()), name);
+    ++open;
+  }
+  EXPECT_GT(open, 3u);
+  ::close(ours);
 }
 
 TEST_F(EventEngineTest, KilledEngineComesBackWithItsData) {
@@ -183,6 +206,47 @@ TEST(EventEngineStart, WhatStandsStillIsGivenUp) {
   const auto started = engine.Start();
   ASSERT_FALSE(started);
   EXPECT_NE(started.error().Text().find("stood still"), std::string::npos);
+}
+
+/// Answers once in its first life and always in the second.
+constexpr std::string_view kHangs = R"(#!/usr/bin/env python3
+import os, socket, sys, time
+path = sys.argv[sys.argv.index("--socket") + 1]
+left = 1
+if os.path.exists(path):
+    os.unlink(path)
+    left = 1_000_000
+listener = socket.socket(socket.AF_UNIX)
+listener.bind(path)
+listener.listen()
+while left:
+    connection, _ = listener.accept()
+    if connection.recv(4096):
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nOk.\n")
+        left -= 1
+    connection.close()
+time.sleep(600)
+)";
+
+TEST(EventEngineStart, WhatHangsIsKilledAndStartedAgain) {
+  if (std::system("python3 -c 1 2>/dev/null") != 0) GTEST_SKIP() << "skipped: no python3";
+  const TemporaryDirectory directory;
+  auto options = EngineOptions(directory.path());
+  options.program = directory.path() + "/engine.py";
+  std::ofstream(options.program) << kHangs;
+  std::filesystem::permissions(options.program, std::filesystem::perms::owner_all);
+  options.hang_timeout = std::chrono::milliseconds(300);
+  EventEngine engine(options);
+  const auto started = engine.Start();
+  ASSERT_TRUE(started) << started.error().Text();
+  ASSERT_TRUE(Eventually([&] {
+    const auto health = engine.health();
+    return health.restarts == 1 && health.state == EventEngine::State::kRunning;
+  }));
+  EXPECT_EQ(engine.health().last_death, "signal 9");
+  // One that waits for work stands still too, but answers.
+  std::this_thread::sleep_for(4 * options.hang_timeout);
+  EXPECT_EQ(engine.health().restarts, 1U);
 }
 
 TEST(EventEngineStart, WhatNeverAnswersIsGivenUp) {

@@ -10,9 +10,8 @@ import threading
 import time
 import unittest
 
-from harness import Server, Worker, report, run
+from harness import KILLS, SLACK, Server, Worker, report, run, wait_for
 
-KILLS = int(os.environ.get('LACHAN_KILLS', '50'))
 SEED = int(os.environ.get('LACHAN_SEED', '0')) or random.SystemRandom().randrange(1, 10**9)
 SENDERS = 4
 EVENTS_PER_SECOND = 1500  # Of all senders: more would only make the count at the end longer.
@@ -92,6 +91,32 @@ class Clerk:
             else:
                 assert answer.status == 503, answer
             stop.wait(0.05)
+
+
+def sockets(pid):
+    """Numbers of the sockets of a process."""
+    folder, found = f'/proc/{pid}/fd', set()
+    for descriptor in os.listdir(folder):
+        try:
+            target = os.readlink(f'{folder}/{descriptor}')
+        except OSError:
+            continue
+        if target.startswith('socket:'):
+            found.add(target)
+    return found
+
+
+class EngineTest(unittest.TestCase):
+    def test_an_engine_that_was_started_again_has_no_socket_of_ours(self):
+        """Else it holds the ports for a while when `lachan` is killed, and its start fails; and
+        senders learn late that their connection is gone."""
+        server = Server(self).start().set_up()
+        first = server.engine_pid()
+        server.kill_engine()
+        wait_for('the engine', 60 * SLACK, lambda: server.engine_pid() not in (None, first))
+        wait_for('its answer', 60 * SLACK, lambda: all(
+            part['ok'] for part in server.request('GET', '/readyz').json()['components']))
+        self.assertEqual(sockets(server.engine_pid()) & sockets(server.process.pid), set())
 
 
 class KillTest(unittest.TestCase):
