@@ -62,6 +62,7 @@ std::uint64_t ResidentBytes(pid_t pid) {
 
 /// So many sources have figures of their own; the sums have all of them.
 constexpr std::size_t kSourcesShown = 2'000;
+constexpr std::uint64_t kManyBatches = 100;
 using Labelled = std::vector<std::pair<std::string, std::uint64_t>>;
 
 void AddCounters(Exposition& out, const std::vector<pipeline::SourceCounters>& sources) {
@@ -122,11 +123,15 @@ std::vector<ComponentHealth> Platform::Health() const {
   std::vector<ComponentHealth> parts;
   parts.push_back(Of("state", foundation_->state->Check(), "reachable, schema up to date"));
   const auto metrics = intake_->pipeline->metrics();
-  parts.push_back(
-      {"spool", metrics.spool_problem.empty(), true,
-       metrics.spool_problem.empty()
-           ? fmt::format("{} of {} MiB", metrics.spool_bytes >> 20, metrics.spool_limit_bytes >> 20)
-           : metrics.spool_problem});
+  std::string spool = metrics.spool_problem;
+  if (spool.empty()) {
+    spool = fmt::format("{} of {} MiB", metrics.spool_bytes >> 20, metrics.spool_limit_bytes >> 20);
+    // What is on its way all the time is not worth a word.
+    if (metrics.store_lag_batches > kManyBatches) {
+      spool += fmt::format("; {} events wait for the event store", metrics.in_flight);
+    }
+  }
+  parts.push_back({"spool", metrics.spool_problem.empty(), true, std::move(spool)});
   const auto free = FreeBytes(foundation_->data->path());
   parts.push_back({"disk", free >= keep_free_bytes_, true, fmt::format("{} MiB free", free >> 20)});
   // Without the engine nothing is lost: intake goes on into the spool.

@@ -7,11 +7,12 @@ import errno
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import time
 import unittest
 
-from harness import PASSWORD, SOURCE, Server, report, temp_folder, wait_for
+from harness import PASSWORD, SLACK, SOURCE, Server, report, temp_folder, wait_for
 
 FAULTS = [(call, error) for call in ('write', 'fsync', 'open', 'ftruncate', 'unlink')
           for error in (errno.EIO, errno.ENOSPC, errno.EDQUOT)] + [('write', 0)]
@@ -172,7 +173,12 @@ class FullDiskTest(unittest.TestCase):
                                                for i in range(2000)], f'{sent}').status
                 sent += 2000 if status == 200 else 0
             self.assertIn(status, (429, 503))
-            self.assertEqual(server.request('GET', '/readyz').status, 503)
+            ready = server.request('GET', '/readyz')
+            self.assertEqual(ready.status, 503)
+            parts = {part['name']: part for part in ready.json()['components']}
+            self.assertFalse(parts['events']['ok'])
+            self.assertIn('full', parts['spool']['detail'])
+            self.assertEqual(server.counters(source)['in_flight'], sent)
         finally:
             os.kill(engine, signal.SIGCONT)
         wait_for('intake to go on', 60,
@@ -181,6 +187,93 @@ class FullDiskTest(unittest.TestCase):
         counters = server.counters(source)
         report(f'{sent} events fit into 16 MiB of spool; all stored afterwards')
         self.assertEqual(counters['stored'], sent + 1)
+        self.assertEqual(counters['received'],
+                         counters['stored'] + counters['rejected'] + counters['duplicates'])
+
+    def flood(self, server, word, seconds):
+        """Writes lines of about 1 KiB over TCP until they are not read for `seconds`, or 60 MB are
+        gone; (connection, lines written whole, rest of the line that was cut)"""
+        connection = socket.create_connection(('127.0.0.1', server.syslog_port), 10)
+        self.addCleanup(connection.close)
+        connection.setblocking(False)
+        written, rest, moved_at = 0, b'', time.monotonic()
+        while written < 60_000 and time.monotonic() - moved_at < seconds:
+            if not rest:
+                rest = f'<13>1 - h app - - - {word} {written:06} {"z" * 1000}\n'.encode()
+                written += 1
+            try:
+                rest = rest[connection.send(rest):]
+                moved_at = time.monotonic()
+            except BlockingIOError:
+                time.sleep(0.01)
+        return connection, written, rest
+
+    def test_syslog_over_tcp_is_read_slower_while_the_spool_is_full(self):
+        """The engine stands still and the spool is full: a sender over TCP is not read on, as its
+        window says; nothing of what it wrote is lost. UDP is shed and counted."""
+        server = Server(self, settings={'spool.max_mib': '16', 'pipeline.queue_mib': '4'})
+        server.start().set_up()
+        source, _ = server.new_source('syslog dừng', network='127.0.0.1/32')
+        engine = server.engine_pid()
+        os.kill(engine, signal.SIGSTOP)
+        try:
+            connection, written, rest = self.flood(server, 'tcpaway', 5)
+            self.assertLess(written, 60_000, 'the sender was never held back')
+            self.assertFalse(server.request('GET', '/readyz').json()['ready'])
+            # The first of them may find room where the next stretch of the connection has none.
+            datagrams = 0
+
+            def shed():
+                return server.counters(source)['rejected_by'].get('shed', 0)
+
+            while shed() < 200 and datagrams < 4000:
+                for _ in range(20):
+                    server.syslog_udp(
+                        f'<13>1 - h app - - - udpaway {datagrams:05} {"z" * 6000}'.encode())
+                    datagrams += 1
+                time.sleep(0.05)
+            self.assertGreaterEqual(shed(), 200)
+        finally:
+            os.kill(engine, signal.SIGCONT)
+        connection.setblocking(True)
+        connection.settimeout(60 * SLACK)
+        connection.sendall(rest)
+        connection.close()
+        wait_for('all of them stored', 120 * SLACK, lambda: server.counters(source)[
+            'stored'] >= written, 0.2)
+        server.settle(120)
+        counters = server.counters(source)
+        lost = counters['rejected_by']['shed']
+        report(f'{written} lines over TCP, held back while the spool was full: all stored; '
+               f'{lost} of {datagrams} datagrams shed and counted')
+        self.assertEqual(counters['rejected_by'], {'shed': lost})
+        self.assertEqual(counters['stored'], written + datagrams - lost)
+        self.assertEqual(counters['received'],
+                         counters['stored'] + counters['rejected'] + counters['duplicates'])
+
+    def test_syslog_over_tcp_may_be_shed_instead(self):
+        """The same with `pipeline.when_full: shed`: no sender is held back, what does not fit is
+        counted."""
+        server = Server(self, settings={'spool.max_mib': '16', 'pipeline.queue_mib': '4',
+                                        'pipeline.when_full': 'shed'}).start().set_up()
+        source, _ = server.new_source('syslog bỏ bớt', network='127.0.0.1/32')
+        engine = server.engine_pid()
+        os.kill(engine, signal.SIGSTOP)
+        try:
+            connection, written, rest = self.flood(server, 'tcpshed', 60 * SLACK)
+            self.assertEqual(written, 60_000)
+            connection.setblocking(True)
+            connection.sendall(rest)
+            connection.close()
+            wait_for('all of them received', 60 * SLACK, lambda: server.counters(source)[
+                'received'] == written)
+        finally:
+            os.kill(engine, signal.SIGCONT)
+        server.settle(120)
+        counters = server.counters(source)
+        report(f'{written} lines over TCP: {counters["stored"]} stored, {counters["rejected_by"]}')
+        self.assertGreater(counters['stored'], 5000)
+        self.assertGreater(counters['rejected_by'].get('shed', 0), 5000)
         self.assertEqual(counters['received'],
                          counters['stored'] + counters['rejected'] + counters['duplicates'])
 

@@ -102,5 +102,7 @@ export function formatNumber(value: number): string {
 export function formatBytes(size: number): string {
   if (size < 1024) return `${size} B`;
   if (size < 1024 * 1024) return `${formatNumber(size / 1024)} KB`;
-  return `${formatNumber(size / 1024 / 1024)} MB`;
+  if (size < 1024 ** 3) return `${formatNumber(size / 1024 ** 2)} MB`;
+  if (size < 1024 ** 4) return `${formatNumber(size / 1024 ** 3)} GB`;
+  return `${formatNumber(size / 1024 ** 4)} TB`;
 }

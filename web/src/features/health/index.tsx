@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { get } from '@/api/client';
 import type { Health } from '@/api/types';
 import { useTexts } from '@/i18n';
-import { formatNumber } from '@/shared/format';
+import { formatBytes, formatNumber } from '@/shared/format';
 import { Loaded, PageHead, Tag } from '@/shared/ui';
 import { StorageCard } from './storage';
 
@@ -15,7 +15,10 @@ function useDetail(): (detail: string) => string {
   return (detail) => {
     const numbers = detail.match(/\d+/g) ?? [];
     const sentence = detail.replace(/\d+/g, 'n').replace(/[^A-Za-z]+/g, '_').toLowerCase();
-    return dyn(`health.say.${sentence}`, detail).replace(/\{(\d)\}/g, (_, i: string) => formatNumber(Number(numbers[Number(i)])));
+    return dyn(`health.say.${sentence}`, detail).replace(/\{(\d)\}/g, (_, i: string) => {
+      const n = Number(numbers[Number(i)]);
+      return sentence.includes('mib') ? formatBytes(n * 1024 * 1024) : formatNumber(n);
+    });
   };
 }
 
