@@ -17,29 +17,27 @@ namespace {
 /// Matches "/a/{id}/b" against a path; `values` gets the parts in braces.
 bool Matches(std::string_view pattern, std::string_view path,
              std::map<std::string, std::string>* values) {
-  const auto wanted = Split(pattern, '/');
-  const auto given = Split(path, '/');
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    const auto part = wanted[i];
-    if (part.starts_with('{') && part.ends_with("...}")) {
-      std::size_t at = 0;
-      for (std::size_t skip = 0; skip < i; ++skip) at = path.find('/', at) + 1;
-      if (at > path.size() || i >= given.size()) return false;
-      values->emplace(part.substr(1, part.size() - 5), path.substr(at));
+  for (;;) {
+    const std::string_view wanted = pattern.substr(0, pattern.find('/'));
+    if (wanted.starts_with('{') && wanted.ends_with("...}")) {
+      values->emplace(wanted.substr(1, wanted.size() - 5), path);
       return true;
     }
-    if (i >= given.size()) return false;
-    if (part.starts_with('{')) {
-      const auto close = part.find('}');
-      const auto suffix = part.substr(close + 1);
-      if (given[i].size() <= suffix.size() || !given[i].ends_with(suffix)) return false;
-      values->emplace(part.substr(1, close - 1),
-                      given[i].substr(0, given[i].size() - suffix.size()));
-    } else if (part != given[i]) {
+    const std::string_view given = path.substr(0, path.find('/'));
+    if (wanted.starts_with('{')) {
+      const auto close = wanted.find('}');
+      const auto suffix = wanted.substr(close + 1);
+      if (given.size() <= suffix.size() || !given.ends_with(suffix)) return false;
+      values->emplace(wanted.substr(1, close - 1), given.substr(0, given.size() - suffix.size()));
+    } else if (wanted != given) {
       return false;
     }
+    const bool is_last = wanted.size() == pattern.size();
+    if (is_last != (given.size() == path.size())) return false;
+    if (is_last) return true;
+    pattern.remove_prefix(wanted.size() + 1);
+    path.remove_prefix(given.size() + 1);
   }
-  return wanted.size() == given.size();
 }
 
 bool IsUnsafe(Verb verb) { return verb != Verb::kGet; }
