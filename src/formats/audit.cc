@@ -181,6 +181,7 @@ bool TakeStamp(std::string_view& rest, AuditRecord& record) {
   }
   record.time = Instant{std::chrono::seconds{seconds} + std::chrono::microseconds{micros}};
   record.serial = stamp.substr(colon + 1);
+  record.id = stamp;
   rest.remove_prefix(close + 1);
   Take(rest, ":");
   return true;

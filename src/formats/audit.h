@@ -24,6 +24,8 @@ struct AuditRecord {
   std::string_view type;  ///< "SYSCALL", "EXECVE", …; numbers of the kernel's log become names.
   std::optional<Instant> time;
   std::string_view serial;
+  std::string_view id;  ///< "1604996384.965:93777": time and serial, the same in all records of one
+                        ///< event; on one host only.
   /// Quotes taken off; texts that the kernel wrote in hex (comm, exe, name, key, proctitle, the
   /// arguments of EXECVE) decoded; the pairs within msg='…' beside the others; what auditd added
   /// (SYSCALL=, AUID=) last. EXECVE also gets `CommandLine`: its arguments joined by blanks.

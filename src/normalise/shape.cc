@@ -185,6 +185,7 @@ bool Readers::Impl::ReadAudit(std::string_view text, Shape& shape) {
   if (!audit->node.empty()) shape.host = audit->node;
   Add(shape, "type", audit->type);
   Add(shape, "serial", audit->serial);
+  Add(shape, "audit.id", audit->id);
   AddAll(shape, audit->fields);
   return true;
 }
