@@ -112,6 +112,9 @@ void JsonPaths::Explain(std::uint32_t id) {
     path.never_array |= meaning.role == Role::kData || meaning.role == Role::kSystem;
   }
   path.never_object = meanings[2].role == Role::kSystem || meanings[3].role == Role::kSystem;
+  // The text and the attributes of an element are values.
+  path.never_array |= path.is_attributes;
+  path.never_object |= keys.back() == "#text" || paths_[path.parent].is_attributes;
 }
 
 JsonPath::Meaning JsonPaths::DataMeaning(std::span<const std::string_view> keys) {

@@ -157,6 +157,16 @@ void Flatten(const Tree& tree, const std::string& name, Fields& out) {
   }
 }
 
+/// A scalar, or each of an array of scalars.
+void AddAll(const Tree& value, const std::string& name, Fields& out) {
+  if (value.kind == Tree::Kind::kScalar) out[name].push_back(Scalar(value));
+  if (value.kind != Tree::Kind::kArray) return;
+  if (value.items.empty()) out[name].push_back({Form::kNull, ""});
+  for (const Tree& item : value.items) {
+    if (item.kind == Tree::Kind::kScalar) out[name].push_back(Scalar(item));
+  }
+}
+
 /// The data of a Windows event: leaf names without blanks, attributes behind an underscore.
 class WindowsData {
  public:
@@ -194,10 +204,10 @@ class WindowsData {
     const Tree* text = value.Find("#text");
     if (attributes != nullptr) {
       for (const auto& [attribute, one] : attributes->members) {
-        if (attribute != "xmlns") All(one, name + '_' + attribute);
+        if (attribute != "xmlns") AddAll(one, name + '_' + attribute, out_);
       }
     }
-    if (text != nullptr) All(*text, name);
+    if (text != nullptr) AddAll(*text, name, out_);
     for (const auto& [key, child] : value.members) {
       has_rest |= key != "#attributes" && key != "#text";
     }
@@ -205,16 +215,6 @@ class WindowsData {
       Object(value);
     } else if (text == nullptr) {
       out_[name].push_back({Form::kNull, ""});
-    }
-  }
-
-  /// A scalar, or each of an array of scalars.
-  void All(const Tree& value, const std::string& name) {
-    if (value.kind == Tree::Kind::kScalar) out_[name].push_back(Scalar(value));
-    if (value.kind != Tree::Kind::kArray) return;
-    if (value.items.empty()) out_[name].push_back({Form::kNull, ""});
-    for (const Tree& item : value.items) {
-      if (item.kind == Tree::Kind::kScalar) out_[name].push_back(Scalar(item));
     }
   }
 
@@ -238,8 +238,8 @@ void FromEvtx(const Tree& event, Fields& out) {
       continue;
     }
     if (const Tree* attributes = value.Find("#attributes")) {
-      for (const auto& [attribute, text] : attributes->members) {
-        if (text.kind == Tree::Kind::kScalar) out[key + '_' + attribute].push_back(Scalar(text));
+      for (const auto& [attribute, one] : attributes->members) {
+        AddAll(one, key + '_' + attribute, out);
       }
     }
     if (const Tree* text = value.Find("#text")) out[key] = {Scalar(*text)};

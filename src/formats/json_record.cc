@@ -219,6 +219,7 @@ Walk JsonRecordReader::Impl::WalkValue(od::value value, std::uint32_t self, std:
 bool JsonRecordReader::Impl::AddScalar(std::string_view token, std::uint32_t self) {
   while (IsBlank(token.back())) token.remove_suffix(1);
   const JsonPath& path = paths[self];
+  unusual |= path.is_attributes;
   if (token[0] == '"') {
     if (token.size() < 2 || token.back() != '"') return false;
     const std::string_view body = token.substr(1, token.size() - 2);

@@ -107,6 +107,13 @@ TEST_F(JsonRecordTest, ReadsEvtxDump) {
       (Fields{"Empty~", "EventID=#1", "User='me"}));
 }
 
+TEST_F(JsonRecordTest, AnAttributeWithSeveralValuesHasThemAll) {
+  EXPECT_EQ(
+      Of(R"({"Event":{"System":{"Provider":{"#attributes":{"Name":["a",["b"],"c"],"Guid":[],"x":{"y":1}}}},"EventData":{"Op":{"#attributes":{"User":["d","e"]},"#text":1}}}})"),
+      (Fields{"Op=#1", "Op_User='d", "Op_User='e", "Provider_Guid~", "Provider_Name='a",
+              "Provider_Name='c"}));
+}
+
 TEST_F(JsonRecordTest, ReadsWinlogbeatAndNxlog) {
   EXPECT_EQ(
       Of(R"({"@timestamp":"t","winlog":{"channel":"Security","event_id":4624,"computer_name":"H","provider_name":"P","record_id":5,"event_data":{"LogonType":"3"}},"message":"m","agent":{"x":1}})"),
@@ -171,7 +178,8 @@ class Maker {
   explicit Maker(unsigned seed) : random_(seed) {}
 
   std::string Record() {
-    std::string text = Pick({"", "", "", " "}) + Object(0) + Pick({"", "", "\r", " "});
+    std::string text =
+        Pick({"", "", "", " "}) + (Chance(50) ? Object(0) : Windows()) + Pick({"", "", "\r", " "});
     if (Chance(10) && !text.empty()) text.erase(Number(text.size()), 1);
     if (Chance(10)) text.insert(Number(text.size()), Pick({"\"", "\\", "{", ",", "\x02", "\xc3"}));
     return text;
@@ -182,6 +190,25 @@ class Maker {
   bool Chance(std::size_t percent) { return Number(100) < percent; }
   std::string Pick(std::vector<std::string> from) { return from[Number(from.size())]; }
 
+  /// The parts of a Windows event, with anything in places that have a meaning.
+  std::string Windows() {
+    if (Chance(60))
+      return fmt::format(R"({{"Event":{{"System":{},"EventData":{}}}}})", Part(0), Part(0));
+    if (Chance(50))
+      return fmt::format(R"({{"winlog":{{"channel":"x","event_data":{}}}}})", Part(0));
+    return fmt::format(R"({{"log_name":"x","event_id":{},"user_data":{}}})", Part(2), Part(0));
+  }
+  std::string Part(int depth) {
+    if (depth > 4 || Chance(static_cast<std::size_t>(10 * depth))) {
+      return Pick({"1", "\"x\"", "null", "{}", "[]", "[\"a\",2]", "[[3]]", "[{}]", "[{\"a\":1}]"});
+    }
+    std::string text = "{";
+    for (std::size_t i = Number(4); i > 0; --i) {
+      text += '"' + Pick({"#attributes", "#attributes", "#text", "a", "Data", "xmlns", "Channel"}) +
+              "\":" + Part(depth + 1) + (i > 1 ? "," : "");
+    }
+    return text + '}';
+  }
   std::string Key() {
     return Pick({"a",           "b",
                  "Event",       "System",
