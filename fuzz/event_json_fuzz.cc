@@ -33,6 +33,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   text.append(formats::JsonRecordReader::kPadding, '{');
   NameTable names;
   formats::JsonRecordReader reader(names);
+  std::string_view rest = std::string_view(text).substr(0, size);
+  formats::JsonRecordReader lines(names);
   for (const auto line : Split(std::string_view(text).substr(0, size), '\n')) {
     FlatRecord plain, fast;
     const auto wanted = reader.ReadPlainly(line, plain);
@@ -41,7 +43,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (int round = 0; round < 2; ++round) {
       if (reader.Read(line, fast) != wanted) std::abort();
       if (wanted == formats::JsonRecordOutcome::kOk && Decoded(fast, names) != fields) std::abort();
+      const auto read = lines.ReadLine(rest, fast);
+      if (read.outcome != wanted || read.size != line.size()) std::abort();
+      if (wanted == formats::JsonRecordOutcome::kOk && Decoded(fast, names) != fields) std::abort();
     }
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
   }
   return 0;
 }

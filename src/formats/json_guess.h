@@ -38,6 +38,9 @@ class JsonGuess {
   /// True: `record.fields` is what parsing would give, `record.form` is set. False says nothing
   /// about the record.
   bool Read(std::string_view text, FlatRecord& record);
+  /// The same for the first of some lines.
+  /// \return where the line ends (a line feed, or the end of `text`); null says nothing.
+  const char* ReadLine(std::string_view text, FlatRecord& record);
   /// A record that Read refused, was parsed, and is well-formed.
   /// \param number  What FlatRecord::form says of such records.
   void Learn(std::string_view text, const std::vector<Token>& tokens,

@@ -11,9 +11,11 @@
 #endif
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
 #include <optional>
 
 namespace lachan::formats {
@@ -75,20 +77,60 @@ struct StringSigns {
   bool odd_escapes = false;  ///< Others than \\" \\\\ \\n \\r \\t: to be looked at.
 };
 
+/// What the bytes of a block are, a bit each, the first in the lowest.
+struct BlockSigns {
+  std::uint64_t quotes = 0, slashes = 0;
+  std::uint64_t strange = 0;  ///< Control characters or not ASCII.
+  std::uint64_t letters = 0;  ///< n r t, and backslashes.
+};
+/// By its lower half the one byte of n r t \\ that has it, or one that has another.
+alignas(16) constexpr std::array<char, 16> kLetterTable = [] {
+  std::array<char, 16> table{};
+  table.fill('\x7F');
+  table[0xF] = '\0';
+  for (const char c : {'n', 'r', 't', '\\'}) table[static_cast<std::size_t>(c & 0x0F)] = c;
+  return table;
+}();
+constexpr std::size_t kBlock = 64;
+
 /// Bits of the bytes that a backslash before them escapes. `carried`: the first one is, and on
 /// return, whether the byte behind the block is. Runs of backslashes are told apart by whether they
 /// begin at an odd or an even place, all at once.
 /// \source Langdale, Lemire: "Parsing Gigabytes of JSON per Second", section 3.1.1
-std::uint32_t EscapedBytes(std::uint32_t slashes, bool& carried) {
-  constexpr std::uint32_t kEven = 0x5555'5555;
-  const std::uint32_t first = carried ? 1U : 0U;
-  slashes &= ~first;
-  const std::uint32_t follows = slashes << 1 | first;
-  const std::uint32_t odd_starts = slashes & ~kEven & ~follows;
-  const std::uint64_t sum = std::uint64_t{odd_starts} + slashes;
-  carried = sum >> 32 != 0;
-  const auto inverted = static_cast<std::uint32_t>(sum) << 1;
-  return (kEven ^ inverted) & follows;
+std::uint64_t EscapedBytes(std::uint64_t slashes, std::uint64_t& carried) {
+  constexpr std::uint64_t kEven = 0x5555'5555'5555'5555;
+  slashes &= ~carried;
+  const std::uint64_t follows = slashes << 1 | carried;
+  const std::uint64_t odd_starts = slashes & ~kEven & ~follows;
+  std::uint64_t sum = 0;
+  carried = __builtin_add_overflow(odd_starts, slashes, &sum) ? 1 : 0;
+  return (kEven ^ (sum << 1)) & follows;
+}
+
+/// Finds the closing quote.
+template <BlockSigns (*kLook)(const char*)>
+[[gnu::always_inline]] inline const char* FindQuote(const char* begin, const char* end,
+                                                    StringSigns& signs) {
+  std::uint64_t carried = 0;  // The byte before the block escapes its first.
+  std::uint64_t strange = 0, odd = 0;
+  for (const char* at = begin; at < end; at += kBlock) {
+    const BlockSigns block = kLook(at);
+    std::uint64_t quotes = block.quotes, wrong = 0;
+    if ((block.slashes | carried) != 0) {
+      const std::uint64_t escaped = EscapedBytes(block.slashes, carried);
+      quotes &= ~escaped;
+      wrong = escaped & ~(block.quotes | block.letters);
+    }
+    if (quotes != 0) {
+      const int place = std::countr_zero(quotes);
+      const std::uint64_t before = (std::uint64_t{1} << place) - 1;
+      signs = {(strange | (block.strange & before)) != 0, (odd | (wrong & before)) != 0};
+      return at + place < end ? at + place : nullptr;
+    }
+    strange |= block.strange;
+    odd |= wrong;
+  }
+  return nullptr;
 }
 
 const char* FindQuotePlainly(const char* begin, const char* end, StringSigns& signs) {
@@ -117,43 +159,79 @@ Escapes CheckPlainly(std::string_view text) {
 }
 
 #ifdef __x86_64__
-/// Finds the closing quote.
+bool HasAvx512() {
+  return __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("bmi") != 0;
+}
+
+__attribute__((target("avx2"))) inline std::uint64_t Bits(__m256i low, __m256i high) {
+  return static_cast<std::uint32_t>(_mm256_movemask_epi8(low)) |
+         static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm256_movemask_epi8(high))) << 32;
+}
+
+__attribute__((target("avx2"))) inline BlockSigns LookWithAvx2(const char* at) {
+  const __m256i low = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
+  const __m256i high = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + 32));
+  const __m256i quote = _mm256_set1_epi8('"'), slash = _mm256_set1_epi8('\\');
+  const __m256i blank = _mm256_set1_epi8(0x20);
+  const __m256i table = _mm256_broadcastsi128_si256(
+      _mm_load_si128(reinterpret_cast<const __m128i*>(kLetterTable.data())));
+  return {Bits(_mm256_cmpeq_epi8(low, quote), _mm256_cmpeq_epi8(high, quote)),
+          Bits(_mm256_cmpeq_epi8(low, slash), _mm256_cmpeq_epi8(high, slash)),
+          // Signed: what is below a blank is a control character or not ASCII.
+          Bits(_mm256_cmpgt_epi8(blank, low), _mm256_cmpgt_epi8(blank, high)),
+          Bits(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, low), low),
+               _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, high), high))};
+}
+
 __attribute__((target("avx2"))) const char* FindQuoteWithAvx2(const char* begin, const char* end,
                                                               StringSigns& signs) {
-  const __m256i quote = _mm256_set1_epi8('"'), slash = _mm256_set1_epi8('\\');
-  const __m256i blank = _mm256_set1_epi8(0x20), n = _mm256_set1_epi8('n');
-  const __m256i r = _mm256_set1_epi8('r'), t = _mm256_set1_epi8('t');
-  bool carried = false;  // The byte before the block escapes its first.
-  for (const char* at = begin; at < end; at += 32) {
-    const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
-    const __m256i is_quote = _mm256_cmpeq_epi8(bytes, quote);
-    const __m256i is_slash = _mm256_cmpeq_epi8(bytes, slash);
-    auto quotes = static_cast<std::uint32_t>(_mm256_movemask_epi8(is_quote));
-    const auto slashes = static_cast<std::uint32_t>(_mm256_movemask_epi8(is_slash));
-    // Signed: what is below a blank is a control character or not ASCII.
-    const auto strange =
-        static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpgt_epi8(blank, bytes)));
-    std::uint32_t wrong = 0;
-    if (slashes != 0 || carried) {
-      const std::uint32_t escaped = EscapedBytes(slashes, carried);
-      const __m256i letters = _mm256_or_si256(
-          _mm256_cmpeq_epi8(bytes, n),
-          _mm256_or_si256(_mm256_cmpeq_epi8(bytes, r), _mm256_cmpeq_epi8(bytes, t)));
-      const __m256i usual = _mm256_or_si256(letters, _mm256_or_si256(is_quote, is_slash));
-      quotes &= ~escaped;
-      wrong = escaped & ~static_cast<std::uint32_t>(_mm256_movemask_epi8(usual));
-    }
-    if (quotes != 0) {
-      const int place = std::countr_zero(quotes);
-      const std::uint32_t before = (std::uint32_t{1} << place) - 1;
-      signs.odd_bytes |= (strange & before) != 0;
-      signs.odd_escapes |= (wrong & before) != 0;
-      return at + place < end ? at + place : nullptr;
-    }
-    signs.odd_bytes |= strange != 0;
-    signs.odd_escapes |= wrong != 0;
+  return FindQuote<LookWithAvx2>(begin, end, signs);
+}
+
+__attribute__((target("avx512bw,bmi"))) inline BlockSigns LookWithAvx512(const char* at) {
+  const __m512i bytes = _mm512_loadu_si512(at);
+  // GCC 12 would go on to reckon in mask registers, slowly, with what it knows to come from there.
+  const auto plain = [](std::uint64_t mask) {
+    asm("" : "+r"(mask));
+    return mask;
+  };
+  const auto is = [&](char c) __attribute__((target("avx512bw,bmi"))) {
+    return plain(_mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(c)));
+  };
+  const __m512i table = _mm512_maskz_broadcast_i32x4(
+      0xFFFF, _mm_load_si128(reinterpret_cast<const __m128i*>(kLetterTable.data())));
+  return {is('"'), is('\\'), plain(_mm512_cmplt_epi8_mask(bytes, _mm512_set1_epi8(0x20))),
+          plain(_mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(table, bytes), bytes))};
+}
+
+__attribute__((target("avx512bw,bmi"))) const char* FindQuoteWithAvx512(const char* begin,
+                                                                        const char* end,
+                                                                        StringSigns& signs) {
+  return FindQuote<LookWithAvx512>(begin, end, signs);
+}
+
+/// True if there are escapes other than those of StringSigns::odd_escapes, or a half one at the
+/// end.
+template <BlockSigns (*kLook)(const char*)>
+[[gnu::always_inline]] inline bool HasOdd(std::string_view text) {
+  const std::size_t whole = text.size() - text.size() % kBlock;
+  char rest[kBlock];
+  std::memset(rest, ' ', sizeof rest);
+  std::memcpy(rest, text.data() + whole, text.size() - whole);
+  std::uint64_t carried = 0, odd = 0;
+  for (std::size_t at = 0; at <= whole; at += kBlock) {
+    const BlockSigns block = kLook(at == whole ? rest : text.data() + at);
+    odd |= EscapedBytes(block.slashes, carried) & ~(block.quotes | block.letters);
   }
-  return nullptr;
+  return odd != 0;
+}
+
+__attribute__((target("avx2"))) bool HasOddWithAvx2(std::string_view text) {
+  return HasOdd<LookWithAvx2>(text);
+}
+
+__attribute__((target("avx512bw,bmi"))) bool HasOddWithAvx512(std::string_view text) {
+  return HasOdd<LookWithAvx512>(text);
 }
 
 __attribute__((target("avx2"))) Escapes CheckWithAvx2(std::string_view text) {
@@ -169,6 +247,20 @@ __attribute__((target("avx2"))) Escapes CheckWithAvx2(std::string_view text) {
   return checker.TakeRest(at) ? checker.found() : Escapes::kWrong;
 }
 #endif
+
+using FindQuoteWay = const char* (*)(const char*, const char*, StringSigns&);
+
+template <FindQuoteWay kWay>
+StringEnd FindStringEndBy(const char* begin, const char* end) {
+  StringEnd found;
+  StringSigns signs;
+  found.quote = kWay(begin, end, signs);
+  if (found.quote == nullptr) return {};
+  const std::string_view body(begin, static_cast<std::size_t>(found.quote - begin));
+  if (signs.odd_escapes) found.escapes = CheckEscapes(body);
+  if (found.escapes == Escapes::kWrong || (signs.odd_bytes && !OddBytesAreFine(body))) return {};
+  return found;
+}
 
 }  // namespace
 
@@ -212,26 +304,25 @@ std::string CanonicalNumber(std::string_view token) {
 Escapes CheckEscapes(std::string_view text) {
 #ifdef __x86_64__
   static const bool kHasAvx2 = __builtin_cpu_supports("avx2") != 0;
-  if (kHasAvx2) return CheckWithAvx2(text);
+  static const auto kHasOdd = HasAvx512() ? HasOddWithAvx512 : HasOddWithAvx2;
+  if (kHasAvx2) return kHasOdd(text) ? CheckWithAvx2(text) : Escapes::kNone;
 #endif
   return CheckPlainly(text);
 }
 
-StringEnd FindStringEnd(const char* begin, const char* end) {
-  StringEnd found;
-  StringSigns signs;
+std::vector<StringEndWay> WaysToFindStringEnds() {
+  std::vector<StringEndWay> ways;
 #ifdef __x86_64__
-  static const bool kHasAvx2 = __builtin_cpu_supports("avx2") != 0;
-  found.quote =
-      kHasAvx2 ? FindQuoteWithAvx2(begin, end, signs) : FindQuotePlainly(begin, end, signs);
-#else
-  found.quote = FindQuotePlainly(begin, end, signs);
+  if (HasAvx512()) ways.push_back(FindStringEndBy<FindQuoteWithAvx512>);
+  if (__builtin_cpu_supports("avx2") != 0) ways.push_back(FindStringEndBy<FindQuoteWithAvx2>);
 #endif
-  if (found.quote == nullptr) return {};
-  const std::string_view body(begin, static_cast<std::size_t>(found.quote - begin));
-  if (signs.odd_escapes) found.escapes = CheckEscapes(body);
-  if (found.escapes == Escapes::kWrong || (signs.odd_bytes && !OddBytesAreFine(body))) return {};
-  return found;
+  ways.push_back(FindStringEndBy<FindQuotePlainly>);
+  return ways;
+}
+
+StringEnd FindStringEnd(const char* begin, const char* end) {
+  static const StringEndWay kBest = WaysToFindStringEnds().front();
+  return kBest(begin, end);
 }
 
 std::size_t EscapeLength(const char* at, const char* end) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lachan::formats {
 
@@ -42,8 +43,12 @@ struct StringEnd {
   const char* quote = nullptr;  ///< The closing quote; null if the string is not well-formed.
   Escapes escapes = Escapes::kNone;
 };
-/// Reads at most 32 bytes beyond `end`.
+/// Reads less than 64 bytes beyond `end`.
 StringEnd FindStringEnd(const char* begin, const char* end);
+
+using StringEndWay = StringEnd (*)(const char*, const char*);
+/// What FindStringEnd may be on this processor and those that can less, the best first.
+std::vector<StringEndWay> WaysToFindStringEnds();
 
 /// Bytes of the escape that begins at `at` (a surrogate pair is one), 0 if it is wrong.
 /// \source RFC 8259 §7

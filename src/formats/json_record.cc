@@ -26,8 +26,6 @@ constexpr std::uint32_t kOfAnyValue =
     JsonPath::kWinlogChannel | JsonPath::kLogName | JsonPath::kEventIdFlat | JsonPath::kLogSource;
 
 /// How a walk ended.
-enum class Walk : std::uint8_t { kDone, kMalformed, kTooLarge, kUnusual };
-
 /// Where a value stood, and what it was.
 struct Leaf {
   enum class Kind : std::uint32_t {
@@ -101,11 +99,12 @@ struct JsonRecordReader::Impl {
   const char* end = nullptr;
   std::uint64_t plainly = 0;
 
-  Walk WalkObject(od::object object, std::uint32_t self, std::size_t depth);
-  Walk WalkArray(od::array array, std::uint32_t self, std::size_t depth);
-  Walk WalkValue(od::value value, std::uint32_t self, std::size_t depth, bool in_array);
+  // False: not a record, or one that the plain reader has to read.
+  bool WalkObject(od::object object, std::uint32_t self, std::size_t depth);
+  bool WalkArray(od::array array, std::uint32_t self, std::size_t depth);
+  bool WalkValue(od::value value, std::uint32_t self, std::size_t depth, bool in_array);
   std::uint32_t FindKey(const char* raw, std::uint32_t self, std::uint32_t hint);
-  Walk WalkRecord(std::string_view text);
+  bool WalkRecord(std::string_view text);
   JsonDialect Dialect() const;
   bool Emit(JsonDialect dialect, FlatRecord& record);
   bool EmitWindows(JsonDialect dialect, FlatRecord& record);
@@ -128,6 +127,7 @@ struct JsonRecordReader::Impl {
     AddLeaf(paths[id], id, kind, {paths[id].name, {}, 0});
   }
   void LearnForm(std::string_view text, const FlatRecord& record);
+  JsonRecordOutcome Parse(std::string_view text, FlatRecord& record);
   void Finish(FlatRecord& record);
 };
 
@@ -145,62 +145,60 @@ std::uint32_t JsonRecordReader::Impl::FindKey(const char* raw, std::uint32_t sel
   return path;
 }
 
-Walk JsonRecordReader::Impl::WalkObject(od::object object, std::uint32_t self, std::size_t depth) {
-  if (depth > limits.depth) return Walk::kTooLarge;
+bool JsonRecordReader::Impl::WalkObject(od::object object, std::uint32_t self, std::size_t depth) {
+  if (depth > limits.depth) return false;
   const std::uint64_t instance = ++objects;
   std::uint32_t previous = 0;  // The key before, or none.
   bool any = false, only_attributes = true;
   for (auto entry : object) {
     od::field field;
-    if (std::move(entry).get(field)) return Walk::kMalformed;
+    if (std::move(entry).get(field)) return false;
     const std::uint32_t hint = previous == 0 ? paths[self].first : paths[previous].next;
     const std::uint32_t child = FindKey(field.key().raw(), self, hint);
-    if (child == 0) return Walk::kUnusual;
+    if (child == 0) return false;
     if (child != hint) (previous == 0 ? paths[self].first : paths[previous].next) = child;
     JsonPath& path = paths[child];
-    if (path.last_object == instance) return Walk::kUnusual;  // A key twice: the last one counts.
+    if (path.last_object == instance) return false;  // A key twice: the last one counts.
     path.last_object = instance;
     previous = child;
     any = true;
     only_attributes = only_attributes && path.is_attributes;
-    const Walk walk = WalkValue(field.value(), child, depth, false);
-    if (walk != Walk::kDone) return walk;
+    if (!WalkValue(field.value(), child, depth, false)) return false;
   }
   if (only_attributes && self != 0) {
     has_only_attributes = has_only_attributes || any;
     AddEmpty(self, any ? Leaf::Kind::kOnlyAttributes : Leaf::Kind::kEmptyObject);
   }
-  return Walk::kDone;
+  return true;
 }
 
-Walk JsonRecordReader::Impl::WalkArray(od::array array, std::uint32_t self, std::size_t depth) {
-  if (depth > limits.depth) return Walk::kTooLarge;
+bool JsonRecordReader::Impl::WalkArray(od::array array, std::uint32_t self, std::size_t depth) {
+  if (depth > limits.depth) return false;
   bool any = false;
   for (auto entry : array) {
     od::value value;
-    if (std::move(entry).get(value)) return Walk::kMalformed;
+    if (std::move(entry).get(value)) return false;
     any = true;
-    const Walk walk = WalkValue(value, self, depth, true);
-    if (walk != Walk::kDone) return walk;
+    if (!WalkValue(value, self, depth, true)) return false;
   }
   if (!any) AddEmpty(self, Leaf::Kind::kEmptyArray);
-  return Walk::kDone;
+  return true;
 }
 
-Walk JsonRecordReader::Impl::WalkValue(od::value value, std::uint32_t self, std::size_t depth,
+bool JsonRecordReader::Impl::WalkValue(od::value value, std::uint32_t self, std::size_t depth,
                                        bool in_array) {
   const std::string_view token = value.raw_json_token();
   switch (token[0]) {
     case '{': {
       od::object object;
-      if (value.get_object().get(object)) return Walk::kMalformed;
+      if (value.get_object().get(object)) return false;
       marks |= paths[self].marks & (in_array ? kOfAnyValue : kOfAnyValue | JsonPath::kEvtxSystem);
       unusual |= paths[self].never_object;
       return WalkObject(object, self, depth + 1);
     }
     case '[': {
       od::array array;
-      if (value.get_array().get(array)) return Walk::kMalformed;
+      if (value.get_array().get(array)) return false;
       unusual |= in_array || paths[self].never_array;
       marks |= paths[self].marks & kOfAnyValue;
       return WalkArray(array, self, depth + 1);
@@ -208,11 +206,11 @@ Walk JsonRecordReader::Impl::WalkValue(od::value value, std::uint32_t self, std:
     case '"': {
       // Taken from the parser, or it could be mistaken for a key.
       od::raw_json_string raw;
-      if (value.get_raw_json_string().get(raw)) return Walk::kMalformed;
-      return AddScalar(token, self) ? Walk::kDone : Walk::kMalformed;
+      if (value.get_raw_json_string().get(raw)) return false;
+      return AddScalar(token, self);
     }
     default:
-      return AddScalar(token, self) ? Walk::kDone : Walk::kMalformed;
+      return AddScalar(token, self);
   }
 }
 
@@ -239,7 +237,7 @@ bool JsonRecordReader::Impl::AddScalar(std::string_view token, std::uint32_t sel
   return true;
 }
 
-Walk JsonRecordReader::Impl::WalkRecord(std::string_view text) {
+bool JsonRecordReader::Impl::WalkRecord(std::string_view text) {
   fields.clear();
   leaves.clear();
   tokens.clear();
@@ -250,19 +248,18 @@ Walk JsonRecordReader::Impl::WalkRecord(std::string_view text) {
   end = text.data() + text.size();
   od::document document;
   if (parser.iterate(text.data(), text.size(), text.size() + kPadding).get(document)) {
-    return Walk::kMalformed;
+    return false;
   }
   od::object object;
-  if (document.get_object().get(object)) return Walk::kMalformed;
-  const Walk walk = WalkObject(object, 0, 1);
-  if (walk != Walk::kDone) return walk;
+  if (document.get_object().get(object)) return false;
+  if (!WalkObject(object, 0, 1)) return false;
   // Nothing may follow: then there is no location any more.
   const char* rest = nullptr;
-  if (document.current_location().get(rest) != simdjson::OUT_OF_BOUNDS) return Walk::kMalformed;
-  if (leaves.size() > limits.fields) return Walk::kTooLarge;
+  if (document.current_location().get(rest) != simdjson::OUT_OF_BOUNDS) return false;
+  if (leaves.size() > limits.fields) return false;
   // Nobody decodes what no rule reads, so escapes are checked for the record as a whole.
   escapes = CheckEscapes(text);
-  return escapes == Escapes::kWrong ? Walk::kMalformed : Walk::kDone;
+  return escapes != Escapes::kWrong;
 }
 
 JsonDialect JsonRecordReader::Impl::Dialect() const {
@@ -364,24 +361,39 @@ JsonRecordOutcome JsonRecordReader::Read(std::string_view text, FlatRecord& reco
   while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
   if (!text.starts_with('{')) return JsonRecordOutcome::kNotObject;
   if (impl_->guess.Read(text, record)) return JsonRecordOutcome::kOk;
-  record.fields.clear();
-  switch (impl_->WalkRecord(text)) {
-    case Walk::kMalformed:
-      return JsonRecordOutcome::kMalformed;
-    case Walk::kTooLarge:
-      return JsonRecordOutcome::kTooLarge;
-    case Walk::kDone:
-      if ((impl_->marks & JsonPath::kLogSource) == 0 && impl_->Emit(impl_->Dialect(), record)) {
-        if (impl_->guess.WantsToLearn()) impl_->LearnForm(text, record);
-        impl_->Finish(record);
-        return JsonRecordOutcome::kOk;
-      }
-      break;
-    case Walk::kUnusual:
-      break;
+  return impl_->Parse(text, record);
+}
+
+JsonRecordReader::Line JsonRecordReader::ReadLine(std::string_view text, FlatRecord& record) {
+  // No record is longer, and a line feed within one is refused.
+  const std::string_view most = text.substr(0, impl_->limits.bytes);
+  const char* stop = nullptr;
+  const bool is_object = most.starts_with('{');
+  if (is_object) {
+    record.text = {};
+    record.logsource.reset();
+    stop = impl_->guess.ReadLine(most, record);
+    const bool is_whole = stop != nullptr && (stop != most.end() || most.size() == text.size());
+    if (is_whole) return {JsonRecordOutcome::kOk, static_cast<std::size_t>(stop - text.data())};
   }
-  ++impl_->plainly;
-  return ReadPlainly(text, record);
+  const std::string_view line = text.substr(0, text.find('\n'));
+  if (!is_object || line.size() > impl_->limits.bytes) return {Read(line, record), line.size()};
+  record.form = 0;
+  return {impl_->Parse(line, record), line.size()};
+}
+
+/// What has no form that is known. `text` begins with a brace. What is wrong with a record that has
+/// several faults the plain reader says.
+JsonRecordOutcome JsonRecordReader::Impl::Parse(std::string_view text, FlatRecord& record) {
+  record.fields.clear();
+  if (WalkRecord(text) && (marks & JsonPath::kLogSource) == 0 && Emit(Dialect(), record)) {
+    if (guess.WantsToLearn()) LearnForm(text, record);
+    Finish(record);
+    return JsonRecordOutcome::kOk;
+  }
+  ++plainly;
+  record.fields.clear();
+  return plain.Read(text, limits, record);
 }
 
 JsonRecordOutcome JsonRecordReader::ReadPlainly(std::string_view text, FlatRecord& record) {

@@ -52,7 +52,14 @@ class JsonRecordReader {
   /// \param text  One object; kPadding bytes behind it are readable (their values do not matter).
   /// \param record  Views of `text` and of the reader's memory, until the next Read.
   JsonRecordOutcome Read(std::string_view text, FlatRecord& record);
-  /// The same, slower and plainer: what Read must equal.
+  struct Line {
+    JsonRecordOutcome outcome = JsonRecordOutcome::kOk;
+    std::size_t size = 0;  ///< Bytes, without the line feed.
+  };
+  /// The first line of `text`, which need not be looked for before it is read.
+  /// \param text  Lines; kPadding bytes behind them are readable.
+  Line ReadLine(std::string_view text, FlatRecord& record);
+  /// The same as Read, slower and plainer: what it must equal.
   JsonRecordOutcome ReadPlainly(std::string_view text, FlatRecord& record);
   /// Records that were read in the plain way because of something unusual.
   std::uint64_t read_plainly() const;

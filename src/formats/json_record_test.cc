@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <random>
 
+#include "formats/json_number.h"
+
 namespace lachan::formats {
 namespace {
 
@@ -172,6 +174,14 @@ TEST_F(JsonRecordTest, HasLimits) {
   EXPECT_EQ(Read(wide), JsonRecordOutcome::kTooLarge);
 }
 
+TEST_F(JsonRecordTest, OfSeveralFaultsAllWaysNameTheSame) {
+  std::string deep = R"("c":)";
+  for (int i = 0; i < 100; ++i) deep += R"({"c":)";
+  for (const std::string& text : {R"({"a":"\x",)" + deep, R"({"a":01,)" + deep, "{" + deep}) {
+    EXPECT_NE(Read(text), JsonRecordOutcome::kOk) << text;
+  }
+}
+
 /// Random records that often look alike, and are sometimes damaged.
 class Maker {
  public:
@@ -265,6 +275,113 @@ TEST_F(JsonRecordTest, TheFastWayEqualsThePlainOne) {
   }
   EXPECT_GT(fine, 5'000U);
   EXPECT_LT(fine, 29'000U);
+}
+
+TEST_F(JsonRecordTest, LinesReadWhereTheyStandAreTheSame) {
+  Maker maker(20261130);
+  for (int round = 0; round < 300 && !HasFailure(); ++round) {
+    std::string text;
+    for (int i = 0; i < 30; ++i) {
+      const std::string line = maker.Record();
+      const int copies = i % 3 + 1;
+      for (int k = 0; k < copies; ++k) text += line + '\n';
+    }
+    if (round % 2 == 0) text.pop_back();
+    const std::size_t size = text.size();
+    text.append(JsonRecordReader::kPadding, '{');
+    NameTable names;
+    JsonRecordReader whole(names), by_line(names);
+    FlatRecord record, expected;
+    for (std::string_view rest = std::string_view(text).substr(0, size); !rest.empty();) {
+      const std::string_view line = rest.substr(0, rest.find('\n'));
+      const auto read = whole.ReadLine(rest, record);
+      ASSERT_EQ(read.outcome, by_line.Read(line, expected)) << line;
+      ASSERT_EQ(read.size, line.size()) << line;
+      if (read.outcome == JsonRecordOutcome::kOk) {
+        ASSERT_EQ(Decoded(record, names), Decoded(expected, names)) << line;
+      }
+      rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    }
+  }
+}
+
+TEST_F(JsonRecordTest, ARecordOnTwoLinesIsNoLine) {
+  const std::string record = "{\"a\":\n1}", padding(JsonRecordReader::kPadding, ' ');
+  const std::string text = record + "\n" + record + padding;
+  FlatRecord read;
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(reader_.Read(std::string_view(text).substr(0, record.size()), read),
+              JsonRecordOutcome::kOk);
+  }
+  const auto line = reader_.ReadLine(std::string_view(text).substr(0, 2 * record.size() + 1), read);
+  EXPECT_EQ(line.outcome, JsonRecordOutcome::kMalformed);
+  EXPECT_EQ(line.size, 5U);
+}
+
+TEST_F(JsonRecordTest, LinesHaveTheLimitsOfRecords) {
+  const std::string padding(JsonRecordReader::kPadding, ' ');
+  JsonRecordReader reader(names_, {.bytes = 20});
+  FlatRecord read;
+  const std::string text = "{\"a\":1}\n{\"a\":1}\n{\"a\":1}                    \n" + padding;
+  std::string_view rest = std::string_view(text).substr(0, text.size() - padding.size());
+  for (const auto expected :
+       {JsonRecordOutcome::kOk, JsonRecordOutcome::kOk, JsonRecordOutcome::kTooLarge}) {
+    const auto line = reader.ReadLine(rest, read);
+    EXPECT_EQ(line.outcome, expected);
+    rest.remove_prefix(line.size + 1);
+  }
+  EXPECT_TRUE(rest.empty());
+}
+
+/// CheckEscapes, one byte after the other.
+Escapes PlainEscapes(std::string_view text) {
+  Escapes found = Escapes::kNone;
+  const char* const end = text.data() + text.size();
+  for (const char* at = text.data(); at < end; ++at) {
+    if (*at != '\\') continue;
+    const std::size_t length = EscapeLength(at, end);
+    if (length == 0) return Escapes::kWrong;
+    if (at[1] == 'u' || at[1] == '/') found = Escapes::kAny;
+    at += length - 1;
+  }
+  return found;
+}
+
+TEST(StringEndTest, AllWaysSayTheSame) {
+  std::mt19937 random(7);
+  const std::vector<std::string> parts = {"a",
+                                          "bcdefgh",
+                                          "\\\\",
+                                          "\\\"",
+                                          "\\n",
+                                          "\\u00e1",
+                                          "\\x",
+                                          "ạ",
+                                          "\xff",
+                                          "\x01",
+                                          std::string(29, 'y'),
+                                          "\\"};
+  std::size_t fine = 0;
+  for (int i = 0; i < 50'000; ++i) {
+    std::string text;
+    for (auto k = random() % 12; k > 0; --k) {
+      text += parts[random() % (i % 4 == 0 ? parts.size() : 7)];
+    }
+    if (i % 5 != 0) text += '"';
+    const std::size_t size = text.size();
+    text.append(64, i % 2 == 0 ? '"' : ' ');
+    const std::string_view body(text.data(), size);
+    ASSERT_EQ(CheckEscapes(body), PlainEscapes(body)) << body;
+    const auto plain = WaysToFindStringEnds().back()(text.data(), text.data() + size);
+    fine += plain.quote != nullptr ? 1 : 0;
+    for (const auto way : WaysToFindStringEnds()) {
+      const auto found = way(text.data(), text.data() + size);
+      ASSERT_EQ(found.quote, plain.quote) << text;
+      if (plain.quote == nullptr) continue;
+      ASSERT_EQ(found.escapes, plain.escapes) << text;
+    }
+  }
+  EXPECT_GT(fine, 10'000U);
 }
 
 TEST_F(JsonRecordTest, ValuesWithOneIdentityAreEqual) {

@@ -51,6 +51,8 @@ struct RecordReader::Impl {
     if (!record.logsource) record.logsource = options.logsource;
     sink.OnRecord(unit, lane, record);
   }
+  bool TakeJson(formats::JsonRecordOutcome outcome, std::uint64_t unit, std::string_view text,
+                const InputFile& file, RecordSink& sink);
   bool ReadJson(std::uint64_t unit, std::string_view text, const InputFile& file, RecordSink& sink);
   void Normalise(std::uint64_t unit, std::string_view text, std::string_view format,
                  const InputFile& file, RecordSink& sink);
@@ -61,13 +63,15 @@ struct RecordReader::Impl {
   std::uint64_t ReadChunks(const Slice& slice, RecordSink& sink);
 };
 
-/// False if it is not JSON.
 bool RecordReader::Impl::ReadJson(std::uint64_t unit, std::string_view text, const InputFile& file,
                                   RecordSink& sink) {
-  record.logsource.reset();
-  record.form = 0;
-  record.text = {};
-  switch (json.Read(text, record)) {
+  return TakeJson(json.Read(text, record), unit, text, file, sink);
+}
+
+/// False if it is not JSON.
+bool RecordReader::Impl::TakeJson(formats::JsonRecordOutcome outcome, std::uint64_t unit,
+                                  std::string_view text, const InputFile& file, RecordSink& sink) {
+  switch (outcome) {
     case formats::JsonRecordOutcome::kOk:
       // Mappings and lines within records are the normaliser's; the others need no event made.
       if (!record.logsource && plans.Of(record, json_names).may_extend &&
@@ -131,14 +135,21 @@ std::uint64_t RecordReader::Impl::ReadLines(const Slice& slice, const InputFile&
   const std::string_view all = slice.bytes.view();
   const char* const end = all.data() + all.size();
   for (const char* at = all.data(); at < end;) {
-    const auto* stop =
-        static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
-    if (stop == nullptr) stop = end;
-    std::string_view line(at, static_cast<std::size_t>(stop - at));
-    at = stop + 1;
-    ++unit;
-    if (line.empty() || (static_cast<unsigned char>(line[0]) <= ' ' && IsBlank(line))) continue;
-    if (slice.format == Format::kJsonLines && ReadJson(unit, line, file, sink)) continue;
+    const std::string_view rest(at, static_cast<std::size_t>(end - at));
+    std::string_view line;
+    bool is_read = false;
+    if (slice.format == Format::kJsonLines && *at == '{') {
+      const auto read = json.ReadLine(rest, record);
+      line = rest.substr(0, read.size);
+      is_read = TakeJson(read.outcome, ++unit, line, file, sink);
+    } else {
+      line = rest.substr(0, rest.find('\n'));
+      ++unit;
+      is_read = line.empty() || (static_cast<unsigned char>(line[0]) <= ' ' && IsBlank(line)) ||
+                (slice.format == Format::kJsonLines && ReadJson(unit, line, file, sink));
+    }
+    at = line.data() + line.size() + 1;
+    if (is_read) continue;
     // Text among JSON is looked through all the same.
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line[0] == '#') columns.Take(line);
