@@ -128,6 +128,7 @@ void Bucket::PlaceText(AtomId id, const Atom& atom, FieldScanner& scanner) {
       scanner.longest_equal = std::max(scanner.longest_equal, literal.size());
       return;
     case Shape::kContains:
+      exact = literal.size() <= PatternDatabase::kWholeLiteral;
       break;
     case Shape::kStartsWith:
       place = LiteralSet::Place::kBegin;

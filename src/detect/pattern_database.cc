@@ -24,9 +24,10 @@ struct Patterns {
   std::vector<std::size_t> lengths;
   std::string fingerprint;
 
-  void Add(const std::string& text, unsigned flag) {
+  /// `text` stays where it is; an expression ends with NUL.
+  void Add(std::string_view text, unsigned flag) {
     ids.push_back(static_cast<unsigned>(ids.size()));
-    texts.push_back(text.c_str());
+    texts.push_back(text.data());
     flags.push_back(flag);
     lengths.push_back(text.size());
     fingerprint += fmt::format("{}:{}:", flag, text.size());
@@ -128,7 +129,9 @@ PatternDatabase PatternDatabase::OfLiterals(const std::vector<std::string>& lite
   Patterns patterns;
   const unsigned flags = static_cast<unsigned>(HS_FLAG_SINGLEMATCH) |
                          (cased ? 0U : static_cast<unsigned>(HS_FLAG_CASELESS));
-  for (const std::string& literal : literals) patterns.Add(literal, flags);
+  for (const std::string& literal : literals) {
+    patterns.Add(std::string_view(literal).substr(0, kWholeLiteral), flags);
+  }
   const auto compile = [&] {
     Compiled compiled;
     hs_compile_error_t* error = nullptr;

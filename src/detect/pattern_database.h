@@ -36,6 +36,10 @@ class ScanMemory {
 class PatternDatabase {
  public:
   PatternDatabase() = default;
+  /// Of a literal that is longer this beginning is looked for: who finds it has to compare the
+  /// rest. With literals that end in a long run of one byte, Hyperscan 5.4.0 fails in short texts
+  /// (HS_UNKNOWN_ERROR): its reader of short texts leaves them out, its program does not.
+  static constexpr std::size_t kWholeLiteral = 32;
   /// All of `literals`, none empty; ignoring the case of ASCII letters unless `cased`. Nothing but
   /// running out of memory can fail: then the database is empty and `ok()` false.
   static PatternDatabase OfLiterals(const std::vector<std::string>& literals, bool cased,

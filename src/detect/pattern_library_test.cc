@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "detect/pattern_database.h"
+
 namespace lachan::detect {
 namespace {
 
@@ -81,6 +83,21 @@ TEST(PatternLibrary, SmallSetsLoseNothingInLongTexts) {
     for (std::size_t before = 0; before < 300; before += 7) {
       const std::string text = std::string(before, 'q') + "\n" + literals[0] + "\nqq";
       EXPECT_EQ(library.In(text), Plainly(literals, text)) << literals[0] << " after " << before;
+    }
+  }
+}
+
+/// The shortest that fails as a whole: three bytes, then 34 times the same.
+TEST(PatternLibrary, BeginningsOfLiteralsWithLongRunsFailInNoText) {
+  for (const std::size_t run : {20U, 29U, 31U, 34U, 60U, 200U}) {
+    for (const std::size_t before : {1U, 2U, 3U, 12U, 30U}) {
+      const std::string literal = std::string(before, 'N') + std::string(run, 'J');
+      const Literals literals{"k", literal.substr(0, PatternDatabase::kWholeLiteral)};
+      const Library library(literals, false, HS_FLAG_CASELESS | HS_FLAG_SINGLEMATCH);
+      for (std::size_t length = 1; length < 80; ++length) {
+        const std::string text = "k" + std::string(length, 'J');
+        ASSERT_EQ(library.In(text), Plainly(literals, text)) << before << ' ' << run;
+      }
     }
   }
 }

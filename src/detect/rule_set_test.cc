@@ -233,6 +233,24 @@ TEST(Matching, KeywordsAreFoundInRawLinesButNotInRawJson) {
   EXPECT_TRUE(Ids(rules, event).empty());
 }
 
+TEST(Matching, LongLiteralsAreComparedWhole) {
+  const std::string run(100, 'J'), literal = "exploit" + run + "end";
+  const RuleSet rules =
+      CompileTexts({Rule("long", fmt::format("{{f|contains: {}}}", literal)),
+                    Rule("word", fmt::format("[ {} ]", literal)),
+                    Rule("run", fmt::format("[ nnnn{} ]", run)), Rule("short", "{f|contains: k}")});
+  const auto ids = [&](std::string value) {
+    std::vector<std::string> found = Ids(rules, TestEvent({{"f", std::move(value), {}}}));
+    std::ranges::sort(found);
+    return found;
+  };
+  EXPECT_EQ(ids("k1"), Texts{"short"});
+  EXPECT_EQ(ids("an Exploit" + run + "END."), (Texts{"long", "word"}));
+  EXPECT_EQ(ids("exploit" + run + "en"), Texts{});
+  EXPECT_EQ(ids("xploit" + run + "end"), Texts{});
+  EXPECT_EQ(ids("knnnn" + run), (Texts{"run", "short"}));
+}
+
 TEST(Explaining, ShowsEachStepAndWhatWasSeen) {
   const RuleSet rules = CompileTexts({Rule("a", "{f|endswith: .exe, g: 5}")});
   const Explanation why = rules.Explain(0, TestEvent({{"f", "a.exe", {}}}));
