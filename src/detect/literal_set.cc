@@ -150,7 +150,7 @@ class LiteralSet::Builder {
         const bool longer = size != kEdgeSizes[0] && text.size() >= 2 * size;
         if (literals_[i].place != place || text.size() < size || longer) continue;
         const char* at = place == Place::kBegin ? text.data() : text.data() + text.size() - size;
-        entries.push_back({EdgeKey(at, size), i, 0});
+        entries.push_back({EdgeKey(at, size), i, 0, 0, 0});
       }
       if (entries.empty()) continue;
       edges.emplace_back().size = size;
@@ -171,8 +171,11 @@ class LiteralSet::Builder {
       if (const auto taken = taken_.find(key); taken != taken_.end()) cost *= 1 + taken->second;
       if (cost >= least) continue;
       least = cost;
-      best = {key, literal, static_cast<std::uint32_t>(at)};
+      best = {key, literal, static_cast<std::uint32_t>(at), 0, 0};
     }
+    const std::string_view behind = std::string_view(text).substr(best.before + size, 4);
+    std::memcpy(&best.behind, behind.data(), behind.size());
+    std::memset(&best.behind_mask, 0xFF, behind.size());
     ++taken_[static_cast<std::uint32_t>(best.key)];
     return best;
   }
@@ -182,13 +185,18 @@ class LiteralSet::Builder {
   std::unordered_map<std::uint32_t, int> taken_;
 };
 
-LiteralSet::LiteralSet(std::vector<Literal> literals) : literals_(std::move(literals)) {
-  Builder builder(literals_);
+LiteralSet::LiteralSet(const std::vector<Literal>& literals) {
+  for (const Literal& literal : literals) {
+    extents_.push_back({static_cast<std::uint32_t>(texts_.size()),
+                        static_cast<std::uint32_t>(literal.text.size())});
+    texts_ += literal.text;
+  }
+  Builder builder(literals);
   fours_ = builder.BuildWindows(4, SIZE_MAX);
   threes_ = builder.BuildWindows(3, 3);
   twos_ = builder.BuildWindows(2, 2);
-  for (std::uint32_t i = 0; i < literals_.size(); ++i) {
-    if (literals_[i].place == Place::kAnywhere && literals_[i].text.size() == 1) {
+  for (std::uint32_t i = 0; i < literals.size(); ++i) {
+    if (literals[i].place == Place::kAnywhere && literals[i].text.size() == 1) {
       singles_.push_back(i);
     }
   }
@@ -202,7 +210,9 @@ class LiteralSet::Finder {
   Finder(const LiteralSet& set, const std::string& text, Memory& memory,
          std::vector<std::uint32_t>& found)
       : set_(set), text_(text), memory_(memory), found_(found) {
-    if (memory.stamps_.size() < set.literals_.size()) memory.stamps_.resize(set.literals_.size());
+    if (memory.stamps_.size() < set.extents_.size()) memory.stamps_.resize(set.extents_.size());
+    memory.places_.resize(kStretch);
+    memory.slots_.resize(kStretch);
     if (++memory.epoch_ == 0) {
       std::fill(memory.stamps_.begin(), memory.stamps_.end(), 0);
       memory.epoch_ = 1;
@@ -212,18 +222,9 @@ class LiteralSet::Finder {
   template <std::size_t kSize>
   void FindWindows(const Windows& windows) {
     if (windows.index.empty() || text_.size() < kSize) return;
-    const std::uint64_t* const bitmap = windows.bitmap.data();
-    const char* const begin = text_.data();
-    const char* const end = begin + (text_.size() - kSize + 1);
-    for (const char* at = begin; at != end; ++at) {
-      const std::uint32_t window = LoadWindow<kSize>(at);
-      const std::uint32_t bit = Hash(window) >> windows.shift;
-      if ((bitmap[bit >> 6] >> (bit & 63U) & 1U) == 0) continue;
-      windows.index.ForEach(window, [&](const Index::Entry& entry) {
-        if (static_cast<std::size_t>(at - begin) >= entry.before) {
-          Check(entry.literal, static_cast<std::size_t>(at - begin) - entry.before);
-        }
-      });
+    const std::size_t end = text_.size() - kSize + 1;
+    for (std::size_t from = 0; from < end; from += kStretch) {
+      FindIn<kSize>(windows, from, std::min(from + kStretch, end));
     }
   }
 
@@ -232,7 +233,7 @@ class LiteralSet::Finder {
       if (text_.size() < edge.size) continue;
       const char* at = at_end ? text_.data() + text_.size() - edge.size : text_.data();
       edge.index.ForEach(EdgeKey(at, edge.size), [&](const Index::Entry& entry) {
-        const std::size_t size = set_.literals_[entry.literal].text.size();
+        const std::size_t size = set_.extents_[entry.literal].size;
         if (size <= text_.size()) Check(entry.literal, at_end ? text_.size() - size : 0);
       });
     }
@@ -240,15 +241,48 @@ class LiteralSet::Finder {
 
   void FindSingles() {
     for (const std::uint32_t i : set_.singles_) {
-      if (text_.contains(set_.literals_[i].text[0])) found_.push_back(i);
+      if (text_.contains(set_.TextOf(i)[0])) found_.push_back(i);
     }
   }
 
  private:
+  static constexpr std::size_t kStretch = 256;
+
+  /// First where the bitmap says that something may be, asking for the memory that tells; then
+  /// what.
+  template <std::size_t kSize>
+  void FindIn(const Windows& windows, std::size_t from, std::size_t to) {
+    const std::uint64_t* const bitmap = windows.bitmap.data();
+    const char* const begin = text_.data();
+    std::uint32_t* const places = memory_.places_.data();
+    std::size_t count = 0;
+    for (std::size_t at = from; at != to; ++at) {
+      const std::uint32_t bit = Hash(LoadWindow<kSize>(begin + at)) >> windows.shift;
+      places[count] = static_cast<std::uint32_t>(at);
+      count += bitmap[bit >> 6] >> (bit & 63U) & 1U;
+    }
+    std::uint32_t* const slots = memory_.slots_.data();
+    for (std::size_t i = 0; i < count; ++i) {
+      slots[i] = windows.index.SlotOf(LoadWindow<kSize>(begin + places[i]));
+      windows.index.PrefetchSlot(slots[i]);
+    }
+    for (std::size_t i = 0; i < count; ++i) windows.index.PrefetchEntries(slots[i]);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t at = places[i];
+      const bool has_behind = at + kSize + 4 <= text_.size();
+      const std::uint32_t behind = has_behind ? Load<std::uint32_t>(begin + at + kSize) : 0;
+      windows.index.ForEachIn(
+          slots[i], LoadWindow<kSize>(begin + at), [&](const Index::Entry& entry) {
+            if (has_behind && ((behind ^ entry.behind) & entry.behind_mask) != 0) return;
+            if (at >= entry.before) Check(entry.literal, at - entry.before);
+          });
+    }
+  }
+
   void Check(std::uint32_t literal, std::size_t at) {
     std::uint32_t& stamp = memory_.stamps_[literal];
     if (stamp == memory_.epoch_) return;
-    const std::string& wanted = set_.literals_[literal].text;
+    const std::string_view wanted = set_.TextOf(literal);
     if (text_.size() - at < wanted.size() ||
         std::memcmp(text_.data() + at, wanted.data(), wanted.size()) != 0) {
       return;

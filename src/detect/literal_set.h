@@ -27,12 +27,13 @@ class LiteralSet {
     friend class LiteralSet;
     std::vector<std::uint32_t> stamps_;
     std::uint32_t epoch_ = 0;
+    std::vector<std::uint32_t> places_, slots_;  ///< Of a stretch of text: what may be there.
   };
 
   LiteralSet() = default;
-  explicit LiteralSet(std::vector<Literal> literals);
+  explicit LiteralSet(const std::vector<Literal>& literals);
 
-  bool empty() const { return literals_.empty(); }
+  bool empty() const { return extents_.empty(); }
   /// Appends the index of each literal that is in `text` at its place, once. Bytes are compared as
   /// they are.
   void Scan(const std::string& text, Memory& memory, std::vector<std::uint32_t>& found) const;
@@ -45,13 +46,26 @@ class LiteralSet {
       std::uint64_t key = 0;
       std::uint32_t literal = 0;
       std::uint32_t before = 0;  ///< Bytes of the literal before the key.
+      /// Of windows: the up to four bytes of the literal behind the key, and which of them are its.
+      std::uint32_t behind = 0, behind_mask = 0;
     };
     void Build(std::vector<Entry> entries);
     bool empty() const { return entries_.empty(); }
     template <class Visit>
     void ForEach(std::uint64_t key, Visit visit) const {
-      const std::uint64_t place = Mix(key) >> shift_;
-      for (std::uint32_t i = starts_[place]; i != starts_[place + 1]; ++i) {
+      ForEachIn(SlotOf(key), key, visit);
+    }
+    /// The same in steps, so that memory can be asked for ahead.
+    std::uint32_t SlotOf(std::uint64_t key) const {
+      return static_cast<std::uint32_t>(Mix(key) >> shift_);
+    }
+    void PrefetchSlot(std::uint32_t slot) const { __builtin_prefetch(&starts_[slot]); }
+    void PrefetchEntries(std::uint32_t slot) const {
+      __builtin_prefetch(entries_.data() + starts_[slot]);
+    }
+    template <class Visit>
+    void ForEachIn(std::uint32_t slot, std::uint64_t key, Visit visit) const {
+      for (std::uint32_t i = starts_[slot]; i != starts_[slot + 1]; ++i) {
         if (entries_[i].key == key) visit(entries_[i]);
       }
     }
@@ -75,8 +89,17 @@ class LiteralSet {
   };
   class Builder;
   class Finder;
+  /// Where the text of a literal is in texts_.
+  struct Extent {
+    std::uint32_t begin = 0, size = 0;
+  };
 
-  std::vector<Literal> literals_;
+  std::string_view TextOf(std::uint32_t literal) const {
+    return {texts_.data() + extents_[literal].begin, extents_[literal].size};
+  }
+
+  std::string texts_;
+  std::vector<Extent> extents_;         ///< By literal.
   Windows fours_, threes_, twos_;       ///< By so many bytes, or all that the literal has.
   std::vector<std::uint32_t> singles_;  ///< Of one byte.
   std::vector<Edge> begins_, ends_;

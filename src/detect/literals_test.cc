@@ -90,9 +90,12 @@ TEST(PieceFinderTest, NeverMissesAPiece) {
       const std::string lower = AsciiLower(text);
       const bool has = std::ranges::any_of(
           pieces, [&](const auto& piece) { return lower.contains(AsciiLower(piece)); });
-      const auto seen = finder->Look(utf16 ? Wide(text) : text);
+      const std::string bytes = utf16 ? Wide(text) : text;
+      const auto seen = finder->Look(bytes), narrow = finder->LookWithAvx2(bytes);
       ASSERT_TRUE(seen.maybe || !has) << text;
       ASSERT_FALSE(seen.beyond_ascii) << text;
+      ASSERT_EQ(seen.maybe, narrow.maybe) << text;
+      ASSERT_FALSE(narrow.beyond_ascii) << text;
     }
   }
 }
@@ -104,6 +107,7 @@ TEST(PieceFinderTest, PassesOverOtherTexts) {
     for (std::size_t size = 0; size < 300; ++size) {
       const std::string text(size, 'm');
       EXPECT_FALSE(finder->Look(utf16 ? Wide(text) : text).maybe) << size;
+      EXPECT_FALSE(finder->LookWithAvx2(utf16 ? Wide(text) : text).maybe) << size;
     }
   }
 }
@@ -117,6 +121,7 @@ TEST(PieceFinderTest, SeesLettersBeyondAsciiWhereverTheyStand) {
       if (utf16) text = Wide(text);
       text[utf16 ? 2 * at + 1 : at] = utf16 ? '\x01' : '\xC4';
       EXPECT_TRUE(finder->Look(text).beyond_ascii) << at;
+      EXPECT_TRUE(finder->LookWithAvx2(text).beyond_ascii) << at;
     }
   }
 }
