@@ -133,35 +133,49 @@ bool Bucket::AtomIsTrue(AtomId id, const Evaluation& evaluation) const {
   return evaluation.whole.FieldsCompare(atom);
 }
 
+/// Children that are true, but not more than `most`.
+std::uint32_t Bucket::CountTrue(const Node& node, std::uint32_t most,
+                                const Evaluation& evaluation) const {
+  std::uint32_t count = 0;
+  if (node.first_state != kNoStates) {
+    const AtomId* state = states_.data() + node.first_state;
+    for (const AtomId* end = state + node.size; state != end && count < most; ++state) {
+      if (evaluation.states.Holds(*state)) ++count;
+    }
+    return count;
+  }
+  for (std::uint32_t i = 0; i < node.size && count < most; ++i) {
+    if (Evaluate(children_[node.first + i], evaluation)) ++count;
+  }
+  return count;
+}
+
 bool Bucket::Evaluate(std::uint32_t index, const Evaluation& evaluation) const {
   const Node& node = nodes_[index];
-  const auto child = [&](std::uint32_t i) {
-    return Evaluate(children_[node.first + i], evaluation);
-  };
   switch (node.op) {
     case Expr::Op::kConst:
       return node.size != 0;
     case Expr::Op::kAtom:
+      if (node.first_state != kNoStates) {
+        return evaluation.states.Holds(states_[node.first_state]);
+      }
       return AtomIsTrue(node.first, evaluation);
     case Expr::Op::kNot:
-      return !child(0);
+      return !Evaluate(children_[node.first], evaluation);
     case Expr::Op::kAnd:
+      if (node.first_state != kNoStates) {
+        return std::all_of(states_.begin() + node.first_state,
+                           states_.begin() + node.first_state + node.size,
+                           [&](AtomId atom) { return evaluation.states.Holds(atom); });
+      }
       for (std::uint32_t i = 0; i < node.size; ++i) {
-        if (!child(i)) return false;
+        if (!Evaluate(children_[node.first + i], evaluation)) return false;
       }
       return true;
     case Expr::Op::kOr:
-      for (std::uint32_t i = 0; i < node.size; ++i) {
-        if (child(i)) return true;
-      }
-      return false;
-    case Expr::Op::kAtLeast: {
-      std::uint32_t true_children = 0;
-      for (std::uint32_t i = 0; i < node.size && true_children < node.count; ++i) {
-        if (child(i)) ++true_children;
-      }
-      return true_children >= node.count;
-    }
+      return CountTrue(node, 1, evaluation) > 0;
+    case Expr::Op::kAtLeast:
+      return CountTrue(node, node.count, evaluation) >= node.count;
   }
   return false;
 }

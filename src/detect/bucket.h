@@ -54,18 +54,13 @@ class FieldNames {
 /// Which atoms hold for the event at hand, by their number in the whole rule set.
 class AtomStates {
  public:
-  explicit AtomStates(std::size_t atoms) : stamps_(atoms, 0) {}
-  void Clear() {
-    if (++epoch_ != 0) return;
-    stamps_.assign(stamps_.size(), 0);
-    epoch_ = 1;
-  }
-  void Set(AtomId atom) { stamps_[atom] = epoch_; }
-  bool Holds(AtomId atom) const { return stamps_[atom] == epoch_; }
+  explicit AtomStates(std::size_t atoms) : bits_(atoms / 64 + 1, 0) {}
+  void Clear() { std::fill(bits_.begin(), bits_.end(), 0); }
+  void Set(AtomId atom) { bits_[atom / 64] |= std::uint64_t{1} << atom % 64; }
+  bool Holds(AtomId atom) const { return (bits_[atom / 64] >> atom % 64 & 1U) != 0; }
 
  private:
-  std::vector<std::uint32_t> stamps_;
-  std::uint32_t epoch_ = 0;
+  std::vector<std::uint64_t> bits_;
 };
 
 /// The event as a whole, for what the atoms that hold do not tell.
@@ -167,7 +162,10 @@ class Bucket {
     std::uint32_t first = 0;  // kAtom: atom; others: first child in children_.
     std::uint32_t size = 0;   // Number of children; kConst: the value.
     std::uint32_t count = 0;  // kAtLeast.
+    /// Where all children are atoms that states tell: the first of them in states_.
+    std::uint32_t first_state = kNoStates;
   };
+  static constexpr std::uint32_t kNoStates = ~std::uint32_t{0};
   struct Rule {
     std::size_t number = 0;
     std::uint32_t root = 0;
@@ -202,7 +200,9 @@ class Bucket {
   void ScanRegexes(const FieldScanner& scanner, ScannedValue& value, ScanTools& tools,
                    std::vector<AtomId>& out) const;
   bool AtomIsTrue(AtomId atom, const Evaluation& evaluation) const;
+  void ListStates();
   bool Evaluate(std::uint32_t node, const Evaluation& evaluation) const;
+  std::uint32_t CountTrue(const Node& node, std::uint32_t most, const Evaluation& evaluation) const;
   void CollectNode(std::uint32_t node, const Evaluation& evaluation,
                    std::vector<MatchedValue>& out) const;
 
@@ -213,6 +213,7 @@ class Bucket {
   std::vector<bool> exact_;  // By atom: the scanner that finds it decides it.
   std::vector<Node> nodes_;
   std::vector<std::uint32_t> children_;
+  std::vector<AtomId> states_;  ///< Numbers in the whole rule set.
   std::vector<Rule> rules_;
   std::deque<FieldScanner> scanners_;
   TextMap<std::size_t> scanner_ids_;

@@ -244,6 +244,32 @@ void Bucket::CollectKeywordLiterals() {
   keyword_literals_ = std::move(literals);
 }
 
+/// What the evaluation of a node looks at, side by side.
+void Bucket::ListStates() {
+  const auto told = [&](const Node& node) {
+    return node.op == Expr::Op::kAtom && atoms_[node.first]->kind != Kind::kFieldRef;
+  };
+  for (Node& node : nodes_) {
+    const auto first = static_cast<std::uint32_t>(states_.size());
+    if (told(node)) {
+      node.first_state = first;
+      states_.push_back(first_atom_ + node.first);
+    }
+    if (node.op == Expr::Op::kAtom || node.op == Expr::Op::kConst || node.op == Expr::Op::kNot) {
+      continue;
+    }
+    const std::span children(children_.data() + node.first, node.size);
+    if (!std::all_of(children.begin(), children.end(),
+                     [&](std::uint32_t child) { return told(nodes_[child]); })) {
+      continue;
+    }
+    node.first_state = first;
+    for (const std::uint32_t child : children) {
+      states_.push_back(first_atom_ + nodes_[child].first);
+    }
+  }
+}
+
 void Bucket::Finish(FieldNames& names, AtomId first_atom, std::vector<ScannerTask>& tasks) {
   first_atom_ = first_atom;
   // Necessary sets may add "exists" atoms, so they come before the atoms are placed.
@@ -255,6 +281,7 @@ void Bucket::Finish(FieldNames& names, AtomId first_atom, std::vector<ScannerTas
     Place(id);
   }
   CollectKeywordLiterals();
+  ListStates();
   for (std::uint32_t rule = 0; rule < rules_.size(); ++rule) {
     if (!sets[rule]) {
       always_.push_back(rule);

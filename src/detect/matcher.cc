@@ -2,7 +2,7 @@
 #include "detect/matcher.h"
 
 #include "base/check.h"
-#include "detect/record_event.h"
+#include "detect/matcher_whole.h"
 #include "detect/stored_match.h"
 
 namespace lachan::detect {
@@ -19,99 +19,6 @@ void SortUnique(std::vector<Match>& matches) {
 }
 
 }  // namespace
-
-/// The event, decoded when a rule compares fields or has matched.
-class ThreadMatcher::Whole : public WholeEvent {
- public:
-  Whole(const Event* event, const FlatRecord& record, NameTable& names,
-        const FlatEvent* flat = nullptr)
-      : event_(event), flat_(flat), record_(record), names_(names) {}
-
-  const EventView& View() {
-    if (!view_) view_.emplace(event(), aliases_);
-    return *view_;
-  }
-  bool FieldsCompare(const Atom& atom) override {
-    const auto values = ValuesOf(atom.field);
-    if (values.empty()) return false;
-    const auto others = ValuesOf(atom.reference);
-    for (const std::string& value : values) {
-      for (const std::string& other : others) {
-        if (ReferenceHolds(atom, value, other)) return true;
-      }
-    }
-    return false;
-  }
-  std::string ValueFor(const Atom& atom, RegexMemory& regex) override {
-    const bool of_one_field = !atom.IsKeyword() && atom.kind != Atom::Kind::kFieldRef;
-    if (of_one_field) {
-      if (auto value = FindIn(atom.field, atom, regex)) return *std::move(value);
-      for (const FieldAlias& alias : aliases_) {
-        if (alias.field != atom.field) continue;
-        if (auto value = FindIn(alias.origin, atom, regex)) return *std::move(value);
-      }
-    }
-    std::string value;
-    AtomHolds(atom, View(), regex, &value);
-    return value;
-  }
-  void UseAliases(std::span<const FieldAlias> aliases) {
-    aliases_ = aliases;
-    view_.reset();
-  }
-  const Event& event() {
-    if (event_ == nullptr) {
-      event_ = &decoded_.emplace(flat_ != nullptr ? flat_->ToEvent() : EventOf(record_, names_));
-    }
-    return *event_;
-  }
-  Instant time() { return flat_ != nullptr ? flat_->time : event().time; }
-
- private:
-  /// All values of a field but nulls, with the aliases of the view.
-  std::vector<std::string> ValuesOf(std::string_view name) {
-    std::vector<std::string> values;
-    bool present = false;
-    const auto collect = [&](std::string_view wanted) {
-      const NameId id = names_.Intern(wanted);
-      for (const FlatField& field : record_.fields) {
-        if (field.name != id) continue;
-        present = true;
-        if (field.value.form == RawValue::Form::kNull) continue;
-        AppendDecoded(field.value, values.emplace_back());
-      }
-    };
-    collect(name);
-    if (!present && name == kLocalTimeField) return {LocalTimeField(time()).value};
-    for (const FieldAlias& alias : aliases_) {
-      if (!present && alias.field == name) collect(alias.origin);
-    }
-    return values;
-  }
-
-  /// Decodes the values of one field only.
-  std::optional<std::string> FindIn(std::string_view name, const Atom& atom, RegexMemory& regex) {
-    EventField decoded;
-    const NameId id = names_.Intern(name);
-    for (const FlatField& field : record_.fields) {
-      if (field.name != id) continue;
-      decoded.value.clear();
-      decoded.kind = KindOf(field.value.form);
-      AppendDecoded(field.value, decoded.value);
-      if (ValueHolds(atom, decoded, regex, buffer_)) return std::move(decoded.value);
-    }
-    return std::nullopt;
-  }
-
-  std::string buffer_;
-  const Event* event_;
-  const FlatEvent* flat_;
-  const FlatRecord& record_;
-  NameTable& names_;
-  std::span<const FieldAlias> aliases_;
-  std::optional<Event> decoded_;
-  std::optional<EventView> view_;
-};
 
 ThreadMatcher::ThreadMatcher(const RuleSet::Impl& rules)
     : rules_(rules), sources_(names_), states_(rules.atoms), tools_(rules.scan_memory) {
@@ -251,20 +158,20 @@ void ThreadMatcher::Match(const Event& event, std::vector<detect::Match>& out) {
   }
   of_event_.text = EventView::RawIsText(event.raw) ? std::string_view(event.raw) : "";
   of_event_.form = 0;
-  Whole whole(&event, of_event_, names_);
+  Whole whole(&event, of_event_, names_, compared_);
   MatchAlong(sources_.NumberOf(event.logsources), of_event_, whole, out);
 }
 
 void ThreadMatcher::Match(const FlatRecord& record, std::vector<detect::Match>& out) {
   batch_at_hand_ = nullptr;
-  Whole whole(nullptr, record, names_);
+  Whole whole(nullptr, record, names_, compared_);
   MatchAlong(sources_.NumberOf(record, names_), record, whole, out);
 }
 
 void ThreadMatcher::Match(const FlatRecord& record, const std::vector<LogSource>& sources,
                           std::vector<detect::Match>& out) {
   batch_at_hand_ = nullptr;
-  Whole whole(nullptr, record, names_);
+  Whole whole(nullptr, record, names_, compared_);
   MatchAlong(sources_.NumberOf(sources), record, whole, out);
 }
 
@@ -308,7 +215,7 @@ void ThreadMatcher::Match(const FlatEvent& event, std::vector<detect::Match>& ou
   }
   of_event_.text = EventView::RawIsText(event.raw) ? event.raw : "";
   of_event_.form = batch_forms_[kind.shape];
-  Whole whole(nullptr, of_event_, names_, &event);
+  Whole whole(nullptr, of_event_, names_, compared_, &event);
   MatchAlong(batch_sources_[kind.context], of_event_, whole, out);
 }
 

@@ -95,6 +95,10 @@ class ThreadMatcher : public RuleSet::Scratch {
     std::vector<View> views;
   };
   class Whole;
+  /// Values of two fields while they are compared; kept, so that their memory is.
+  struct Compared {
+    std::vector<std::string> values, others;
+  };
   static constexpr std::int32_t kUnknown = -2, kNone = -1;
   static constexpr std::size_t kKnownForms = 64;
 
@@ -173,6 +177,7 @@ class ThreadMatcher : public RuleSet::Scratch {
   std::vector<ComboMemo::Hit> candidates_, hits_, open_;
   std::vector<std::vector<std::uint32_t>> rule_stamps_;  // By bucket.
   std::uint32_t rule_epoch_ = 0;
+  Compared compared_;
   FlatRecord of_event_;
   /// Of the batch that was begun.
   const EventBatch* batch_at_hand_ = nullptr;

@@ -4,16 +4,25 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <algorithm>
 #include <cstring>
 #include <random>
 
 namespace lachan::detect {
 namespace {
 
+#ifdef LACHAN_SMALL_TABLES  // Fuzzing: each input has its own, and shall fill them.
+constexpr int kSmaller = 10;
+#else
+constexpr int kSmaller = 0;
+#endif
 constexpr std::size_t kMaxSets = 1 << 15, kMaxPooledAtoms = 1 << 19;
-constexpr std::size_t kValueSlots = 1 << 16, kValueBytes = 3 << 20, kLongestValue = 32 << 10;
-constexpr std::size_t kLongValue = 1 << 10, kOfferedValues = 1 << 12;
-constexpr std::size_t kComboSlots = 1 << 16, kMaxComboSets = 1 << 19, kMaxComboHits = 1 << 16;
+constexpr std::size_t kFewSets = (1 << 11) >> kSmaller;
+constexpr std::size_t kLongestValue = (32 << 10) >> kSmaller, kLongValue = (1 << 10) >> kSmaller;
+constexpr std::size_t kValueSlots = (1 << 16) >> kSmaller, kValueBytes = (3 << 20) >> kSmaller;
+constexpr std::size_t kOfferedValues = (1 << 12) >> kSmaller;
+constexpr std::size_t kComboSlots = (1 << 16) >> kSmaller;
+constexpr std::size_t kMaxComboSets = (1 << 19) >> kSmaller, kMaxComboHits = (1 << 16) >> kSmaller;
 
 std::uint64_t RandomSeed() {
   std::random_device device;
@@ -27,35 +36,54 @@ std::uint32_t SizeAndForm(const RawValue& value) {
 
 }  // namespace
 
+AtomSets::AtomSets() : seed_(RandomSeed()) { Clear(); }
+
 AtomSets::Id AtomSets::Intern(std::vector<AtomId>& atoms) {
   if (atoms.empty()) return 0;
   std::sort(atoms.begin(), atoms.end());
   atoms.erase(std::unique(atoms.begin(), atoms.end()), atoms.end());
-  const std::string_view bytes(reinterpret_cast<const char*>(atoms.data()),
-                               atoms.size() * sizeof(AtomId));
-  if (const auto known = ids_.find(bytes); known != ids_.end()) return known->second;
+  Id& place = PlaceOf(atoms);
+  if (place != 0) return place;
   const auto id = static_cast<Id>(sets_.size());
+  place = id;
   sets_.emplace_back(static_cast<std::uint32_t>(pool_.size()),
                      static_cast<std::uint32_t>(atoms.size()));
   pool_.insert(pool_.end(), atoms.begin(), atoms.end());
-  ids_.emplace(bytes, id);
+  if (sets_.size() > ids_.size() / 2) Grow();
   return id;
+}
+
+std::uint64_t AtomSets::HashOf(std::span<const AtomId> atoms) const {
+  return XXH3_64bits_withSeed(atoms.data(), atoms.size_bytes(), seed_);
+}
+
+AtomSets::Id& AtomSets::PlaceOf(std::span<const AtomId> atoms) {
+  const std::size_t mask = ids_.size() - 1;
+  std::size_t at = HashOf(atoms) & mask;
+  while (ids_[at] != 0 && !std::ranges::equal((*this)[ids_[at]], atoms)) at = (at + 1) & mask;
+  return ids_[at];
+}
+
+void AtomSets::Grow() {
+  ids_.assign(ids_.size() * 2, 0);
+  for (Id id = 1; id < sets_.size(); ++id) PlaceOf((*this)[id]) = id;
 }
 
 bool AtomSets::full() const { return sets_.size() >= kMaxSets || pool_.size() >= kMaxPooledAtoms; }
 
 void AtomSets::Clear() {
   pool_.clear();
-  ids_.clear();
+  ids_.assign(kFewSets, 0);
   sets_.assign(1, {0, 0});
 }
 
-ValueMemo::ValueMemo() : seed_(RandomSeed()), offered_(kOfferedValues) {
-  for (Generation* generation : {&young_, &old_}) {
-    generation->slots.resize(kValueSlots);
-    generation->bytes.resize(kValueBytes);
-  }
+void ValueMemo::Generation::Start() {
+  slots.assign(kValueSlots, Slot{});
+  bytes.resize(kValueBytes);
+  used_bytes = used_slots = 0;
 }
+
+ValueMemo::ValueMemo() : seed_(RandomSeed()), offered_(kOfferedValues) { young_.Start(); }
 
 std::uint64_t ValueMemo::HashOf(std::uint32_t plan, const RawValue& value) const {
   const std::uint64_t seed =
@@ -111,8 +139,7 @@ ValueMemo::Known ValueMemo::Put(std::uint64_t hash, std::uint32_t plan, const Ra
   if (young_.used_slots >= kValueSlots / 2 ||
       young_.used_bytes + value.bytes.size() > kValueBytes) {
     std::swap(young_, old_);
-    std::fill(young_.slots.begin(), young_.slots.end(), Slot{});
-    young_.used_bytes = young_.used_slots = 0;
+    young_.Start();
     ++epoch_;
   }
   char* bytes = young_.bytes.data() + young_.used_bytes;
@@ -126,10 +153,8 @@ ValueMemo::Known ValueMemo::Put(std::uint64_t hash, std::uint32_t plan, const Ra
 }
 
 void ValueMemo::Clear() {
-  for (Generation* generation : {&young_, &old_}) {
-    std::fill(generation->slots.begin(), generation->slots.end(), Slot{});
-    generation->used_bytes = generation->used_slots = 0;
-  }
+  young_.Start();
+  if (old_.used_slots > 0) old_.Start();
   ++epoch_;
 }
 

@@ -12,17 +12,21 @@
 #include <string_view>
 #include <vector>
 
+#include "base/large_pages.h"
 #include "core/flat_record.h"
 #include "detect/bucket.h"
 
 namespace lachan::detect {
+
+template <class T>
+using Table = std::vector<T, LargePageAllocator<T>>;
 
 /// Sets of atoms, each kept once under a number. Number 0 is the empty set.
 class AtomSets {
  public:
   using Id = std::uint32_t;
 
-  AtomSets() { Clear(); }
+  AtomSets();
   /// Sorts `atoms` and drops repetitions.
   Id Intern(std::vector<AtomId>& atoms);
   std::span<const AtomId> operator[](Id id) const {
@@ -32,9 +36,15 @@ class AtomSets {
   void Clear();
 
  private:
+  std::uint64_t HashOf(std::span<const AtomId> atoms) const;
+  /// Where the number of the set is, or would be.
+  Id& PlaceOf(std::span<const AtomId> atoms);
+  void Grow();
+
+  std::uint64_t seed_;
   std::vector<AtomId> pool_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> sets_;  // Offset in pool_, size.
-  TextMap<Id> ids_;                                            // By the bytes of the set.
+  std::vector<Id> ids_;                                        // By hash; 0: free.
 };
 
 /// Value of a field → set of atoms that hold for it. Two generations: values asked for again move
@@ -67,9 +77,11 @@ class ValueMemo {
     AtomSets::Id set = 0;
   };
   struct Generation {
-    std::vector<Slot> slots;
-    std::vector<char> bytes;
+    Table<Slot> slots;
+    Table<char> bytes;
     std::size_t used_bytes = 0, used_slots = 0;
+
+    void Start();  ///< Empty; takes its memory when it starts for the first time.
   };
 
   static const Slot* Find(const Generation& generation, std::uint64_t hash, std::uint32_t plan,
@@ -107,9 +119,9 @@ class ComboMemo {
     std::uint32_t view = 0, first_set = 0, sets = 0, first_hit = 0, hits = 0, open = 0;
   };
   std::uint64_t seed_;
-  std::vector<Slot> slots_;
+  Table<Slot> slots_;
   std::size_t used_ = 0;
-  std::vector<AtomSets::Id> sets_;
+  Table<AtomSets::Id> sets_;
   std::vector<Hit> hits_;
   Result result_;
 };
