@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "core/flat_record.h"
+#include "core/form_marks.h"
 #include "core/time.h"
 
 namespace lachan {
@@ -94,6 +95,28 @@ TEST(FlatRecordTest, KeepsNamesAndTexts) {
   EXPECT_EQ(second, large);
   arena.Clear();
   EXPECT_EQ(arena.Keep("two"), "two");
+}
+
+TEST(FormMarksTest, KeepsMarksByFormAndForgetsSomeOfMany) {
+  FormMarks marks;
+  FlatRecord record;
+  const auto of = [&](std::uint64_t form, std::size_t fields) {
+    record.form = form;
+    record.fields.resize(fields);
+    return marks.Of(record);
+  };
+  of(1, 3)[2] = 7;
+  of(2, 5)[0] = 8;
+  EXPECT_EQ(of(1, 3)[2], 7U);
+  EXPECT_EQ(of(2, 5)[0], 8U);
+  of(0, 4)[1] = 9;  // Without a form nothing is known of the next.
+  EXPECT_EQ(of(0, 4)[1], 0U);
+  EXPECT_EQ(of(1 + FormMarks::kForms, 2).size(), 2U);
+  EXPECT_EQ(of(1, 3)[2], 0U);
+  of(3, 1)[0] = 1;
+  for (std::uint64_t form = 10; form < 12; ++form) of(form, FormMarks::kMostMarks / 2);
+  EXPECT_EQ(of(3, 1)[0], 0U);
+  EXPECT_EQ(of(11, FormMarks::kMostMarks / 2).size(), FormMarks::kMostMarks / 2);
 }
 
 }  // namespace

@@ -82,6 +82,7 @@ void ThreadMatcher::FinishView(View& view) {
     if (view.keyword_filter && !view.keyword_filter->Prepare(tools_.scan)) {
       view.keyword_filter.reset();
     }
+    view.without_keyword = std::make_unique<FormMarks>();
   }
   for (const FieldAlias& alias : view.aliases) {
     const FieldId field = rules_.names.Find(alias.field);
@@ -229,7 +230,14 @@ void ThreadMatcher::MatchAlong(std::uint32_t sources, const FlatRecord& record, 
     if (sets_.full()) Forget();
     whole.UseAliases(view.aliases);
     ScanView(view, record, whole);
-    if (!sets_of_event_.empty() || view.has_always) Decide(view, whole, out);
+    if (is_quiet_) {
+      ++statistics_.combinations;
+      ++statistics_.combinations_known;
+    } else if (!sets_of_event_.empty() || view.has_always) {
+      Decide(view, whole, out);
+    } else if (tasks_of_event_ != nullptr) {
+      tasks_of_event_->is_quiet = true;
+    }
   }
   if (out.size() > 1) SortUnique(out);
   if (sources_.full() || plan_slots_ > kMaxPlanSlots) {
@@ -246,7 +254,7 @@ bool ThreadMatcher::KeywordsAreAbsent(View& view, const FlatRecord& record) {
   if (!view.has_keywords) return true;
   if (view.keyword_filter == nullptr) return false;
   const std::size_t shortest = view.keyword_filter->shortest();
-  if (view.without_keyword.size() < names_.size()) view.without_keyword.resize(names_.size(), 0);
+  const std::span<std::uint64_t> without = view.without_keyword->Of(record);
   batch_.Clear();
   const auto may_have = [&](const RawValue& value) {
     constexpr std::size_t kShort = 96;  // Side by side they cost less than one by one.
@@ -256,10 +264,10 @@ bool ThreadMatcher::KeywordsAreAbsent(View& view, const FlatRecord& record) {
     return false;
   };
   bool found = false;
-  for (const FlatField& field : record.fields) {
-    std::uint64_t& without = view.without_keyword[field.name];
-    if (field.identity != 0 && without == field.identity) continue;
-    without = field.identity;
+  for (std::size_t i = 0; i < record.fields.size(); ++i) {
+    const FlatField& field = record.fields[i];
+    if (field.identity != 0 && without[i] == field.identity) continue;
+    without[i] = field.identity;
     if (may_have(field.value)) {
       found = true;
       break;
@@ -268,21 +276,30 @@ bool ThreadMatcher::KeywordsAreAbsent(View& view, const FlatRecord& record) {
   found = found || may_have({RawValue::Form::kText, record.text}) ||
           view.keyword_filter->MayHave(batch_, tools_.scan);
   if (!found) return true;
-  for (const FlatField& field : record.fields) view.without_keyword[field.name] = 0;
+  std::fill(without.begin(), without.end(), 0);
   return false;
 }
 
-const ThreadMatcher::Tasks& ThreadMatcher::TasksOf(View& view, PlanIndex& index,
-                                                   const FlatRecord& record) {
+ThreadMatcher::Tasks& ThreadMatcher::TasksOf(View& view, PlanIndex& index,
+                                             const FlatRecord& record) {
   if (index.by_form.empty()) index.by_form.resize(kKnownForms);
   Tasks& known = record.form == 0 ? tasks_ : index.by_form[record.form % kKnownForms];
-  if (record.form != 0 && known.form == record.form) return known;
+  if (record.form != 0 && known.form == record.form) {
+    if (known.epoch != forgotten_) {
+      for (Task& task : known.tasks) task.identity = 0;
+      known.epoch = forgotten_;
+      known.is_quiet = false;
+    }
+    return known;
+  }
   if (index.by_name.size() < names_.size()) {
     plan_slots_ += names_.size() - index.by_name.size();
     index.by_name.resize(names_.size(), kUnknown);
   }
   const std::size_t room = known.tasks.capacity();
   known.form = record.form;
+  known.epoch = forgotten_;
+  known.is_quiet = false;
   known.tasks.clear();
   for (std::uint32_t i = 0; i < record.fields.size(); ++i) {
     const NameId name = record.fields[i].name;
@@ -296,45 +313,62 @@ const ThreadMatcher::Tasks& ThreadMatcher::TasksOf(View& view, PlanIndex& index,
 
 /// First those that equal the last value of their field, and where the others would be in memory;
 /// then the others.
-void ThreadMatcher::AddFields(View& view, PlanIndex& index, const FlatRecord& record) {
+/// \param alone  Nothing but the fields says which rules hold.
+void ThreadMatcher::AddFields(View& view, PlanIndex& index, const FlatRecord& record, bool alone) {
   pending_.clear();
-  for (const Task task : TasksOf(view, index, record).tasks) {
-    Plan& plan = view.plans[task.plan];
+  Tasks& tasks = TasksOf(view, index, record);
+  bool is_same = tasks.is_quiet;
+  const auto take = [&](Task& task, const FlatField& field, AtomSets::Id set) {
+    is_same = is_same && set == task.set;
+    task.set = set;
+    task.identity = field.identity;
+  };
+  for (Task& task : tasks.tasks) {
     const FlatField& field = record.fields[task.field];
+    if (field.identity != 0 && field.identity == task.identity) {
+      ++statistics_.values;
+      ++statistics_.values_known;
+      continue;
+    }
+    Plan& plan = view.plans[task.plan];
     if (const auto set = SetOfLast(plan, field)) {
-      if (*set != 0) sets_of_event_.push_back(*set);
+      take(task, field, *set);
       continue;
     }
     const std::uint64_t hash = values_.HashOf(plan.id, field.value);
     values_.Prefetch(hash);
-    pending_.push_back({task, sets_of_event_.size(), hash});
-    sets_of_event_.push_back(0);
+    pending_.push_back({&task, hash});
   }
-  bool any_empty = false;
-  for (const Pending& pending : pending_) {
-    AtomSets::Id& set = sets_of_event_[pending.place];
-    set = SetOf(view.plans[pending.task.plan], record.fields[pending.task.field], pending.hash);
-    any_empty |= set == 0;
+  for (const auto& [task, hash] : pending_) {
+    const FlatField& field = record.fields[task->field];
+    take(*task, field, SetOf(view.plans[task->plan], field.value, hash));
   }
-  if (any_empty) std::erase(sets_of_event_, AtomSets::Id{0});
+  tasks.is_quiet = is_same;
+  tasks_of_event_ = alone ? &tasks : nullptr;
+  is_quiet_ = alone && is_same;
+  if (is_quiet_) return;
+  for (const Task& task : tasks.tasks) {
+    if (task.set != 0) sets_of_event_.push_back(task.set);
+  }
 }
 
 void ThreadMatcher::AddSet(View& view, std::int32_t number, const FlatField& field) {
   Plan& plan = view.plans[static_cast<std::size_t>(number)];
   const auto last = SetOfLast(plan, field);
-  const AtomSets::Id set = last ? *last : SetOf(plan, field, values_.HashOf(plan.id, field.value));
+  const AtomSets::Id set =
+      last ? *last : SetOf(plan, field.value, values_.HashOf(plan.id, field.value));
   if (set != 0) sets_of_event_.push_back(set);
 }
 
 void ThreadMatcher::ScanView(View& view, const FlatRecord& record, Whole& whole) {
   sets_of_event_.clear();
-  if (KeywordsAreAbsent(view, record)) {
-    AddFields(view, view.without_keywords, record);
-  } else {
-    AddFields(view, view.with_keywords, record);
-    const std::int32_t plan = record.text.empty() ? kNone : FindPlan(view, view.with_keywords, 0);
-    if (plan != kNone) AddSet(view, plan, {0, {RawValue::Form::kText, record.text}, 0});
-  }
+  const bool absent = KeywordsAreAbsent(view, record);
+  PlanIndex& index = absent ? view.without_keywords : view.with_keywords;
+  const std::int32_t of_text = absent || record.text.empty() ? kNone : FindPlan(view, index, 0);
+  const bool alone = of_text == kNone && view.local_time_plan == kNone && view.alias_plans.empty();
+  AddFields(view, index, record, alone);
+  if (alone) return;
+  if (of_text != kNone) AddSet(view, of_text, {0, {RawValue::Form::kText, record.text}, 0});
   if (view.local_time_plan != kNone) AddLocalTime(view, record, whole);
   if (!view.alias_plans.empty()) ScanAliases(view, record);
 }
@@ -363,23 +397,18 @@ void ThreadMatcher::ScanAliases(View& view, const FlatRecord& record) {
   }
 }
 
-AtomSets::Id ThreadMatcher::SetOf(Plan& plan, const FlatField& field, std::uint64_t hash) {
-  const RawValue& value = field.value;
+AtomSets::Id ThreadMatcher::SetOf(Plan& plan, const RawValue& value, std::uint64_t hash) {
   auto known = values_.Find(hash, plan.id, value);
   if (known) {
     ++statistics_.values_known;
   } else {
     const AtomSets::Id set = ScanValue(plan, value);
     known = values_.Offer(hash, plan.id, value, set);
-    if (!known) {
-      KeepIdentity(plan, field, set);
-      return set;
-    }
+    if (!known) return set;
   }
   plan.last = {value.form, known->bytes};
   plan.last_epoch = values_.epoch();
   plan.last_set = known->set;
-  KeepIdentity(plan, field, known->set);
   return known->set;
 }
 
@@ -405,7 +434,10 @@ void ThreadMatcher::Decide(View& view, Whole& whole, std::vector<detect::Match>&
   const std::uint64_t hash = combos_.HashOf(view.id, sets_of_event_);
   if (const auto* known = combos_.Find(hash, view.id, sets_of_event_)) {
     ++statistics_.combinations_known;
-    if (known->hits.empty() && known->open.empty()) return;
+    if (known->hits.empty() && known->open.empty()) {
+      if (tasks_of_event_ != nullptr) tasks_of_event_->is_quiet = true;
+      return;
+    }
     hits_.assign(known->hits.begin(), known->hits.end());
     open_.assign(known->open.begin(), known->open.end());
     SetStates();
@@ -414,6 +446,7 @@ void ThreadMatcher::Decide(View& view, Whole& whole, std::vector<detect::Match>&
     Evaluate(view, evaluation);
     combos_.Put(hash, view.id, sets_of_event_, hits_, open_);
   }
+  if (tasks_of_event_ != nullptr) tasks_of_event_->is_quiet = hits_.empty() && open_.empty();
   EvaluateOpen(evaluation);
   for (const auto& [index, rule] : hits_) {
     const Bucket& bucket = rules_.buckets[index];

@@ -15,6 +15,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/form_marks.h"
 #include "detect/memo.h"
 #include "detect/rule_set_impl.h"
 #include "detect/source_memo.h"
@@ -50,17 +51,19 @@ class ThreadMatcher : public RuleSet::Scratch {
     RawValue last;
     std::uint64_t last_epoch = 0;
     AtomSets::Id last_set = 0;
-    /// The same by the reader's number for the value.
-    std::uint64_t last_identity = 0, last_identity_epoch = 0;
-    AtomSets::Id last_identity_set = 0;
   };
   /// A field of a record that a plan is for.
   struct Task {
     std::uint32_t field = 0, plan = 0;  ///< Indexes in the record's fields and the view's plans.
+    /// Of the value seen last: the reader's number for it, its set.
+    AtomSets::Id set = 0;
+    std::uint64_t identity = 0;
   };
-  /// What is to do for records of one form.
+  /// What is to do for records of one form, and what the last of them had.
   struct Tasks {
     std::uint64_t form = 0;
+    std::uint64_t epoch = 0;  ///< Of the sets: forgotten_.
+    bool is_quiet = false;    ///< No rule holds or has to be asked for these sets.
     std::vector<Task> tasks;
   };
   /// Which plan a field has.
@@ -71,8 +74,7 @@ class ThreadMatcher : public RuleSet::Scratch {
   };
   /// A value that has to be looked up: where its set belongs.
   struct Pending {
-    Task task;
-    std::size_t place = 0;  ///< In sets_of_event_.
+    Task* task = nullptr;
     std::uint64_t hash = 0;
   };
   struct View {
@@ -87,7 +89,7 @@ class ThreadMatcher : public RuleSet::Scratch {
     std::vector<Plan> plans;
     PlanIndex with_keywords, without_keywords;
     std::shared_ptr<const KeywordFilter> keyword_filter;  ///< Null: every value is looked at.
-    std::vector<std::uint64_t> without_keyword;  ///< By NameId: identity of a value that has none.
+    std::unique_ptr<FormMarks> without_keyword;           ///< Identities of values that have none.
     std::vector<Alias> alias_plans;
     std::int32_t local_time_plan = -1;
   };
@@ -100,7 +102,7 @@ class ThreadMatcher : public RuleSet::Scratch {
     std::vector<std::string> values, others;
   };
   static constexpr std::int32_t kUnknown = -2, kNone = -1;
-  static constexpr std::size_t kKnownForms = 64;
+  static constexpr std::size_t kKnownForms = 256;
 
   Route& RouteOf(std::uint32_t sources);
   Route MakeRoute(const std::vector<LogSource>& sources);
@@ -115,33 +117,21 @@ class ThreadMatcher : public RuleSet::Scratch {
   void ScanView(View& view, const FlatRecord& record, Whole& whole);
   void AddLocalTime(View& view, const FlatRecord& record, Whole& whole);
   void ScanAliases(View& view, const FlatRecord& record);
-  const Tasks& TasksOf(View& view, PlanIndex& index, const FlatRecord& record);
-  void AddFields(View& view, PlanIndex& index, const FlatRecord& record);
+  Tasks& TasksOf(View& view, PlanIndex& index, const FlatRecord& record);
+  void AddFields(View& view, PlanIndex& index, const FlatRecord& record, bool alone);
   bool KeywordsAreAbsent(View& view, const FlatRecord& record);
   /// The set of a value that equals the one seen last.
-  std::optional<AtomSets::Id> SetOfLast(Plan& plan, const FlatField& field) {
+  std::optional<AtomSets::Id> SetOfLast(const Plan& plan, const FlatField& field) {
     ++statistics_.values;
-    const bool same_number = field.identity != 0 && plan.last_identity == field.identity &&
-                             plan.last_identity_epoch == forgotten_;
-    if (same_number) {
-      ++statistics_.values_known;
-      return plan.last_identity_set;
-    }
     if (plan.last_epoch != values_.epoch() || plan.last.form != field.value.form ||
         plan.last.bytes != field.value.bytes) {
       return std::nullopt;
     }
     ++statistics_.values_known;
-    KeepIdentity(plan, field, plan.last_set);
     return plan.last_set;
   }
-  void KeepIdentity(Plan& plan, const FlatField& field, AtomSets::Id set) const {
-    plan.last_identity = field.identity;
-    plan.last_identity_epoch = forgotten_;
-    plan.last_identity_set = set;
-  }
   void AddSet(View& view, std::int32_t number, const FlatField& field);
-  AtomSets::Id SetOf(Plan& plan, const FlatField& field, std::uint64_t hash);
+  AtomSets::Id SetOf(Plan& plan, const RawValue& value, std::uint64_t hash);
   AtomSets::Id ScanValue(const Plan& plan, const RawValue& value);
   void Decide(View& view, Whole& whole, std::vector<detect::Match>& out);
   void Evaluate(const View& view, const Evaluation& evaluation);
@@ -173,6 +163,9 @@ class ThreadMatcher : public RuleSet::Scratch {
   std::vector<AtomId> atoms_;
   std::vector<AtomSets::Id> sets_of_event_;
   Tasks tasks_;  ///< Of a record without a form.
+  /// Of the record and view at hand, where they alone say which rules hold.
+  Tasks* tasks_of_event_ = nullptr;
+  bool is_quiet_ = false;  ///< As before: no rule holds.
   std::vector<Pending> pending_;
   std::vector<ComboMemo::Hit> candidates_, hits_, open_;
   std::vector<std::vector<std::uint32_t>> rule_stamps_;  // By bucket.

@@ -29,12 +29,13 @@ SourceMemo::SourceMemo(NameTable& names) {
   for (const auto name : LogSourcePresenceFields()) role_of(name).presence = next++;
 }
 
-const SourceMemo::Form& SourceMemo::FormOf(const FlatRecord& record) {
+SourceMemo::Form& SourceMemo::FormOf(const FlatRecord& record) {
   Form& form = record.form == 0 ? form_ : forms_[record.form % kKnownForms];
   if (record.form != 0 && form.number == record.form) return form;
   form.number = record.form;
   form.present = 0;
   form.values.clear();
+  form.is_answered = false;
   for (std::uint32_t i = 0; i < record.fields.size(); ++i) {
     const NameId name = record.fields[i].name;
     if (name >= roles_.size()) continue;
@@ -45,8 +46,7 @@ const SourceMemo::Form& SourceMemo::FormOf(const FlatRecord& record) {
   return form;
 }
 
-bool SourceMemo::MakeKey(const FlatRecord& record) {
-  const Form& form = FormOf(record);
+bool SourceMemo::MakeKey(const Form& form, const FlatRecord& record) {
   key_.assign(reinterpret_cast<const char*>(&form.present), sizeof form.present);
   for (const auto& [index, role] : form.values) {
     const RawValue& value = record.fields[index].value;
@@ -61,7 +61,22 @@ bool SourceMemo::MakeKey(const FlatRecord& record) {
 
 std::uint32_t SourceMemo::NumberOf(const FlatRecord& record, const NameTable& names) {
   if (record.logsource) return NumberOf(std::vector<LogSource>{*record.logsource});
-  const bool short_enough = MakeKey(record);
+  Form& form = FormOf(record);
+  bool is_known = form.is_answered;
+  form.identities.resize(form.values.size());
+  for (std::size_t i = 0; i < form.values.size(); ++i) {
+    const std::uint64_t identity = record.fields[form.values[i].first].identity;
+    is_known = is_known && identity != 0 && identity == form.identities[i];
+    form.identities[i] = identity;
+  }
+  if (is_known) return form.answer;
+  form.is_answered = true;
+  return form.answer = NumberOf(form, record, names);
+}
+
+std::uint32_t SourceMemo::NumberOf(const Form& form, const FlatRecord& record,
+                                   const NameTable& names) {
+  const bool short_enough = MakeKey(form, record);
   if (short_enough) {
     if (key_ == last_key_) return last_number_;
     if (const auto known = by_key_.find(key_); known != by_key_.end()) {
@@ -92,6 +107,7 @@ void SourceMemo::Clear() {
   by_text_.clear();
   lists_.clear();
   last_key_.clear();
+  for (Form& form : forms_) form.is_answered = false;
 }
 
 }  // namespace lachan::detect

@@ -32,18 +32,22 @@ class SourceMemo {
     std::int8_t presence = -1, value = -1;
   };
 
-  /// Writes key_: all that decides. False if it is too long to remember.
-  bool MakeKey(const FlatRecord& record);
-
   /// What the fields of a form are to the decision.
   struct Form {
     std::uint64_t number = 0;
     std::uint64_t present = 0;
     std::vector<std::pair<std::uint32_t, std::int8_t>> values;  ///< Index of a field, its role.
+    /// Of the last record: the reader's numbers for these values, and the answer.
+    std::vector<std::uint64_t> identities;
+    std::uint32_t answer = 0;
+    bool is_answered = false;
   };
+  /// Writes key_: all that decides. False if it is too long to remember.
+  bool MakeKey(const Form& form, const FlatRecord& record);
+  std::uint32_t NumberOf(const Form& form, const FlatRecord& record, const NameTable& names);
   static constexpr std::size_t kKnownForms = 256;
 
-  const Form& FormOf(const FlatRecord& record);
+  Form& FormOf(const FlatRecord& record);
 
   std::vector<Form> forms_{kKnownForms};  // By number modulo kKnownForms.
   Form form_;                             // Of a record without.
