@@ -170,6 +170,13 @@ TEST(Match, UrlInAValue) {
               ElementsAre("http://evil.example/a", "http://evil.example/p/"));
 }
 
+TEST(Match, TheLongestUrlWithoutSchemeIsFoundWithOne) {
+  const std::string longest = "//evil.example/" + std::string(2'048 - 15, 'a');
+  const auto set = SetOf({longest});
+  EXPECT_THAT(In(set, "a-long-scheme-16:" + longest), ElementsAre(longest));
+  EXPECT_THAT(In(set, "http:" + longest + 'a'), IsEmpty());
+}
+
 TEST(Match, EmailInAValue) {
   const auto set = SetOf({"bad@evil.example", "b=u|x@evil.example"});
   for (const char* same :

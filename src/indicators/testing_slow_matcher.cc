@@ -88,7 +88,7 @@ std::vector<std::string_view> UrlsIn(std::string_view value) {
 
 bool HasUrl(std::string_view value, std::string_view wanted) {
   for (const auto url : UrlsIn(value)) {
-    std::array<char, kUrlBytes> room{};
+    std::array<char, kFoundUrlBytes> room{};
     const auto canonical = CanonicalUrl(url, room);
     if (canonical.whole.empty()) continue;
     if (wanted == (wanted.starts_with("//") ? canonical.rest : canonical.whole)) return true;

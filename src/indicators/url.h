@@ -10,6 +10,8 @@ namespace lachan::indicators {
 /// The longest canonical URL.
 inline constexpr std::size_t kUrlBytes = 2'048;
 inline constexpr std::size_t kSchemeBytes = 16;
+/// The same in a log, where an indicator without scheme has one.
+inline constexpr std::size_t kFoundUrlBytes = kUrlBytes + kSchemeBytes + 1;
 
 /// A URL in the caller's memory.
 struct CanonicalText {

@@ -244,7 +244,7 @@ class Walker {
   bool Url(std::string_view text, std::size_t begin) {
     // Canonical spelling makes three bytes one at most, and drops a port.
     if (text.size() > 3 * there_.longest_url + 64) return false;
-    std::array<char, kUrlBytes> room;
+    std::array<char, kFoundUrlBytes> room;
     const CanonicalText url = CanonicalUrl(text, room);
     if (url.whole.empty()) return false;
     const Key key{.family = Family::kUrl,
