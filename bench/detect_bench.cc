@@ -9,7 +9,9 @@
 // ratio to the walk, how many values and combinations were known, candidates and evaluated rules
 // per event, memory. For event logs (.evtx) the walk is our reader alone. Each figure is the best
 // of ROUNDS (3) rounds; files are in memory before the clock starts. "undisturbed" adds up the
-// processor time of each slice in its best round, for machines that others use too.
+// processor time of each slice in its best round, for machines that others use too. IOCS=FILE: also
+// one thread that looks for these indicators.
+#include <pthread.h>
 #include <simdjson.h>
 #include <sys/resource.h>
 
@@ -32,6 +34,8 @@
 #include "detect/rule_set.h"
 #include "formats/evtx.h"
 #include "formats/json_record.h"
+#include "indicators/read.h"
+#include "indicators/record_scan.h"
 #include "rulesets/run_all.h"
 
 namespace {
@@ -40,7 +44,7 @@ using namespace lachan;
 using Timer = std::chrono::steady_clock;
 namespace od = simdjson::ondemand;
 
-constexpr std::size_t kSlice = 4 << 20;
+constexpr std::size_t kSlice = 1 << 20;
 
 double Since(Timer::time_point begin) {
   return std::chrono::duration<double>(Timer::now() - begin).count();
@@ -187,28 +191,63 @@ std::size_t WalkAll(const Data& data, Parts& parts) {
 }
 
 struct Outcome {
-  std::size_t events = 0, unreadable = 0, plainly = 0, matches = 0;
+  std::size_t events = 0, unreadable = 0, plainly = 0, matches = 0, indicators = 0;
   detect::MatchStatistics statistics;
 };
 
-Outcome Detect(const Data& data, const detect::RuleSet& rules, std::atomic<std::size_t>& next,
+/// What is looked for.
+struct Wanted {
+  const detect::RuleSet& rules;
+  const indicators::IndicatorSet* indicators = nullptr;
+};
+
+/// Looks for the indicators of records.
+class Indicators {
+ public:
+  explicit Indicators(const Wanted& wanted) : set_(wanted.indicators) {
+    if (set_ != nullptr) scan_.emplace(*set_);
+  }
+  std::size_t Find(const FlatRecord& record) {
+    if (set_ == nullptr) return 0;
+    hits_.clear();
+    scan_->ForEachSuspect(record, [&](const FlatField&, std::string_view value) {
+      set_->Match(value, Instant{}, hits_);
+    });
+    return hits_.size();
+  }
+
+ private:
+  const indicators::IndicatorSet* set_;
+  std::optional<indicators::RecordScan> scan_;
+  std::vector<indicators::Hit> hits_;
+};
+
+Outcome Detect(const Data& data, const Wanted& wanted, std::atomic<std::size_t>& next,
                Parts& parts) {
   Outcome outcome;
   parts.Begin();
+  const detect::RuleSet& rules = wanted.rules;
   const auto scratch = rules.MakeScratch();
+  Indicators indicators(wanted);
   formats::JsonRecordReader reader(scratch->names());
   FlatRecord record;
   std::vector<detect::Match> matches;
   for (std::size_t slice; (slice = next++) < data.slices.size();) {
-    ForEachLine(data, data.slices[slice], [&](std::string_view line) {
+    const auto [begin, end] = data.slices[slice];
+    std::string_view rest(data.bytes.data() + begin, end - begin);
+    while (!rest.empty()) {
+      const auto line = reader.ReadLine(rest, record);
+      rest.remove_prefix(std::min(line.size + 1, rest.size()));
+      if (line.size == 0) continue;
       ++outcome.events;
-      if (reader.Read(line, record) != formats::JsonRecordOutcome::kOk) {
+      if (line.outcome != formats::JsonRecordOutcome::kOk) {
         ++outcome.unreadable;
-        return;
+        continue;
       }
       rules.Match(record, *scratch, matches);
       outcome.matches += matches.size();
-    });
+      outcome.indicators += indicators.Find(record);
+    }
     parts.End();
   }
   outcome.plainly = reader.read_plainly();
@@ -249,11 +288,13 @@ std::size_t WalkAll(const Logs& logs, Parts& parts) {
   return reader.counts().records;
 }
 
-Outcome Detect(const Logs& logs, const detect::RuleSet& rules, std::atomic<std::size_t>& next,
+Outcome Detect(const Logs& logs, const Wanted& wanted, std::atomic<std::size_t>& next,
                Parts& parts) {
   constexpr std::size_t kGroup = 16;
   Outcome outcome;
   parts.Begin();
+  const detect::RuleSet& rules = wanted.rules;
+  Indicators indicators(wanted);
   const auto scratch = rules.MakeScratch();
   formats::EvtxReader reader(scratch->names());
   FlatRecord record;
@@ -265,6 +306,7 @@ Outcome Detect(const Logs& logs, const detect::RuleSet& rules, std::atomic<std::
         ++outcome.events;
         rules.Match(record, *scratch, matches);
         outcome.matches += matches.size();
+        outcome.indicators += indicators.Find(record);
       }
     }
     parts.End();
@@ -275,7 +317,7 @@ Outcome Detect(const Logs& logs, const detect::RuleSet& rules, std::atomic<std::
 }
 
 template <class Source>
-std::pair<double, Outcome> DetectOn(const Source& data, const detect::RuleSet& rules,
+std::pair<double, Outcome> DetectOn(const Source& data, const Wanted& wanted,
                                     std::vector<Parts>& parts) {
   const std::size_t threads = parts.size();
   std::atomic<std::size_t> next = 0;
@@ -284,7 +326,10 @@ std::pair<double, Outcome> DetectOn(const Source& data, const detect::RuleSet& r
   {
     std::vector<std::jthread> running;
     for (std::size_t i = 0; i < threads; ++i) {
-      running.emplace_back([&, i] { outcomes[i] = Detect(data, rules, next, parts[i]); });
+      running.emplace_back([&, i] {
+        pthread_setname_np(pthread_self(), threads == 1 ? "one" : "two");  // For perf.
+        outcomes[i] = Detect(data, wanted, next, parts[i]);
+      });
     }
   }
   const double took = Since(begin);
@@ -312,20 +357,25 @@ void PrintDetails(const Outcome& outcome) {
 }
 
 template <class Source>
-void Measure(const Source& source, const detect::RuleSet& rules, int rounds) {
+void Measure(const Source& source, const detect::RuleSet& rules,
+             const indicators::IndicatorSet* indicators, int rounds) {
   double walk = 1e9, one = 1e9, two = 1e9;
   Parts walk_parts;
-  std::vector<Parts> one_parts(1);
-  Outcome outcome;
+  std::vector<Parts> one_parts(1), indicator_parts(1);
+  Outcome outcome, with_indicators;
   for (int round = 0; round < rounds; ++round) {
     const auto begin = Timer::now();
     if (WalkAll(source, walk_parts) == 0) std::printf("nothing to walk\n");
     walk = std::min(walk, Since(begin));
-    auto [took, result] = DetectOn(source, rules, one_parts);
+    auto [took, result] = DetectOn(source, {rules}, one_parts);
     one = std::min(one, took);
     outcome = result;
+    if (indicators != nullptr) {
+      with_indicators = DetectOn(source, {rules, indicators}, indicator_parts).second;
+    }
+    if (std::getenv("ONE_THREAD") != nullptr) continue;
     std::vector<Parts> two_parts(2);
-    two = std::min(two, DetectOn(source, rules, two_parts).first);
+    two = std::min(two, DetectOn(source, {rules}, two_parts).first);
   }
   const auto events = static_cast<double>(outcome.events);
   const auto mb = static_cast<double>(source.size) / 1e6;
@@ -337,6 +387,12 @@ void Measure(const Source& source, const detect::RuleSet& rules, int rounds) {
   const double walk_cost = walk_parts.Sum(), cost = one_parts[0].Sum();
   std::printf("undisturbed: walk %.0f MB/s, 1 thread %.0f MB/s %.0f events/s, %.2f of the walk\n",
               mb / walk_cost, mb / cost, events / cost, walk_cost / cost);
+  if (indicators != nullptr) {
+    const double with = indicator_parts[0].Sum();
+    std::printf(
+        "undisturbed: %zu indicators cost %.3f s of %.3f s, %.1f %% of the speed (%zu hits)\n",
+        indicators->size(), with - cost, with, 100 * (1 - cost / with), with_indicators.indicators);
+  }
   PrintDetails(outcome);
   std::printf("memory: %.0f MB beside the data, %.0f MB at most with it\n", Memory().first - mb,
               Memory().second);
@@ -379,6 +435,17 @@ detect::RuleSet Load(const std::vector<std::string>& folders, Store& store, cons
   return rules;
 }
 
+std::optional<indicators::IndicatorSet> LoadIndicators(const char* path) {
+  if (path == nullptr) return std::nullopt;
+  indicators::IndicatorSet::Builder builder;
+  std::size_t refused = 0;
+  indicators::ReadIndicators(ReadFile(path), {}, [&](const indicators::Indicator& indicator) {
+    refused += builder.Add(indicator) ? 0 : 1;
+  });
+  if (refused > 0) std::printf("%zu indicators refused\n", refused);
+  return std::move(builder).Build();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -408,10 +475,12 @@ int main(int argc, char** argv) {
   const auto rules = Load(folders, cache, "warm");
   std::printf("memory of the rules: %.0f MB\n", Memory().first - before);
 
+  const auto indicators = LoadIndicators(std::getenv("IOCS"));
+  const auto* wanted_too = indicators ? &*indicators : nullptr;
   if (is_logs) {
-    Measure(logs, rules, rounds);
+    Measure(logs, rules, wanted_too, rounds);
   } else {
-    Measure(data, rules, rounds);
+    Measure(data, rules, wanted_too, rounds);
   }
   const auto more = Load(folders, cache, "one rule more:", true);
   return 0;

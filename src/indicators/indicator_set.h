@@ -70,7 +70,7 @@ class IndicatorSet {
   void Match(std::string_view value, Instant now, std::vector<Hit>& out) const;
 
   /// False if no indicator, whatever its validity, can occur in `value` once it is decoded. True is
-  /// rarely wrong for values without escapes, and a guess for others.
+  /// rarely wrong, but a guess for UTF-16 beyond ASCII.
   bool MayMatch(const RawValue& value) const {
     if (value.form == RawValue::Form::kNull || value.form == RawValue::Form::kBoolean) return false;
     if (value.form == RawValue::Form::kNumber && value.bytes.size() < 32) return false;

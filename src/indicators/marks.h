@@ -54,39 +54,35 @@ inline bool IsLetter(char c) {
 inline bool IsBeyondAscii(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
 /// What a value holds.
-enum Mark : unsigned { kDot = 1, kAt = 2, kColon = 4, kBackslash = 8 };
+enum Mark : unsigned { kDot = 1, kAt = 2, kColon = 4 };
 
 #if defined(__SSE2__)
 
 /// Gathers marks from blocks of 16 bytes.
-template <bool kJson>
 class MarkScan {
  public:
   void Take(__m128i bytes) {
     dot_ = _mm_or_si128(dot_, Equal(bytes, '.'));
     at_ = _mm_or_si128(at_, Equal(bytes, '@'));
     colon_ = _mm_or_si128(colon_, Equal(bytes, ':'));
-    if constexpr (kJson) backslash_ = _mm_or_si128(backslash_, Equal(bytes, '\\'));
   }
   unsigned Result() const {
-    const __m128i any = _mm_or_si128(_mm_or_si128(dot_, at_), _mm_or_si128(colon_, backslash_));
+    const __m128i any = _mm_or_si128(_mm_or_si128(dot_, at_), colon_);
     if (_mm_movemask_epi8(any) == 0) return 0;
-    return If(dot_, kDot) | If(at_, kAt) | If(colon_, kColon) | If(backslash_, kBackslash);
+    return If(dot_, kDot) | If(at_, kAt) | If(colon_, kColon);
   }
   static __m128i Equal(__m128i bytes, char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); }
 
  private:
   static unsigned If(__m128i found, Mark mark) { return _mm_movemask_epi8(found) != 0 ? mark : 0U; }
 
-  __m128i dot_ = _mm_setzero_si128(), at_ = dot_, colon_ = dot_, backslash_ = dot_;
+  __m128i dot_ = _mm_setzero_si128(), at_ = dot_, colon_ = dot_;
 };
 
-/// \tparam kJson  Also backslashes.
-template <bool kJson>
 [[gnu::always_inline]] inline unsigned MarksOf(std::string_view value) {
   const std::size_t size = value.size();
   const char* bytes = value.data();
-  MarkScan<kJson> scan;
+  MarkScan scan;
   const auto load = [&](std::size_t at) {
     return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + at));
   };
@@ -122,7 +118,7 @@ inline bool HasPair(std::string_view text, char first, char second) {
   };
   const auto is_in = [&](__m128i bytes, __m128i next) {
     const __m128i both =
-        _mm_and_si128(MarkScan<false>::Equal(bytes, first), MarkScan<false>::Equal(next, second));
+        _mm_and_si128(MarkScan::Equal(bytes, first), MarkScan::Equal(next, second));
     return _mm_movemask_epi8(both) != 0;
   };
   if (size >= 16) {
@@ -148,14 +144,12 @@ inline bool HasPair(std::string_view text, char first, char second) {
 
 #else
 
-template <bool kJson>
 inline unsigned MarksOf(std::string_view value) {
   unsigned marks = 0;
   for (const char c : value) {
     if (c == '.') marks |= kDot;
     if (c == '@') marks |= kAt;
     if (c == ':') marks |= kColon;
-    if (kJson && c == '\\') marks |= kBackslash;
   }
   return marks;
 }

@@ -55,9 +55,8 @@ bool HasLongHexRun(std::string_view text) {
   return false;
 }
 
-/// The end of a text that is not the decoded value: escapes of one letter stand in it, or 0xFF for
-/// a character beyond ASCII. What is known of the domain decides; where letters may be hidden, it
-/// is true.
+/// The end of a text in which 0xFF stands for each character beyond ASCII. What is known of the
+/// domain decides; where letters may be hidden, it is true.
 bool MayEndWithDomain(const Impl& set, std::string_view text) {
   const Presence& there = set.presence;
   if (text.ends_with('.')) text.remove_suffix(1);
@@ -79,7 +78,6 @@ bool MayEndWithDomain(const Impl& set, std::string_view text) {
   return false;
 }
 
-/// Escapes of one letter stand for what ends a host as their backslash does.
 bool MayHaveUrl(const Impl& set, std::string_view text, bool has_at) {
   for (auto mark = text.find("://"); mark != std::string_view::npos;
        mark = text.find("://", mark + 3)) {
@@ -88,9 +86,10 @@ bool MayHaveUrl(const Impl& set, std::string_view text, bool has_at) {
   return false;
 }
 
-/// For texts that are not the decoded value: true in doubt.
-bool MayOccurIn(const Impl& set, std::string_view text, unsigned marks) {
+/// For texts in which 0xFF stands for each character beyond ASCII: true in doubt.
+bool MayOccurIn(const Impl& set, std::string_view text) {
   const Presence& there = set.presence;
+  const unsigned marks = MarksOf(text);
   if ((marks & kAt) != 0 && there.emails) return true;
   if ((marks & kColon) != 0 && there.urls && HasPair(text, ':', '/') &&
       MayHaveUrl(set, text, (marks & kAt) != 0)) {
@@ -100,22 +99,10 @@ bool MayOccurIn(const Impl& set, std::string_view text, unsigned marks) {
   return there.digests && HasLongHexRun(text);
 }
 
-/// Without dot, colon and @, and too short for a digest.
-bool IsNothing(std::string_view value, unsigned marks) { return marks == 0 && value.size() < 32; }
-
+template <Written kWritten>
 bool MayOccur(const Impl& set, std::string_view value) {
-  const unsigned marks = MarksOf<false>(value);
-  if (IsNothing(value, marks)) return false;
   Ask ask{set};
-  return Walker(set, value, ask).Run(marks);
-}
-
-bool MayOccurJson(const Impl& set, std::string_view json) {
-  const unsigned marks = MarksOf<true>(json);
-  if (IsNothing(json, marks)) return false;
-  if ((marks & kBackslash) != 0) return MayOccurIn(set, json, marks);
-  Ask ask{set};
-  return Walker(set, json, ask).Run(marks);
+  return Walker<kWritten, Ask>(set, value, ask).Run();
 }
 
 /// UTF-16LE as bytes, 0xFF for what is not ASCII. \return whether all was ASCII
@@ -153,17 +140,15 @@ bool MayOccurUtf16(const Impl& set, std::string_view utf16) {
   }
   const bool ascii = Narrow(utf16, out);
   const std::string_view narrow(out, units);
-  return ascii ? MayOccur(set, narrow) : MayOccurIn(set, narrow, MarksOf<false>(narrow));
+  return ascii ? MayOccur<Written::kPlainly>(set, narrow) : MayOccurIn(set, narrow);
 }
 
 }  // namespace
 
 void IndicatorSet::Match(std::string_view value, Instant now, std::vector<Hit>& out) const {
-  const unsigned marks = MarksOf<false>(value);
-  if (IsNothing(value, marks)) return;
   const std::size_t before = out.size();
   Collect collect(*impl_, now, out);
-  Walker(*impl_, value, collect).Run(marks);
+  Walker<Written::kPlainly, Collect>(*impl_, value, collect).Run();
   if (out.size() < before + 2) return;
   const auto begin = out.begin() + static_cast<std::ptrdiff_t>(before);
   std::sort(begin, out.end(), [](const Hit& a, const Hit& b) {
@@ -181,9 +166,9 @@ bool IndicatorSet::MayMatchText(const RawValue& value) const {
       return false;
     case RawValue::Form::kText:
     case RawValue::Form::kNumber:
-      return MayOccur(*impl_, value.bytes);
+      return MayOccur<Written::kPlainly>(*impl_, value.bytes);
     case RawValue::Form::kJsonString:
-      return MayOccurJson(*impl_, value.bytes);
+      return MayOccur<Written::kAsJson>(*impl_, value.bytes);
     case RawValue::Form::kUtf16:
       return MayOccurUtf16(*impl_, value.bytes);
   }

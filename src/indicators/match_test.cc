@@ -330,6 +330,32 @@ TEST(MayMatch, SeesThroughEscapes) {
   }
 }
 
+TEST(MayMatch, ABackslashAtTheEndIsBorne) {
+  const auto set = SetOf({"xn--1-0ga.xn--1-0ga", "http://a.example/b", "a@b.example",
+                          "d41d8cd98f00b204e9800998ecf8427e"});
+  for (const std::string_view text :
+       {"a.\u00b2\\", "\\", ".\\", "a@\\", "\\@b.example", "\\://a.example/b", "a://\\",
+        "\\d41d8cd98f00b204e9800998ecf8427e", "x.[\u00b21\\\\\\"}) {
+    (void)set.MayMatch(RawValue{RawValue::Form::kJsonString, text});
+    (void)set.MayMatch(text);
+  }
+}
+
+TEST(MayMatch, IsSeldomWrongWhereEscapesStand) {
+  const auto set = SetOf({"192.0.2.1", "evil.example", "tiếng.vn", std::string(32, 'b'),
+                          "http://a.b/c", "bad@evil.example"});
+  const std::string longer(80, ' ');
+  for (const std::string json :
+       {R"(x\n.evil.exampl)", R"(\nhttp://a.b/d)", R"(\tbad@evil.exampl)", R"(\ttiếng.example)",
+        R"(\bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb)", R"(\\bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb)",
+        R"(Hashes: MD5=0123456789ABCDEF0123456789ABCDEF\r\nUser: an@bdt.example)"}) {
+    const RawValue value{RawValue::Form::kJsonString, json};
+    EXPECT_FALSE(set.MayMatch(value)) << json;
+    const std::string more = longer + "\\n" + json;
+    EXPECT_FALSE(set.MayMatch(RawValue{RawValue::Form::kJsonString, more})) << more;
+  }
+}
+
 std::string Utf16(std::u16string_view text) {
   std::string out;
   for (const char16_t unit : text) {

@@ -5,6 +5,8 @@
 #include <random>
 
 #include "indicators/indicator_set.h"
+#include "indicators/marks.h"
+#include "indicators/signs.h"
 #include "indicators/testing_slow_matcher.h"
 #include "indicators/value.h"
 
@@ -107,7 +109,7 @@ std::string MakeValue(Random& random, const std::vector<Indicator>& all) {
   for (auto parts = 1 + random.Below(4); parts > 0; --parts) {
     switch (random.Below(7)) {
       case 0:
-        value += random.Text(" .@:/\\-_\"'<>(),;=%#?[]{}|\x7F\n", 1 + random.Below(2));
+        value += random.Text(" .@:/\\-_\"'<>(),;=%#?[]{}|\x7F\n\b\f\t\\", 1 + random.Below(2));
         break;
       case 1:
         value += random.Text("abcxAF019", random.Below(40));
@@ -177,6 +179,35 @@ TEST(Property, FastMatcherSaysWhatTheSlowOneSays) {
   }
   fmt::print("{} values, {} hits\n", values, hits_seen);
   EXPECT_GT(hits_seen, 3'000U);
+}
+
+/// Runs of digits and what else is seen, anywhere in values of all lengths.
+TEST(Property, AllWaysSeeTheSameSigns) {
+  Random random(5);
+  for (int round = 0; round < 20'000; ++round) {
+    std::string value = random.Text("xyz .gG", kLong + random.Below(260));
+    for (auto pieces = random.Below(3); pieces > 0; --pieces) {
+      const std::string piece = random.Below(2) == 0
+                                    ? random.Text("0123456789abcdefABCDEF", 30 + random.Below(40))
+                                    : random.Of<std::string>({":/", "@", ":", "/", "/:"});
+      const std::size_t at = random.Below(value.size());
+      value.replace(at, std::min(piece.size(), value.size() - at), piece, 0,
+                    std::min(piece.size(), value.size() - at));
+    }
+    std::size_t run = 0, first = value.size();  // Where the first run of 32 begins.
+    for (std::size_t i = 0; i < value.size() && first == value.size(); ++i) {
+      run = Is(value[i], kHexByte) ? run + 1 : 0;
+      if (run == 32) first = i - 31;
+    }
+    for (const SignsWay way : WaysToSeeSigns()) {
+      const Signs signs = way(value);
+      ASSERT_EQ(signs.url, value.contains(":/")) << value;
+      ASSERT_EQ(signs.at, value.contains('@')) << value;
+      if (first == value.size()) continue;
+      ASSERT_TRUE(signs.digest) << value;
+      ASSERT_LE(signs.digest_from, first) << value;
+    }
+  }
 }
 
 TEST(Property, ASetFindsEachOfItsOwn) {

@@ -13,6 +13,7 @@
 #include "indicators/domain.h"
 #include "indicators/indicator_set_impl.h"
 #include "indicators/marks.h"
+#include "indicators/signs.h"
 #include "indicators/url.h"
 
 namespace lachan::indicators {
@@ -42,17 +43,26 @@ inline bool MayBeHost(const IndicatorSet::Impl& set, std::string_view text, std:
       .MayContain(set.hasher.Folded(Family::kUrlHost, text.substr(begin, end - begin)));
 }
 
+/// How a value is written: as it is, or with escapes of one letter (RawValue::Form::kJsonString),
+/// whose letter is no part of what follows and whose places are not those of the decoded value.
+enum class Written : bool { kPlainly, kAsJson };
+
 /// Calls `probe(key, at, size)` for every part of a value that could be an indicator of the set,
 /// until it returns true.
-template <class Probe>
+template <Written kWritten, class Probe>
 class Walker {
  public:
   Walker(const IndicatorSet::Impl& set, std::string_view value, Probe& probe)
       : set_(set), there_(set.presence), value_(value), probe_(probe) {}
 
-  /// \param marks  Of the value.
   /// \return whether `probe` ended it
-  bool Run(unsigned marks) {
+  bool Run() { return value_.size() < kLong ? RunShort() : RunLong(); }
+
+ private:
+  static constexpr bool kEscapes = kWritten == Written::kAsJson;
+
+  bool RunShort() {
+    const unsigned marks = MarksOf(value_);
     if ((marks & (kDot | kColon)) != 0) {
       if (MayBeAddress() && IsAddress()) return true;
       if ((marks & kDot) != 0 && there_.domains && IsDomainTail()) return true;
@@ -61,15 +71,36 @@ class Walker {
         return true;
     }
     if ((marks & kAt) != 0 && there_.emails && HasEmail()) return true;
-    return there_.digests && value_.size() >= 32 && HasDigest();
+    return there_.digests && value_.size() >= 32 && HasDigest(0);
   }
 
- private:
+  /// No address is as long.
+  bool RunLong() {
+    static_assert(kLong > walk::kAddressBytes + walk::kZoneBytes);
+    const Signs signs = SignsOf(value_);
+    if (there_.domains && value_.size() <= kMostDomainBytes && IsDomainTail()) return true;
+    if (signs.url && there_.urls && HasUrl(signs.at)) return true;
+    if (signs.at && there_.emails && HasEmail()) return true;
+    return signs.digest && there_.digests && HasDigest(signs.digest_from);
+  }
+
+  /// Where what seems to begin at `begin` does: behind the letter of an escape, and not behind
+  /// `end` (a string that is not well-formed may end within an escape).
+  std::size_t BehindEscape(std::size_t begin, std::size_t end) const {
+    if constexpr (!kEscapes) return begin;
+    std::size_t slashes = 0;
+    while (slashes < begin && value_[begin - 1 - slashes] == '\\') ++slashes;
+    return std::min(begin + slashes % 2, end);
+  }
+
+  /// Of a value with a domain at its end and a full stop, as written.
+  static constexpr std::size_t kMostDomainBytes = (kDomainBytes + 1) * (kEscapes ? 2 : 1);
+
   /// The value's end as a domain, label by label from the right.
   bool IsDomainTail() {
     std::string_view text = value_;
     if (text.ends_with('.')) text.remove_suffix(1);
-    if (text.size() > kDomainBytes) return false;
+    if (text.size() > kMostDomainBytes - 1) return false;
     const std::size_t dot = LastDot(text, there_.longest_tld);
     const auto tld = text.substr(std::min(dot + 1, text.size()));
     if (tld.empty()) return false;
@@ -149,6 +180,7 @@ class Walker {
     while (begin > 0 && (Is(text[begin - 1], kHostByte) || IsBeyondAscii(text[begin - 1]))) {
       --begin;
     }
+    begin = BehindEscape(begin, text.size());
     const auto tail = text.substr(begin);
     const auto ascii = ToAsciiDomain(tail);
     if (!ascii || !std::ranges::all_of(*ascii, [](char c) { return Is(c, kHostByte); })) {
@@ -160,11 +192,13 @@ class Walker {
   }
 
   /// Every run of 32 digits has one of every 32nd bytes: only these are looked at.
-  bool HasDigest() {
+  /// \param from  No such run lies before.
+  bool HasDigest(std::size_t from) {
     const std::size_t size = value_.size();
-    for (std::size_t at = 31; at < size; at += 32) {
+    for (std::size_t at = from / 32 * 32 + 31; at < size; at += 32) {
       if (!MayBeInDigest(value_, at)) continue;
-      const std::size_t begin = HexBegin(value_, at), end = HexEnd(value_, at + 1);
+      const std::size_t end = HexEnd(value_, at + 1);
+      const std::size_t begin = BehindEscape(HexBegin(value_, at), end);
       const auto digits = value_.substr(begin, end - begin);
       if (digits.size() <= 128 && there_.digest[digits.size()]) {
         const Key key{.family = Family::kDigest,
@@ -184,7 +218,8 @@ class Walker {
       while (end < most && Is(value_[end], kHostByte)) ++end;
       while (end > at + 1 && !IsLetterOrDigit(value_[end - 1])) --end;
       if (end == at + 1) continue;
-      const std::size_t plain = LocalBegin(at, kPlainByte), wide = LocalBegin(at, kWideByte);
+      const std::size_t plain = BehindEscape(LocalBegin(at, kPlainByte), at);
+      const std::size_t wide = BehindEscape(LocalBegin(at, kWideByte), at);
       if (Email(plain, at, end) || (wide < plain && Email(wide, at, end))) return true;
     }
     return false;
@@ -230,6 +265,7 @@ class Walker {
     while (begin > 0 && mark - begin < kSchemeBytes && Is(value_[begin - 1], kSchemeByte)) {
       --begin;
     }
+    begin = BehindEscape(begin, mark);
     while (begin < mark && !IsLetter(value_[begin])) ++begin;
     if (begin == mark) return false;
     auto url = value_.substr(begin, end - begin);

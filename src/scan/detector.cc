@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "indicators/record_scan.h"
 #include "indicators/tokens.h"
 #include "scan/record_facts.h"
 
@@ -14,8 +15,10 @@ constexpr std::size_t kMostDetections = 10'000;  ///< Of a part.
 
 /// Memory of the matcher and what stands beside it, for one lane.
 struct LaneState {
-  LaneState(const detect::RuleSet& rules, const CorrelationNeeds& needs)
-      : scratch(rules.MakeScratch()), facts(scratch->names()) {
+  explicit LaneState(const DetectorSetup& setup)
+      : scratch(setup.rules.MakeScratch()), facts(scratch->names()) {
+    if (setup.indicators != nullptr) indicators.emplace(*setup.indicators);
+    const CorrelationNeeds& needs = setup.needs;
     for (std::size_t i = 0; i < needs.fields.size(); ++i) {
       const NameId id = scratch->names().Intern(needs.fields[i]);
       if (id == 0) continue;
@@ -27,7 +30,7 @@ struct LaneState {
   std::unique_ptr<detect::RuleSet::Scratch> scratch;
   RecordFacts facts;
   std::vector<std::uint16_t> needed;  ///< By NameId: index in CorrelationNeeds::fields plus one.
-  std::vector<std::uint64_t> clean;   ///< By NameId: identity of a value without indicators.
+  std::optional<indicators::RecordScan> indicators;
 };
 
 }  // namespace
@@ -35,8 +38,8 @@ struct LaneState {
 struct Detector::Impl final : RecordSink {
   explicit Impl(const DetectorSetup& all_setup)
       : setup(all_setup),
-        json(setup.rules, setup.needs),
-        other(setup.rules, setup.needs),
+        json(setup),
+        other(setup),
         reader(setup.normaliser, json.scratch->names(), other.scratch->names(), {setup.logsource}) {
     tally.rules.resize(setup.rules.rules().size());
   }
@@ -66,7 +69,6 @@ struct Detector::Impl final : RecordSink {
   std::vector<bool> is_kept;           ///< Fields of the event, for correlations.
   std::vector<indicators::Hit> hits;
   std::vector<std::uint32_t> told;  ///< Indicators of the event.
-  std::string decoded;
 
   // Of the slice that is read.
   const InputFile* file = nullptr;
@@ -165,22 +167,11 @@ void Detector::Impl::OnRecord(std::uint64_t unit, Lane lane, const FlatRecord& r
       }
     });
   }
-  if (setup.indicators != nullptr) {
+  if (state.indicators) {
     told.clear();
-    if (state.clean.size() < state.scratch->names().size()) {
-      state.clean.resize(state.scratch->names().size());
-    }
-    for (const FlatField& field : record.fields) {
-      std::uint64_t& clean = state.clean[field.name];
-      if (field.identity != 0 && clean == field.identity) continue;
-      if (!setup.indicators->MayMatch(field.value)) {
-        clean = field.identity;
-        continue;
-      }
-      decoded.clear();
-      if (!AppendDecoded(field.value, decoded)) continue;
-      FindIndicators(state.scratch->names().Text(field.name), decoded, where);
-    }
+    state.indicators->ForEachSuspect(record, [&](const FlatField& field, std::string_view value) {
+      FindIndicators(state.scratch->names().Text(field.name), value, where);
+    });
   }
   FlushIfLarge(unit);
 }

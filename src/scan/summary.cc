@@ -12,7 +12,7 @@ namespace lachan::scan {
 namespace {
 
 constexpr std::size_t kTopRules = 20, kTopHosts = 10, kTopIndicators = 20, kFiles = 20;
-constexpr std::size_t kTechniques = 12, kFindings = 5;
+constexpr std::size_t kTechniques = 12;
 
 template <class... Args>
 void Line(std::string& out, fmt::format_string<Args...> format, Args&&... args) {
