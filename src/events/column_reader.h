@@ -4,6 +4,7 @@
 /// safe from any thread.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -18,9 +19,18 @@ namespace lachan::events {
 
 /// One column of an answer; what is filled depends on the statement's type of it.
 struct ReadColumn {
-  std::vector<std::string_view> texts;  ///< String, or all elements of Array(String).
-  std::vector<std::int64_t> numbers;    ///< Integers and DateTime64.
-  std::vector<std::uint64_t> ends;  ///< Array(String): where each row's elements end in `texts`.
+  /// String: the texts that are not empty, as most are; Array(String): all elements.
+  std::vector<std::string_view> texts;
+  std::vector<std::uint32_t> rows;    ///< String: the row of each of `texts`, ascending.
+  std::vector<std::int64_t> numbers;  ///< Integers and DateTime64.
+  std::vector<std::uint64_t> ends;    ///< Array(String): where each row's elements end in `texts`.
+
+  /// String: the text of a row.
+  std::string_view TextAt(std::size_t row) const {
+    if (row < rows.size() && rows[row] == row) return texts[row];  // None is empty up to here.
+    const auto at = std::ranges::lower_bound(rows, row);
+    return at == rows.end() || *at != row ? std::string_view() : texts[at - rows.begin()];
+  }
 };
 
 /// An answer; views lie in `bytes`.

@@ -11,6 +11,8 @@
 /// separator bytes 0x1D–0x1F are written as 0x1D followed by 'A'–'C'.
 #pragma once
 
+#include <cstdint>
+#include <cstring>
 #include <optional>
 #include <span>
 #include <string>
@@ -42,6 +44,31 @@ bool HasValueIndex(std::size_t index);
 std::string HotValues(std::size_t index);
 /// The definitions of these indexes: "INDEX … TYPE …", one each.
 std::vector<std::string> ValueIndexes();
+
+/// False where no byte of a text separates values or hides one that does: none is below a blank.
+inline bool MayHaveSeparators(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101, kHigh = 0x8080808080808080;
+  std::uint64_t seen = 0, eight = kOnes * ' ';
+  const auto look = [&](const char* at, std::size_t size) {
+    std::memcpy(&eight, at, size);
+    seen |= (eight - kOnes * ' ') & ~eight & kHigh;
+  };
+  if (text.size() >= sizeof eight) {
+    for (std::size_t at = 0; at + sizeof eight < text.size(); at += sizeof eight) {
+      look(text.data() + at, sizeof eight);
+    }
+    look(text.data() + text.size() - sizeof eight, sizeof eight);
+    return seen != 0;
+  }
+  // The other four bytes are blanks.
+  if (text.size() >= 4) {
+    look(text.data(), 4);
+    look(text.data() + text.size() - 4, 4);
+  } else {
+    for (const char c : text) seen |= static_cast<unsigned char>(c) < ' ' ? 1 : 0;
+  }
+  return seen != 0;
+}
 
 /// `text` with the separator bytes escaped; the inverse of Unescape.
 std::string EscapeSeparators(std::string_view text);

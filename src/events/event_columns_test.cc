@@ -83,5 +83,22 @@ TEST(EventSchema, EveryHotFieldHasItsColumn) {
   EXPECT_EQ(EventColumns().back().name, HotColumn(HotFields().size() - 1));
 }
 
+TEST(EventColumns, SeparatorsAreSeenAtEveryPlace) {
+  for (std::size_t size = 0; size < 40; ++size) {
+    const std::string plain(size, 'x'), high(size, '\xe1');
+    EXPECT_FALSE(MayHaveSeparators(plain)) << size;
+    EXPECT_FALSE(MayHaveSeparators(high)) << size;
+    EXPECT_FALSE(MayHaveSeparators(std::string(size, ' '))) << size;
+    for (std::size_t at = 0; at < size; ++at) {
+      for (const char separator : {kEscape, kAfterName, kBetween}) {
+        for (std::string text : {plain, high}) {
+          text[at] = separator;
+          EXPECT_TRUE(MayHaveSeparators(text)) << size << ' ' << at;
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace lachan::events

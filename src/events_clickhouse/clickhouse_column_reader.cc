@@ -29,10 +29,6 @@ class BlockReader {
     return 0;
   }
   std::string_view String() {
-    if (!rest_.empty() && rest_.front() == 0) {  // Most fields of most events.
-      rest_.remove_prefix(1);
-      return {};
-    }
     const std::uint64_t size = VarUInt();
     if (!ok_ || size > rest_.size()) {
       ok_ = false;
@@ -63,15 +59,43 @@ class BlockReader {
     out.reserve(out.size() + count);
     for (std::size_t i = 0; i < count; ++i) out.push_back(String());
   }
+  /// Those that are not empty, with their rows from `first` on.
+  void Texts(std::size_t count, std::size_t first, ReadColumn& column) {
+    if (count > rest_.size()) ok_ = false;
+    for (std::size_t i = 0; i < count && ok_;) {
+      i += SkipZeros(count - i);
+      if (i == count) break;
+      const std::string_view text = String();
+      if (text.empty()) ok_ = false;
+      if (!ok_) return;
+      column.rows.push_back(static_cast<std::uint32_t>(first + i++));
+      column.texts.push_back(text);
+    }
+  }
 
  private:
+  /// Empty texts are bytes of zero, and often many in a row.
+  std::size_t SkipZeros(std::size_t most) {
+    most = std::min(most, rest_.size());
+    std::size_t skipped = 0;
+    for (std::uint64_t eight = 0; skipped + sizeof eight <= most; skipped += sizeof eight) {
+      std::memcpy(&eight, rest_.data() + skipped, sizeof eight);
+      if (eight != 0) break;
+    }
+    while (skipped < most && rest_[skipped] == 0) ++skipped;
+    rest_.remove_prefix(skipped);
+    return skipped;
+  }
+
   std::string_view rest_;
   bool ok_ = true;
 };
 
-Status ReadOne(BlockReader& reader, std::string_view type, std::size_t rows, ReadColumn& column) {
+/// \param first_row  Rows of the blocks before.
+Status ReadOne(BlockReader& reader, std::string_view type, std::size_t first_row, std::size_t rows,
+               ReadColumn& column) {
   if (type == "String") {
-    reader.Strings(rows, column.texts);
+    reader.Texts(rows, first_row, column);
   } else if (type == "Array(String)") {
     const std::uint64_t before = column.texts.size();
     const std::size_t first = column.ends.size();
@@ -105,7 +129,7 @@ Result<events::ColumnAnswer> ReadNative(std::string bytes) {
     for (std::size_t i = 0; i < columns; ++i) {
       reader.String();  // Its name.
       const std::string_view type = reader.String();
-      LACHAN_TRY_DO(ReadOne(reader, type, rows, answer.columns[i]));
+      LACHAN_TRY_DO(ReadOne(reader, type, answer.rows, rows, answer.columns[i]));
     }
     answer.rows += rows;
   }

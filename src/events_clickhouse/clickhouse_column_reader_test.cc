@@ -37,7 +37,8 @@ TEST(NativeBlocks, GiveColumnsOverAllBlocks) {
   EXPECT_EQ(answer->rows, 4U);
   ASSERT_EQ(answer->columns.size(), 2U);
   using Texts = std::vector<std::string_view>;
-  EXPECT_EQ(answer->columns[0].texts, (Texts{"one", "", "one", ""}));
+  EXPECT_EQ(answer->columns[0].texts, (Texts{"one", "one"}));
+  EXPECT_EQ(answer->columns[0].rows, (std::vector<std::uint32_t>{0, 2}));
   EXPECT_EQ(answer->columns[1].texts, (Texts{"x", "yz", "x", "yz"}));
   EXPECT_EQ(answer->columns[1].ends, (std::vector<std::uint64_t>{0, 2, 2, 4}));
 }

@@ -79,12 +79,6 @@ struct ShapePlan {
   bool repeats = false;  ///< Two fields share a column.
 };
 
-bool NeedsEscape(std::string_view text) {
-  bool needs = false;
-  for (const char c : text) needs |= c >= events::kEscape && c <= events::kBetween;
-  return needs;
-}
-
 }  // namespace
 
 /// Builds all columns in one walk over the events.
@@ -180,7 +174,7 @@ void NativeBlocks::Builder::AddCore(const FlatEvent& event) {
 }
 
 std::string_view NativeBlocks::Builder::Escaped(std::string_view text) {
-  if (!NeedsEscape(text)) return text;
+  if (!events::MayHaveSeparators(text)) return text;
   return escaped_ = events::EscapeSeparators(text);
 }
 

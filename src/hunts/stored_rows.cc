@@ -50,7 +50,7 @@ StoredRows::StoredRows(const RowPlan& plan, NameTable& names) : plan_(plan), nam
 }
 
 std::string_view StoredRows::IdOf(std::size_t row) const {
-  return answer_->columns[kId].texts[row];
+  return answer_->columns[kId].TextAt(row);
 }
 Instant StoredRows::TimeOf(std::size_t row) const {
   return Instant(std::chrono::microseconds(answer_->columns[kTime].numbers[row]));
@@ -88,7 +88,7 @@ std::string_view StoredRows::Plain(std::string_view text) {
 }
 
 void StoredRows::AddHot(std::size_t column, std::size_t row) {
-  std::string_view text = answer_->columns[kFirst + (plan_.raw ? 1 : 0) + column].texts[row];
+  std::string_view text = answer_->columns[kFirst + (plan_.raw ? 1 : 0) + column].TextAt(row);
   if (text.empty()) return;
   for (;;) {
     const auto end = text.find(events::kBetween);
@@ -124,8 +124,8 @@ const FlatRecord& StoredRows::Read(std::size_t row) {
   record_.fields.clear();
   arena_.Clear();
   for (std::size_t i = 0; i < plan_.hot.size(); ++i) AddHot(i, row);
-  AddRest(answer_->columns[kRest].texts[row]);
-  record_.text = plan_.raw ? answer_->columns[kFirst].texts[row] : std::string_view();
+  AddRest(answer_->columns[kRest].TextAt(row));
+  record_.text = plan_.raw ? answer_->columns[kFirst].TextAt(row) : std::string_view();
   if (!plan_.local_time) return record_;
   for (const FlatField& field : record_.fields) {
     if (field.name == local_time_name_) return record_;
