@@ -19,7 +19,7 @@ namespace {
 constexpr std::chrono::milliseconds kShort{10'000};
 constexpr std::chrono::milliseconds kInsertTimeout{60'000};
 constexpr std::chrono::seconds kGrace{5};  ///< The engine's own limit answers first.
-constexpr int kHuntGroups = 1'000'000;  ///< Of one hunt; memory is limited by the engine.
+constexpr int kHuntGroups = 10'000'000;    ///< Of one hunt; memory is limited by the engine.
 const Instant kEarliest = Instant(std::chrono::sys_days(std::chrono::year{1970} / 1 / 1));
 const Instant kLatest = Instant(std::chrono::sys_days(std::chrono::year{2262} / 1 / 1));
 
