@@ -3,7 +3,6 @@
 
 #include "base/check.h"
 #include "detect/matcher_whole.h"
-#include "detect/stored_match.h"
 
 namespace lachan::detect {
 namespace {
@@ -176,11 +175,6 @@ void ThreadMatcher::Match(const FlatRecord& record, const std::vector<LogSource>
   MatchAlong(sources_.NumberOf(sources), record, whole, out);
 }
 
-void MatchStored(RuleSet::Scratch& scratch, const FlatRecord& record,
-                 const std::vector<LogSource>& sources, std::vector<Match>& out) {
-  static_cast<ThreadMatcher&>(scratch).Match(record, sources, out);
-}
-
 void ThreadMatcher::Begin(const EventBatch& batch) {
   batch_at_hand_ = &batch;
   batch_names_.clear();
@@ -240,13 +234,17 @@ void ThreadMatcher::MatchAlong(std::uint32_t sources, const FlatRecord& record, 
     }
   }
   if (out.size() > 1) SortUnique(out);
-  if (sources_.full() || plan_slots_ > kMaxPlanSlots) {
-    sources_.Clear();
-    routes_.clear();
-    plan_slots_ = 0;
-    Forget();
-    NumberSources();
-  }
+  ForgetSources();
+}
+
+/// Where there are too many.
+void ThreadMatcher::ForgetSources() {
+  if (!sources_.full() && plan_slots_ <= kMaxPlanSlots) return;
+  sources_.Clear();
+  routes_.clear();
+  plan_slots_ = 0;
+  Forget();
+  NumberSources();
 }
 
 /// True if it is certain; false says nothing.

@@ -37,6 +37,7 @@ class ThreadMatcher : public RuleSet::Scratch {
   NameTable& names() override { return names_; }
   MatchStatistics statistics() const override { return statistics_; }
   bool Serves(const RuleSet::Impl& rules) const { return &rules == &rules_; }
+  class Screening;  ///< For ColumnScreen.
 
  private:
   /// The scanners that one field of a view meets.
@@ -138,6 +139,7 @@ class ThreadMatcher : public RuleSet::Scratch {
   void EvaluateOpen(const Evaluation& evaluation);
   void SetStates();
   void Forget();
+  void ForgetSources();
   void NumberSources();
 
   const RuleSet::Impl& rules_;

@@ -104,6 +104,7 @@ RuleSet RuleSet::Compile(std::span<const SourceText> sources, const CompileOptio
 
 const CompileReport& RuleSet::report() const { return impl_->report; }
 std::span<const RuleInfo> RuleSet::rules() const { return impl_->rules; }
+std::span<const Expr> RuleSet::conditions() const { return impl_->conditions; }
 std::span<const CorrelationRule> RuleSet::correlations() const { return impl_->correlations; }
 
 std::unique_ptr<RuleSet::Scratch> RuleSet::MakeScratch() const {

@@ -23,6 +23,7 @@
 namespace lachan::detect {
 
 struct CorrelationRule;
+struct Expr;
 
 /// An immutable set of compiled rules; any number of threads may use one, each with its own
 /// Scratch.
@@ -50,6 +51,8 @@ class RuleSet {
   const CompileReport& report() const;
   /// Detections and correlations, in the order of the sources.
   std::span<const RuleInfo> rules() const;
+  /// What each rule asks, filters included; of correlations unused.
+  std::span<const Expr> conditions() const;
   /// The parsed correlations, for Correlator.
   std::span<const CorrelationRule> correlations() const;
 
