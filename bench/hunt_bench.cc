@@ -171,7 +171,6 @@ struct Bench {
     }
     hunts::SweepTargets targets;
     targets.rules = std::make_shared<detect::RuleSet>(detect::RuleSet::Compile(sources));
-    targets.conditions = std::make_shared<detect::RuleConditions>(detect::ReadConditions(sources));
     events_clickhouse::ClickHouseColumnReader reader(endpoint);
     const double engine_before = CpuSeconds(pid);
     const double own_before = CpuSeconds(::getpid());

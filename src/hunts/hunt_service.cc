@@ -77,7 +77,6 @@ std::vector<HuntHit> RowsOf(std::int64_t hunt, const HuntTargets& targets,
     }
   };
   for (const auto& [index, tallies] : result.rules) {
-    if (index >= targets.wanted.size() || !targets.wanted[index]) continue;
     const auto& rule = targets.sweep.rules->rules()[index];
     add(tallies, [&](HuntHit& row) {
       row.kind = HuntTargetKind::rule;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "detect/atom.h"
 #include "detect/correlation_rule.h"
 #include "events/hunt_parser.h"
 #include "hunts/rule_sql.h"
@@ -82,7 +83,7 @@ class Chooser {
     if (count_ == 0) return;
     if (count_ > kMostNarrowedRules) {  // All that is in force is compiled already.
       targets.sweep.rules = compiled_.rules;
-      targets.wanted = wanted_;
+      targets.sweep.wanted = wanted_;
       return;
     }
     std::vector<detect::SourceText> sources;
@@ -105,17 +106,15 @@ class Chooser {
     }
     AddFilters(compiled_, sources);
     targets.sweep.rules = std::make_shared<detect::RuleSet>(detect::RuleSet::Compile(sources));
-    const auto conditions =
-        std::make_shared<detect::RuleConditions>(detect::ReadConditions(sources));
-    targets.sweep.conditions = conditions;
+    const auto set = targets.sweep.rules;
     for (const auto& rule : targets.sweep.rules->rules()) {
-      targets.wanted.push_back(asked.contains(rule.id));
+      targets.sweep.wanted.push_back(asked.contains(rule.id));
     }
-    targets.sweep.narrowed = [conditions](events::Statement& statement) {
+    targets.sweep.narrowed = [set](events::Statement& statement) {
       std::string sql;
-      for (std::size_t i = 0; i < conditions->rules.size(); ++i) {
-        if (conditions->rules[i].kind != detect::RuleKind::kDetection) continue;
-        const auto one = CompileRule(conditions->rules[i], conditions->conditions[i], statement);
+      for (std::size_t i = 0; i < set->rules().size(); ++i) {
+        if (set->rules()[i].kind != detect::RuleKind::kDetection) continue;
+        const auto one = CompileRule(set->rules()[i], set->conditions()[i], statement);
         sql += fmt::format("{}{}", sql.empty() ? "" : " OR ", one.candidates);
       }
       return "(" + (sql.empty() ? "0" : sql) + ")";

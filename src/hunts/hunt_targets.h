@@ -20,8 +20,6 @@ inline constexpr std::size_t kMostNarrowedRules = 25;
 
 struct HuntTargets {
   SweepTargets sweep;
-  std::vector<bool> wanted;  ///< By index in the rules; others only feed correlations, or are there
-                             ///< because all are compiled together.
   std::size_t rules = 0, indicators = 0;
   std::string note;  ///< What was left out; for people.
 };

@@ -7,6 +7,8 @@
 #include <set>
 #include <thread>
 
+#include "detect/atom.h"
+#include "detect/column_screen.h"
 #include "detect/correlate.h"
 #include "detect/logsource.h"
 #include "detect/record_event.h"
@@ -38,6 +40,7 @@ class Sweeper {
   Sweeper(const SweepTargets& targets, const RowPlan& plan, const detect::Correlator* correlator)
       : targets_(targets), correlator_(correlator) {
     if (targets.rules) scratch_ = targets.rules->MakeScratch();
+    if (scratch_ && !targets.indicators && !targets.takes_all) screen_.emplace(*scratch_);
     rows_.emplace(plan, scratch_ ? scratch_->names() : own_names_);
   }
 
@@ -46,11 +49,22 @@ class Sweeper {
     Event event;
     std::vector<detect::Match> matches;
     std::int64_t system = 0;
+    bool is_hit = false;  ///< Counted already.
   };
 
   void Take(const events::ColumnAnswer& answer, std::vector<Counted>& counted) {
     rows_->Begin(answer);
-    for (std::size_t row = 0; row < answer.rows; ++row) See(row, counted);
+    if (screen_) {
+      for (const auto& found : rows_->Screen(*screen_)) {
+        if (found.is_open || HasCounted(screen_->RulesOf(found))) {
+          See(found.row, counted);
+        } else {
+          Tell(found.row, screen_->RulesOf(found));
+        }
+      }
+    } else {
+      for (std::size_t row = 0; row < answer.rows; ++row) See(row, counted);
+    }
     result_.events_read += answer.rows;
   }
 
@@ -65,6 +79,7 @@ class Sweeper {
     const FlatRecord& record = rows_->Read(row);
     const Instant time = rows_->TimeOf(row);
     const std::pair where{rows_->AgencyOf(row), rows_->SystemOf(row)};
+    const std::size_t counted_before = counted.size();
     bool hit = targets_.takes_all;
     if (hit) result_.all[where].Add(time, rows_->IdOf(row));
     if (targets_.rules) {
@@ -72,13 +87,33 @@ class Sweeper {
       detect::MatchStored(*scratch_, record, sources, matches_);
       bool counts = false;
       for (const auto& match : matches_) {
-        result_.rules[match.rule][where].Add(time, rows_->IdOf(row));
         counts = counts || (correlator_ != nullptr && correlator_->Counts(match.rule));
+        if (!targets_.Wants(match.rule)) continue;
+        result_.rules[match.rule][where].Add(time, rows_->IdOf(row));
+        hit = true;
       }
-      hit = hit || !matches_.empty();
       if (counts) Count(record, sources, row, counted);
     }
     if (targets_.indicators) hit = SeekIndicators(record, row, where, time) || hit;
+    if (hit && counted.size() > counted_before) counted.back().is_hit = true;
+    result_.events_hit += hit ? 1 : 0;
+  }
+
+  /// Whether correlations have to see an event with these rules.
+  bool HasCounted(std::span<const std::uint32_t> rules) const {
+    return correlator_ != nullptr &&
+           std::ranges::any_of(rules, [&](std::size_t rule) { return correlator_->Counts(rule); });
+  }
+
+  /// The rules are known without laying out the event.
+  void Tell(std::size_t row, std::span<const std::uint32_t> rules) {
+    const std::pair where{rows_->AgencyOf(row), rows_->SystemOf(row)};
+    bool hit = false;
+    for (const std::uint32_t rule : rules) {
+      if (!targets_.Wants(rule)) continue;
+      result_.rules[rule][where].Add(rows_->TimeOf(row), rows_->IdOf(row));
+      hit = true;
+    }
     result_.events_hit += hit ? 1 : 0;
   }
 
@@ -118,6 +153,7 @@ class Sweeper {
   const detect::Correlator* correlator_;
   NameTable own_names_;
   std::unique_ptr<detect::RuleSet::Scratch> scratch_;
+  std::optional<detect::ColumnScreen> screen_;  ///< Where rules alone say what is found.
   std::optional<StoredRows> rows_;
   std::vector<detect::Match> matches_;
   std::vector<indicators::Hit> hits_;
@@ -135,8 +171,8 @@ class Sweep {
     const auto begin = std::chrono::steady_clock::now();
     if (events::SeesNothing(scope_.scope)) return SweepResult{};
     LACHAN_TRY_DO(PlanSlices());
-    if (targets_.conditions) plan_ = PlanFor(*targets_.conditions);
-    if (targets_.indicators || (targets_.rules && !targets_.conditions)) {
+    if (targets_.rules) plan_ = PlanFor(*targets_.rules);
+    if (targets_.indicators) {
       plan_.local_time = targets_.rules != nullptr;
       plan_.raw = true;
       plan_.hot.clear();
@@ -256,10 +292,16 @@ class Sweep {
     for (; correlated_ < slices_.size() && done_[correlated_]; ++correlated_) {
       if (!correlator_) continue;
       for (const auto& one : counted_[correlated_]) {
+        bool fires = false;
         for (const auto& hit : correlator_->Observe(one.event, one.matches)) {
+          if (!targets_.Wants(hit.rule)) continue;
+          fires = true;
           result_.rules[hit.rule][{one.event.agency.value, one.system}].Add(one.event.time,
                                                                             one.event.id);
         }
+        if (!fires || one.is_hit) continue;
+        ++result_.events_hit;
+        ++progress_.events_hit;
       }
       counted_[correlated_] = {};
     }
@@ -299,10 +341,10 @@ class Sweep {
 
 }  // namespace
 
-RowPlan PlanFor(const detect::RuleConditions& conditions) {
+RowPlan PlanFor(const detect::RuleSet& rules) {
   std::set<std::string> fields;
   bool keywords = false;
-  for (const auto& condition : conditions.conditions) CollectFields(condition, fields, keywords);
+  for (const auto& condition : rules.conditions()) CollectFields(condition, fields, keywords);
   RowPlan plan;
   plan.raw = keywords;
   plan.local_time = fields.contains(std::string(detect::kLocalTimeField));
@@ -311,7 +353,7 @@ RowPlan PlanFor(const detect::RuleConditions& conditions) {
   }
   for (std::size_t i = 0; i < events::HotFields().size(); ++i) {
     const std::string name(events::HotFields()[i]);
-    if (keywords || fields.contains(name) || conditions.report.correlations > 0) {
+    if (keywords || fields.contains(name) || rules.report().correlations > 0) {
       plan.hot.push_back(i);
     }
   }

@@ -35,7 +35,6 @@ class SweepTest : public ::testing::Test {
   static SweepTargets TargetsOf(std::span<const SourceText> sources) {
     SweepTargets targets;
     targets.rules = std::make_shared<detect::RuleSet>(detect::RuleSet::Compile(sources));
-    targets.conditions = std::make_shared<detect::RuleConditions>(detect::ReadConditions(sources));
     return targets;
   }
 
