@@ -44,8 +44,9 @@ class LiteralReader {
       return 1;
     }
     if (c != '{') return 0;
-    const auto end = text_.find('}', at_);
-    if (end == std::string_view::npos) return 2;
+    // Anything else between braces makes them characters like others.
+    const auto end = text_.find_first_not_of("0123456789, \t", at_ + 1);
+    if (end == std::string_view::npos || text_[end] != '}' || end == at_ + 1) return 0;
     const bool counts = at_ + 1 < text_.size() && std::isdigit(Byte(at_ + 1)) != 0;
     const bool may_be_none = !counts || text_[at_ + 1] == '0';
     at_ = end + 1;
@@ -71,6 +72,10 @@ class LiteralReader {
     switch (c) {
       case '|':
         return false;  // An alternative may have nothing of the rest.
+      case '*':
+      case '+':
+      case '?':
+        return false;  // Of a quantifier, or of what one would be elsewhere.
       case '(':
         return Group();
       case '[':
@@ -84,6 +89,9 @@ class LiteralReader {
         End();
         Quantifier();
         return true;
+      case '{':
+        if (Quantifier() != 0) return false;
+        break;
       default:
         break;
     }

@@ -52,6 +52,10 @@ TEST(NecessaryLiteral, IsInEveryTextThatTheExpressionFinds) {
   EXPECT_EQ(NecessaryLiteral("\\Qabc\\E"), "");
   EXPECT_EQ(NecessaryLiteral("a{0,3}bcde{2}f"), "bcde");
   EXPECT_EQ(NecessaryLiteral("[]abc]+def"), "def");
+  EXPECT_EQ(NecessaryLiteral("abc {||}"), "");  // braces that count nothing are characters
+  EXPECT_EQ(NecessaryLiteral("abc{x}"), "abc{x}");
+  EXPECT_EQ(NecessaryLiteral("abc{,3}*def"), "");
+  EXPECT_EQ(NecessaryLiteral("abc{2}{0}def"), "");
   EXPECT_EQ(NecessaryLiteral("(?#comment)abc"), "");
 }
 
@@ -65,9 +69,9 @@ TEST(NecessaryLiteral, HoldsForRandomExpressionsAndTexts) {
   for (int round = 0; round < 60'000; ++round) {
     std::string pattern, text;
     for (std::size_t n = 1 + random() % 7; n > 0; --n) {
-      pattern +=
-          any({"a",   "b", "k", "abc", "S",      "(ab|k)", "[ab]",  "(?:abc)", ".",       "\\.",
-               "a|b", "^", "$", "\\w", "\\babc", "(?i)",   "(?=a)", "[^]a]",   "(a(b)c)", "\\("});
+      pattern += any({"a",       "b",   "k", "abc", "S",   "(ab|k)", "[ab]", "(?:abc)", ".",
+                      "\\.",     "a|b", "^", "$",   "\\w", "\\babc", "(?i)", "(?=a)",   "[^]a]",
+                      "(a(b)c)", "\\(", "{", "}",   "{|",  "{a}",    "{ 2}"});
       if (random() % 4 == 0) pattern += any({"*", "+", "?", "{0,2}", "{2}", "*?", "++", "{,3}"});
     }
     for (std::size_t n = random() % 9; n > 0; --n) {
