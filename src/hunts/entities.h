@@ -21,7 +21,8 @@ inline constexpr const char* kReferenceName<Hunt> = "hunt";
 /// the running ones may be started again. Names reach the store; never rename.
 BOOST_DEFINE_ENUM_CLASS(HuntState, draft, queued, running, done, cancelled, failed, interrupted)
 BOOST_DEFINE_ENUM_CLASS(HuntConclusion, open, nothing_found, found)
-BOOST_DEFINE_ENUM_CLASS(HuntTargetKind, rule, indicator, query)
+/// `given_rule`: of the text that came with the hunt, not in force.
+BOOST_DEFINE_ENUM_CLASS(HuntTargetKind, rule, indicator, query, given_rule)
 
 struct Hunt : schema::Row {
   /// Of a hunt in one agency; absent: over several, seen by those who see all.
@@ -30,9 +31,11 @@ struct Hunt : schema::Row {
   schema::Paragraph<4000> hypothesis;
   Instant period_from{};
   Instant period_to{};                    ///< Exclusive.
+  schema::Json agencies;                  ///< [id, …]: without `agency_id`, only these; empty: all.
   schema::Json systems;                   ///< [id, …]; empty: all of the agencies.
   schema::Json rules;                     ///< ["id", …]: rules in force.
   schema::Json rule_sets;                 ///< ["sigmahq", …]: all rules of these sets.
+  schema::Paragraph<700'000> rule_text;   ///< Sigma documents that need not be in force.
   schema::Paragraph<500'000> indicators;  ///< CSV, STIX, MISP or lines.
   schema::Paragraph<8000> query;          ///< In the language of the event search.
   schema::Computed<HuntState> state;
@@ -43,9 +46,11 @@ struct Hunt : schema::Row {
   schema::Computed<std::optional<Instant>> ended_at;
   schema::Computed<std::int64_t> events_total;
   schema::Computed<std::int64_t> events_read;
-  schema::Computed<std::int64_t> events_hit;
-  schema::Computed<schema::Line<0, 2000>> message;  ///< Why it failed, or what was left out.
-  schema::Computed<schema::Json> covered;           ///< [{"system_id","agency_id","events"}…]
+  schema::Computed<std::int64_t> events_hit;        ///< Each event once, whatever it met.
+  schema::Computed<std::int64_t> matches;           ///< Events by target: the sum over the results.
+  schema::Computed<schema::Line<0, 2000>> message;  ///< Why it failed.
+  schema::Computed<schema::Json> notes;    ///< [HuntNote…]: how it was looked, what was left out.
+  schema::Computed<schema::Json> covered;  ///< [{"system_id","agency_id","events"}…]
   schema::Computed<HuntConclusion> conclusion;
   schema::Computed<schema::Paragraph<8000>> conclusion_text;
   schema::Computed<schema::Line<0, 200>> concluded_by;
@@ -55,16 +60,17 @@ struct Hunt : schema::Row {
   schema::Computed<schema::Line<0, 200>> node;       ///< Of several nodes, the one that runs it.
 };
 BOOST_DESCRIBE_STRUCT(Hunt, (schema::Row),
-                      (agency_id, title, hypothesis, period_from, period_to, systems, rules,
-                       rule_sets, indicators, query, state, rules_count, indicators_count,
-                       started_by, started_at, ended_at, events_total, events_read, events_hit,
-                       message, covered, conclusion, conclusion_text, concluded_by, concluded_at,
-                       follow_up, evidence_rows, node))
+                      (agency_id, title, hypothesis, period_from, period_to, agencies, systems,
+                       rules, rule_sets, rule_text, indicators, query, state, rules_count,
+                       indicators_count, started_by, started_at, ended_at, events_total,
+                       events_read, events_hit, matches, message, notes, covered, conclusion,
+                       conclusion_text, concluded_by, concluded_at, follow_up, evidence_rows, node))
 template <>
 inline constexpr schema::Naming schema::kNaming<Hunt>{
     .name = "hunt", .path = "hunts", .tenancy = Tenancy::kAgency, .title = "title"};
 
-/// What a hunt found of one target in one agency. Bookkeeping of the run.
+/// What a hunt found of one target in one agency. Bookkeeping of the run. An event that meets
+/// several targets is counted at each.
 struct HuntHit : schema::Row {
   schema::Computed<std::int64_t> hunt_id;
   schema::Computed<HuntTargetKind> kind;
@@ -76,7 +82,7 @@ struct HuntHit : schema::Row {
   schema::Computed<std::int64_t> events;
   schema::Computed<Instant> first_at;
   schema::Computed<Instant> last_at;
-  schema::Computed<schema::Json> samples;  ///< Ids of events, newest first.
+  schema::Computed<schema::Json> samples;  ///< [{"id","time"}…] of events, newest first.
 };
 BOOST_DESCRIBE_STRUCT(HuntHit, (schema::Row),
                       (hunt_id, kind, target, title, level, techniques, agency_id, events, first_at,

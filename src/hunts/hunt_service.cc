@@ -53,7 +53,9 @@ HuntHit RowOf(std::int64_t hunt, std::int64_t agency, const Tally& tally) {
   row.first_at = tally.first;
   row.last_at = tally.last;
   json::array samples;
-  for (const auto& [time, id] : tally.samples) samples.emplace_back(id);
+  for (const auto& [time, id] : tally.samples) {
+    samples.push_back(json::object{{"id", id}, {"time", FormatInstant(time)}});
+  }
   row.samples.value = schema::Json(json::serialize(samples));
   row.techniques.value = schema::Json("[]");
   return row;
@@ -79,7 +81,7 @@ std::vector<HuntHit> RowsOf(std::int64_t hunt, const HuntTargets& targets,
   for (const auto& [index, tallies] : result.rules) {
     const auto& rule = targets.sweep.rules->rules()[index];
     add(tallies, [&](HuntHit& row) {
-      row.kind = HuntTargetKind::rule;
+      row.kind = targets.IsGiven(index) ? HuntTargetKind::given_rule : HuntTargetKind::rule;
       row.target.value = Ellipsis(rule.id, 500);
       row.title.value = Ellipsis(rule.title, 500);
       row.level = std::optional(rule.level);
@@ -140,7 +142,8 @@ Status HuntService::Start() {
     for (Hunt hunt : hunts) {
       hunt.state = HuntState::interrupted;
       hunt.ended_at = std::optional(deps_.clock.Now());
-      hunt.message.value = "the server stopped before the hunt ended; start it again";
+      const HuntNote note{.code = "server_stopped"};
+      hunt.notes.value = schema::Json(NotesJson({&note, 1}));
       LACHAN_TRY_DO(journal::Update(writer, hunt, {.kind = "hunt.ended"}));
     }
     return {};
@@ -167,12 +170,21 @@ Result<SweepScope> HuntService::ScopeOf(const Hunt& hunt) const {
   scope.scope = hunt.agency_id ? events::Scope::Of({*hunt.agency_id}) : events::Scope::All();
   scope.from = hunt.period_from;
   scope.to = hunt.period_to;
+  LACHAN_TRY(const auto agencies, NumbersIn(hunt.agencies.value, "agencies"));
+  if (!hunt.agency_id && !agencies.empty()) {
+    std::vector<AgencyId> only;
+    for (const auto id : agencies) only.push_back(AgencyId{id});
+    scope.scope = events::Scope::Of(std::move(only));
+  }
   LACHAN_TRY(const auto systems, NumbersIn(hunt.systems.value, "systems"));
   for (const auto id : systems) scope.systems.push_back(SystemId{id});
   return scope;
 }
 
 Result<Hunt> HuntService::Launch(const journal::Caller& caller, std::int64_t id) {
+  LACHAN_TRY(const Hunt asked, ReadHunt(deps_.store, caller, id));
+  // Compiling takes its time: outside of lock and transaction.
+  const auto targets = TargetsOf(asked, *deps_.rules());
   const std::lock_guard lock(mutex_);
   if (waiting_.size() >= kMostWaiting) {
     return Fail(ErrorCode::kExhausted, "{} hunts wait already", waiting_.size());
@@ -192,17 +204,21 @@ Result<Hunt> HuntService::Launch(const journal::Caller& caller, std::int64_t id)
                     fmt::format("a hunt goes over {} days at most", options_.longest_days))
                   .WithField("period_to", "too_long"));
         }
-        LACHAN_TRY(const auto targets, TargetsOf(row, *deps_.rules()));
+        if (!targets) return std::unexpected(targets.error());
+        if (row.version != asked.version) {
+          return Fail(ErrorCode::kConflict, "the hunt was changed meanwhile");
+        }
         LACHAN_TRY_DO(EraseHits(writer, id));
         row.state = HuntState::queued;
         row.node.value = options_.node;
-        row.rules_count = static_cast<std::int64_t>(targets.rules);
-        row.indicators_count = static_cast<std::int64_t>(targets.indicators);
+        row.rules_count = static_cast<std::int64_t>(targets->rules);
+        row.indicators_count = static_cast<std::int64_t>(targets->indicators);
         row.started_by.value = Ellipsis(caller.name, 200);
         row.started_at = std::optional(deps_.clock.Now());
         row.ended_at = std::optional<Instant>{};
-        row.events_total = row.events_read = row.events_hit = std::int64_t{0};
+        row.events_total = row.events_read = row.events_hit = row.matches = std::int64_t{0};
         row.message.value = std::string();
+        row.notes.value = schema::Json(NotesJson(targets->notes));
         row.covered.value = schema::Json("[]");
         return journal::Update(writer, row, {.kind = "hunt.started"});
       });
@@ -220,38 +236,58 @@ Result<Hunt> HuntService::Cancel(const journal::Caller& caller, std::int64_t id)
     const auto at = std::ranges::find(waiting_, id, [](const auto& task) { return task->hunt; });
     was_waiting = at != waiting_.end();
     if (was_waiting) waiting_.erase(at);
-    if (running_ && running_->hunt == id) running_->is_cancelled = true;
+    if (running_ && running_->hunt == id) {
+      running_->is_cancelled = true;
+      running_->cancelled_by = caller.name;
+    }
   }
   changed_.notify_all();
   const bool elsewhere = IsBusy(hunt) && hunt.node.value.value != options_.node;
   if (was_waiting || elsewhere) {
-    return Finish(id, HuntState::cancelled, "cancelled by " + caller.name);
+    return Finish(id, {.state = HuntState::cancelled,
+                       .notes = {{.code = "cancelled_by", .title = caller.name}}});
   }
   return hunt;
 }
 
-Result<Hunt> HuntService::Finish(std::int64_t id, HuntState state, std::string message,
-                                 const std::function<Status(journal::Writer&, Hunt&)>& fill) {
+Result<Hunt> HuntService::Finish(std::int64_t id, Ending ending) {
   return journal::ChangeFor<Hunt>(deps_.store, Ourselves(),
                                   [&](journal::Writer& writer) -> Result<Hunt> {
                                     LACHAN_TRY(Hunt hunt, journal::Get<Hunt>(writer, id));
                                     // Ended already, by a person at another node.
                                     if (!IsBusy(hunt)) return hunt;
-                                    hunt.state = state;
+                                    hunt.state = ending.state;
                                     hunt.ended_at = std::optional(deps_.clock.Now());
-                                    hunt.message.value = Ellipsis(RepairUtf8(message), 2000);
-                                    if (fill) LACHAN_TRY_DO(fill(writer, hunt));
+                                    hunt.message.value = Ellipsis(RepairUtf8(ending.message), 2000);
+                                    if (ending.state != HuntState::failed) {
+                                      hunt.notes.value = schema::Json(NotesJson(ending.notes));
+                                    }
+                                    if (ending.fill) LACHAN_TRY_DO(ending.fill(writer, hunt));
                                     return journal::Update(writer, hunt, {.kind = "hunt.ended"});
                                   });
 }
 
+HuntService::Ending HuntService::Broken(bool by_stop, std::vector<HuntNote> notes,
+                                        const Task& task) {
+  if (by_stop) {
+    notes.insert(notes.begin(), {.code = "server_stopped"});
+    return {.state = HuntState::interrupted, .notes = std::move(notes)};
+  }
+  const std::lock_guard lock(mutex_);
+  notes.insert(notes.begin(), {.code = "cancelled_by", .title = task.cancelled_by});
+  return {.state = HuntState::cancelled, .notes = std::move(notes)};
+}
+
 Status HuntService::Record(journal::Writer& writer, Hunt& hunt, const HuntTargets& targets,
-                           const SweepResult& result) const {
+                           const SweepResult& result, std::vector<HuntNote>& notes) const {
   LACHAN_TRY_DO(EraseHits(writer, hunt.id.value));
   auto rows = RowsOf(hunt.id.value, targets, result);
+  std::int64_t matches = 0;
+  for (const auto& row : rows) matches += row.events.value;
   if (rows.size() > kMostRows) {
-    hunt.message.value.value +=
-        fmt::format("; {} of {} rows of results are kept", kMostRows, rows.size());
+    notes.push_back({.code = "rows_left_out",
+                     .count = static_cast<std::int64_t>(rows.size() - kMostRows),
+                     .of = static_cast<std::int64_t>(rows.size())});
     rows.resize(kMostRows);
   }
   std::vector<schema::Record> records;
@@ -259,9 +295,8 @@ Status HuntService::Record(journal::Writer& writer, Hunt& hunt, const HuntTarget
   if (!records.empty()) {
     LACHAN_TRY_DO(writer.InsertWithoutFact(schema::Describe<HuntHit>(), records));
   }
-  std::uint64_t hit = 0;
-  for (const auto& row : rows) hit += static_cast<std::uint64_t>(row.events.value);
-  hunt.events_hit = static_cast<std::int64_t>(hit);
+  hunt.events_hit = static_cast<std::int64_t>(result.events_hit);
+  hunt.matches = matches;
   return {};
 }
 
@@ -312,25 +347,27 @@ Status HuntService::Execute(Task& task, const std::stop_token& stop) {
   };
   if (!GoesOn(task, stop)) {
     const bool stopping = stop.stop_requested();
-    LACHAN_TRY_DO(Finish(task.hunt, stopping ? HuntState::interrupted : HuntState::cancelled, ""));
+    LACHAN_TRY_DO(Finish(task.hunt, Broken(stopping, targets.notes, task)));
     return {};
   }
   LACHAN_TRY(const auto result, RunSweep(deps_.events, scope, targets.sweep, options));
-  const HuntState state = result.is_complete      ? HuntState::done
-                          : stop.stop_requested() ? HuntState::interrupted
-                                                  : HuntState::cancelled;
-  std::string message = targets.note;
+  if (!result.is_complete) {
+    LACHAN_TRY_DO(Finish(task.hunt, Broken(stop.stop_requested(), targets.notes, task)));
+    return {};
+  }
+  std::vector<HuntNote> notes = targets.notes;
   if (result.abandoned_regexes > 0) {
-    message += fmt::format("{}{} tests by regular expressions were given up at their limit",
-                           message.empty() ? "" : "; ", result.abandoned_regexes);
+    notes.push_back({.code = "regexes_abandoned",
+                     .count = static_cast<std::int64_t>(result.abandoned_regexes)});
   }
   const auto fill = [&](journal::Writer& writer, Hunt& row) -> Status {
-    if (state != HuntState::done) return {};
     row.events_read = static_cast<std::int64_t>(total);
     row.covered.value = schema::Json(CoveredJson(covered));
-    return Record(writer, row, targets, result);
+    LACHAN_TRY_DO(Record(writer, row, targets, result, notes));
+    row.notes.value = schema::Json(NotesJson(notes));
+    return {};
   };
-  LACHAN_TRY_DO(Finish(task.hunt, state, message, fill));
+  LACHAN_TRY_DO(Finish(task.hunt, {.notes = notes, .fill = fill}));
   return {};
 }
 
@@ -350,7 +387,8 @@ void HuntService::Work(const std::stop_token& stop) {
     const auto done = Execute(*task, stop);
     if (done) continue;
     spdlog::warn("hunt {}: {}", task->hunt, done.error().Text());
-    const auto noted = Finish(task->hunt, HuntState::failed, done.error().Text());
+    const auto noted =
+        Finish(task->hunt, {.state = HuntState::failed, .message = done.error().Text()});
     if (!noted) spdlog::error("hunt {}: {}", task->hunt, noted.error().Text());
   }
 }

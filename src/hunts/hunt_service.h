@@ -68,16 +68,24 @@ class HuntService {
   struct Task {
     std::int64_t hunt = 0;
     bool is_cancelled = false;
+    std::string cancelled_by = {};
   };
 
   Result<SweepScope> ScopeOf(const Hunt& hunt) const;
-  Result<Hunt> Finish(std::int64_t id, HuntState state, std::string message,
-                      const std::function<Status(journal::Writer&, Hunt&)>& fill = {});
+  struct Ending {
+    HuntState state = HuntState::done;
+    std::string message = {};
+    std::vector<HuntNote> notes = {};
+    std::function<Status(journal::Writer&, Hunt&)> fill = {};
+  };
+  Result<Hunt> Finish(std::int64_t id, Ending ending);
+  /// The end of a hunt that did not come to its own.
+  Ending Broken(bool by_stop, std::vector<HuntNote> notes, const Task& task);
   Status Execute(Task& task, const std::stop_token& stop);
   bool GoesOn(const Task& task, const std::stop_token& stop);
   bool IsEnded(std::int64_t id);
   Status Record(journal::Writer& writer, Hunt& hunt, const HuntTargets& targets,
-                const SweepResult& result) const;
+                const SweepResult& result, std::vector<HuntNote>& notes) const;
   void Work(const std::stop_token& stop);
 
   Options options_;

@@ -4,7 +4,7 @@
 #pragma once
 
 #include <memory>
-#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,15 +18,30 @@ namespace lachan::hunts {
 /// Up to so many rules, SQL finds the candidates first; more are matched in all events at once.
 inline constexpr std::size_t kMostNarrowedRules = 25;
 
+/// What people should know about how a hunt looked. Codes are names of texts in the console.
+struct HuntNote {
+  std::string code;
+  std::string rule = {};                  ///< Id, where it is about one.
+  std::string title = {};                 ///< Its title, or who did something.
+  std::vector<std::string> details = {};  ///< Findings, or tests of the rule.
+  std::int64_t count = 0, of = 0;
+};
+/// As the record of the hunt keeps them; some hundred at most.
+std::string NotesJson(std::span<const HuntNote> notes);
+
 struct HuntTargets {
   SweepTargets sweep;
   std::size_t rules = 0, indicators = 0;
-  std::string note;  ///< What was left out; for people.
+  /// rule_rejected, rule_skipped, rule_confirmed (SQL only narrows it, because of these tests),
+  /// indicators_left_out.
+  std::vector<HuntNote> notes;
+
+  /// The rule at this index came with the hunt.
+  bool IsGiven(std::size_t rule) const;
 };
 
-/// \error kInvalidInput  field "rules", "rule_sets", "indicators" or "query": what is wrong with
-/// it;
-///                       or nothing to look for
+/// \error kInvalidInput  field "rules", "rule_sets", "rule_text", "indicators" or "query": what is
+///                       wrong with it; or nothing to look for
 Result<HuntTargets> TargetsOf(const Hunt& hunt, const rulesets::CompiledVersion& version);
 
 /// The JSON array of texts or whole numbers of a field.

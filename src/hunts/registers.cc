@@ -32,14 +32,16 @@ Status CheckHunt(RowChange& change) {
       fresh.state = HuntState::draft;
       fresh.conclusion = HuntConclusion::open;
       fresh.covered.value = schema::Json("[]");
+      fresh.notes.value = schema::Json("[]");
       return fresh;
     }();
   if (hunt.period_to <= hunt.period_from) {
     return Wrong("the period ends before it begins", "period_to", "before_start");
   }
-  for (auto* list : {&hunt.systems, &hunt.rules, &hunt.rule_sets}) {
+  for (auto* list : {&hunt.agencies, &hunt.systems, &hunt.rules, &hunt.rule_sets}) {
     if (Trim(list->value).empty() || list->value == "null") list->value = "[]";
   }
+  LACHAN_TRY_DO(NumbersIn(hunt.agencies.value, "agencies"));
   LACHAN_TRY_DO(NumbersIn(hunt.systems.value, "systems"));
   LACHAN_TRY_DO(TextsIn(hunt.rules.value, "rules"));
   LACHAN_TRY_DO(TextsIn(hunt.rule_sets.value, "rule_sets"));

@@ -2,6 +2,7 @@
 #include "web_api/hunt_routes.h"
 
 #include <boost/describe/enum_to_string.hpp>
+#include <boost/json/parse.hpp>
 
 #include "formats/csv.h"
 #include "hunts/rule_sql.h"
@@ -69,6 +70,21 @@ Result<Response> Hits(const HuntDeps& deps, const Request& request) {
   return Response::Of(list);
 }
 
+/// The ids of the sample events.
+std::string SampleIds(const std::string& samples) {
+  boost::system::error_code error;
+  const auto list = boost::json::parse(samples, error);
+  std::string ids;
+  if (error || !list.is_array()) return ids;
+  for (const auto& one : list.get_array()) {
+    const auto* object = one.if_object();
+    const auto* id = object == nullptr ? nullptr : object->if_contains("id");
+    if (id == nullptr || !id->is_string()) continue;
+    ids += (ids.empty() ? "" : " ") + std::string(id->get_string());
+  }
+  return ids;
+}
+
 Result<Response> Export(const HuntDeps& deps, const Request& request) {
   LACHAN_TRY(const auto id, request.PathId("id"));
   LACHAN_TRY(const auto rows, deps.hunts.Hits(request.caller, id));
@@ -83,7 +99,7 @@ Result<Response> Export(const HuntDeps& deps, const Request& request) {
         row.title.value.value, level, row.techniques.value.value,
         row.agency_id.value ? std::to_string(row.agency_id.value->value) : "",
         std::to_string(row.events.value), FormatInstant(row.first_at.value),
-        FormatInstant(row.last_at.value), row.samples.value.value});
+        FormatInstant(row.last_at.value), SampleIds(row.samples.value.value)});
   }
   return Response::Download(std::move(csv), "text/csv; charset=utf-8",
                             fmt::format("hunt-{}.csv", id));

@@ -9,6 +9,30 @@ import unittest
 
 from harness import SOURCE, Scenario, run, wait_for
 
+RULE = '''title: Xoá bản sao
+id: thu-xoa-ban-sao
+logsource: {category: process_creation, product: windows}
+detection:
+  s: {CommandLine|contains: 'delete shadows'}
+  condition: s
+level: high
+'''
+SECOND = '''title: Chạy vssadmin
+id: thu-vssadmin
+logsource: {category: process_creation, product: windows}
+detection:
+  s: {CommandLine|re: '^vssadmin(?=\\.exe)'}
+  condition: s
+level: low
+'''
+BROKEN = '''title: Hỏng
+id: thu-hong
+logsource: {category: process_creation, product: windows}
+detection:
+  s: {CommandLine|nosuchmodifier: 'x'}
+  condition: s
+'''
+
 NOW = datetime.datetime.now(datetime.timezone.utc)
 
 
@@ -61,7 +85,7 @@ class Hunts(Scenario):
         self.assertEqual(done['events_read'], 203)
         self.assertEqual([(h['target'], h['events'], h['agency_id']) for h in hits],
                          [('198.51.100.7', 3, self.server.agency)])
-        events = self.server.search_all(f'id:{hits[0]["samples"][0]}')
+        events = self.server.search_all(f'id:{hits[0]["samples"][0]["id"]}')
         self.assertEqual(len(events), 1, 'each hit opens its event')
         self.assertIn('198.51.100.7', events[0]['raw'])
 
@@ -105,6 +129,43 @@ class Hunts(Scenario):
                                      token=self.server.tokens['soc_analyst'])
         self.assertIn(answer.status, (400, 422), answer)
         self.call('hunts', {'title': 'x'}, 403, role='inspector')
+
+    def test_an_event_counts_once_and_a_match_for_each_rule(self):
+        done, hits = self.hunt(rule_text=RULE + '---\n' + SECOND)
+        self.assertEqual((done['rules_count'], done['events_hit'], done['matches']), (2, 20, 40))
+        self.assertEqual([(h['kind'], h['target'], h['events']) for h in hits],
+                         [('given_rule', 'thu-xoa-ban-sao', 20), ('given_rule', 'thu-vssadmin', 20)])
+
+    def test_rules_that_cannot_be_used_are_named_and_the_others_run(self):
+        text = f'---\n# file: tot.yml\n{RULE}\n---\n# file: thu/hong.yml\n{BROKEN}'
+        done, hits = self.hunt(rule_text=text)
+        self.assertEqual((done['rules_count'], [h['target'] for h in hits]), (1, ['thu-xoa-ban-sao']))
+        rejected = [n for n in done['notes'] if n['code'] == 'rule_rejected']
+        self.assertEqual(len(rejected), 1, done['notes'])
+        self.assertRegex(rejected[0]['details'][0], r'^thu/hong\.yml:\d+:.*nosuchmodifier')
+        made = self.make(rule_text=BROKEN)
+        answer = self.server.request('POST', f'/api/v1/hunts/{made["id"]}/start', {},
+                                     token=self.server.tokens['soc_analyst'])
+        self.assertEqual(answer.status, 400, answer)
+        self.assertEqual([f['name'] for f in answer.json()['fields']], ['rule_text'])
+
+    def test_a_rule_that_sql_only_narrows_says_by_which_test(self):
+        done, _ = self.hunt(rule_text=SECOND)
+        notes = [n for n in done['notes'] if n['code'] == 'rule_confirmed']
+        self.assertEqual([(n['rule'], n['title']) for n in notes], [('thu-vssadmin', 'Chạy vssadmin')])
+        self.assertIn('CommandLine', notes[0]['details'][0])
+
+    def test_only_the_agencies_asked_for(self):
+        other = self.server.post('agencies', {'code': 'SAN', 'name': 'Sở săn', 'valid_from': '2022-01-01'})['id']
+        done, hits = self.hunt(agency_id=None, agencies=[other], rule_text=RULE)
+        self.assertEqual((done['events_read'], hits), (0, []))
+        done, hits = self.hunt(agency_id=None, agencies=[other, self.server.agency], rule_text=RULE)
+        self.assertEqual([h['agency_id'] for h in hits], [self.server.agency])
+
+    def test_indicators_that_cannot_be_used_are_counted(self):
+        done, _ = self.hunt(indicators='198.51.100.7\nnot an indicator at all\n')
+        notes = [n for n in done['notes'] if n['code'] == 'indicators_left_out']
+        self.assertEqual([(n['count'], n['of']) for n in notes], [(1, 2)], done['notes'])
 
     def test_a_rule_is_printed_as_sql(self):
         with tempfile.TemporaryDirectory() as folder:

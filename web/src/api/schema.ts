@@ -40445,9 +40445,12 @@ export interface components {
             period_from: string;
             /** Format: date-time */
             period_to: string;
+            agencies: unknown;
             systems: unknown;
             rules: unknown;
             rule_sets: unknown;
+            /** Format: paragraph */
+            rule_text: string;
             /** Format: paragraph */
             indicators: string;
             /** Format: paragraph */
@@ -40464,7 +40467,9 @@ export interface components {
             readonly events_total: number;
             readonly events_read: number;
             readonly events_hit: number;
+            readonly matches: number;
             readonly message: string;
+            notes: unknown;
             covered: unknown;
             /** @enum {string} */
             readonly conclusion: "open" | "nothing_found" | "found";
@@ -40487,7 +40492,7 @@ export interface components {
             readonly archived: boolean;
             readonly hunt_id: number;
             /** @enum {string} */
-            readonly kind: "rule" | "indicator" | "query";
+            readonly kind: "rule" | "indicator" | "query" | "given_rule";
             readonly target: string;
             readonly title: string;
             /** @enum {string|null} */
@@ -40521,9 +40526,12 @@ export interface components {
             period_from: string;
             /** Format: date-time */
             period_to: string;
+            agencies?: unknown;
             systems?: unknown;
             rules?: unknown;
             rule_sets?: unknown;
+            /** Format: paragraph */
+            rule_text?: string;
             /** Format: paragraph */
             indicators?: string;
             /** Format: paragraph */
