@@ -30,3 +30,16 @@ export function readEvent(value: unknown): EventPart {
 }
 
 export const readTags = (value: unknown): string[] => (Array.isArray(value) ? value.map(text) : []);
+
+/** Where an event is opened: the search for its id, just around its time. */
+export function eventPath(id: string, time: string): string {
+  const at = Date.parse(time);
+  const iso = (ms: number) => new Date(at + ms).toISOString();
+  return `/hunt?${new URLSearchParams({ query: `id:${id}`, range: 'custom', from: iso(-1000), to: iso(2000), event: id }).toString()}`;
+}
+
+/** The page of a record that is named as "alerts/7" or "incidents/12". */
+export function recordPath(name: string): string {
+  const alert = /^alerts\/(\d+)$/.exec(name);
+  return alert ? `/alerts?status=all&sel=${alert[1]}` : `/${name}`;
+}

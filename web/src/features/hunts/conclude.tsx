@@ -35,7 +35,7 @@ export function ConcludeDialog({ hunt, onClose }: { hunt: Hunt; onClose: () => v
       <Form.Item name="follow_up" label={t('hunts.follow_up')} extra={t('hunts.follow_up_hint')}><Input className="lc-mono" maxLength={100} placeholder="incidents/12" /></Form.Item>
       {lookedAt.length > 0 ? (
         <Form.Item name="systems" label={t('hunts.counts_for')} extra={t('hunts.counts_hint')}>
-          <Checkbox.Group options={lookedAt.map((c) => ({ value: c.system_id, label: `${systems.byId.get(c.system_id)?.name ?? `#${c.system_id}`} (${t('hunts.n_hits', { n: formatNumber(c.events) })})` }))} />
+          <Checkbox.Group options={lookedAt.map((c) => ({ value: c.system_id, label: `${systems.byId.get(c.system_id)?.name ?? `#${c.system_id}`} (${t('hunts.n_events', { n: formatNumber(c.events) })})` }))} />
         </Form.Item>
       ) : <p className="lc-muted">{t('hunts.no_systems')}</p>}
       </>)}

@@ -17,6 +17,7 @@ export interface Covered {
 
 export interface NewHunt {
   agency_id: number | null;
+  agencies: number[];
   title: string;
   hypothesis: string;
   period_from: string;
@@ -24,6 +25,7 @@ export interface NewHunt {
   systems: number[];
   rules: string[];
   rule_sets: string[];
+  rule_text: string;
   indicators: string;
   query: string;
 }
@@ -71,7 +73,8 @@ export interface Target {
   title: string;
   level: HuntHit['level'];
   techniques: string[];
-  events: number;
+  /** Events that met it; firings of a correlation. */
+  matches: number;
   first: string;
   last: string;
   agencies: HuntHit[];
@@ -83,10 +86,10 @@ export function targetsOf(rows: HuntHit[]): Target[] {
     const key = `${row.kind}:${row.target}`;
     const one = found.get(key);
     if (!one) {
-      found.set(key, { key, kind: row.kind, target: row.target, title: row.title, level: row.level, techniques: texts(row.techniques), events: row.events, first: row.first_at, last: row.last_at, agencies: [row] });
+      found.set(key, { key, kind: row.kind, target: row.target, title: row.title, level: row.level, techniques: texts(row.techniques), matches: row.events, first: row.first_at, last: row.last_at, agencies: [row] });
       continue;
     }
-    one.events += row.events;
+    one.matches += row.events;
     if (row.first_at < one.first) one.first = row.first_at;
     if (row.last_at > one.last) one.last = row.last_at;
     one.agencies.push(row);
@@ -94,18 +97,37 @@ export function targetsOf(rows: HuntHit[]): Target[] {
   return [...found.values()];
 }
 
-/** Events by technique, most first. */
+/** Matches by technique, most first. */
 export function techniquesOf(targets: Target[]): [string, number][] {
   const counts = new Map<string, number>();
-  for (const target of targets) for (const one of target.techniques) counts.set(one, (counts.get(one) ?? 0) + target.events);
+  for (const target of targets) for (const one of target.techniques) counts.set(one, (counts.get(one) ?? 0) + target.matches);
   return [...counts].sort((a, b) => b[1] - a[1]);
 }
 
 /** The share of the events that is done, in percent. */
 export const percentOf = (hunt: Hunt): number => (hunt.events_total > 0 ? Math.min(100, Math.floor((100 * hunt.events_read) / hunt.events_total)) : 0);
 
-/** Where an event is opened: the search, for its id in the span of its row. */
-export function eventPath(id: string, row: HuntHit): string {
-  const after = new Date(Date.parse(row.last_at) + 1000).toISOString();
-  return `/hunt?${new URLSearchParams({ query: `id:${id}`, range: 'custom', from: row.first_at, to: after }).toString()}`;
+export interface Sample {
+  id: string;
+  time: string;
 }
+export const samplesOf = (row: HuntHit): Sample[] => (Array.isArray(row.samples) ? (row.samples as Sample[]) : []);
+
+/** The newest event of a target. */
+export function newestOf(target: Target): Sample | undefined {
+  return target.agencies.flatMap(samplesOf).sort((a, b) => (a.time < b.time ? 1 : -1))[0];
+}
+
+/** What the hunt says about how it looked: rules it could not use, rules that SQL only narrows, what was left out. */
+export interface Note {
+  code: string;
+  rule: string;
+  title: string;
+  details: string[];
+  count: number;
+  of: number;
+}
+export const notesOf = (hunt: Hunt): Note[] => (Array.isArray(hunt.notes) ? (hunt.notes as Note[]) : []);
+
+/** Notes that tell of something missing come before those that only explain. */
+export const isExplanation = (note: Note): boolean => note.code === 'rule_confirmed';

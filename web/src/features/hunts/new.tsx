@@ -7,16 +7,16 @@ import { useNavigate, useSearchParams } from 'react-router-dom';
 import { useTexts } from '@/i18n';
 import { FormProblem, placeProblem } from '@/shared/entity/form';
 import { InstantInput } from '@/shared/entity/inputs';
-import { AgencySelect } from '@/shared/entity/select';
-import { useSystems } from '@/shared/lookups';
+import { useAgencies, useSystems } from '@/shared/lookups';
 import { useNotice } from '@/shared/problems';
+import { matchRank } from '@/shared/text';
 import { Card, PageHead } from '@/shared/ui';
 import { RuleSelect } from '@/shared/rule_select';
 import { createHunt, startHunt, useRefresh, useRuleSets } from './data';
 import type { NewHunt } from './data';
 
-type Values = Omit<NewHunt, 'agency_id'> & { agency_id?: number | null };
-const fields = new Set(['title', 'hypothesis', 'agency_id', 'systems', 'period_from', 'period_to', 'rules', 'rule_sets', 'indicators', 'query']);
+type Values = Omit<NewHunt, 'agency_id'>;
+const fields = new Set(['title', 'hypothesis', 'agencies', 'systems', 'period_from', 'period_to', 'rules', 'rule_sets', 'rule_text', 'indicators', 'query']);
 const day = 86_400_000;
 
 function Systems({ agency, ...control }: { agency: number | null; value?: number[]; onChange?: (value: number[]) => void; id?: string }) {
@@ -26,6 +26,22 @@ function Systems({ agency, ...control }: { agency: number | null; value?: number
     <Select<number[]> {...control} mode="multiple" allowClear optionFilterProp="label" placeholder={t('hunts.all_systems')} aria-label={t('hunts.systems')}
       options={systems.rows.map((s) => ({ value: s.id, label: s.name }))} />
   );
+}
+
+function Agencies(control: { value?: number[]; onChange?: (value: number[]) => void; id?: string }) {
+  const { t } = useTexts();
+  const { rows } = useAgencies();
+  return (
+    <Select<number[], { value: number; label: string }> {...control} mode="multiple" allowClear placeholder={t('hunts.all_agencies')} aria-label={t('hunts.agency')} data-testid="hunt-agencies"
+      showSearch={{ filterOption: (input, option) => matchRank(option?.label ?? '', input) >= 0, filterSort: (a, b, info) => matchRank(a.label, info.searchValue) - matchRank(b.label, info.searchValue) }}
+      options={rows.filter((a) => a.archived !== true).map((a) => ({ value: a.id, label: a.name }))} />
+  );
+}
+
+/** Files one behind the other, each with the line that names it, so that findings can say where. */
+async function joined(files: File[]): Promise<string> {
+  const texts = await Promise.all(files.map(async (file) => `---\n# file: ${file.name}\n${await file.text()}`));
+  return texts.join('\n');
 }
 
 export default function NewHuntPage() {
@@ -41,13 +57,15 @@ export default function NewHuntPage() {
   const [busy, setBusy] = useState(false);
   const rule = params.get('rule');
   const title = params.get('title') ?? '';
-  const agency = Form.useWatch('agency_id', form) ?? null;
+  const agencies = Form.useWatch('agencies', form) ?? [];
+  const agency = agencies.length === 1 ? (agencies[0] ?? null) : null;
   const initial = useMemo<Partial<Values>>(() => {
     const now = Date.now();
     const days = Number(params.get('days') ?? '7');
+    const query = params.get('query') ?? '';
     return {
-      title: title ? t('hunts.title_of_rule', { rule: title }).slice(0, 200) : '', rules: rule ? [rule] : [], rule_sets: [], systems: [],
-      period_from: new Date(now - (days > 0 ? days : 7) * day).toISOString(), period_to: new Date(now).toISOString(),
+      title: title ? t('hunts.title_of_rule', { rule: title }).slice(0, 200) : '', rules: rule ? [rule] : [], rule_sets: [], systems: [], agencies: [], query,
+      period_from: params.get('from') || new Date(now - (days > 0 ? days : 7) * day).toISOString(), period_to: params.get('to') || new Date(now).toISOString(),
     };
   }, [params, rule, title, t]);
   const titles = useMemo(() => new Map(rule ? [[rule, title || rule]] : []), [rule, title]);
@@ -57,8 +75,8 @@ export default function NewHuntPage() {
     try {
       const v = await form.validateFields();
       const hunt = await createHunt({
-        agency_id: v.agency_id ?? null, title: v.title, hypothesis: v.hypothesis ?? '', period_from: v.period_from, period_to: v.period_to,
-        systems: v.systems ?? [], rules: v.rules ?? [], rule_sets: v.rule_sets ?? [], indicators: v.indicators ?? '', query: v.query ?? '',
+        agency_id: agency, agencies: agency ? [] : (v.agencies ?? []), title: v.title, hypothesis: v.hypothesis ?? '', period_from: v.period_from, period_to: v.period_to,
+        systems: v.systems ?? [], rules: v.rules ?? [], rule_sets: v.rule_sets ?? [], rule_text: v.rule_text ?? '', indicators: v.indicators ?? '', query: v.query ?? '',
       });
       // A hunt that cannot start stays as a draft, and its page says why.
       if (start) await startHunt(hunt.id).then(() => done(t('hunts.started')), failed);
@@ -76,7 +94,7 @@ export default function NewHuntPage() {
       <FormProblem text={error} />
       <Form form={form} layout="vertical" initialValues={initial} onFinish={() => void send(true)}>
         <div className="lc-stack">
-          <Card title={t('hunts.thought')}>
+          <Card title={t('hunts.what_for')}>
             <Form.Item name="title" label={t('hunts.title')} rules={required}><Input maxLength={200} data-testid="hunt-title" /></Form.Item>
             <Form.Item name="hypothesis" label={t('hunts.hypothesis')} extra={t('hunts.hypothesis_hint')}><Input.TextArea rows={2} maxLength={4000} /></Form.Item>
           </Card>
@@ -84,7 +102,7 @@ export default function NewHuntPage() {
             <div className="lc-columns">
               <Form.Item name="period_from" label={t('hunts.from')} rules={required}><InstantInput /></Form.Item>
               <Form.Item name="period_to" label={t('hunts.to')} rules={required}><InstantInput /></Form.Item>
-              <Form.Item name="agency_id" label={t('hunts.agency')}><AgencySelect allowClear aria-label={t('hunts.agency')} /></Form.Item>
+              <Form.Item name="agencies" label={t('hunts.agency')}><Agencies /></Form.Item>
               <Form.Item name="systems" label={t('hunts.systems')}><Systems agency={agency} /></Form.Item>
             </div>
           </Card>
@@ -94,6 +112,12 @@ export default function NewHuntPage() {
                 options={(sets.data?.rows ?? []).map((s) => ({ value: s.id, label: s.title }))} />
             </Form.Item>
             <Form.Item name="rules" label={t('hunts.rules')}><RuleSelect titles={titles} label={t('hunts.rules')} /></Form.Item>
+            <Form.Item name="rule_text" label={t('hunts.rule_text')} extra={t('hunts.rule_text_hint')}><Input.TextArea rows={3} className="lc-mono" spellCheck={false} maxLength={700_000} data-testid="hunt-rule-text" placeholder={'title: …\nlogsource: …\ndetection: …'} /></Form.Item>
+            <Form.Item>
+              <Upload accept=".yml,.yaml" multiple showUploadList={false} beforeUpload={(file, all) => { if (file === all[0]) void joined(all).then((text) => form.setFieldValue('rule_text', text)); return false; }}>
+                <Button icon={<UploadOutlined />}>{t('hunts.rule_files')}</Button>
+              </Upload>
+            </Form.Item>
             <Form.Item name="indicators" label={t('hunts.indicators')} extra={t('hunts.indicators_hint')}><Input.TextArea rows={4} className="lc-mono" data-testid="hunt-indicators" placeholder={'198.51.100.7\nexample.com'} /></Form.Item>
             <Form.Item>
               <Upload accept=".csv,.json,.txt,.stix" showUploadList={false} beforeUpload={(file) => { void file.text().then((text) => form.setFieldValue('indicators', text)); return false; }}>
