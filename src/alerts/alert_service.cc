@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
+#include "alerts/alert_key.h"
 #include "alerts/breach.h"
 #include "alerts/detections.h"
 #include "base/text.h"
@@ -381,6 +383,40 @@ Result<std::vector<Alert>> AlertService::Similar(const Caller& caller, const Ale
   std::ranges::sort(similar, std::greater{}, [](const Alert& a) { return a.last_seen.value; });
   if (similar.size() > kMost) similar.resize(kMost);
   return similar;
+}
+
+Result<std::vector<Alert>> AlertService::OfEvent(const Caller& caller, std::string_view event_id,
+                                                 std::span<const std::string> rule_ids) {
+  constexpr std::size_t kKeysAQuery = 500;
+  std::set<std::int64_t> ids;
+  LACHAN_TRY(const auto all, deps_.store.OpenReader(Caller::System("alerts of an event")));
+  for (std::size_t from = 0; from < rule_ids.size(); from += kKeysAQuery) {
+    Filter in{"key", Filter::Op::kIn, {}};
+    for (const auto& rule : rule_ids.subspan(from, std::min(kKeysAQuery, rule_ids.size() - from))) {
+      in.values.emplace_back(KeyDigest(fmt::format("{}/{}", event_id, rule)));
+    }
+    journal::ListQuery query;
+    query.filters = {std::move(in)};
+    query.limit = kKeysAQuery;
+    LACHAN_TRY(const auto keys, journal::List<AlertKey>(*all, query));
+    for (const auto& key : keys) ids.insert(key.alert_id.value.value);
+  }
+  // What lies outside the caller's reach is not there.
+  LACHAN_TRY(const auto reader, deps_.store.OpenReader(caller));
+  journal::ListQuery query;
+  query.filters = {journal::Equals("event_id", std::string(event_id))};
+  LACHAN_TRY(auto found, journal::ListAll<Alert>(*reader, query));
+  for (const Alert& alert : found) ids.erase(alert.id.value);
+  for (const auto id : ids) {
+    auto alert = journal::Get<Alert>(*reader, id);
+    if (alert) {
+      found.push_back(*std::move(alert));
+    } else if (alert.error().code() != ErrorCode::kNotFound) {
+      return std::unexpected(alert.error());
+    }
+  }
+  std::ranges::sort(found, std::greater{}, [](const Alert& a) { return a.last_seen.value; });
+  return found;
 }
 
 Result<std::vector<Alert>> AlertService::OfIncident(const Caller& caller, IncidentId incident) {

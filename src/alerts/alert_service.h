@@ -121,6 +121,10 @@ class AlertService final : public pipeline::DetectionSink {
   /// At most 10 others of the same rule or the same host in the 30 days before it was last seen,
   /// newest first.
   Result<std::vector<Alert>> Similar(const journal::Caller& caller, const Alert& alert);
+  /// Alerts that the event raised or joined, for the rules given; newest first. Those that it
+  /// joined are known for Options::keep_keys.
+  Result<std::vector<Alert>> OfEvent(const journal::Caller& caller, std::string_view event_id,
+                                     std::span<const std::string> rule_ids);
   /// Alerts of an incident within the caller's reach, by time.
   Result<std::vector<Alert>> OfIncident(const journal::Caller& caller, IncidentId incident);
 

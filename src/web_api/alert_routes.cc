@@ -23,6 +23,20 @@ struct CountView {
 };
 BOOST_DESCRIBE_STRUCT(CountView, (), (value, count))
 
+struct AlertOfEvent {
+  std::int64_t id = 0;
+  std::string rule_title;
+  Level level = Level::medium;
+  AlertStatus status = AlertStatus::open;
+  Instant last_seen{};
+};
+BOOST_DESCRIBE_STRUCT(AlertOfEvent, (), (id, rule_title, level, status, last_seen))
+
+struct AlertsOfEvent {
+  std::vector<AlertOfEvent> rows;
+};
+BOOST_DESCRIBE_STRUCT(AlertsOfEvent, (), (rows))
+
 struct AlertGroupView {
   std::string rule_id, rule_title;
   Level level = Level::medium;
@@ -145,6 +159,21 @@ Result<Response> Detail(const AlertDeps& deps, const Request& request) {
   return Response::Of(detail);
 }
 
+Result<Response> OfEvent(const AlertDeps& deps, const Request& request) {
+  const std::string_view event = request.Query("event");
+  if (event.empty()) return Fail(ErrorCode::kInvalidInput, "name an event: ?event=ID");
+  const auto rules = deps.rules();
+  std::vector<std::string> ids;
+  for (const auto& rule : rules->rules()) ids.push_back(rule.id);
+  AlertsOfEvent found;
+  LACHAN_TRY(const auto alerts, deps.alerts.OfEvent(request.caller, event, ids));
+  for (const auto& alert : alerts) {
+    found.rows.push_back({alert.id.value, alert.rule_title.value.value, alert.level.value,
+                          alert.status.value, alert.last_seen.value});
+  }
+  return Response::Of(found);
+}
+
 Result<Response> Summary(const AlertDeps& deps, const Request& request) {
   LACHAN_TRY(const auto query, ParseListQuery(schema::Describe<Alert>(), request));
   LACHAN_TRY(const auto summary, deps.alerts.Summary(request.caller, query));
@@ -246,6 +275,14 @@ std::vector<web::Route> AlertRoutes(AlertDeps deps) {
                      {},
                      web::SchemaFor<AlertSummaryView>(),
                      ListParameters()}});
+  routes.push_back({web::Verb::kGet,
+                    "/api/v1/alerts/of-event",
+                    kRead,
+                    bind(OfEvent),
+                    {"Alerts that an event raised or joined",
+                     {},
+                     web::SchemaFor<AlertsOfEvent>(),
+                     {{"event", "Id of the event"}}}});
   routes.push_back({web::Verb::kGet,
                     "/api/v1/alerts/{id}/detail",
                     kRead,

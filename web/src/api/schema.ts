@@ -28864,6 +28864,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/of-event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts that an event raised or joined */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Id of the event */
+                    event?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertsOfEvent"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/{id}/detail": {
         parameters: {
             query?: never;
@@ -38316,11 +38356,24 @@ export interface components {
             /** Format: date-time */
             last_seen: string;
         };
+        AlertOfEvent: {
+            id: number;
+            rule_title: string;
+            /** @enum {string} */
+            level: "informational" | "low" | "medium" | "high" | "critical";
+            /** @enum {string} */
+            status: "open" | "in_progress" | "escalated" | "dismissed";
+            /** Format: date-time */
+            last_seen: string;
+        };
         AlertSummaryView: {
             total: number;
             by_status: components["schemas"]["CountView"][];
             by_level: components["schemas"]["CountView"][];
             groups: components["schemas"]["AlertGroupView"][];
+        };
+        AlertsOfEvent: {
+            rows: components["schemas"]["AlertOfEvent"][];
         };
         AnswerBody: {
             /** @enum {string} */

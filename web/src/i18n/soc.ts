@@ -51,6 +51,7 @@ export const soc = {
   'alerts.system': ['{name} (cấp độ {level})', '{name} (level {level})'],
   'alerts.contacts': ['Đầu mối cần gọi', 'Whom to call'],
   'alerts.office': ['Văn phòng cơ quan:', 'Office:'],
+  'alerts.open_event': ['Mở trong kho sự kiện', 'Open in the event store'],
   'alerts.no_event': ['Không còn nội dung sự kiện', 'The event is no longer kept'],
   'alerts.pretty': ['Dễ đọc', 'Readable'],
   'alerts.as_received': ['Nguyên bản', 'As received'],

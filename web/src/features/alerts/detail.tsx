@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import type { Alert, AlertDetail } from '@/api/types';
 import { useTexts } from '@/i18n';
-import { readEvent, readPairs, readTags } from '@/shared/event_parts';
+import { eventPath, readEvent, readPairs, readTags } from '@/shared/event_parts';
 import { useAgencyName } from '@/shared/lookups';
 import { useCan } from '@/shared/session';
 import { highlight } from '@/shared/text';
@@ -147,6 +147,7 @@ function Contacts({ data }: { data: AlertDetail }) {
 
 function EventTab({ data }: { data: AlertDetail }) {
   const { t } = useTexts();
+  const can = useCan();
   const [mode, setMode] = useState<'pretty' | 'raw'>('pretty');
   const event = readEvent(data.alert.event);
   const values = readPairs(data.alert.matched).map((p) => p.value);
@@ -157,6 +158,7 @@ function EventTab({ data }: { data: AlertDetail }) {
         <Segmented<'pretty' | 'raw'> size="small" value={mode} onChange={setMode}
           options={[{ value: 'pretty', label: t('alerts.pretty') }, { value: 'raw', label: t('alerts.as_received') }]} />
         <span className="lc-grow" />
+        {can('event') && data.alert.event_id ? <Link to={eventPath(data.alert.event_id, event.time || data.alert.first_seen)} data-testid="alert-event">{t('alerts.open_event')}</Link> : null}
         <CopyButton text={event.raw} />
       </div>
       <Raw text={mode === 'pretty' ? pretty(event.raw) : event.raw} values={values} />

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // One event, whole: raw text, fields with what can be done with each value, and where it leads.
+import { useQuery } from '@tanstack/react-query';
 import { Drawer, Segmented } from 'antd';
 import { useState } from 'react';
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { Link } from 'react-router-dom';
+import { get } from '@/api/client';
+import type { components } from '@/api/schema';
 import type { EventView } from '@/api/types';
 import { useTexts } from '@/i18n';
 import { useCan } from '@/shared/session';
 import { useSystems } from '@/shared/lookups';
-import { AgencyName, CopyButton, Definition, Time } from '@/shared/ui';
+import { AgencyName, AlertStatusTag, CopyButton, Definition, ErrorView, LevelTag, Loading, Time } from '@/shared/ui';
 import { asJson, condition } from './data';
 import { keyOf } from './value_menu';
 import type { Act, Value } from './value_menu';
+
+type AlertOfEvent = components['schemas']['AlertOfEvent'];
 
 interface DrawerProps {
   event: EventView;
@@ -24,6 +29,24 @@ function around(event: EventView): string {
   const at = Date.parse(event.time);
   const iso = (minutes: number) => new Date(at + minutes * 60_000).toISOString();
   return `/hunt?${new URLSearchParams({ query: condition('host', event.host), range: 'custom', from: iso(-5), to: iso(5) }).toString()}`;
+}
+
+/** Alerts that this event raised, or joined. */
+function AlertsOf({ event }: { event: EventView }) {
+  const { t } = useTexts();
+  const alerts = useQuery({ queryKey: ['alerts', 'of-event', event.id], queryFn: ({ signal }) => get<{ rows: AlertOfEvent[] }>('/alerts/of-event', { event: event.id }, signal) });
+  if (alerts.error) return <ErrorView error={alerts.error} retry={() => void alerts.refetch()} />;
+  const rows = alerts.data?.rows ?? [];
+  return (
+    <section aria-label={t('hunt.alerts_of_event')} data-testid="event-alerts">
+      <h3 className="lc-sub">{t('hunt.alerts_of_event')}</h3>
+      {alerts.isPending ? <Loading rows={1} /> : rows.length === 0 ? <p className="lc-muted">{t('hunt.no_alerts_of_event')}</p> : (
+        <ul className="lc-plain-list">
+          {rows.map((a) => <li key={a.id} className="lc-row"><LevelTag level={a.level} /><Link to={`/alerts?status=all&sel=${a.id}`}>{a.rule_title}</Link><AlertStatusTag status={a.status} /></li>)}
+        </ul>
+      )}
+    </section>
+  );
 }
 
 export function EventDrawer({ event, onClose, onAct, onValue }: DrawerProps) {
@@ -56,6 +79,7 @@ export function EventDrawer({ event, onClose, onAct, onValue }: DrawerProps) {
           {event.host ? <Link to={around(event)} onClick={onClose}>{t('hunt.around')}</Link> : null}
           {event.agency_id && can('alert') ? <Link to={`/alerts?agency_id=${event.agency_id}`}>{t('hunt.alerts_of_agency')}</Link> : null}
         </div>
+        {can('alert') ? <AlertsOf event={event} /> : null}
         <div className="lc-row">
           <Segmented size="small" value={form} onChange={setForm} options={[{ value: 'raw', label: t('hunt.raw') }, { value: 'json', label: t('hunt.as_json') }]} />
           <span className="lc-grow" /><CopyButton text={form === 'raw' ? event.raw : asJson(event)} />

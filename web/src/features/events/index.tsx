@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hunt: search the stored events. The query, the period, the columns and the view are in the address.
+import { AimOutlined } from '@ant-design/icons';
 import { Alert, Button, Segmented, Tooltip } from 'antd';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { MouseEvent } from 'react';
-import { Link } from 'react-router-dom';
+import { useNavigate } from 'react-router-dom';
 import { get } from '@/api/client';
 import type { EventView } from '@/api/types';
 import { useTexts } from '@/i18n';
@@ -27,6 +28,11 @@ import { ValueMenu, acted } from './value_menu';
 import type { Act, MenuAt, Value } from './value_menu';
 
 const pageSize = 200;
+
+/** The query and its period for a new hunt: a search that is kept as evidence. */
+function asHunt(query: string, asked: Asked): string {
+  return new URLSearchParams({ query, from: asked.from, to: asked.to || new Date().toISOString() }).toString();
+}
 
 function Over({ asked, onPick }: { asked: Asked; onPick: (from: string, to: string) => void }) {
   const { t } = useTexts();
@@ -102,12 +108,14 @@ function Hints({ asked, enabled, onTake }: { asked: Asked; enabled: boolean; onT
 export default function Hunt() {
   const { t } = useTexts();
   const can = useCan();
+  const navigate = useNavigate();
   const url = useUrlState();
   const query = url.text('query');
   const [text, setText] = useState(query);
   useEffect(() => setText(query), [query]);
   const [ran, setRan] = useState(Date.now());
   const [opened, setOpened] = useState<EventView | null>(null);
+  const wanted = url.text('event'); // opened as soon as it is found
   const [menu, setMenu] = useState<MenuAt | null>(null);
   const [isFollowing, setFollowing] = useState(false);
   const range = url.text('range', '24h');
@@ -121,6 +129,12 @@ export default function Hunt() {
   }), [query, from, to, range, ran]);
   const { found, stop, more, add } = useSearch(asked, pageSize);
   const isEvents = (found.start?.shape ?? 'events') === 'events';
+  useEffect(() => {
+    const event = wanted === '' ? undefined : found.events.find((e) => e.id === wanted);
+    if (!event) return;
+    setOpened(event);
+    url.set({ event: null });
+  }, [wanted, found.events, url]);
   useFollow(isFollowing && isEvents && range !== 'custom', query, add);
   const view = url.text('view', 'table');
   const chosen = url.list('cols');
@@ -155,7 +169,7 @@ export default function Hunt() {
   const lead = (leads: Leads) => url.set({ query: leads.query, ...(leads.from && leads.to ? { range: 'custom', from: leads.from, to: leads.to } : {}) }, true);
   return (
     <>
-      <PageHead title={t('nav.hunt')} sub={t('hunt.sub')} extra={<>{can('hunt', 'read') ? <Link to="/hunts"><Button>{t('nav.hunts')}</Button></Link> : null}<Saved url={url} /><Export asked={asked} columns={columns.join(',')} /></>} />
+      <PageHead title={t('nav.hunt')} sub={t('hunt.sub')} extra={<>{can('hunt', 'write') && isEvents && !found.error && query.trim() !== '' ? <Button icon={<AimOutlined />} href={`/console/hunts/new?${asHunt(query, asked)}`} onClick={(e) => { e.preventDefault(); navigate(`/hunts/new?${asHunt(query, asked)}`); }} data-testid="hunt-record">{t('hunt.as_record')}</Button> : null}<Saved url={url} /><Export asked={asked} columns={columns.join(',')} /></>} />
       <div className="lc-filters">
         <QueryInput text={text} setText={setText} onRun={run} asked={asked} />
         <Period url={url} />
@@ -177,7 +191,7 @@ export default function Hunt() {
                   {isFollowing && range !== 'custom' ? <span className="lc-muted lc-small">{t('hunt.following')}</span> : null}
                   {chosen.length > 0 ? <Button size="small" onClick={() => url.set({ cols: null })}>{t('hunt.columns_reset')}</Button> : null}
                   <span className="lc-grow" />
-                  <Tooltip title={t('hunt.keys')}><span className="lc-muted lc-small" tabIndex={0}>⌨</span></Tooltip>
+                  <Tooltip title={t('hunt.keys')} placement="topRight"><Button type="text" size="small" aria-description={t('hunt.keys')}>{t('hunt.keys_short')}</Button></Tooltip>
                 </div>
                 <div className="lc-card lc-card-flush">
                   {found.events.length === 0 ? (found.status === 'running' ? <Loading /> : <Nothing text={t('hunt.none')} />)
