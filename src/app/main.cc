@@ -11,6 +11,7 @@
 #include "app/event_commands.h"
 #include "app/files.h"
 #include "app/hunt_commands.h"
+#include "app/hunt_run.h"
 #include "app/log_import.h"
 #include "app/ranking_commands.h"
 #include "app/sender_commands.h"
@@ -531,6 +532,7 @@ int Main(int argc, char** argv) {
   AddAdvisories(app, line);
   AddStructure(app, line);
   AddEvents(app, line.status);
+  AddHunt(app, line.status);
   AddTls(app, line);
   AddLogs(app, line);
   AddTools(app, line);

@@ -2,12 +2,16 @@
 """Hunts over stored events: rules, indicators and a query; what is wrong with them; the conclusion
 counts for the six-month duty, once."""
 
+import csv
 import datetime
+import io
+import json
 import os
+import subprocess
 import tempfile
 import unittest
 
-from harness import SOURCE, Scenario, run, wait_for
+from harness import PROGRAM, SLACK, SOURCE, Scenario, run, temp_folder, wait_for
 
 RULE = '''title: Xoá bản sao
 id: thu-xoa-ban-sao
@@ -166,6 +170,77 @@ class Hunts(Scenario):
         done, _ = self.hunt(indicators='198.51.100.7\nnot an indicator at all\n')
         notes = [n for n in done['notes'] if n['code'] == 'indicators_left_out']
         self.assertEqual([(n['count'], n['of']) for n in notes], [(1, 2)], done['notes'])
+
+    def command(self, *arguments, token=None, name='hunt'):
+        """(status, stdout, stderr) of `lachan hunt` as the analyst."""
+        environment = {**os.environ, 'LACHAN_TOKEN': token or self.server.tokens['soc_analyst']}
+        done = subprocess.run(
+            [PROGRAM, *name.split(), *arguments, '--server', f'http://127.0.0.1:{self.server.http_port}'],
+            capture_output=True, stdin=subprocess.DEVNULL, env=environment, timeout=120 * max(1, SLACK))
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+    def file(self, name, text):
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, 'w') as file:
+            file.write(text)
+        return path
+
+    def test_the_command_hunts_rules_of_a_folder(self):
+        self.folder = temp_folder(self)
+        self.file('luat/a.yml', RULE)
+        self.file('luat/sau/b.yaml', SECOND)
+        self.file('luat/doc.txt', 'no rule')
+        status, out, said = self.command(os.path.join(self.folder, 'luat'), '--from', '-2h', '--hypothesis',
+                                         'Có kẻ xoá bản sao', '--agency', 'SYT', '--out', 'jsonl')
+        self.assertEqual(status, 1, said)
+        hits = [json.loads(line) for line in out.splitlines()]
+        self.assertEqual({(h['target'], h['events']) for h in hits}, {('thu-xoa-ban-sao', 20), ('thu-vssadmin', 20)})
+        self.assertIn('203 events read, 20 hit, 40 matches', said)
+        hunt = self.server.get('hunts', sort='-id', limit=1)['rows'][0]
+        self.assertEqual((hunt['title'], hunt['agency_id']), ('Có kẻ xoá bản sao', self.server.agency))
+        status, out, said = self.command(self.file('luat/hong.yml', BROKEN), '--from', '-2h')
+        self.assertEqual((status, out), (2, ''), said)
+        self.assertIn('nosuchmodifier', said)
+
+    def test_the_command_hunts_indicators(self):
+        self.folder = temp_folder(self)
+        status, out, said = self.command('--indicators', self.file('ioc.txt', '198.51.100.7\n'), '--from', '-2h',
+                                         '--out', 'csv')
+        self.assertEqual(status, 1, said)
+        rows = list(csv.DictReader(io.StringIO(out)))
+        self.assertEqual([(r['target'], r['agency'], r['events']) for r in rows], [('198.51.100.7', 'SYT', '3')])
+        self.assertEqual(len(rows[0]['samples'].split()), 3)
+        status, out, said = self.command('--indicators', self.file('ioc.txt', '203.0.113.250\n'), '--from', '-2h')
+        self.assertEqual((status, out), (0, ''), said)
+        status, out, said = self.command('--query', 'CommandLine:*shadows*', '--from', '-2h')
+        self.assertEqual(status, 1, said)
+        self.assertRegex(out, r'(?m)^query +20 +SYT ')
+
+    def test_what_the_command_cannot_do_is_said(self):
+        for arguments, part in ((('--query', 'a:('), 'query'), (('--query', 'x', '--agency', 'KHONG'), "'KHONG'"),
+                                (('--query', 'x', '--from', 'hôm qua'), '--from'), ((), 'rules'),
+                                (('/no/such/folder',), 'does not exist')):
+            status, out, said = self.command(*arguments)
+            self.assertEqual((status, out), (2, ''), said)
+            self.assertIn(part, said)
+        status, _, said = self.command('--query', 'x', token='lct_wrong')
+        self.assertEqual(status, 2, said)
+        status, _, said = self.command('--query', 'x', token=self.server.tokens['inspector'])
+        self.assertEqual(status, 2, said)
+
+    def test_events_are_searched_from_the_command_line(self):
+        asked = ('dst_ip:198.51.100.7 | fields src_ip, action', '--from', '-2h')
+        status, out, said = self.command(*asked, '--out', 'csv', name='events search')
+        self.assertEqual(status, 0, said)
+        rows = list(csv.DictReader(io.StringIO(out)))
+        self.assertEqual([(r['src_ip'], r['action']) for r in rows], [('10.0.0.1', 'accept')] * 3)
+        status, out, said = self.command('CommandLine:* | count by CommandLine', '--from', '-2h', '--out', 'csv',
+                                         name='events search')
+        self.assertEqual(list(csv.reader(io.StringIO(out))), [
+            ['CommandLine', 'count'], ['whoami', '180'], ['vssadmin.exe delete shadows /all', '20']], said)
+        status, out, said = self.command('a:(', name='events search')
+        self.assertEqual((status, out), (2, ''), said)
 
     def test_a_rule_is_printed_as_sql(self):
         with tempfile.TemporaryDirectory() as folder:
