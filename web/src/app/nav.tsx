@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pages of the console and the left bar of each role (at most eight entries).
 import {
+  AimOutlined,
   AlertOutlined,
   ApartmentOutlined,
   AuditOutlined,
@@ -47,7 +48,7 @@ export interface Entry {
 const entries = {
   alerts: { path: '/alerts', text: 'nav.alerts', icon: <AlertOutlined />, resource: 'alert' },
   hunt: { path: '/hunt', text: 'nav.hunt', icon: <RadarChartOutlined />, resource: 'event' },
-  hunts: { path: '/hunts', text: 'nav.hunts', icon: <RadarChartOutlined />, resource: 'hunt' },
+  hunts: { path: '/hunts', text: 'nav.hunts', icon: <AimOutlined />, resource: 'hunt' },
   incidents: { path: '/incidents', text: 'nav.incidents', icon: <FireOutlined />, resource: 'incident' },
   report: { path: '/incidents/new', text: 'nav.report_incident', icon: <PlusCircleOutlined />, resource: 'incident', want: 'write' },
   inspections: { path: '/inspections', text: 'nav.inspections', icon: <SolutionOutlined />, resource: 'inspection' },
@@ -104,7 +105,7 @@ const entries = {
 type Name = keyof typeof entries;
 
 const bars: Record<Role, Name[]> = {
-  soc_analyst: ['alerts', 'hunt', 'incidents', 'findings', 'rules', 'sources', 'registers', 'health'],
+  soc_analyst: ['alerts', 'hunt', 'hunts', 'incidents', 'findings', 'rules', 'sources', 'registers'],
   coordinator: ['desk', 'incidents', 'advisories', 'duties', 'ranking', 'dossiers', 'documents', 'registers'],
   agency_officer: ['my', 'report', 'incidents', 'systems', 'findings', 'team', 'registers', 'score'],
   management: ['overview', 'ranking', 'directive', 'duties', 'incidents', 'documents', 'money', 'registers'],

@@ -12,7 +12,7 @@ export const shell = {
   'nav.label': ['Điều hướng chính', 'Main navigation'],
   'nav.menu': ['Mở trình đơn', 'Open menu'],
   'nav.alerts': ['Cảnh báo', 'Alerts'],
-  'nav.hunt': ['Săn tìm', 'Hunt'],
+  'nav.hunt': ['Săn tìm', 'Search events'],
   'nav.hunts': ['Cuộc săn lùng', 'Hunts'],
   'nav.incidents': ['Sự cố', 'Incidents'],
   'nav.report_incident': ['Báo sự cố', 'Report an incident'],

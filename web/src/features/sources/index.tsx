@@ -33,6 +33,7 @@ export default function Sources() {
         <>
           {status.data && status.data.strangers > 0 ? <Button onClick={() => navigate('/sources/strangers')} data-testid="strangers">{t('sources.strangers_n', { n: formatNumber(status.data.strangers) })}</Button> : null}
           <Button onClick={() => navigate('/sources/try')}>{t('sources.try')}</Button>
+          {can('health') ? <Button onClick={() => navigate('/health')}>{t('nav.health')}</Button> : null}
           {can('source', 'write') ? <Button type="primary" icon={<PlusOutlined />} onClick={() => navigate('/sources/new')} data-testid="create">{t('sources.add')}</Button> : null}
         </>
       )} />
@@ -72,17 +73,17 @@ function List({ data }: { data: SourcesStatus }) {
           options={filters.map((value) => ({ value, label: `${dyn(`sources.filter.${value}`)} (${formatNumber(found.filter((r) => matches(r, value)).length)})` }))} />
       </div>
       <div className="lc-card lc-card-flush">
-        <Table<SourceRow> size="small" rowKey={(r) => r.source.id} pagination={rows.length > 100 ? { pageSize: 100, showSizeChanger: false } : false} dataSource={rows} scroll={{ x: 'max-content' }}
+        <Table<SourceRow> size="small" rowKey={(r) => r.source.id} pagination={rows.length > 100 ? { pageSize: 100, showSizeChanger: false } : false} dataSource={rows} scroll={{ x: 1060 }}
           rowClassName={(_, i) => (i === at && cursor > 0 ? 'lc-row-on' : '')} locale={{ emptyText: <Nothing text={t(data.rows.length === 0 ? 'sources.none' : 'sources.none_match')} /> }} columns={[
             { title: t('sources.source'), sorter: (a, b) => compare(a.source.name, b.source.name),
               render: (_, r) => <><Link to={`/sources/${r.source.id}`} data-testid="source">{r.source.name}</Link>{me.agency_id === null ? <div className="lc-muted lc-small"><AgencyName id={r.source.agency_id} /></div> : null}</> },
-            { title: t('sources.state'), render: (_, r) => <StateTag row={r} /> },
-            { title: t('sources.last'), sorter: (a, b) => compare(a.last_seen_at, b.last_seen_at), render: (_, r) => <Time at={r.last_seen_at} seconds /> },
-            { title: <span title={t('sources.rate_title')}>{t('sources.rate')}</span>, align: 'right', sorter: (a, b) => a.traffic.last_minute - b.traffic.last_minute, render: (_, r) => formatNumber(r.traffic.last_minute / 60) },
-            { title: t('sources.day'), sorter: (a, b) => sum(a.hours) - sum(b.hours), render: (_, r) => <><Day row={r} /><div className="lc-small lc-muted">{formatNumber(sum(r.hours))}</div></> },
-            { title: t('sources.received'), align: 'right', sorter: (a, b) => a.counters.received - b.counters.received, render: (_, r) => formatNumber(r.counters.received) },
-            { title: t('sources.stored'), align: 'right', render: (_, r) => formatNumber(r.counters.stored) },
-            { title: t('sources.trouble'), width: 210, render: (_, r) => <Troubles row={r} /> },
+            { title: t('sources.state'), width: 152, render: (_, r) => <StateTag row={r} /> },
+            { title: t('sources.last'), width: 154, sorter: (a, b) => compare(a.last_seen_at, b.last_seen_at), render: (_, r) => <Time at={r.last_seen_at} seconds /> },
+            { title: <span title={t('sources.rate_title')}>{t('sources.rate')}</span>, width: 98, align: 'right', sorter: (a, b) => a.traffic.last_minute - b.traffic.last_minute, render: (_, r) => formatNumber(r.traffic.last_minute / 60) },
+            { title: t('sources.day'), width: 124, sorter: (a, b) => sum(a.hours) - sum(b.hours), render: (_, r) => <><Day row={r} /><div className="lc-small lc-muted">{formatNumber(sum(r.hours))}</div></> },
+            { title: t('sources.received'), width: 104, align: 'right', sorter: (a, b) => a.counters.received - b.counters.received,
+              render: (_, r) => <>{formatNumber(r.counters.received)}<div className="lc-muted lc-small">{t('sources.stored_n', { n: formatNumber(r.counters.stored) })}</div></> },
+            { title: t('sources.trouble'), width: 190, render: (_, r) => <Troubles row={r} /> },
           ]} />
       </div>
       {data.unknown && data.unknown.received > 0 ? (

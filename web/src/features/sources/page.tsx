@@ -74,7 +74,7 @@ function Standing({ data }: { data: SourceDetail }) {
             [t('sources.certificate'), source.client_certificate],
             ...(traffic.certificate_until ? [[t('sources.certificate_until'), <CertificateEnd key="c" at={traffic.certificate_until} />] as [ReactNode, ReactNode]] : []),
             [t('sources.program'), source.sender],
-            [t('sources.trouble'), <Troubles key="t" row={status} />],
+            [t('sources.trouble'), <Troubles key="t" row={status} none={t('sources.no_trouble')} />],
           ]} />
         </Card>
         <Card title={t('sources.lag')}>

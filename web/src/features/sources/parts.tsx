@@ -27,9 +27,10 @@ export function StateTag({ row }: { row: SourceRow }) {
 }
 
 /** Clock, broken lines and refusals of a source, where there are any. */
-export function Troubles({ row }: { row: SourceRow }) {
+export function Troubles({ row, none = '' }: { row: SourceRow; none?: string }) {
   const { t, language } = useTexts();
   const { traffic, counters } = row;
+  if (!traffic.is_clock_off && traffic.malformed === 0 && traffic.as_text === 0 && counters.rejected === 0 && counters.difference === 0) return <>{none}</>;
   return (
     <span className="lc-row">
       {traffic.is_clock_off ? <Tag tone="medium" icon={<ClockCircleOutlined />}>{t('sources.clock_off', { by: span(traffic.skew.median_ms, language, true) })}</Tag> : null}

@@ -77,10 +77,12 @@ function Declare({ onMade }: { onMade: (source: Source) => void }) {
   return (
     <Card label={t('sources.step_declare')}>
       <FormProblem text={error} />
-      <Form<Values> form={form} layout="vertical" onFinish={(v) => void submit(v)} style={{ maxWidth: 720 }}
+      <Form<Values> form={form} layout="vertical" onFinish={(v) => void submit(v)} style={{ maxWidth: 860 }}
         initialValues={{ sender: 'rsyslog', known: 'network', network: url.text('network', ''), expected_per_hour: null, silent_after_minutes: null }}>
-        <Form.Item name="agency_id" label={dyn('field.source.agency_id')} rules={required}><AgencySelect aria-label={dyn('field.source.agency_id')} /></Form.Item>
-        <Form.Item name="system_id" label={dyn('field.source.system_id')}><SystemSelect agencyId={agency ?? null} allowClear /></Form.Item>
+        <div className="lc-form-grid">
+          <Form.Item name="agency_id" label={dyn('field.source.agency_id')} rules={required}><AgencySelect aria-label={dyn('field.source.agency_id')} /></Form.Item>
+          <Form.Item name="system_id" label={dyn('field.source.system_id')}><SystemSelect agencyId={agency ?? null} allowClear /></Form.Item>
+        </div>
         <Form.Item name="name" label={dyn('field.source.name')} rules={required}><Input maxLength={120} data-testid="source-name" /></Form.Item>
         <Form.Item name="sender" label={t('sources.choose_sender')}>
           <Select<string> showSearch={{ optionFilterProp: 'label' }} data-testid="source-sender" options={groups.map((group) => ({ label: dyn(`sources.group.${group}`), options: (guides.data?.rows ?? []).filter((g) => g.group === group).map((g) => ({ value: g.key, label: g.name })) }))} />
