@@ -193,4 +193,11 @@ Result<std::unique_ptr<demo::Feed>> StartDemoFeed(const Settings& settings,
   return std::make_unique<demo::Feed>(options, std::move(stage), demo::Feed::Deps{pipeline, clock});
 }
 
+std::unique_ptr<demo::HuntStory> StartDemoHunts(journal::StateStore& state,
+                                                hunts::HuntService& hunts,
+                                                pipeline::Pipeline& pipeline) {
+  return std::make_unique<demo::HuntStory>(demo::HuntStory::Deps{
+      state, hunts, [&pipeline] { return pipeline.metrics().store_lag_batches == 0; }});
+}
+
 }  // namespace lachan::app

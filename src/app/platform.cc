@@ -392,6 +392,8 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
                StartDemoFeed(settings, *platform->foundation_->state, *platform->intake_->pipeline,
                              platform->foundation_->clock),
                "starting the demo's feed");
+    platform->hunt_story_ = StartDemoHunts(*platform->foundation_->state, *platform->hunts_,
+                                           *platform->intake_->pipeline);
   } else {
     platform->WatchCoverage(settings);
   }
@@ -451,6 +453,7 @@ Platform::~Platform() {
   coverage_.reset();
   due_reorganisations_.reset();
   feed_.reset();
+  hunt_story_.reset();
   http_.reset();
   if (notifications_.service) notifications_.service->Stop();
   syslog_.reset();

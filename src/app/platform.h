@@ -19,6 +19,7 @@
 #include "assurance/evidence_store.h"
 #include "base/result.h"
 #include "demo/feed.h"
+#include "demo/hunts.h"
 #include "dossiers/dossier_service.h"
 #include "events_clickhouse/clickhouse_column_reader.h"
 #include "events_clickhouse/clickhouse_event_store.h"
@@ -137,6 +138,11 @@ Status SeedDemo(const Settings& settings);
 Result<std::unique_ptr<demo::Feed>> StartDemoFeed(const Settings& settings,
                                                   journal::StateStore& state,
                                                   pipeline::Pipeline& pipeline, const Clock& clock);
+
+/// The demo's hunts, over the events that `pipeline` stores.
+std::unique_ptr<demo::HuntStory> StartDemoHunts(journal::StateStore& state,
+                                                hunts::HuntService& hunts,
+                                                pipeline::Pipeline& pipeline);
 
 /// Reminders, notices and mails, ready to start; with the sender that the settings name.
 struct Notifications {
@@ -294,6 +300,7 @@ class Platform {
   std::unique_ptr<intake_syslog::SyslogServer> syslog_;
   std::unique_ptr<intake_files::FileWatch> files_;
   std::unique_ptr<demo::Feed> feed_;
+  std::unique_ptr<demo::HuntStory> hunt_story_;
   std::unique_ptr<obligations::CoverageWatch>
       coverage_;  // none in a demo: its sources are invented
   std::unique_ptr<registry::DueReorganisations> due_reorganisations_;

@@ -13,8 +13,10 @@
 #include "demo/seed.h"
 #include "demo/testing_world.h"
 #include "dossiers/dossier_service.h"
+#include "events/hunt_parser.h"
 #include "evidence_disk/evidence_disk.h"
 #include "findings/finding_service.h"
+#include "hunts/hunt_service.h"
 #include "identity/entities.h"
 #include "incidents/incident_service.h"
 #include "inspections/inspection_service.h"
@@ -253,6 +255,7 @@ class Seeding : public testing::Test {
     notifications::AddRegisters(*registers_);
     ledgers::AddRegisters(*registers_, *clock_);
     findings::AddRegisters(*registers_, *clock_);
+    hunts::AddRegisters(*registers_);
     MarkAsDemo(*registers_);
     state_sql::Options options;
     options.target = folder_ + "/state.db";
@@ -313,6 +316,23 @@ TEST_F(Seeding, RegisterIsThere) {
   EXPECT_GE(Count<Source>(), 60);
   EXPECT_EQ(Count<Account>(), 9);
   EXPECT_NE(seeded_.accounts.find("canbo"), std::string::npos);
+}
+
+TEST_F(Seeding, HuntsWaitForTheFirstStart) {
+  EXPECT_EQ(Count<Hunt>(), 6);
+  EXPECT_EQ(Count<Hunt>({Is("state", "draft")}), 6);
+  EXPECT_EQ(Count<Hunt>({{"agency_id", journal::Filter::Op::kIsNull, {}}}), 4);
+  // What they look for can be looked for.
+  const auto reader = store_->OpenReader(journal::Caller::System("test")).value();
+  const auto left = journal::ListAll<Hunt>(*reader).value();
+  for (const Hunt& hunt : left) {
+    const auto ids = hunts::TextsIn(hunt.rules.value, "rules").value();
+    for (const auto& id : ids) {
+      EXPECT_EQ(std::ranges::count(ShippedRules().rules(), id, &detect::RuleInfo::id), 1) << id;
+    }
+    EXPECT_TRUE(hunt.query.value.empty() || events::ParseHunt(hunt.query.value))
+        << hunt.query.value;
+  }
 }
 
 TEST_F(Seeding, AlertsAndIncidentsOfAllKindsAreMarked) {

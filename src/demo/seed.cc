@@ -10,6 +10,7 @@
 #include "demo/advisory_story.h"
 #include "demo/duties.h"
 #include "demo/former_units.h"
+#include "demo/hunts.h"
 #include "demo/inspection_story.h"
 #include "demo/ledgers.h"
 #include "demo/levels.h"
@@ -32,6 +33,8 @@ using journal::Caller;
 using journal::Reach;
 using std::chrono::hours;
 
+/// Of the rules that come with the product.
+constexpr std::string_view kRuleSet = "rules";
 constexpr std::string_view kPassword = "Tinh-Mau-2026";
 
 struct Person {
@@ -98,6 +101,8 @@ class Seeding {
     LACHAN_TRY_DO(TellHistory());
     deps_.clock.Set(input_.now);
     LACHAN_TRY_DO(TellSources(deps_.store, input_.now, input_.seed), "telling what sources sent");
+    LACHAN_TRY_DO(TellHunts(rows_, province_, CallerOf("soc"), input_.now, kRuleSet),
+                  "leaving hunts to run");
     LACHAN_TRY_DO(SetAgencies(), "giving accounts their agencies");
     Seeded seeded;
     seeded.agencies = province_.agencies.size();
