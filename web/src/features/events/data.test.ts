@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import type { EventView } from '@/api/types';
-import { behind, byteOfIndex, cellOf, condition, countFields, errorPlace, errorText, indexOfByte, narrowed, splitAt, splitCommands } from './data';
+import { behind, byteOfIndex, cellOf, condition, countFields, errorPlace, errorText, gistOf, indexOfByte, narrowed, splitAt, splitCommands } from './data';
 import { acted } from './value_menu';
 
 const event = (fields: [string, string][]): EventView => ({
@@ -68,6 +68,14 @@ describe('error position', () => {
 describe('events', () => {
   it('counts a field once an event', () => {
     expect(countFields([event([['a', '1'], ['a', '2'], ['b', '']]), event([['a', '3'], ['c', '1']])])).toEqual([{ name: 'a', count: 2 }, { name: 'c', count: 1 }]);
+  });
+  it('is told by its telling fields, but a line as it is', () => {
+    const of = (raw: string) => gistOf({ ...event([['CommandLine', 'whoami'], ['RecordID', '7'], ['eventid', '1'], ['User', '']]), raw });
+    expect(of('{"EventID":1}')).toEqual([['eventid', '1'], ['CommandLine', 'whoami']]);
+    expect(of('<Event/>')).toHaveLength(2);
+    expect(gistOf({ ...event([['QueryName', 'a.vn'], ['User', 'an'], ['Image', 'x']]), raw: '{}' }).map(([name]) => name)).toEqual(['Image', 'User', 'QueryName']);
+    expect(of('<38>Nov 30 sshd: Failed password')).toEqual([]);
+    expect(gistOf({ ...event([['a', '1']]), raw: '{}' })).toEqual([]);
   });
   it('gives the value of a column', () => {
     expect(cellOf(event([['User', 'an'], ['user', 'b']]), 'USER')).toBe('an; b');

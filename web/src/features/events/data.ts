@@ -165,6 +165,25 @@ export function cellOf(event: EventView, column: string): string {
   }
 }
 
+/** What an analyst reads first, in this order: who did what, with what, to what, from where. */
+const telling = [
+  'EventID', 'rule.description', 'alert.signature', 'action', 'type', 'cs-method', 'cs-uri-stem', 'cs-uri-query', 'sc-status', 'c-useragent',
+  'Image', 'NewProcessName', 'ProcessName', 'CommandLine', 'ProcessCommandLine', 'ParentImage', 'ParentProcessName', 'User', 'TargetUserName', 'SubjectUserName', 'LogonType', 'IpAddress',
+  'TargetFilename', 'TargetObject', 'Details', 'ImageLoaded', 'SourceImage', 'TargetImage', 'GrantedAccess', 'PipeName', 'ServiceName', 'ImagePath', 'TaskName', 'ScriptBlockText',
+  'QueryName', 'query', 'SourceIp', 'DestinationIp', 'DestinationPort', 'DestinationHostname', 'src_ip', 'dst_ip', 'c-ip', 'dst_port', 'proto', 'exe', 'comm',
+  'eventName', 'eventSource', 'message', 'msg',
+].map((name) => name.toLowerCase());
+const rank = new Map(telling.map((name, i) => [name, i]));
+
+/** The telling fields of a structured record, at most `most`; nothing of a line of text, which is read as it is. */
+export function gistOf(event: EventView, most = 12): [string, string][] {
+  if (!/^\s*(\{|<[A-Za-z?])/.test(event.raw)) return [];
+  return event.fields.flatMap(({ name, value }): [number, string, string][] => {
+    const at = rank.get(name.toLowerCase());
+    return at === undefined || value === '' ? [] : [[at, name, value]];
+  }).sort((a, b) => a[0] - b[0]).slice(0, most).map(([, name, value]) => [name, value]);
+}
+
 /** The event as JSON to be read and copied. */
 export function asJson(event: EventView): string {
   const fields: Record<string, string | string[]> = {};

@@ -3,7 +3,7 @@
 import { QuestionCircleOutlined, SearchOutlined } from '@ant-design/icons';
 import { Alert, Button, Input, Popover, Select } from 'antd';
 import type { InputRef } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { ProblemError } from '@/api/client';
 import type { CompletionList } from '@/api/types';
@@ -89,8 +89,14 @@ export function QueryInput({ text, setText, onRun, asked }: Typed) {
   const rows = offers?.rows ?? [];
   useKeys({ '/': () => box.current?.focus() });
   useEffect(() => setChosen(-1), [offers]);
+  // Set with the text, before the next key: later it would fall among the letters of a fast hand.
+  const caret = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    if (caret.current !== null) box.current?.input?.setSelectionRange(caret.current, caret.current);
+    caret.current = null;
+  });
   const place = (at: number) => {
-    window.requestAnimationFrame(() => box.current?.input?.setSelectionRange(at, at));
+    caret.current = at;
     setCursor(at);
   };
   const take = (index: number) => {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The events found: as a table with chosen columns, as raw lines, or as JSON; moved through by keyboard.
-import { useEffect, useRef, useState } from 'react';
+import { Fragment, memo, useEffect, useRef, useState } from 'react';
 import type { MouseEvent } from 'react';
 import type { EventView } from '@/api/types';
 import { useTexts } from '@/i18n';
 import { useKeys } from '@/shared/keys';
 import { AgencyName, Tag, Time, copyText } from '@/shared/ui';
-import { asJson, cellOf } from './data';
+import { asJson, cellOf, gistOf } from './data';
 import { keyOf } from './value_menu';
 import type { Act, Value } from './value_menu';
 
@@ -23,15 +23,33 @@ interface ResultsProps {
 
 function Cell({ event, column, isAt, onValue }: { event: EventView; column: string; isAt: boolean; onValue: ResultsProps['onValue'] }) {
   const text = cellOf(event, column);
-  const name = isAt ? 'lc-mono lc-cell-at' : 'lc-mono';
-  if (column === 'raw') return <td className={name}><div className="lc-clamp">{text}</div></td>;
+  const name = `${column === 'agency' ? '' : 'lc-mono'}${isAt ? ' lc-cell-at' : ''}`;
+  if (column === 'raw') return <td className={name}><div className="lc-clamp"><Content event={event} /></div></td>;
   if (text === '') return <td className={name} />;
+  if (column === 'host') return <td className={name}><HostValue event={event} onValue={onValue} /></td>;
   return (
     <td className={name}>
       <button type="button" className="lc-value" tabIndex={-1} onClick={(e) => { e.stopPropagation(); onValue({ field: column, value: text }, e); }}>
         {column === 'agency' ? <AgencyName id={event.agency_id} /> : text}
       </button>
     </td>
+  );
+}
+
+/** A line as it is; of a structured record what tells most. Drawn once an event, however often the cursor moves. */
+const Content = memo(function Content({ event }: { event: EventView }) {
+  const gist = gistOf(event);
+  if (gist.length === 0) return event.raw;
+  return gist.map(([name, value], i) => <Fragment key={i}>{i > 0 ? ' · ' : null}<span className="lc-muted">{name}</span> {value.slice(0, 300)}</Fragment>);
+});
+
+/** Long names break after their dots, not anywhere. */
+function HostValue({ event, onValue }: { event: EventView; onValue: ResultsProps['onValue'] }) {
+  const parts = event.host.split('.');
+  return (
+    <button type="button" className="lc-value" tabIndex={-1} onClick={(e) => { e.stopPropagation(); onValue({ field: 'host', value: event.host }, e); }}>
+      {parts.map((part, i) => (i === 0 ? part : <Fragment key={i}>.<wbr />{part}</Fragment>))}
+    </button>
   );
 }
 
@@ -60,7 +78,7 @@ export function Results({ events, columns, view, onOpen, onAct, onValue }: Resul
     Enter: () => { if (event) onOpen(event); },
     i: () => act('i'), x: () => act('x'), o: () => act('o'), g: () => act('g'), c: () => act('c'),
   });
-  const width = (name: string) => (name === 'raw' ? undefined : name === 'agency' ? 170 : columns.length > 4 ? 120 : 150);
+  const width = (name: string) => (name === 'raw' ? undefined : name === 'agency' ? 180 : name === 'host' ? 170 : columns.length > 4 ? 120 : 150);
   return (
     <div className="lc-events-scroll" data-testid="hunt-results" tabIndex={0} role="region" aria-label={t('hunt.events')}>
       <table className="lc-events" aria-rowcount={events.length}>
