@@ -5,6 +5,9 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g0")
 set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
+if(LACHAN_FUZZ)
+  set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")  # Three times the executions; sanitizers still see all.
+endif()
 
 find_program(CCACHE ccache)
 if(CCACHE)

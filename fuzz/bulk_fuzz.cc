@@ -2,7 +2,7 @@
 #include <cstdlib>
 
 #include "bodies/bulk.h"
-#include "formats/json.h"
+#include "is_object.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   using namespace lachan;
@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     // Names are written into the answer as they came: it must stay JSON.
     const auto answer =
         fmt::format("{{\"_index\":\"{}\",\"_id\":\"{}\"}}", (*item)->index, (*item)->id);
-    if (!formats::FlattenJson(answer, {.bytes = 1u << 20, .name_bytes = 1u << 20}).usable()) {
+    if (!IsJsonObject(answer)) {
       std::abort();
     }
   }
