@@ -3,6 +3,7 @@
 #include "formats/lines.h"
 #include "base/text.h"
 #include "bodies/json_values.h"
+#include "bodies/msgpack.h"
 #include "intake_http/route.h"
 
 namespace lachan::intake_http {
@@ -59,9 +60,24 @@ void ReadValues(std::string_view body, Batch& batch, std::vector<int>& numbers) 
   ReadLines(values.rest(), batch, numbers, number);
 }
 
+/// What Fluent Bit's output `http` sends unless it is told otherwise.
+bool IsMsgpack(std::string_view type) {
+  return type.starts_with("application/msgpack") || type.starts_with("application/x-msgpack") ||
+         type.starts_with("application/vnd.msgpack");
+}
+
 Taking<Render> ReadEvents(const Request& request, Body& body, Batch& batch) {
   auto numbers = std::make_shared<std::vector<int>>();
-  if (AsciiLower(request.Header("content-type")).starts_with("application/json")) {
+  const std::string type = AsciiLower(request.Header("content-type"));
+  if (IsMsgpack(type)) {
+    const auto sink = [&](std::string&& record) {
+      batch.Add(std::move(record));
+      numbers->push_back(static_cast<int>(numbers->size()) + 1);
+    };
+    if (auto read = bodies::ReadMsgpack(body.text(), {}, sink); !read) {
+      return std::unexpected(std::move(read).error());
+    }
+  } else if (type.starts_with("application/json")) {
     ReadValues(body.text(), batch, *numbers);
   } else {
     ReadLines(body.text(), batch, *numbers);
@@ -93,7 +109,8 @@ Taking<Render> ReadEvents(const Request& request, Body& body, Batch& batch) {
 std::vector<web::Route> LineRoutes(const SharedContext& context) {
   std::vector<web::Route> routes;
   routes.push_back(IntakeRoute(context, web::Verb::kPost, "/ingest/v1/events",
-                               "One record a line, or JSON values", ReadEvents, RefuseAsProblem));
+                               "One record a line, JSON values or MessagePack", ReadEvents,
+                               RefuseAsProblem));
   routes.back().described.response = web::SchemaFor<IntakeReceipt>();
   return routes;
 }
