@@ -534,3 +534,12 @@ class Scenario(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.server = Server(cls, settings=cls.settings).start().set_up()
+
+    def found(self, query, count):
+        """The events of a query, once there are `count`; there may not be more."""
+        def look():
+            rows = self.server.search_all(query)
+            return rows if len(rows) >= count else None
+        rows = wait_for(f'{count} of {query}', 20 * max(1, SLACK), look)
+        self.assertEqual(len(rows), count)
+        return rows

@@ -10,7 +10,7 @@ import time
 import unittest
 import zlib
 
-from harness import SLACK, Scenario, Worker, report, wait_for
+from harness import SLACK, Scenario, Worker, report
 from http_requests import (CHANNEL, api_key, basic, bulk_of, log_record, message, otlp, varint)
 
 
@@ -20,14 +20,6 @@ class ProtocolsTest(Scenario):
     def send(self, path, body, authorization, headers=None, method='POST'):
         return self.server.request(method, path, body,
                                    {'Authorization': authorization, **(headers or {})})
-
-    def found(self, query, count):
-        def look():
-            rows = self.server.search_all(query)
-            return rows if len(rows) >= count else None
-        rows = wait_for(f'{count} of {query}', 20 * max(1, SLACK), look)
-        self.assertEqual(len(rows), count)
-        return rows
 
     def balanced(self, source, **expected):
         self.server.settle()
