@@ -16,6 +16,9 @@ foreach(_dep IN ITEMS libsodium libutf8proc simdjson pugixml libzip libpcre2-8 l
   pkg_check_modules(${_name} REQUIRED IMPORTED_TARGET ${_dep})
 endforeach()
 
+# An option: without it the product reads no topics of Kafka and says so.
+pkg_check_modules(rdkafka IMPORTED_TARGET rdkafka)
+
 # Pango's package file adds -pthread (defines _REENTRANT, which glibc ignores); the shared
 # pre-compiled header is built without it and would be refused.
 set_property(TARGET PkgConfig::pangocairo PROPERTY INTERFACE_COMPILE_OPTIONS "")

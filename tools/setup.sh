@@ -14,7 +14,7 @@ build_packages=(
   libsoci-dev libsqlite3-dev libpq-dev libcurl4-openssl-dev
   libsimdjson-dev libhyperscan-dev libpcre2-dev libre2-dev libyaml-cpp-dev libyaml-dev
   libsodium-dev libxxhash-dev libspdlog-dev libfmt-dev libcli11-dev libutf8proc-dev
-  libpugixml-dev libexpat1-dev libzip-dev zlib1g-dev libzstd-dev libprotozero-dev
+  libpugixml-dev libexpat1-dev libzip-dev zlib1g-dev libzstd-dev libprotozero-dev librdkafka-dev
   libpango1.0-dev libcairo2-dev fonts-liberation2
 )
 test_packages=(

@@ -21,6 +21,8 @@ std::string_view ToString(Transport transport) {
       return "syslog-tls";
     case Transport::kRelp:
       return "relp";
+    case Transport::kKafka:
+      return "kafka";
   }
   return "unknown";
 }

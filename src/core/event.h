@@ -23,7 +23,8 @@ enum class Transport : std::uint8_t {
   kFile = 4,
   kDemo = 5,
   kSyslogTls = 6,
-  kRelp = 7
+  kRelp = 7,
+  kKafka = 8
 };
 std::string_view ToString(Transport transport);
 

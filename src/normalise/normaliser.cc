@@ -122,7 +122,10 @@ void SetTime(const RawRecord& record, std::optional<Instant> own,
   event.time = record.received_at;
   if (!own) return;
   const Duration ahead = *own - record.received_at;
-  const bool too_old = -ahead > options.clock_tolerance && record.transport != Transport::kFile;
+  // Files and Kafka keep what was written long ago.
+  const bool is_kept =
+      record.transport == Transport::kFile || record.transport == Transport::kKafka;
+  const bool too_old = -ahead > options.clock_tolerance && !is_kept;
   event.clock_suspect = ahead > options.clock_tolerance || too_old;
   if (!event.clock_suspect) event.time = *own;
 }
