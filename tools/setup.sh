@@ -19,7 +19,7 @@ build_packages=(
 )
 test_packages=(
   libbenchmark-dev chromium fonts-noto-core
-  postgresql postgresql-client rsyslog rsyslog-elasticsearch rsyslog-relp rsyslog-gnutls rsyslog-openssl logrotate zstd bsdutils netcat-openbsd exim4-daemon-light python3-aiosmtpd
+  postgresql postgresql-client rsyslog rsyslog-elasticsearch rsyslog-relp rsyslog-gnutls rsyslog-openssl logrotate zstd bsdutils netcat-openbsd kcat exim4-daemon-light python3-aiosmtpd
   clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev
   poppler-utils libreoffice-writer-nogui nmap
 )

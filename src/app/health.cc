@@ -219,6 +219,27 @@ std::string Platform::Metrics() const {
     out.Add("files_bytes_total", "counter", "Bytes of files dealt with", files.bytes);
     out.Add("files_emptied_total", "counter", "Files cut off or written anew", files.emptied);
   }
+  if (kafka_) {
+    const auto kafka = kafka_->counters();
+    out.Add("kafka_partitions", "gauge", "Partitions that this node reads", kafka.partitions);
+    out.Add("kafka_behind_messages", "gauge", "Messages of them not durable here yet",
+            kafka.behind);
+    out.Add("kafka_records_total", "counter", "Messages made durable", kafka.records);
+    out.Add("kafka_bytes_total", "counter", "Bytes of them", kafka.bytes);
+    out.Add("kafka_repeated_total", "counter", "Messages that came again and were passed over",
+            kafka.repeated);
+    out.Add("kafka_refused_total", "counter", "Batches that queue or disk refused; read again",
+            kafka.refused);
+    out.Add("kafka_lost_total", "counter", "Messages that Kafka deleted before they were read",
+            kafka.lost);
+    Labelled lags;
+    for (const auto& lag : kafka_->lags()) {
+      if (lag.behind < 0 || lags.size() == kSourcesShown) continue;
+      lags.emplace_back(fmt::format("{}/{}", lag.topic, lag.partition),
+                        static_cast<std::uint64_t>(lag.behind));
+    }
+    out.AddEach("kafka_lag_messages", "gauge", "The same of each", "partition", lags);
+  }
   if (http_) {
     const auto http = http_->statistics();
     out.Add("http_requests_total", "counter", "HTTP requests", http.requests);

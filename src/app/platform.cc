@@ -458,6 +458,7 @@ Platform::~Platform() {
   if (notifications_.service) notifications_.service->Stop();
   syslog_.reset();
   files_.reset();
+  kafka_.reset();
   if (hunts_) hunts_->Stop();
   if (teams_) teams_->checks.Stop();
   if (services_) {
@@ -574,7 +575,8 @@ Status Platform::StartEdges(const Settings& settings) {
   options.handler_threads = static_cast<std::size_t>(settings.Number("http.threads"));
   LACHAN_TRY(http_, http_server::Server::Start(options, *router_));
   LACHAN_TRY_DO(StartSenders(settings));
-  return StartFiles(settings);
+  LACHAN_TRY_DO(StartFiles(settings));
+  return StartKafka(settings);
 }
 
 std::string Platform::http_url() const {

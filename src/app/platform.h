@@ -33,6 +33,7 @@
 #include "incidents/public_report_service.h"
 #include "inspections/inspection_service.h"
 #include "intake_files/file_watch.h"
+#include "intake_kafka/kafka_intake.h"
 #include "intake_syslog/syslog_server.h"
 #include "journal/registers.h"
 #include "ledgers/budget_floor.h"
@@ -270,6 +271,7 @@ class Platform {
   Status StartEdges(const Settings& settings);
   Status StartSenders(const Settings& settings);
   Status StartFiles(const Settings& settings);
+  Status StartKafka(const Settings& settings);
   void AddSenderHealth(std::vector<web_api::ComponentHealth>& parts) const;
   void AddRoutes(const Settings& settings);
   void WatchCoverage(const Settings& settings);
@@ -299,6 +301,7 @@ class Platform {
   std::unique_ptr<http_server::Server> http_;
   std::unique_ptr<intake_syslog::SyslogServer> syslog_;
   std::unique_ptr<intake_files::FileWatch> files_;
+  std::unique_ptr<intake_kafka::KafkaIntake> kafka_;
   std::unique_ptr<demo::Feed> feed_;
   std::unique_ptr<demo::HuntStory> hunt_story_;
   std::unique_ptr<obligations::CoverageWatch>

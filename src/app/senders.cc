@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ways in besides HTTP: syslog, RELP, files.
+// Ways in besides HTTP: syslog, RELP, files, Kafka.
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
 #include <filesystem>
+#include <ranges>
 
 #include "app/platform.h"
 #include "app/senders.h"
+#include "base/text.h"
 
 namespace lachan::app {
 namespace {
@@ -56,7 +61,75 @@ Result<std::vector<intake_files::FileRule>> FileRules(const Settings& settings) 
   return rules;
 }
 
+/// The first line of a file that a setting names.
+Result<Secret<std::string>> SecretOf(const Settings& settings, std::string_view key) {
+  const std::string& path = settings.Text(key);
+  if (path.empty()) return Secret<std::string>();
+  LACHAN_TRY(const std::string text, ReadFile(path), fmt::format("reading setting {}", key));
+  const std::string line(Trim(std::string_view(text).substr(0, text.find('\n'))));
+  if (line.empty()) {
+    return Fail(ErrorCode::kInvalidInput, "setting {}: the first line of {} is empty", key, path);
+  }
+  return Secret<std::string>(line);
+}
+
+Result<intake_kafka::Connection> BrokersOf(const Settings& settings) {
+  intake_kafka::Connection to;
+  to.brokers = settings.List("kafka.brokers");
+  to.security = settings.Text("kafka.security");
+  constexpr std::string_view kSecurities[] = {"plaintext", "ssl", "sasl_plaintext", "sasl_ssl"};
+  if (std::ranges::find(kSecurities, to.security) == std::end(kSecurities)) {
+    return Fail(ErrorCode::kInvalidInput, "setting kafka.security: '{}' is none of {}",
+                PrintableForLog(to.security), fmt::join(kSecurities, ", "));
+  }
+  to.ca_file = settings.Text("kafka.ca_file");
+  to.certificate = settings.Text("kafka.certificate");
+  to.key = settings.Text("kafka.key");
+  if (to.certificate.empty() != to.key.empty()) {
+    return Fail(ErrorCode::kInvalidInput,
+                "kafka.certificate and kafka.key belong together; only one is set");
+  }
+  for (const auto* key : {"kafka.ca_file", "kafka.certificate", "kafka.key"}) {
+    if (settings.Text(key).empty()) continue;
+    LACHAN_TRY_DO(ReadFile(settings.Text(key)), fmt::format("reading setting {}", key));
+  }
+  LACHAN_TRY(to.key_password, SecretOf(settings, "kafka.key_password_file"));
+  if (!to.security.starts_with("sasl")) return to;
+  to.mechanism = settings.Text("kafka.sasl_mechanism");
+  constexpr std::string_view kMechanisms[] = {"PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"};
+  if (std::ranges::find(kMechanisms, to.mechanism) == std::end(kMechanisms)) {
+    return Fail(ErrorCode::kInvalidInput, "setting kafka.sasl_mechanism: '{}' is none of {}",
+                PrintableForLog(to.mechanism), fmt::join(kMechanisms, ", "));
+  }
+  to.user = settings.Text("kafka.user");
+  LACHAN_TRY(to.password, SecretOf(settings, "kafka.password_file"));
+  if (to.user.empty() || to.password.Reveal().empty()) {
+    return Fail(ErrorCode::kInvalidInput,
+                "kafka.security {} needs kafka.user and kafka.password_file", to.security);
+  }
+  return to;
+}
+
 }  // namespace
+
+Result<intake_kafka::KafkaIntake::Options> KafkaOptions(const Settings& settings) {
+  intake_kafka::KafkaIntake::Options options;
+  const std::string& path = settings.Text("kafka.topics");
+  if (settings.List("kafka.brokers").empty() != path.empty()) {
+    return Fail(ErrorCode::kInvalidInput,
+                "kafka.brokers and kafka.topics belong together; only one is set");
+  }
+  if (path.empty()) return options;
+  LACHAN_TRY(options.connection, BrokersOf(settings));
+  LACHAN_TRY(const std::string yaml, ReadFile(path), "reading setting kafka.topics");
+  LACHAN_TRY(options.rules, intake_kafka::ParseTopicRules(yaml), path);
+  options.group = settings.Text("kafka.group");
+  if (options.group.empty()) return Fail(ErrorCode::kInvalidInput, "setting kafka.group is empty");
+  options.client = "lachan-" + NodeName(settings);
+  options.message_bytes = static_cast<std::size_t>(settings.Number("kafka.max_message_kib")) << 10;
+  options.session = std::chrono::seconds(settings.Number("kafka.session_seconds"));
+  return options;
+}
 
 intake_syslog::AuthorityFiles AuthorityIn(const std::string& data) { return {data + "/tls"}; }
 
@@ -84,6 +157,7 @@ Result<SyslogServer::Options> SenderOptions(const Settings& settings, const std:
 Status CheckSenders(const Settings& settings) {
   LACHAN_TRY_DO(SenderOptions(settings, settings.Text("data")));
   LACHAN_TRY_DO(FileRules(settings));
+  LACHAN_TRY_DO(KafkaOptions(settings));
   return {};
 }
 
@@ -132,7 +206,46 @@ Status Platform::StartFiles(const Settings& settings) {
   return {};
 }
 
+Status Platform::StartKafka(const Settings& settings) {
+  LACHAN_TRY(auto options, KafkaOptions(settings));
+  if (options.rules.empty()) return {};
+  const std::string told = fmt::format("{}", fmt::join(options.connection.brokers, ","));
+  LACHAN_TRY(kafka_,
+             intake_kafka::KafkaIntake::Start(
+                 std::move(options), {foundation_->clock, *intake_->pipeline,
+                                      [&directory = services_->directory](const std::string& name) {
+                                        return directory.snapshot()->ByIdOrName(name);
+                                      },
+                                      intake_->spool->RecentKeys(),
+                                      [](const std::string& text) { spdlog::warn("{}", text); }}));
+  sender_lines_.push_back(fmt::format("{:<12} {}", "Kafka", told));
+  return {};
+}
+
+namespace {
+
+web_api::ComponentHealth HealthOf(const intake_kafka::KafkaIntake& kafka) {
+  constexpr std::size_t kShown = 5;
+  const auto counters = kafka.counters();
+  const auto problems = kafka.problems();
+  std::string text =
+      fmt::format("{} partitions, {} messages behind", counters.partitions, counters.behind);
+  auto lags = kafka.lags();
+  std::ranges::sort(lags, std::ranges::greater{}, &intake_kafka::PartitionLag::behind);
+  for (const auto& lag : lags | std::views::take(kShown)) {
+    if (lag.behind > 0) text += fmt::format("; {}[{}]: {}", lag.topic, lag.partition, lag.behind);
+  }
+  if (counters.lost > 0) {
+    text += fmt::format("; {} were deleted by Kafka before they were read", counters.lost);
+  }
+  for (const auto& problem : problems) text += "; " + problem;
+  return {"kafka", problems.empty(), false, std::move(text)};
+}
+
+}  // namespace
+
 void Platform::AddSenderHealth(std::vector<web_api::ComponentHealth>& parts) const {
+  if (kafka_) parts.push_back(HealthOf(*kafka_));
   if (files_) {
     const auto files = files_->counters();
     const auto problems = files_->problems();

@@ -53,6 +53,7 @@ sources::Reachable ReachableOf(const Settings& settings) {
   at.tls_port = PortOf(settings.List("syslog.tls_address"));
   at.relp_port = PortOf(settings.List("relp.address"));
   at.relp_tls_port = PortOf(settings.List("relp.tls_address"));
+  at.has_kafka = !settings.List("kafka.brokers").empty();
   return at;
 }
 
@@ -130,6 +131,19 @@ std::vector<web_api::SourceListener> Platform::Listeners() const {
                           {"too_long", counts.too_long},
                           {"emptied", counts.emptied},
                           {"behind_bytes", counts.behind_bytes}}});
+  }
+  if (kafka_) {
+    const auto counts = kafka_->counters();
+    listeners.push_back({"kafka",
+                         {},
+                         {{"kafka_partitions", counts.partitions},
+                          {"kafka_records", counts.records},
+                          {"kafka_behind", counts.behind},
+                          {"kafka_too_long", counts.too_long},
+                          {"kafka_empty", counts.empty},
+                          {"kafka_repeated", counts.repeated},
+                          {"kafka_refused", counts.refused},
+                          {"kafka_lost", counts.lost}}});
   }
   return listeners;
 }

@@ -122,6 +122,18 @@ done
     paths: ["/var/log/nginx/access.log*", "/srv/share/iis/u_ex*.log"]
     exclude: ["*.tmp"]
 )"});
+  Guide kafka{"kafka", "Kafka", "file", {}};
+  kafka.recipes.push_back(
+      {Way::kKafka, "yaml", "/etc/lachan/topics.yaml",
+       "Đường dẫn tệp này là cài đặt kafka.topics; kafka.brokers là địa chỉ cụm "
+       "Kafka. Vị trí chỉ được xác nhận sau khi bản ghi đã nằm chắc trên đĩa.",
+       "The path of this file is the setting kafka.topics; kafka.brokers are "
+       "the brokers. Offsets are committed once the records are durable.",
+       R"(kafka:
+  - source: "{{source}}"
+    topics: ["logs.firewall", "logs.web"]
+    start: beginning
+)"});
   Guide import{"import", "lachan logs import", "file", {}};
   import.recipes.push_back({Way::kHttp, "sh", "",
                             "Một lần, có biên nhận: tệp, thư mục, .gz, .zst, .evtx. Gửi lại tệp cũ "
@@ -130,7 +142,7 @@ done
                             "again is not doubled.",
                             "LACHAN_TOKEN={{token}} lachan logs import --server {{url}} logs/ "
                             "access.log.3.gz Security.evtx\n"});
-  return {std::move(here), std::move(import), std::move(tail)};
+  return {std::move(here), std::move(kafka), std::move(import), std::move(tail)};
 }
 
 }  // namespace lachan::sources

@@ -30,6 +30,7 @@ int PortOf(Way way, const Reachable& at) {
       return at.relp_tls_port;
     case Way::kHttp:
     case Way::kFile:
+    case Way::kKafka:
       return 0;
   }
   return 0;
@@ -74,6 +75,8 @@ std::string_view ToString(Way way) {
       return "http";
     case Way::kFile:
       return "file";
+    case Way::kKafka:
+      return "kafka";
   }
   return "";
 }
@@ -96,6 +99,7 @@ const Guide* FindGuide(std::string_view key) {
 }
 
 bool IsOpen(Way way, const Reachable& at) {
+  if (way == Way::kKafka) return at.has_kafka;
   return way == Way::kHttp || way == Way::kFile || PortOf(way, at) != 0;
 }
 
@@ -127,7 +131,7 @@ std::string GuidesMarkdown() {
       "was issued, the token of the source.\n\n"
       "A sender is known by its client certificate (TLS), its token (HTTP) or its address (the "
       "rest). What lies behind: [syslog, RELP, certificates](senders-syslog.md), "
-      "[HTTP](senders-http.md), [files](senders-files.md).\n";
+      "[HTTP](senders-http.md), [files](senders-files.md), [Kafka](senders-kafka.md).\n";
   for (const Guide& guide : Guides()) {
     out += fmt::format("\n## {}\n", guide.name);
     for (const Recipe& recipe : guide.recipes) {

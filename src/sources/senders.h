@@ -12,8 +12,8 @@
 namespace lachan::sources {
 
 /// How records travel.
-enum class Way : std::uint8_t { kUdp, kTcp, kTls, kRelp, kRelpTls, kHttp, kFile };
-/// "udp", "tcp", "tls", "relp", "relp_tls", "http", "file"
+enum class Way : std::uint8_t { kUdp, kTcp, kTls, kRelp, kRelpTls, kHttp, kFile, kKafka };
+/// "udp", "tcp", "tls", "relp", "relp_tls", "http", "file", "kafka"
 std::string_view ToString(Way way);
 
 /// Where this server is reached, as the settings say.
@@ -23,6 +23,7 @@ struct Reachable {
   int tls_port = 0;
   int relp_port = 0;
   int relp_tls_port = 0;
+  bool has_kafka = false;                      ///< Topics are read.
   std::string url = "https://lachan.example";  ///< Of HTTP, without a path.
   std::string source = "SOURCE";               ///< Its name.
   std::string token = "TOKEN";                 ///< Of the source.

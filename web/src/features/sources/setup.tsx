@@ -57,7 +57,7 @@ function useKnownBy(source: Source): (way: string) => string {
   const { t } = useTexts();
   return (way) => {
     if (way === 'http') return t('sources.by_token');
-    if (way === 'file') return t('sources.by_name');
+    if (way === 'file' || way === 'kafka') return t('sources.by_name');
     if (way === 'tls' || way === 'relp_tls') return source.client_certificate ? t('sources.by_certificate', { name: source.client_certificate }) : t('sources.no_certificate');
     return source.network ? t('sources.by_network', { network: source.network }) : t('sources.no_network');
   };
