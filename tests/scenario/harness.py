@@ -9,6 +9,7 @@ import atexit
 import http.client
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -80,12 +81,14 @@ def temp_folder(case):
 
 
 def free_port():
-    """A port that is free for TCP and UDP now."""
-    for _ in range(100):
+    """A port that is free for TCP and UDP now; not one of those that the kernel gives to clients: a
+    client that comes again and again to a server that was killed is given the server's own port one
+    day, is connected with itself, and the server cannot come back."""
+    for _ in range(1000):
+        port = random.randrange(10000, 32000)
         with socket.socket() as tcp, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-            tcp.bind(('127.0.0.1', 0))
-            port = tcp.getsockname()[1]
             try:
+                tcp.bind(('127.0.0.1', port))
                 udp.bind(('127.0.0.1', port))
             except OSError:
                 continue
@@ -202,7 +205,8 @@ class Server:
 
     def is_ready(self):
         if self.process.poll() is not None:
-            raise AssertionError(f'lachan ended with {self.process.returncode}:\n{self.log()}')
+            raise AssertionError(f'lachan ended with {self.process.returncode}:\n'
+                                 f'{self.log()[-4000:]}')
         try:
             return self.request('GET', '/readyz', timeout=5).status == 200
         except OSError:
@@ -392,14 +396,17 @@ class Server:
         return next(row['counters'] for row in status['rows'] if row['source']['id'] == source)
 
     def settle(self, seconds=30):
-        """Waits until everything taken is stored and matched."""
+        """Waits until everything taken is stored and matched, and the event engine answers: it may
+        have been killed after the last event was stored."""
         def settled():
             try:
                 now = self.metrics()
+                parts = self.request('GET', '/readyz').json()['components']
             except OSError:
                 return False
-            return all(now[name] == 0 for name in ('records_in_flight', 'queue_bytes',
-                                                   'store_lag_batches', 'detect_lag_batches'))
+            return (all(now[name] == 0 for name in ('records_in_flight', 'queue_bytes',
+                                                    'store_lag_batches', 'detect_lag_batches'))
+                    and all(part['ok'] for part in parts if part['name'] == 'events'))
         wait_for('everything stored and matched', seconds * max(1, SLACK), settled)
 
     def resident_bytes(self):

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import threading
+import time
 
 from harness import SLACK, SOURCE, _alive, temp_folder, wait_for
 
@@ -141,9 +142,15 @@ class RelpRecorder:
 
     def serve(self, client):
         with client:
-            try:
-                server = socket.create_connection(('127.0.0.1', self.target), 10)
-            except OSError:
+            # A connection that is taken and at once closed again costs rsyslog all that it has not
+            # had answered; one to a server that is away it would not have got.
+            end, server = time.monotonic() + 60, None
+            while server is None and time.monotonic() < end:
+                try:
+                    server = socket.create_connection(('127.0.0.1', self.target), 10)
+                except OSError:
+                    time.sleep(0.05)
+            if server is None:
                 return
             with server:
                 server.settimeout(None)

@@ -123,7 +123,7 @@ class KillTest(unittest.TestCase):
     def campaign(self, server, random_):
         """Kills both programs in turn at random moments; returns the times of the restarts."""
         killed = {'lachan': 0, 'lachan-eventd': 0}
-        starts = []
+        starts, told = [], 0
         while sum(killed.values()) < KILLS:
             time.sleep(random_.uniform(0, 0.8))
             if random_.random() < 0.5 and server.kill_engine():
@@ -141,6 +141,9 @@ class KillTest(unittest.TestCase):
             begun = time.monotonic()
             server.wait_ready(30)
             starts.append(time.monotonic() - begun)
+            if sum(killed.values()) // 100 > told:
+                told = sum(killed.values()) // 100
+                report(f'{sum(killed.values())} kills')
         return killed, starts
 
     def test_acknowledged_is_there_once(self):

@@ -197,10 +197,9 @@ journey('4 agency officer: only the own agency; a scan with its evidence turns t
   await page.getByTestId('save').click();
   await page.waitForURL(/\/console\/my/);
   await page.getByTestId('show-met').click();
-  const met = page.locator(`[data-testid=duty][data-key="${key}"]`);
+  // A scan made after its date counts, and says that it was late. In the list of before it is overdue.
+  const met = page.locator(`[data-testid=duty][data-key="${key}"]:is([data-status=met], [data-status=met_late])`);
   await met.waitFor();
-  // A scan made after its date counts, and says that it was late.
-  assert.match(await met.getAttribute('data-status'), /^met(_late)?$/);
   await met.hover(); // Scrolls there, also when the list is drawn anew meanwhile.
   await picture(page, 'j4-3-met');
   await met.getByTestId('evidence-link').first().click();

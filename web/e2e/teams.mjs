@@ -97,9 +97,9 @@ async function roster({ page }) {
   assert.ok(await page.getByTestId('confirm-roster').isDisabled());
   await page.getByTestId('generate').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Xếp lịch tháng' }).click();
-  await page.getByText(/Đã xếp \d+ ca/).waitFor();
+  // What was made stays; the message that tells of it goes after some seconds.
   const confirm = page.getByTestId('confirm-roster');
-  await page.waitForFunction(() => document.querySelector('[data-testid=confirm-roster]')?.disabled === false);
+  await page.waitForFunction(() => document.querySelector('[data-testid=confirm-roster]')?.disabled === false, undefined, { timeout: 60000 });
   await confirm.click();
   await page.getByText(/xác nhận lúc/).waitFor();
   const shift = page.getByTestId('shift').nth(40);
