@@ -5,7 +5,8 @@
   bench/chain.py http [--seconds 60] [--rate 0] [--batch 1000] [--connections 4] [--file EVENTS.jsonl]
   bench/chain.py tcp | udp …
   bench/chain.py latency [--rate 20000]       socket to searchable, socket to alert
-  bench/chain.py away [--seconds 20]          the engine stands still meanwhile, then catches up
+  bench/chain.py away [--rate 3000] [--events 10800000] [--seconds 20]   an hour's events arrive while
+                                              the engine stands still; then it catches up
   --no-sigma: our rules only, also where ../shared has SigmaHQ's. --settle: seconds for the rest.
 
 Build first: ninja -C build/release lachan lachan-eventd chain_load
@@ -285,21 +286,70 @@ def latency(chain, options):
               f'most {max(values) * 1000:.0f} ms')
 
 
+def state_of(server):
+    """What a person sees: the parts of /readyz that are not fine, and whether a search answers."""
+    ready = server.request('GET', '/readyz')
+    parts = {part['name']: part['detail'] for part in ready.json()['components'] if not part['ok']}
+    try:
+        search = server.request('GET', '/api/v1/events?limit=1',
+                                token=server.tokens['soc_analyst'], timeout=10).status
+    except OSError:
+        search = 'no answer within 10 s'
+    return ready.status, parts, search
+
+
 def away(chain, options):
-    """The engine stands still while events come; then it goes on: how fast is the rest stored?"""
-    server = chain.server
+    """The engine stands still while events come; it goes on, and so does the live stream: how fast
+    is the rest stored, and how long does a live event wait behind it?"""
+    server, rate = chain.server, options.rate
+    begun, before = time.monotonic(), chain.stored()
+    acknowledged = int(chain.load('http', options.seconds, rate, 500, 2).communicate()[0].split()[1])
+    chain.wait_settled(options.settle)
+    print(f'live: {acknowledged} acknowledged at {rate:.0f} events/s, stored '
+          f'{chain.stored() - before} in {time.monotonic() - begun:.0f} s')
     os.kill(chain.engine, signal.SIGSTOP)
-    before = chain.stored()
-    said = chain.load('http', options.seconds, options.rate, options.batch,
-                      options.connections).communicate()[0].split()
-    now = server.metrics()
-    print(f'engine away: {said[1]} acknowledged at {int(said[1]) / float(said[4]):.0f} events/s, '
-          f'spool {now["spool_bytes"] / 1e6:.0f} MB, stored meanwhile {chain.stored() - before}')
-    os.kill(chain.engine, signal.SIGCONT)
-    begun = time.monotonic()
+    try:
+        before, wanted, begun = chain.stored(), options.events or rate * 60, time.monotonic()
+        taken, disk = 0, 0
+        alerts = server.metrics()['detections_total']
+        while taken < wanted:
+            said = chain.load('http', 10, options.feed, options.batch,
+                              options.connections).communicate()[0].split()
+            taken += int(said[1])
+            disk = max(disk, server.metrics()['spool_bytes'])
+            if int(said[1]) == 0:
+                print('  the spool takes nothing more')
+                break
+        now, took = server.metrics(), time.monotonic() - begun
+        print(f'engine away: {taken} acknowledged in {took:.0f} s ({taken / took:.0f} events/s) = '
+              f'{taken / rate / 60:.0f} minutes at {rate:.0f}/s; spool {disk / 1e6:.0f} MB, '
+              f'{disk / max(1, taken):.0f} bytes an event; stored meanwhile '
+              f'{chain.stored() - before}, detections {now["detections_total"] - alerts}, '
+              f'memory of lachan {resident(server.process.pid):.0f} MB')
+        print('  /readyz {0}, not fine: {1}; a search: {2}'.format(*state_of(server)))
+    finally:
+        os.kill(chain.engine, signal.SIGCONT)
+    begun, behind = time.monotonic(), taken
+    live = chain.load('http', 3600, rate, 500, 2)
+    try:
+        while time.monotonic() - begun < options.settle:
+            time.sleep(0.2)
+            # Live batches are always on their way: caught up is less than two seconds of them.
+            behind = server.metrics()['records_in_flight']
+            if behind < 2 * rate:
+                break
+        took = time.monotonic() - begun
+        stored = chain.stored() - before
+    finally:
+        live.kill()
+        live.communicate()
+    print(f'caught up {"" if behind < 2 * rate else "NOT "}in {took:.1f} s: {stored / took:.0f} events/s '
+          f'= {stored / took / rate:.1f} times the live rate, which went on meanwhile; memory of '
+          f'lachan {resident(server.process.pid):.0f} MB')
     settled = chain.wait_settled(options.settle)
-    took = time.monotonic() - begun
-    print(f'caught up {"" if settled else "NOT "}in {took:.1f} s: {(chain.stored() - before) / took:.0f} events/s')
+    row = server.counters(chain.source)
+    print(f'accounts: received {row["received"]} = stored {row["stored"]} + rejected '
+          f'{row["rejected"]} + duplicate {row["duplicates"]}{"" if settled else " (NOT SETTLED)"}')
 
 
 def main():
@@ -307,6 +357,8 @@ def main():
     parser.add_argument('way', choices=('http', 'tcp', 'udp', 'latency', 'away'))
     parser.add_argument('--seconds', type=float, default=30)
     parser.add_argument('--rate', type=float, default=0)
+    parser.add_argument('--events', type=int, default=0, help='away: so many arrive meanwhile')
+    parser.add_argument('--feed', type=float, default=0, help='away: at this rate; 0: any')
     parser.add_argument('--batch', type=int, default=0)
     parser.add_argument('--connections', type=int, default=4)
     parser.add_argument('--file', default='')
@@ -319,6 +371,8 @@ def main():
     options = parser.parse_args()
     if options.way == 'latency' and not options.rate:
         options.rate = 20000
+    if options.way == 'away' and not options.rate:
+        options.rate = 3000
     if not options.batch:
         options.batch = {'http': 1000, 'tcp': 200, 'udp': 32, 'latency': 100, 'away': 1000}[options.way]
     chain = Chain(options)

