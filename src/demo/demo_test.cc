@@ -10,6 +10,7 @@
 #include "assurance/assurance_service.h"
 #include "demo/detector.h"
 #include "demo/feed.h"
+#include "demo/rankings.h"
 #include "demo/seed.h"
 #include "demo/testing_world.h"
 #include "dossiers/dossier_service.h"
@@ -228,6 +229,15 @@ TEST(Feed, WhatAPipelineDoesNotTakeIsCountedAndDropped) {
     std::this_thread::yield();
   }
   EXPECT_GT(shed(), 0u);
+}
+
+TEST(Rankings, OneMonthWaitsForItsSecondPersonOnAnyDay) {
+  const auto month = [](std::string_view now) { return LastProposedMonth(At(now)).Text(); };
+  EXPECT_EQ(month("2026-11-23T10:00:00+07:00"), "2026-10");
+  EXPECT_EQ(month("2026-12-01T00:00:00+07:00"), "2026-10");
+  EXPECT_EQ(month("2026-12-02T14:59:59+07:00"), "2026-10");
+  EXPECT_EQ(month("2026-12-02T15:00:00+07:00"), "2026-11");
+  EXPECT_EQ(month("2027-01-01T08:00:00+07:00"), "2026-11");
 }
 
 // ---- the seeded province --------------------------------------------------------------------

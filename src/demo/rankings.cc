@@ -10,6 +10,9 @@ using ranking::Appeals;
 using std::chrono::days;
 using std::chrono::hours;
 
+/// The afternoon of the second day: what is entered late still counts.
+Instant ProposedAt(Month month) { return month.End() + days(1) + hours(15); }
+
 /// A duty that brought nothing, with its indicator: something to appeal against.
 std::pair<std::string, std::string> Missed(const obligations::MonthScores& scores,
                                            AgencyId agency) {
@@ -84,9 +87,14 @@ Status RankingStory::Decide(Month month, std::string_view code, Appeals::Answer 
   return {};
 }
 
+Month LastProposedMonth(Instant now) {
+  const Month last = Month::Of(CivilDateAt(now)).Plus(-1);
+  return ProposedAt(last) <= now ? last : last.Plus(-1);
+}
+
 void RankingStory::TellAppeals(Month month) {
   auto& chronicle = deps_.chronicle;
-  const Instant frozen = month.End() + days(1) + hours(15);
+  const Instant frozen = ProposedAt(month);
   chronicle.At(frozen + hours(18), [this, month] {
     return Submit(
         month, "SYT",
@@ -123,10 +131,10 @@ void RankingStory::TellAppeals(Month month) {
 
 void RankingStory::Tell(Instant now) {
   auto& chronicle = deps_.chronicle;
-  const Month last = Month::Of(CivilDateAt(now)).Plus(-1);
+  const Month last = LastProposedMonth(now);
   for (Month month = Month::Of(CivilDateAt(chronicle.begin())).Plus(1); month <= last;
        month = month.Plus(1)) {
-    chronicle.At(month.End() + days(1) + hours(15), [this, month, last]() -> Status {
+    chronicle.At(ProposedAt(month), [this, month, last]() -> Status {
       if (month < last) return Freeze(month);
       LACHAN_TRY_DO(sign_off_.Propose(proposer_, month));
       return {};

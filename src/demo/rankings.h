@@ -11,7 +11,11 @@
 
 namespace lachan::demo {
 
-/// Months frozen by two persons, an addendum, appeals in several states. The last ended month waits
+/// The month that waits for its second person: the last ended one, or in the first two days of a month
+/// the one before.
+Month LastProposedMonth(Instant now);
+
+/// Months frozen by two persons, an addendum, appeals in several states. The last proposed month waits
 /// for its second person.
 class RankingStory {
  public:

@@ -6,11 +6,12 @@ import { barriers, openPage, picture, signIn } from './browser.mjs';
 import { ask } from './server.mjs';
 import { smallPdf } from './steps.mjs';
 
-/** The month before this one, in Viet Nam. */
-const lastMonth = () => {
-  const now = new Date(Date.now() + 7 * 3600_000);
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 1)).toISOString().slice(0, 7);
-};
+/** The month that waits for its second person: the one after the last frozen. */
+async function proposedMonth(server, context) {
+  const { body } = await ask(server, context, '/ranking/verify');
+  const [year, month] = body.rows.at(-1).month.split('-').map(Number);
+  return new Date(Date.UTC(year, month, 1)).toISOString().slice(0, 7);
+}
 
 const post = (page, address, body) => page.evaluate(async ([path, data]) => {
   const { csrf: token } = await (await fetch('/api/v1/me')).json();
@@ -30,9 +31,10 @@ async function another(page, server, login, body) {
 }
 
 async function freezeAndAppeal({ page, server }) {
-  const month = lastMonth();
   // Who proposed cannot confirm, on the page and through the API.
+  let month = '';
   await another(page, server, 'dieuphoi', async ({ page: first, context }) => {
+    month = await proposedMonth(server, context);
     await first.goto(`/console/ranking/months/${month}`);
     await first.getByTestId('hash').waitFor();
     assert.ok(await first.getByTestId('confirm').isDisabled());
