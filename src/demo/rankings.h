@@ -11,12 +11,12 @@
 
 namespace lachan::demo {
 
-/// The month that waits for its second person: the last ended one, or in the first two days of a month
-/// the one before.
+/// The month that waits for its second person: the last ended one, or in the first two days of a
+/// month the one before.
 Month LastProposedMonth(Instant now);
 
-/// Months frozen by two persons, an addendum, appeals in several states. The last proposed month waits
-/// for its second person.
+/// Months frozen by two persons, an addendum, appeals in several states. The last proposed month
+/// waits for its second person.
 class RankingStory {
  public:
   struct Deps {

@@ -45,6 +45,7 @@ struct Moment {
   std::string_view key;
   const FactView* fact;
   const StateRule::Reopening* reopening;  ///< Null: the fact is evidence.
+  Instant at;                             ///< From when it counts.
 };
 /// One key more or one less.
 struct Change {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Something must exist, and where stated be renewed.
 #include <algorithm>
+#include <span>
 #include <tuple>
 
 #include "directive/evaluate.h"
@@ -38,13 +39,28 @@ Instant FirstLimit(const FirstDue& first, const Subject& subject) {
   return due;
 }
 
+/// Evidence that says no more than its day, entered after a reopening of that day, answers it: the
+/// decision of the day of a change is dated before the hour of the change.
+Instant CountsFrom(const Moment& evidence, std::span<const Moment> reopenings) {
+  const Instant at = evidence.fact->at;
+  if (at != StartOfDay(CivilDateAt(at))) return at;
+  Instant from = at;
+  for (const Moment& reopening : reopenings) {
+    if (reopening.key == evidence.key && reopening.fact->id < evidence.fact->id &&
+        reopening.at < at + std::chrono::days(1)) {
+      from = std::max(from, reopening.at);
+    }
+  }
+  return from;
+}
+
 /// Evidence and reopenings by key, each key's in order of time.
 void GatherMoments(const StateRule& rule, const Subject& subject) {
   auto& moments = subject.scratch.moments;
   moments.clear();
   const auto add = [&](const FactView* fact, const StateRule::Reopening* reopening) {
     const std::string_view key = rule.distinct.empty() ? "" : fact->Get(rule.distinct);
-    if (rule.distinct.empty() || !key.empty()) moments.push_back({key, fact, reopening});
+    if (rule.distinct.empty() || !key.empty()) moments.push_back({key, fact, reopening, fact->at});
   };
   for (const FactView* fact : subject.Evidence()) add(fact, nullptr);
   if (moments.empty()) return;  // A reopening alone changes nothing.
@@ -56,8 +72,12 @@ void GatherMoments(const StateRule& rule, const Subject& subject) {
     for (const FactView* fact : reopenings) add(fact, &rule.reopened_by[i]);
   }
   if (rule.distinct.empty() && moments.size() == evidences) return;  // In order already.
+  const auto reopenings = std::span<const Moment>(moments).subspan(evidences);
+  for (Moment& evidence : std::span(moments).first(evidences)) {
+    evidence.at = CountsFrom(evidence, reopenings);
+  }
   std::ranges::stable_sort(moments, [](const Moment& a, const Moment& b) {
-    return std::tuple(a.key, a.fact->at, a.fact->id) < std::tuple(b.key, b.fact->at, b.fact->id);
+    return std::tuple(a.key, a.at, a.fact->id) < std::tuple(b.key, b.at, b.fact->id);
   });
 }
 
@@ -87,7 +107,7 @@ void Step(const Moment& moment, std::size_t first, const StateRule& rule, const 
   const FactView& fact = *moment.fact;
   const bool has_span = spans.size() > first;
   const std::optional<Instant> end = has_span ? spans.back().to : std::nullopt;
-  const bool held = has_span && (!end || fact.at < *end);
+  const bool held = has_span && (!end || moment.at < *end);
   if (moment.reopening != nullptr) {
     if (!held) return NoteEvidence(subject, StepCode::kNothingNew, fact, {});
     spans.back().to = fact.at;
@@ -96,12 +116,12 @@ void Step(const Moment& moment, std::size_t first, const StateRule& rule, const 
     return NoteEvidence(subject, StepCode::kReopened, fact, spans.back().due_again);
   }
   const auto to = EndOf(fact, rule, subject);
-  if (to && *to <= fact.at) return NoteEvidence(subject, StepCode::kExpired, fact, {});
+  if (to && *to <= moment.at) return NoteEvidence(subject, StepCode::kExpired, fact, {});
   if (!held) {
-    spans.push_back({fact.at, to, fact.id, nullptr, to.value_or(Instant{}), {}, {}});
+    spans.push_back({moment.at, to, fact.id, nullptr, to.value_or(Instant{}), {}, {}});
     NoteEvidence(subject, StepCode::kEvidence, fact, to);
   } else if (end && (!to || *to > *end)) {
-    spans.back().renewed_at = fact.at;
+    spans.back().renewed_at = moment.at;
     spans.back().renewed_against = end;
     spans.back().to = to;
     spans.back().evidence = fact.id;

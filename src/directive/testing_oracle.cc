@@ -26,26 +26,35 @@ std::vector<Holding> Walk(const Asked& asked, const StateRule& rule, const Facts
   struct Happening {
     const FactView* fact;
     const StateRule::Reopening* reopening;
+    Micros at;
   };
   std::vector<Happening> happenings;
   for (const auto* fact : evidence) {
     if (rule.distinct.empty() || Attribute(*fact, rule.distinct) == key) {
-      happenings.push_back({fact, nullptr});
+      happenings.push_back({fact, nullptr, Of(fact->at)});
     }
   }
   for (const auto& reopening : rule.reopened_by) {
     for (const auto* fact : asked.Matching(reopening.fact)) {
       if (rule.distinct.empty() || Attribute(*fact, rule.distinct) == key) {
-        happenings.push_back({fact, &reopening});
+        happenings.push_back({fact, &reopening, Of(fact->at)});
       }
     }
   }
+  for (auto& one : happenings) {
+    const bool is_day = Of(one.fact->at) == Midnight(DayOf(Of(one.fact->at)));
+    if (one.reopening != nullptr || !is_day) continue;
+    for (const auto& other : happenings) {
+      if (other.reopening == nullptr || other.fact->id > one.fact->id) continue;
+      const Micros after = other.at - Of(one.fact->at);
+      if (after > 0 && after < kMicrosOfDay) one.at = std::max(one.at, other.at);
+    }
+  }
   std::ranges::stable_sort(happenings, [](const Happening& a, const Happening& b) {
-    return a.fact->at != b.fact->at ? a.fact->at < b.fact->at : a.fact->id < b.fact->id;
+    return a.at != b.at ? a.at < b.at : a.fact->id < b.fact->id;
   });
   std::vector<Holding> holdings;
-  for (const auto& [fact, reopening] : happenings) {
-    const Micros at = Of(fact->at);
+  for (const auto& [fact, reopening, at] : happenings) {
     const bool holds = !holdings.empty() && at < holdings.back().to;
     if (reopening != nullptr) {
       if (!holds) continue;
@@ -53,7 +62,7 @@ std::vector<Holding> Walk(const Asked& asked, const StateRule& rule, const Facts
       holdings.back().limit_after = Due(at, reopening->within, calendar, stops);
       continue;
     }
-    Micros end = rule.valid_for ? Due(at, *rule.valid_for, calendar, stops) : kNever;
+    Micros end = rule.valid_for ? Due(Of(fact->at), *rule.valid_for, calendar, stops) : kNever;
     if (const auto until = ReadInstant(Attribute(*fact, "until"))) end = std::min(end, *until);
     if (end <= at) continue;
     if (!holds) {

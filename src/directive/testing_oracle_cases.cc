@@ -406,6 +406,11 @@ class Generator {
     constexpr const char* kFew[] = {"trigger", "done", "closing"};
     fact.kind = is_dense_ && Chance(80) ? Of(kFew) : Of(kKinds);
     fact.at = Moment();
+    if (last_fact_ && Chance(20)) {  // Much on one day, some of it told by its day only.
+      const Micros midnight = Midnight(DayOf(last_fact_->time_since_epoch().count()));
+      fact.at = At(midnight + Between(0, 2) * 3'600'000'000);
+    }
+    last_fact_ = fact.at;
     fact.agency = AgencyId{agencies_ > 2 || !hand_overs_.empty() ? Between(1, agencies_)
                            : Chance(80)                          ? 1
                                                                  : 2};
@@ -442,6 +447,7 @@ class Generator {
 
   std::mt19937_64 random_;
   std::vector<Micros> hand_overs_;
+  std::optional<Instant> last_fact_;
   bool is_dense_ = false;  ///< Many facts about the same few things, close to the hand-overs.
   AgencyId giver_{1};      ///< Gave something away last.
   int agencies_ = 2;
