@@ -91,6 +91,11 @@ Status ParseOptions(const Request& request, Prepared& prepared) {
   options.threads = request.threads;
   LACHAN_TRY(options.since, ParseLimit("--since", request.since, false));
   LACHAN_TRY(options.until, ParseLimit("--until", request.until, true));
+  if (options.since && options.until && *options.until <= *options.since) {
+    return Fail(ErrorCode::kInvalidInput,
+                "--since {} is not before --until {}: no event lies between; exchange them",
+                request.since, request.until);
+  }
   if (!request.logsource.empty()) {
     LACHAN_TRY(options.logsource, ParseLogSource(request.logsource));
   }

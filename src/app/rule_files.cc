@@ -126,7 +126,9 @@ Result<LogSource> ParseLogSource(const std::string& text) {
                          : name == "category" ? &source.category
                          : name == "service"  ? &source.service
                                               : nullptr;
-    if (value == nullptr || equals == std::string_view::npos) {
+    const bool says_nothing =
+        equals == std::string_view::npos || Trim(part.substr(equals + 1)).empty();
+    if (value == nullptr || says_nothing) {
       return Fail(ErrorCode::kInvalidInput,
                   "log source '{}': write product=…,category=…,service=… (any of the three)", text);
     }

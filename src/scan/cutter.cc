@@ -3,11 +3,16 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
+
+#include <fmt/format.h>
 
 namespace lachan::scan {
 namespace {
 
 constexpr std::size_t kEvtxHeader = 4096;
+constexpr std::size_t kEvtxChunk = 65536;
+constexpr std::size_t kEvtxChunkCount = 42;  ///< Where the header says it, in two bytes.
 
 /// Takes the header lines of `text`, which begins with a line.
 void TakeHeaders(std::string_view text, formats::ColumnHeader& header) {
@@ -30,13 +35,26 @@ Cutter::Cutter(PeekSource& source, Format format, BufferPool& pool, const CutLim
 }
 
 void Cutter::PassHeader() {
-  std::array<char, kEvtxHeader> header;
+  std::array<char, kEvtxHeader> header{};
   for (std::size_t passed = 0; passed < kEvtxHeader && !at_end_;) {
     const auto count = source_.Read(header.data(), kEvtxHeader - passed);
     at_end_ = !count || *count == 0;
     if (!count) error_ = count.error();
     if (!at_end_) passed += *count;
   }
+  if (std::string_view(header.data(), 7) != "ElfFile") return;
+  std::uint16_t count = 0;
+  std::memcpy(&count, header.data() + kEvtxChunkCount, sizeof count);
+  announced_ = at_end_ ? 0 : count * kEvtxChunk;
+  if (at_end_ && !error_) error_ = Error{ErrorCode::kCorrupt, "cut off within its header"};
+}
+
+/// A part that was not copied would else look as if nothing had been found in it.
+void Cutter::CheckLength() {
+  if (error_ || cut_ >= announced_) return;
+  error_ = Error{ErrorCode::kCorrupt,
+                 fmt::format("cut off: its header names {} chunks, {} are here whole",
+                             announced_ / kEvtxChunk, cut_ / kEvtxChunk)};
 }
 
 /// Reads until the buffer is full, the source ends, or more would have to be waited for.
@@ -67,6 +85,7 @@ std::optional<Slice> Cutter::Cut(Buffer& buffer) {
     carry_.Append(rest);
   }
   buffer.SetSize(framed.done);
+  cut_ += framed.done;
   buffer.Pad();
   Slice slice;
   slice.format = format_;
@@ -98,6 +117,12 @@ std::optional<Slice> Cutter::PassOver(Buffer& buffer) {
 }
 
 std::optional<Slice> Cutter::Next() {
+  auto slice = NextSlice();
+  if (!slice) CheckLength();
+  return slice;
+}
+
+std::optional<Slice> Cutter::NextSlice() {
   while (!at_end_ || carry_.size() > 0) {
     Buffer buffer = std::move(carry_);
     if (buffer.capacity() == 0) buffer = pool_.Take(limits_.slice_bytes);

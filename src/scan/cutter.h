@@ -27,11 +27,14 @@ class Cutter {
 
   /// The next slice; nothing at the end.
   std::optional<Slice> Next();
-  /// Set when the file could not be read to its end.
+  /// Set when the file could not be read to its end, or an event log has fewer chunks than its
+  /// header names.
   const std::optional<Error>& error() const { return error_; }
 
  private:
   void PassHeader();
+  void CheckLength();
+  std::optional<Slice> NextSlice();
   bool Fill(Buffer& buffer);
   std::optional<Slice> Cut(Buffer& buffer);
   std::optional<Slice> PassOver(Buffer& buffer);
@@ -44,6 +47,7 @@ class Cutter {
   formats::ColumnHeader columns_;  ///< Of the lines that come next.
   Buffer carry_;                   ///< Bytes of a unit whose end is not there yet.
   bool at_end_ = false, is_short_ = false;
+  std::uint64_t announced_ = 0, cut_ = 0;  ///< Bytes of chunks: that the header names, handed out.
   std::optional<Error> error_;
 };
 

@@ -238,6 +238,21 @@ TEST_F(ScanTest, TheLogSourceCanBeGiven) {
   EXPECT_THAT(out_.text, HasSubstr("free text with evil-marker in it"));
 }
 
+TEST_F(ScanTest, AnEventLogThatIsCutOffIsNotOneInWhichNothingWasFound) {
+  const std::string chunk = formats::testing::SampleChunk();
+  const std::string whole = formats::testing::EvtxFileOf({chunk, chunk});
+  folder_.Write("1.evtx", whole);
+  folder_.Write("2.evtx", whole.substr(0, 4096 + 65536));
+  folder_.Write("3.evtx", whole.substr(0, 4096));
+  folder_.Write("4.evtx", whole.substr(0, 100));
+  folder_.Write("5.evtx", chunk);
+  const auto report = Run({folder_.path()});
+  ASSERT_EQ(report.troubled.size(), 3U);
+  EXPECT_THAT(report.troubled[0].problem, HasSubstr("names 2 chunks, 1 are here whole"));
+  EXPECT_THAT(report.troubled[1].problem, HasSubstr("names 2 chunks, 0 are here whole"));
+  EXPECT_THAT(report.troubled[2].problem, HasSubstr("cut off within its header"));
+}
+
 TEST_F(ScanTest, WhatIsWrongIsNamedAndTheRestGoesOn) {
   folder_.Write("1.jsonl", Whoami(1) + "\n{\"broken\":\n" + Whoami(2) + "\n[]\n");
   folder_.Write("2.bin", std::string("\0\1\2\3", 4));
