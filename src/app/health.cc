@@ -147,11 +147,16 @@ std::vector<ComponentHealth> Platform::Health() const {
                    metrics.sink_problem.empty() ? "taken" : metrics.sink_problem});
   const auto rules = rule_counts();
   const auto rule_problem = intake_->rules->versions().problem();
-  parts.push_back({"rules", rules.loaded > 0 && rules.rejected == 0 && rule_problem.empty(), false,
-                   rule_problem.empty()
-                       ? fmt::format("{} found, {} loaded, {} rejected, {} skipped", rules.found,
-                                     rules.loaded, rules.rejected, rules.skipped)
-                       : rule_problem});
+  parts.push_back(
+      {"rules", rules.loaded > 0 && rules.rejected == 0 && rule_problem.empty(), false,
+       rule_problem.empty()
+           ? fmt::format("{} found, {} loaded, {} rejected, {} skipped{}", rules.found,
+                         rules.loaded, rules.rejected, rules.skipped,
+                         metrics.regexes_given_up == 0
+                             ? ""
+                             : fmt::format("; {} searches given up after too many steps",
+                                           metrics.regexes_given_up))
+           : rule_problem});
   const auto& notices = *notifications_.service;
   const auto mail_problem = notifications_.service->outbox().problem();
   const auto notice_problem = notices.problem().empty() ? mail_problem : notices.problem();
@@ -178,6 +183,9 @@ std::string Platform::Metrics() const {
   out.Add("records_malformed_total", "counter", "Stored as text, format broken", pipe.malformed);
   out.Add("records_in_flight", "gauge", "Taken, not stored yet", pipe.in_flight);
   out.Add("detections_total", "counter", "Detections raised", pipe.detections);
+  out.Add("rule_regexes_given_up_total", "counter",
+          "Searches of rules that took too many steps: taken as not matching",
+          pipe.regexes_given_up);
   out.Add("queue_bytes", "gauge", "Waiting to be written", pipe.queue_bytes);
   out.Add("spool_bytes", "gauge", "Spool on disk", pipe.spool_bytes);
   out.Add("spool_quarantined", "gauge", "Damaged or refused batches set aside",

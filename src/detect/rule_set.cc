@@ -17,8 +17,10 @@ class Explainer {
     out_.steps.push_back({depth, false, TextOf(expr), {}});
     bool holds = false;
     if (expr.op == Expr::Op::kAtom) {
+      const std::uint64_t given_up = memory_.abandoned;
       holds = AtomHolds(*expr.atom, view_, memory_);
       out_.steps[at].seen = Seen(*expr.atom);
+      if (memory_.abandoned != given_up) out_.steps[at].seen += " (given up after too many steps)";
     } else {
       holds = Children(expr, depth);
     }

@@ -265,6 +265,14 @@ TEST(Explaining, ShowsEachStepAndWhatWasSeen) {
   EXPECT_TRUE(text.contains("-g = 5 [(absent)]")) << text;
 }
 
+TEST(Explaining, SaysThatASearchWasGivenUp) {
+  const RuleSet rules = CompileTexts({Rule("a", "{f|re: '^(a|aa)+$|a!$'}")});
+  const Explanation why = rules.Explain(0, TestEvent({{"f", std::string(60, 'a') + "!", {}}}));
+  EXPECT_FALSE(why.matched);
+  const auto says = [](const auto& step) { return step.seen.contains("given up after too many"); };
+  EXPECT_TRUE(std::ranges::any_of(why.steps, says));
+}
+
 LogSource Source(std::string product, std::string category, std::string service) {
   return {std::move(product), std::move(category), std::move(service)};
 }

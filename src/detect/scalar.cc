@@ -230,7 +230,8 @@ std::optional<int> PartOfTime(std::string_view text, TimePart part) {
 Address Address::Parse(std::string_view text) {
   text = Trim(text);
   const auto zone = text.find('%');  // RFC 4007: of whose link the address is.
-  const bool has_zone = zone + 1 < text.size() && text.find('%', zone + 1) == std::string_view::npos;
+  const bool has_zone =
+      zone + 1 < text.size() && text.find('%', zone + 1) == std::string_view::npos;
   if (zone != std::string_view::npos && has_zone && text.substr(0, zone).contains(':')) {
     text = text.substr(0, zone);
   }

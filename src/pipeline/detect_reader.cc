@@ -58,6 +58,7 @@ class DetectReader {
     counted_.clear();
     matched_.clear();
     const Instant now = shared_.deps.clock.Now();
+    const std::uint64_t given_up = scratch_->abandoned_regexes();
     rules_->Begin(batch.events, *scratch_);
     EventBatch::Cursor cursor(batch.events);
     while (cursor.Next(flat_)) {
@@ -70,6 +71,7 @@ class DetectReader {
       if (rules_->correlations().empty()) continue;
       for (const auto& hit : correlator_->Observe(event, matches_)) AddHit(event, hit, found);
     }
+    shared_.regexes_given_up += scratch_->abandoned_regexes() - given_up;
     if (!found.empty() && !Raise(found)) return false;
     if (shared_.deps.meter != nullptr) {
       shared_.deps.meter->Count(batch.sequence, batch.events, counted_);

@@ -56,7 +56,7 @@ struct Shared {
   Sequence recovered_up_to = 0;  ///< Set before the threads start.
   Sequence counted_up_to = 0;    ///< Settled by an earlier process and in its counters. The same.
   std::atomic<Sequence> detect_done{0}, store_done{0};
-  std::atomic<std::uint64_t> detections{0}, store_retries{0}, sink_retries{0};
+  std::atomic<std::uint64_t> detections{0}, store_retries{0}, sink_retries{0}, regexes_given_up{0};
   Problem spool_problem, store_problem, sink_problem, account_problem;
 };
 

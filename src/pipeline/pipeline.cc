@@ -260,6 +260,7 @@ Metrics Pipeline::metrics() const {
   metrics.malformed = total.malformed;
   metrics.in_flight = total.in_flight;
   metrics.detections = shared.detections;
+  metrics.regexes_given_up = shared.regexes_given_up;
   metrics.store_retries = shared.store_retries;
   metrics.sink_retries = shared.sink_retries;
   metrics.spool_bytes = usage.bytes;
