@@ -26,6 +26,10 @@ std::string_view Token(std::string_view& rest) {
   return token;
 }
 
+void SkipBlanks(std::string_view& rest) {
+  while (rest.starts_with(' ')) rest.remove_prefix(1);
+}
+
 std::string_view Nil(std::string_view token) { return token == "-" ? std::string_view{} : token; }
 
 /// "<34>" off the front; false when there is none.
@@ -121,7 +125,10 @@ std::optional<SyslogMessage> Rfc5424(std::string_view rest, SyslogMessage messag
     message.structured.clear();
     rest = before;
   }
+  // rsyslog's templates leave the blank that stands between a tag and the text.
+  SkipBlanks(rest);
   if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
+  SkipBlanks(rest);
   message.message = rest;
   return message;
 }
@@ -212,7 +219,7 @@ std::optional<Dated> FindTime(std::string_view rest, bool has_pri, Instant recei
       found.host = word;
     }
     rest.remove_prefix(colon + 1);
-    while (rest.starts_with(' ')) rest.remove_prefix(1);
+    SkipBlanks(rest);
   }
   return std::nullopt;
 }
@@ -270,7 +277,7 @@ std::optional<SyslogMessage> Rfc3164(std::string_view rest, SyslogMessage messag
     while (rest.starts_with(':') || rest.starts_with(' ')) rest.remove_prefix(1);
     if (message.host.empty()) TakeHost(rest, message);
   }
-  while (rest.starts_with(' ')) rest.remove_prefix(1);
+  SkipBlanks(rest);
   if (rest.starts_with(": ")) rest.remove_prefix(2);
   if (!IsContent(rest)) TakeTag(rest, message);
   message.message = rest;

@@ -30,7 +30,8 @@ struct SyslogMessage {
   std::string_view pid;      ///< PROCID.
   std::string_view msgid;
   std::vector<Parameter> structured;
-  std::string_view message;  ///< Without a byte-order mark.
+  std::string_view
+      message;  ///< Without a byte-order mark; of RFC 5424 also without leading blanks.
 };
 
 struct SyslogLimits {

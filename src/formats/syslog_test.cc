@@ -34,6 +34,13 @@ TEST(SyslogTest, ReadsRfc5424WithStructuredData) {
   EXPECT_EQ(m->message, "nội dung");
 }
 
+TEST(SyslogTest, TextOfRfc5424BeginsBehindBlanks) {
+  const std::string header = "<38>1 2026-11-23T04:05:06Z h sshd 1 - - ";
+  EXPECT_EQ(Parse(header + " Failed password")->message, "Failed password");
+  EXPECT_EQ(Parse(header + " \xEF\xBB\xBF Failed password ")->message, "Failed password ");
+  EXPECT_EQ(Parse("<38>1 2026-11-23T04:05:06Z h sshd 1 - -   ")->message, "");
+}
+
 TEST(SyslogTest, ReadsNilValuesAndNoMessage) {
   const auto m = Parse("<0>1 - - - - - -");
   ASSERT_TRUE(m);

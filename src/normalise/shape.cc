@@ -26,6 +26,12 @@ void AddAll(Shape& shape, const std::vector<formats::KeyValue>& pairs) {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
+/// Templates of collectors may leave the blank that stands between syslog's tag and the text.
+std::string_view WithoutLeadingBlanks(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  return text;
+}
+
 /// "[  12.345678] ", as the kernel's log begins.
 std::string_view WithoutUptime(std::string_view text) {
   if (!text.starts_with('[')) return text;
@@ -95,7 +101,7 @@ bool Readers::Impl::ReadJson(std::string_view text, Shape& shape) {
 
 /// The line that a collector put into JSON, and who wrote it.
 void Readers::Impl::ReadPacked(std::string_view program, Shape& shape) {
-  shape.message = shape.packed[depth];
+  shape.message = WithoutLeadingBlanks(shape.packed[depth]);
   if (shape.program.empty() && !program.empty() && mappings.KnowsProgram(AsciiLower(program))) {
     shape.packed_program = program;
     shape.program = shape.packed_program;
@@ -261,7 +267,7 @@ bool Readers::Impl::ReadSyslog(std::string_view text, Shape& shape) {
   shape.time = message->time;
   if (!message->host.empty()) shape.host = message->host;
   shape.program = message->program;
-  shape.message = message->message;
+  shape.message = WithoutLeadingBlanks(message->message);
   Add(shape, "facility", formats::FacilityName(message->facility));
   Add(shape, "severity", formats::SeverityName(message->severity));
   Add(shape, "program", message->program);

@@ -24,13 +24,36 @@ def has_rsyslog(module=None):
         module is None or os.path.exists(os.path.join(RSYSLOG_MODULES, module + '.so')))
 
 
+def log_to(path, text):
+    wait_for(path, 10 * SLACK, lambda: os.path.exists(path))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as unix:
+        unix.connect(path)
+        unix.send(text.encode())
+
+
+def failed_login(user):
+    """What sshd logs, and `user` occurs nowhere else."""
+    return f'<38>sshd[7]: Failed password for {user} from 192.0.2.77 port 4022 ssh2'
+
+
+def assert_failed_login_is_found(case, server, user):
+    """Not as text only: rules and pages ask for the fields."""
+    query = f'user:{user} AND src_ip:192.0.2.77 AND action:login_failed'
+    rows = wait_for(f'the failed login of {user} by its fields', 30 * max(1, SLACK),
+                    lambda: server.get('events', query=query)['rows'], 0.2)
+    case.assertEqual(len(rows), 1, rows)
+    case.assertIn(f' Failed password for {user} from ', rows[0]['raw'])
+
+
 class Rsyslog:
-    """rsyslogd that reads the lines of a file and sends them on by `action`."""
+    """rsyslogd that reads the lines of a file and what comes to a socket like /dev/log, and sends
+    them on by `action`."""
 
     def __init__(self, case, action, before=''):
         self.folder = temp_folder(case)
         self.input = os.path.join(self.folder, 'app.log')
         self.config = os.path.join(self.folder, 'rsyslog.conf')
+        self.socket = os.path.join(self.folder, 'log.sock')
         self.process = None
         open(self.input, 'a').close()
         with open(self.config, 'w') as file:
@@ -38,6 +61,8 @@ class Rsyslog:
 {before}
 module(load="imfile" mode="polling" pollingInterval="1")
 input(type="imfile" file="{self.input}" tag="app:" freshStartTail="off")
+module(load="imuxsock" sysSock.use="off")
+input(type="imuxsock" socket="{self.socket}")
 {action}
 ''')
         case.addCleanup(self.stop)
@@ -45,6 +70,10 @@ input(type="imfile" file="{self.input}" tag="app:" freshStartTail="off")
     def write(self, lines):
         with open(self.input, 'a') as file:
             file.write(''.join(line + '\n' for line in lines))
+
+    def log(self, text):
+        """As a program of the machine logs: "<38>sshd[7]: …"."""
+        log_to(self.socket, text)
 
     def start(self):
         with open(os.path.join(self.folder, 'out'), 'ab') as out:

@@ -13,6 +13,7 @@ import time
 import unittest
 
 from harness import SLACK, Scenario, report, temp_folder, wait_for
+from senders import assert_failed_login_is_found, failed_login, log_to
 
 MARK = 'scenario-marker-alarm'
 
@@ -94,7 +95,7 @@ class IntakeTest(Scenario):
             for form, template in (('5424', 'RSYSLOG_SyslogProtocol23Format'),
                                    ('3164', 'RSYSLOG_TraditionalForwardFormat')):
                 actions.append(
-                    f'if $programname == "r{transport}{form}" then action(type="omfwd" '
+                    f'if $msg contains "{transport}{form}" then action(type="omfwd" '
                     f'target="127.0.0.1" port="{self.server.syslog_port}" '
                     f'protocol="{transport}" template="{template}"'
                     + (' TCP_Framing="octet-counted"' if form == '5424' and transport == 'tcp'
@@ -125,14 +126,14 @@ class IntakeTest(Scenario):
                 with self.subTest(transport=transport, form=form):
                     word = f'rsyslog{transport}{form}'
                     before = self.detections()
-                    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as unix:
-                        unix.connect(socket_path)
-                        sent = time.monotonic()
-                        unix.send(f'<13>r{transport}{form}[7]: {MARK} {word} tiếng Việt'.encode())
+                    sent = time.monotonic()
+                    log_to(socket_path, f'<13>r{transport}{form}[7]: {MARK} {word} tiếng Việt')
                     event = self.find(word, sent, before)
                     self.assertEqual(event['transport'], f'syslog-{transport}')
                     self.assertEqual(event['host'], 'may-rsyslog')
                     self.assertIn('tiếng Việt', event['raw'])
+                    log_to(socket_path, failed_login(f'an{transport}{form}'))
+                    assert_failed_login_is_found(self, self.server, f'an{transport}{form}')
 
     def test_curl(self):
         """curl with JSON lines and a source's token."""

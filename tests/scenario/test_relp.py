@@ -8,7 +8,8 @@ import time
 import unittest
 
 from harness import SLACK, Scenario, Server, free_port, kills, report, wait_for
-from senders import RelpRecorder, Rsyslog, arrived, has_rsyslog, message
+from senders import (RelpRecorder, Rsyslog, arrived, assert_failed_login_is_found, failed_login,
+                     has_rsyslog, message)
 
 PORT = free_port()
 OFFER = b'relp_version=0\nrelp_software=test\ncommands=syslog'
@@ -77,6 +78,8 @@ class RelpTest(Scenario):
         self.assertEqual({row['transport'] for row in rows}, {'relp'})
         self.assertEqual({row['peer'] for row in rows}, {'127.0.0.1'})
         self.assertGreaterEqual(self.server.metrics()['relp_messages_total'], 2000)
+        sender.log(failed_login('anrelp'))
+        assert_failed_login_is_found(self, self.server, 'anrelp')
 
     def test_answers(self):
         """Open, messages, an empty one, one too long, an unknown command, close."""

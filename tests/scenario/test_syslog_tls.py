@@ -8,7 +8,8 @@ import subprocess
 import unittest
 
 from harness import Scenario, Server, free_port, run, temp_folder, wait_for
-from senders import Rsyslog, SyslogNg, arrived, has_rsyslog, message, syslog_ng, tool
+from senders import (Rsyslog, SyslogNg, arrived, assert_failed_login_is_found, failed_login,
+                     has_rsyslog, message, syslog_ng, tool)
 
 TLS_PORT, RELP_PORT, REQUIRED_PORT = free_port(), free_port(), free_port()
 
@@ -75,6 +76,8 @@ class SyslogTlsTest(Scenario):
         self.assertEqual({row['transport'] for row in rows}, {'syslog-tls'})
         self.assertEqual({row['source_id'] for row in rows}, {self.source})
         self.assertEqual({row['agency_id'] for row in rows}, {self.server.agency})
+        sender.log(failed_login(f'an{driver}'))
+        assert_failed_login_is_found(self, self.server, f'an{driver}')
 
     def test_rsyslog_openssl(self):
         """rsyslog's ossl driver; the source is found by the certificate's name."""
