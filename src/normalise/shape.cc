@@ -32,6 +32,19 @@ std::string_view WithoutLeadingBlanks(std::string_view text) {
   return text;
 }
 
+/// "message repeated 3 times: [ Failed password …]", as rsyslog sums up what comes several times.
+/// \return the text in brackets; `times` stays empty where nothing is summed up.
+std::string_view WithoutSum(std::string_view text, std::string_view& times) {
+  constexpr std::string_view kBegin = "message repeated ", kMiddle = " times: [";
+  if (!text.starts_with(kBegin) || !text.ends_with(']')) return text;
+  const std::string_view rest = text.substr(kBegin.size());
+  const std::size_t digits = std::min(rest.find_first_not_of("0123456789"), rest.size());
+  if (digits == 0 || digits > 9 || !rest.substr(digits).starts_with(kMiddle)) return text;
+  times = rest.substr(0, digits);
+  const std::string_view inner = rest.substr(digits + kMiddle.size());
+  return WithoutLeadingBlanks(inner.substr(0, inner.size() - 1));
+}
+
 /// "[  12.345678] ", as the kernel's log begins.
 std::string_view WithoutUptime(std::string_view text) {
   if (!text.starts_with('[')) return text;
@@ -46,6 +59,13 @@ std::string_view WithoutUptime(std::string_view text) {
 bool BeginsWithPair(std::string_view text) {
   const std::size_t equals = text.find('=');
   return equals != std::string_view::npos && equals > 0 && text.find_first_of(" \t:,;") > equals;
+}
+
+/// What patterns are tried on, of a line that a header or a collector stood around.
+void SetMessage(std::string_view text, Shape& shape) {
+  std::string_view times;
+  shape.message = WithoutSum(WithoutLeadingBlanks(text), times);
+  Add(shape, "repeated", times, Kind::kNumber);
 }
 
 /// "<38>" or "Nov 23 …": a time in digits begins many a line that is no syslog.
@@ -101,7 +121,7 @@ bool Readers::Impl::ReadJson(std::string_view text, Shape& shape) {
 
 /// The line that a collector put into JSON, and who wrote it.
 void Readers::Impl::ReadPacked(std::string_view program, Shape& shape) {
-  shape.message = WithoutLeadingBlanks(shape.packed[depth]);
+  SetMessage(shape.packed[depth], shape);
   if (shape.program.empty() && !program.empty() && mappings.KnowsProgram(AsciiLower(program))) {
     shape.packed_program = program;
     shape.program = shape.packed_program;
@@ -267,7 +287,6 @@ bool Readers::Impl::ReadSyslog(std::string_view text, Shape& shape) {
   shape.time = message->time;
   if (!message->host.empty()) shape.host = message->host;
   shape.program = message->program;
-  shape.message = WithoutLeadingBlanks(message->message);
   Add(shape, "facility", formats::FacilityName(message->facility));
   Add(shape, "severity", formats::SeverityName(message->severity));
   Add(shape, "program", message->program);
@@ -278,7 +297,8 @@ bool Readers::Impl::ReadSyslog(std::string_view text, Shape& shape) {
         arena.Keep(parameter.value));
   }
   if (depth == 0) Add(shape, "message", message->message);
-  std::string_view payload = Trim(message->message);
+  SetMessage(message->message, shape);
+  std::string_view payload = Trim(shape.message);
   // Container runtimes: "<time> stdout F <line>".
   if ((shape.host == "stdout" || shape.host == "stderr") &&
       (payload.starts_with("F ") || payload.starts_with("P "))) {
