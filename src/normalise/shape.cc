@@ -280,10 +280,12 @@ bool Readers::Impl::ReadPayload(std::string_view text, Shape& shape) {
 }
 
 bool Readers::Impl::ReadSyslog(std::string_view text, Shape& shape) {
-  const auto message = formats::ParseSyslog(text, received_at, options.zone, options.syslog);
+  // A collector's time is nearer to the line's than the receipt.
+  const auto outer = shape.time;
+  const auto message =
+      formats::ParseSyslog(text, outer.value_or(received_at), options.zone, options.syslog);
   if (!message) return false;
   shape.kind = ShapeKind::kSyslog;
-  const auto outer = shape.time;
   shape.time = message->time;
   if (!message->host.empty()) shape.host = message->host;
   shape.program = message->program;
