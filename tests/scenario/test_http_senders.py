@@ -14,6 +14,7 @@ import subprocess
 import unittest
 
 from harness import SLACK, Scenario, report, temp_folder, wait_for
+from senders import assert_failed_login_is_found, failed_login
 
 
 def tool(name):
@@ -95,7 +96,9 @@ class SendersTest(Scenario):
         self.assertEqual({row['source_id'] for row in rows}, {source})
         self.assertEqual({row['host'] for row in rows}, {'may-rsyslog'})
         self.assertTrue(all('tiếng Việt' in row['raw'] for row in rows))
-        self.balanced(source, 300)
+        send(failed_login('anelastic'))
+        assert_failed_login_is_found(self, self.server, 'anelastic')
+        self.balanced(source, 301)
 
     def test_omelasticsearch_comes_back(self):
         """While the server is away rsyslog keeps its events; none is lost or doubled afterwards."""
