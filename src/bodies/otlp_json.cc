@@ -4,6 +4,7 @@
 #include "bodies/render.h"
 
 #include <charconv>
+#include <optional>
 
 // Without the overloads that throw, a forgotten check does not compile.
 #define SIMDJSON_EXCEPTIONS 0
@@ -37,28 +38,40 @@ bool IsInteger(std::string_view text) {
   return error == std::errc{} && end == text.data() + text.size();
 }
 
+/// The member of an AnyValue that holds its value; empty for JSON that is no AnyValue.
+std::optional<dom::key_value_pair> ValueIn(dom::object any) {
+  for (const auto member : any) {
+    for (const auto* kind : {"stringValue", "intValue", "boolValue", "doubleValue", "arrayValue",
+                             "kvlistValue", "bytesValue"}) {
+      if (member.key == kind) return member;
+    }
+  }
+  return std::nullopt;
+}
+
+/// Values of OpenTelemetry. JSON that is no AnyValue, as some write it by hand, is kept as it is.
 class JsonAnyValues {
  public:
   explicit JsonAnyValues(std::size_t depth) : depth_(depth) {}
 
   void Append(std::string& out, dom::element any, std::size_t depth = 0) const {
     dom::object object;
-    if (any.get_object().get(object) || object.size() == 0) {
+    const bool is_object = !any.get_object().get(object);
+    const auto value = is_object ? ValueIn(object) : std::nullopt;
+    if (is_object && object.size() == 0) {
       out += "null";
-      return;
-    }
-    const auto first = *object.begin();
-    const std::string_view kind = first.key;
-    if (kind == "arrayValue" && depth < depth_) {
-      AppendList(out, first.value, depth + 1);
-    } else if (kind == "kvlistValue" && depth < depth_) {
+    } else if (!value) {
+      out += simdjson::minify(any);
+    } else if (value->key == "arrayValue" && depth < depth_) {
+      AppendList(out, value->value, depth + 1);
+    } else if (value->key == "kvlistValue" && depth < depth_) {
       out += '{';
-      AppendMembers(out, first.value.at_key("values"), depth + 1);
+      AppendMembers(out, value->value.at_key("values"), depth + 1);
       out += '}';
-    } else if (kind == "arrayValue" || kind == "kvlistValue") {
+    } else if (value->key == "arrayValue" || value->key == "kvlistValue") {
       out += "null";
     } else {
-      AppendPlain(out, kind, first.value);
+      AppendPlain(out, value->key, value->value);
     }
   }
 
@@ -132,27 +145,47 @@ OtlpRecord RecordOf(const JsonAnyValues& values, dom::object object) {
   record.span_id = Text(object, "spanId");
   values.AppendMembers(record.attributes, object["attributes"]);
   dom::element body;
+  if (object["body"].get(body)) return record;
   dom::object any;
-  if (object["body"].get(body) || body.get_object().get(any)) return record;
-  record.body_text = Text(any, "stringValue");
+  std::string_view bare;
+  if (!body.get_object().get(any)) {
+    record.body_text = Text(any, "stringValue");
+  } else if (!body.get_string().get(bare)) {
+    record.body_text = bare;
+  }
   if (record.body_text.empty()) values.Append(record.body, body);
   return record;
 }
 
-/// Calls `found` with each object of the array `name`, until it fails.
+/// Calls `found` with each object of the array `name` and its number, until it fails. Without the
+/// array, or with null, there are none.
+/// \param place  Where `object` lies: "resourceLogs[0]."; empty at the root.
+/// \error 400  `name` is no array of objects: what it holds would be lost
 template <class Found>
-Taking<void> ForEach(dom::object object, std::string_view name, Found found) {
+Taking<void> ForEach(dom::object object, const std::string& place, std::string_view name,
+                     Found found) {
+  const auto wrong = [](const std::string& at, std::string_view what) {
+    return std::unexpected(
+        Trouble{400, fmt::format("{} must be {}; nothing of the request is taken", at, what), {}});
+  };
+  dom::element member;
+  if (object[name].get(member) || member.is_null()) return {};
   dom::array list;
-  if (object[name].get_array().get(list)) return {};
+  if (member.get_array().get(list)) return wrong(fmt::format("{}{}", place, name), "an array");
+  std::size_t number = 0;
   for (const auto element : list) {
     dom::object one;
-    if (element.get_object().get(one)) continue;
-    if (auto outcome = found(one); !outcome) return outcome;
+    if (element.get_object().get(one)) {
+      return wrong(fmt::format("{}{}[{}]", place, name, number), "an object");
+    }
+    if (auto outcome = found(one, number); !outcome) return outcome;
+    ++number;
   }
   return {};
 }
 
-Taking<void> ReadScope(const JsonAnyValues& values, dom::object scope_logs, OtlpWriter& writer) {
+Taking<void> ReadScope(const JsonAnyValues& values, dom::object scope_logs,
+                       const std::string& place, OtlpWriter& writer) {
   std::string members;
   dom::object scope;
   if (!scope_logs["scope"].get_object().get(scope)) {
@@ -165,8 +198,9 @@ Taking<void> ReadScope(const JsonAnyValues& values, dom::object scope_logs, Otlp
     values.AppendMembers(members, scope["attributes"]);
   }
   writer.SetScope(std::move(members));
-  return ForEach(scope_logs, "logRecords",
-                 [&](dom::object record) { return writer.Write(RecordOf(values, record)); });
+  return ForEach(scope_logs, place, "logRecords", [&](dom::object record, std::size_t) {
+    return writer.Write(RecordOf(values, record));
+  });
 }
 
 }  // namespace
@@ -183,18 +217,27 @@ Taking<void> ReadOtlpJson(std::string_view body, const OtlpLimits& limits, const
                             error ? simdjson::error_message(error) : "not an object"),
                 {}});
   }
+  if (request.size() > 0 && request["resourceLogs"].error()) {
+    return std::unexpected(Trouble{
+        400, "the body is not an ExportLogsServiceRequest in JSON: it has no resourceLogs", {}});
+  }
   const JsonAnyValues values(limits.depth);
   OtlpWriter writer(limits, sink);
-  return ForEach(request, "resourceLogs", [&](dom::object resource_logs) -> Taking<void> {
+  const auto read = [&](dom::object resource_logs, std::size_t number) -> Taking<void> {
     std::string members;
     dom::object resource;
     if (!resource_logs["resource"].get_object().get(resource)) {
       values.AppendMembers(members, resource["attributes"]);
     }
     writer.SetResource(std::move(members));
-    return ForEach(resource_logs, "scopeLogs",
-                   [&](dom::object scope_logs) { return ReadScope(values, scope_logs, writer); });
-  });
+    const std::string place = fmt::format("resourceLogs[{}].", number);
+    return ForEach(resource_logs, place, "scopeLogs",
+                   [&](dom::object scope_logs, std::size_t scope) {
+                     return ReadScope(values, scope_logs,
+                                      fmt::format("{}scopeLogs[{}].", place, scope), writer);
+                   });
+  };
+  return ForEach(request, "", "resourceLogs", read);
 }
 
 }  // namespace lachan::bodies

@@ -16,6 +16,7 @@ using testing::HasSubstr;
 struct Outcome {
   std::vector<std::string> records;
   int status = 200;
+  std::string what;
 };
 
 Outcome Read(std::string body, bool is_json, const OtlpLimits& limits = {}) {
@@ -27,6 +28,7 @@ Outcome Read(std::string body, bool is_json, const OtlpLimits& limits = {}) {
   const auto read =
       is_json ? ReadOtlpJson(text, limits, sink) : ReadOtlpProtobuf(text, limits, sink);
   if (!read) outcome.status = read.error().status;
+  if (!read) outcome.what = read.error().what;
   return outcome;
 }
 
@@ -146,7 +148,40 @@ TEST(Otlp, SurvivesEachCut) {
   for (const auto* text : {"", "[]", "{", "{\"resourceLogs\":[", "7"}) {
     EXPECT_EQ(Read(text, true).status, 400) << text;
   }
-  EXPECT_EQ(Read(R"({"resourceLogs":[1,{"scopeLogs":{}}]})", true).status, 200);
+}
+
+TEST(Otlp, RefusesJsonOfAnotherShapeAndNamesThePlace) {
+  const auto why = [](std::string body) {
+    const auto outcome = Read(std::move(body), true);
+    EXPECT_EQ(outcome.status, 400);
+    return outcome.what;
+  };
+  EXPECT_THAT(why(R"({"foo":1})"), HasSubstr("no resourceLogs"));
+  EXPECT_THAT(why(R"({"resourceLogs":{}})"), HasSubstr("resourceLogs must be an array"));
+  EXPECT_THAT(why(R"({"resourceLogs":[{},7]})"), HasSubstr("resourceLogs[1] must be an object"));
+  EXPECT_THAT(why(R"({"resourceLogs":[{"scopeLogs":[{"logRecords":"x"}]}]})"),
+              HasSubstr("resourceLogs[0].scopeLogs[0].logRecords must be an array"));
+  EXPECT_THAT(why(R"({"resourceLogs":[{},{"scopeLogs":[{"logRecords":[{},1]}]}]})"),
+              HasSubstr("resourceLogs[1].scopeLogs[0].logRecords[1] must be an object"));
+  for (const auto* text : {"{}", R"({"resourceLogs":null})", R"({"resourceLogs":[{}]})",
+                           R"({"resourceLogs":[{"scopeLogs":[{"logRecords":[]}]}]})"}) {
+    EXPECT_EQ(Read(text, true).status, 200) << text;
+  }
+}
+
+TEST(Otlp, KeepsValuesThatAreWrittenBare) {
+  const auto read = [](std::string_view record) {
+    return Read(fmt::format(R"({{"resourceLogs":[{{"scopeLogs":[{{"logRecords":[{}]}}]}}]}})",
+                            record),
+                true)
+        .records;
+  };
+  EXPECT_THAT(read(R"({"body":"plain \"text\""})"), ElementsAre(R"({"message":"plain \"text\""})"));
+  EXPECT_THAT(read(R"({"body":7})"), ElementsAre(R"({"body":7})"));
+  EXPECT_THAT(read(R"({"body":[1, "b"]})"), ElementsAre(R"({"body":[1,"b"]})"));
+  EXPECT_THAT(read(R"({"body":{"user": "an", "id": 4625}})"),
+              ElementsAre(R"({"user":"an","id":4625})"));
+  EXPECT_THAT(read(R"({"attributes":[{"key":"k","value":"v"}]})"), ElementsAre(R"({"k":"v"})"));
 }
 
 }  // namespace
