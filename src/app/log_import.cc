@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "app/platform.h"
@@ -36,7 +37,14 @@ constexpr auto kPatience = 15min;  ///< For a server that is full or away.
 struct Receipt {
   std::string path, format, sha256, problem;
   std::uint64_t bytes = 0, read = 0, stored = 0, malformed = 0, rejected = 0, duplicate = 0;
-  std::uint64_t unreadable = 0;  ///< Damaged or far too long: never sent.
+  std::uint64_t unreadable = 0;        ///< Damaged or far too long: never sent.
+  std::uint64_t clock_suspect = 0;     ///< Of the stored: own time not believed, time of receipt.
+  std::optional<Instant> first, last;  ///< Times between which the events lie.
+
+  void Widen(std::optional<Instant> from, std::optional<Instant> to) {
+    if (from && (!first || *from < *first)) first = from;
+    if (to && (!last || *to > *last)) last = to;
+  }
 };
 
 /// SHA-256 of a file as it lies on disk, in hex; empty when it cannot be read.
@@ -114,6 +122,7 @@ class Sender {
     curl_slist* headers = ::curl_slist_append(nullptr, authorization_.c_str());
     headers = ::curl_slist_append(headers, idempotency.c_str());
     headers = ::curl_slist_append(headers, "Content-Type: text/plain; charset=utf-8");
+    headers = ::curl_slist_append(headers, "Lachan-Records: archived");
     headers = ::curl_slist_append(headers, "Expect:");
     ::curl_easy_setopt(curl_.get(), CURLOPT_HTTPHEADER, headers);
     ::curl_easy_setopt(curl_.get(), CURLOPT_POSTFIELDS, body.data());
@@ -172,6 +181,13 @@ class Importer {
       boost::system::error_code error;
       return found != nullptr && found->is_number() ? found->to_number<std::uint64_t>(error) : 0;
     };
+    const auto instant = [&](std::string_view name) -> std::optional<Instant> {
+      const auto* found = answer.if_contains(name);
+      if (found == nullptr || !found->is_string()) return std::nullopt;
+      const auto read = ParseInstant(std::string_view(found->get_string()));
+      return read ? std::optional(*read) : std::nullopt;
+    };
+    receipt_.Widen(instant("first"), instant("last"));
     const auto* duplicate = answer.if_contains("duplicate");
     receipt_.read += records_;
     if (duplicate != nullptr && duplicate->is_bool() && duplicate->get_bool()) {
@@ -179,6 +195,7 @@ class Importer {
     } else {
       receipt_.stored += number("accepted");
       receipt_.malformed += number("malformed");
+      receipt_.clock_suspect += number("clock_suspect");
       receipt_.rejected += records_ - std::min<std::uint64_t>(records_, number("accepted"));
     }
     body_.clear();
@@ -254,8 +271,24 @@ json::object AsJson(const Receipt& r) {
           {"malformed", r.malformed},
           {"rejected", r.rejected},
           {"duplicate", r.duplicate},
+          {"clock_suspect", r.clock_suspect},
+          {"first", r.first ? FormatInstant(*r.first) : ""},
+          {"last", r.last ? FormatInstant(*r.last) : ""},
           {"problem", r.problem},
           {"unreadable", r.unreadable}};
+}
+
+/// Between which times the events lie, and how many are not where their records say.
+std::string TimesOf(const Receipt& r) {
+  std::string text;
+  if (r.first && r.last) {
+    text = fmt::format("  events from {} to {}\n", FormatInstant(*r.first), FormatInstant(*r.last));
+  }
+  if (r.clock_suspect > 0) {
+    text += fmt::format("  ! {} claim a time in the future: they have the time of this import\n",
+                        r.clock_suspect);
+  }
+  return text;
 }
 
 void Print(const std::vector<Receipt>& receipts, Instant begun, bool as_json) {
@@ -270,6 +303,8 @@ void Print(const std::vector<Receipt>& receipts, Instant begun, bool as_json) {
     all.duplicate += r.duplicate;
     all.unreadable += r.unreadable;
     all.bytes += r.bytes;
+    all.clock_suspect += r.clock_suspect;
+    all.Widen(r.first, r.last);
     if (as_json) {
       files.push_back(AsJson(r));
       continue;
@@ -279,6 +314,7 @@ void Print(const std::vector<Receipt>& receipts, Instant begun, bool as_json) {
     fmt::print("  {}: read {} = stored {} + rejected {} + duplicate {}; malformed {}{}\n", r.format,
                r.read, r.stored, r.rejected, r.duplicate, r.malformed,
                r.unreadable > 0 ? fmt::format("; not readable {}", r.unreadable) : "");
+    fmt::print("{}", TimesOf(r));
     if (!r.problem.empty()) fmt::print("  ! {}\n", r.problem);
   }
   if (as_json) {
@@ -291,6 +327,7 @@ void Print(const std::vector<Receipt>& receipts, Instant begun, bool as_json) {
   }
   fmt::print("\n{} files: read {} = stored {} + rejected {} + duplicate {}; malformed {}\n",
              receipts.size(), all.read, all.stored, all.rejected, all.duplicate, all.malformed);
+  fmt::print("{}", TimesOf(all));
 }
 
 int Report(const Error& error) {

@@ -52,7 +52,7 @@ void Batch::Take(std::string text) {
   record.source = sender_.source;
   record.agency = sender_.agency;
   record.peer = peer_;
-  record.transport = Transport::kHttp;
+  record.transport = transport_;
   record.format = sender_.format;
   record.is_exercise = sender_.is_exercise;
 }

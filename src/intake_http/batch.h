@@ -32,6 +32,9 @@ class Batch {
   void Refuse(pipeline::Rejection reason);
   /// Says that a request with the same key is the same one.
   void SetKey(std::string key) { key_ = std::move(key); }
+  /// Says that the records were kept before they were sent, as those of files: their own times are
+  /// believed however old they are.
+  void SetArchived() { transport_ = Transport::kFile; }
   /// Says that the protocol tells the fate of each item, so that a sender repeats only those that
   /// were not taken. Otherwise a request is taken or repeated whole.
   void SetByItem() { by_item_ = true; }
@@ -53,6 +56,7 @@ class Batch {
   std::vector<std::uint32_t> item_of_;  ///< Of each record; empty: the same number.
   std::vector<RefusedItem> refused_;
   std::string key_;
+  Transport transport_ = Transport::kHttp;
   bool by_item_ = false;
 };
 

@@ -168,6 +168,10 @@ class Submission final : public web::PendingResponse {
       }
       sum.accepted += outcome->accepted;
       sum.malformed += outcome->malformed;
+      sum.clock_suspect += outcome->clock_suspect;
+      if (outcome->first && (!sum.first || *outcome->first < *sum.first))
+        sum.first = outcome->first;
+      if (outcome->last && (!sum.last || *outcome->last > *sum.last)) sum.last = outcome->last;
       sum.duplicate = sum.duplicate && outcome->duplicate;
       if (sum.token.empty()) sum.token = outcome->token;
       for (const auto index : outcome->malformed_at) {

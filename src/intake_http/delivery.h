@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ struct Delivery {
   std::uint32_t accepted = 0;   ///< Durable; with `duplicate`, since an earlier request.
   std::uint32_t malformed = 0;  ///< Of those: broken, stored as text.
   std::vector<std::uint32_t> malformed_items;  ///< The first of them.
+  std::uint32_t clock_suspect = 0;             ///< Of the accepted: their own time is not believed.
+  std::optional<Instant> first, last;          ///< Times between which their events lie.
   std::vector<RefusedItem> refused;            ///< Ascending; they are never taken.
   std::vector<Untaken> untaken;                ///< Ascending; only the first part, or one by one.
   bool duplicate = false;  ///< A request with this key was taken before: nothing was stored again.

@@ -38,6 +38,15 @@ Result<Response> Take(const Context& context, const Request& request, const Read
     return no({400, fmt::format("Idempotency-Key: at most {} bytes", kKeyBytes), {}});
   }
   batch.SetKey(std::string(key));
+  if (const auto kind = Trim(request.Header("lachan-records")); kind == "archived") {
+    batch.SetArchived();
+  } else if (!kind.empty()) {
+    return no({400,
+               fmt::format("Lachan-Records is {}: send \"archived\" for records of any age, or "
+                           "leave the header out for those of now",
+                           PrintableForLog(kind, 40)),
+               {}});
+  }
   auto render = read(request, *body, batch);
   if (!render) return no(render.error());
   return Deliver(deps, std::move(batch), *std::move(render));

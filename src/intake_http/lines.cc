@@ -21,13 +21,16 @@ BOOST_DESCRIBE_STRUCT(RejectedLine, (), (line, reason))
 /// Receipt of a request: read = accepted + rejected; duplicate tells that nothing was stored again.
 struct IntakeReceipt {
   int read = 0, accepted = 0, malformed = 0;
+  int clock_suspect = 0;               ///< Own time not believed: the events have that of receipt.
+  std::optional<Instant> first, last;  ///< Between which times the events lie.
   bool duplicate = false;
   std::string token;
   std::vector<RejectedLine> rejected;
   std::vector<int> malformed_lines;
 };
 BOOST_DESCRIBE_STRUCT(IntakeReceipt, (),
-                      (read, accepted, malformed, duplicate, token, rejected, malformed_lines))
+                      (read, accepted, malformed, clock_suspect, first, last, duplicate, token,
+                       rejected, malformed_lines))
 
 Response RefuseAsProblem(const Request& request, const Trouble& trouble) {
   const auto code = trouble.status == 401   ? ErrorCode::kUnauthenticated
@@ -92,6 +95,9 @@ Taking<Render> ReadEvents(const Request& request, Body& body, Batch& batch) {
     view.read = static_cast<int>(delivery.items);
     view.accepted = static_cast<int>(delivery.accepted);
     view.malformed = static_cast<int>(delivery.malformed);
+    view.clock_suspect = static_cast<int>(delivery.clock_suspect);
+    view.first = delivery.first;
+    view.last = delivery.last;
     view.duplicate = delivery.duplicate;
     view.token = delivery.token;
     for (const auto& refused : delivery.refused) {

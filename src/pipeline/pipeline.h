@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,6 +57,9 @@ struct Receipt {
                                 ///< kQueued this is not known yet and 0.
   std::vector<std::uint32_t> malformed_at;  ///< Their indexes, the first 20.
   std::vector<Refused> refused;
+  std::uint32_t clock_suspect = 0;     ///< Of those: their own time is not believed (Event). With
+                                       ///< kQueued 0, as the two below are empty.
+  std::optional<Instant> first, last;  ///< Least and greatest Event::time of what was taken.
   bool duplicate = false;  ///< The idempotency key was seen before: nothing was stored again.
 };
 

@@ -432,6 +432,22 @@ TEST_F(PipelineTest, HoldsWhatCannotBeAnsweredUntilTheSpoolTakesIt) {
   ExpectBalance();
 }
 
+TEST_F(PipelineTest, SaysBetweenWhichTimesTheEventsLie) {
+  Start();
+  std::vector<RawRecord> records{Record("<13>1 2020-01-02T00:00:00Z h a - - - x"),
+                                 Record("<13>1 2020-01-01T00:00:00Z h a - - - x")};
+  for (RawRecord& record : records) record.transport = Transport::kFile;
+  const auto old = pipeline_->Submit(records, Durability::kDurable);
+  EXPECT_EQ(FormatInstant(old->first.value()), "2020-01-01T00:00:00Z");
+  EXPECT_EQ(FormatInstant(old->last.value()), "2020-01-02T00:00:00Z");
+  EXPECT_EQ(old->clock_suspect, 0u);
+  for (RawRecord& record : records) record.transport = Transport::kHttp;
+  const auto live = pipeline_->Submit(records, Durability::kDurable);
+  EXPECT_EQ(live->first, kNow);
+  EXPECT_EQ(live->last, kNow);
+  EXPECT_EQ(live->clock_suspect, 2u);
+}
+
 TEST_F(PipelineTest, AcknowledgesAnIdempotencyKeyOnce) {
   Start();
   EXPECT_FALSE(pipeline_->Submit({Record("x")}, Durability::kDurable, "k1")->duplicate);

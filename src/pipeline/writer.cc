@@ -106,7 +106,12 @@ void Prepare(Shared& shared, Job& job) {
       if (owner.system) brief.system = event.system = owner.system;
       brief.level = event.level = owner.level;
     }
-    if (event.clock_suspect) ++tally[event.source].clock_suspect;
+    if (event.clock_suspect) {
+      ++tally[event.source].clock_suspect;
+      ++job.receipt.clock_suspect;
+    }
+    job.receipt.first = std::min(job.receipt.first.value_or(event.time), event.time);
+    job.receipt.last = std::max(job.receipt.last.value_or(event.time), event.time);
     if (read.outcome == normalise::Outcome::kMalformed) {
       ++tally[event.source].malformed;
       ++job.receipt.malformed;

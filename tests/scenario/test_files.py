@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Followed files and imports: logrotate's ways, kills at any moment, receipts."""
 
+import calendar
 import gzip
 import json
 import os
@@ -175,6 +176,39 @@ class ImportTest(Scenario):
     def test_standard_input(self):
         receipt = self.bring('-', stdin=b'importpipe one\nimportpipe two\n')
         self.assertEqual(receipt['total']['stored'], 2)
+
+    def test_old_lines_are_found_at_their_own_time(self):
+        """Lines of ten days ago lie there, not at the second of the import; one that claims the
+        future is flagged; the receipt tells both. A sender that does not say so is not believed."""
+        then = time.time() - 10 * 86400
+
+        def line(at, path):
+            stamp = time.strftime('%d/%b/%Y:%H:%M:%S +0000', time.gmtime(at))
+            return f'192.0.2.9 - - [{stamp}] "GET {path} HTTP/1.1" 200 5\n'
+        lines = [line(then + n, f'/oldimport{n}') for n in range(3)]
+        lines.append(line(time.time() + 10 * 86400, '/futureimport'))
+        receipt = self.bring('-', stdin=''.join(lines).encode())['total']
+
+        def utc(at):
+            return time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(at))
+        self.assertEqual((receipt['stored'], receipt['clock_suspect']), (4, 1))
+        self.assertEqual(receipt['first'], utc(then))
+        self.assertLess(abs(time.time() - calendar.timegm(
+            time.strptime(receipt['last'][:19], '%Y-%m-%dT%H:%M:%S'))), 600)
+        self.server.settle()
+        rows = self.server.get('events', query='oldimport*', **{
+            'from': utc(then - 60), 'to': utc(then + 60)})['rows']
+        self.assertEqual(sorted(row['time'] for row in rows), [utc(then + n) for n in range(3)])
+        self.assertFalse(any(row['clock_suspect'] for row in rows))
+        self.assertEqual({row['transport'] for row in rows}, {'file'})
+        future, = self.server.search_all('futureimport')
+        self.assertTrue(future['clock_suspect'])
+        live = self.server.ingest(self.token, [line(then, '/liveimport').strip()]).json()
+        self.assertEqual((live['accepted'], live['clock_suspect']), (1, 1))
+        wrong = self.server.request('POST', '/ingest/v1/events', b'x\n',
+                                    {'Lachan-Records': 'old'}, self.token)
+        self.assertEqual(wrong.status, 400)
+        self.assertIn('Lachan-Records', wrong.body.decode())
 
     def test_event_log(self):
         """Windows event logs of the shared samples."""
