@@ -37,7 +37,8 @@ Result<Response> Take(const Context& context, const Request& request, const Read
   if (key.size() > kKeyBytes) {
     return no({400, fmt::format("Idempotency-Key: at most {} bytes", kKeyBytes), {}});
   }
-  batch.SetKey(std::string(key));
+  // A key stands for one body: records under a key that was used for others are not dropped.
+  if (!key.empty()) batch.SetKey(fmt::format("{}|{}", key, Fingerprint(body->text())));
   if (const auto kind = Trim(request.Header("lachan-records")); kind == "archived") {
     batch.SetArchived();
   } else if (!kind.empty()) {

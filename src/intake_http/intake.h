@@ -34,7 +34,7 @@ struct Deps {
 /// - Elasticsearch's _bulk and what its clients ask before, at the root and under /es (elastic.cc).
 /// - /services/collector/...: Splunk HEC (splunk.cc); POST /v1/logs: OTLP (otlp.cc).
 ///
-/// A request with the same "Idempotency-Key" is stored once. "Lachan-Records:
+/// A request with the same "Idempotency-Key" and the same body is stored once. "Lachan-Records:
 /// archived" says that the records were kept before they were sent: they are read as those of
 /// files, which may be old.
 std::vector<web::Route> Routes(Options options, Deps deps);

@@ -35,7 +35,8 @@ class Pipeline::Engine {
     shared_.recovered_up_to = usage.last;
     shared_.tail.Start(usage.last + 1);
     for (auto& print : shared_.deps.spool.KeptKeyPrints()) shared_.keys.Restore(std::move(print));
-    for (const std::string& key : shared_.deps.spool.RecentKeys()) shared_.keys.Durable(key);
+    for (const std::string& key : shared_.deps.spool.RecentKeys())
+      shared_.keys.Restore(KeyPrint(key));
     shared_.detect_done = shared_.deps.spool.Position(SpoolReader::kDetect).done;
     shared_.store_done = shared_.deps.spool.Position(SpoolReader::kStore).done;
     RestoreAccounts();
@@ -96,7 +97,9 @@ class Pipeline::Engine {
 /// The answer for a key that was claimed before; empty when it is new.
 std::optional<Result<Receipt>> Pipeline::Engine::Known(const std::string& key,
                                                        const std::vector<RawRecord>& records) {
-  switch (shared_.keys.Claim(key)) {
+  Receipt receipt;
+  receipt.accepted = static_cast<std::uint32_t>(records.size());
+  switch (shared_.keys.Claim(key, receipt)) {
     case KeyMemory::Answer::kNew:
       return std::nullopt;
     case KeyMemory::Answer::kInProgress:
@@ -112,8 +115,6 @@ std::optional<Result<Receipt>> Pipeline::Engine::Known(const std::string& key,
     counters.bytes += record.text.size();
   }
   shared_.accounting.Add(tally.changes());
-  Receipt receipt;
-  receipt.accepted = static_cast<std::uint32_t>(records.size());
   receipt.duplicate = true;
   return receipt;
 }

@@ -462,6 +462,23 @@ TEST_F(PipelineTest, AcknowledgesAnIdempotencyKeyOnce) {
   EXPECT_TRUE(pipeline_->Submit({Record("x")}, Durability::kDurable, "k1")->duplicate);
 }
 
+TEST_F(PipelineTest, RepeatsTheFirstAnswerToAKey) {
+  Start();
+  const std::vector<RawRecord> records{Record("x"), Record(" "), Record("{\"a\":")};
+  const auto first = pipeline_->Submit(records, Durability::kDurable, "k");
+  const auto again = pipeline_->Submit(records, Durability::kDurable, "k");
+  ASSERT_TRUE(first && again);
+  EXPECT_TRUE(again->duplicate);
+  EXPECT_EQ(again->token, first->token);
+  EXPECT_EQ(again->accepted, 2u);
+  EXPECT_EQ(again->malformed, 1u);
+  EXPECT_EQ(again->malformed_at, std::vector<std::uint32_t>{2});
+  EXPECT_EQ(again->refused.size(), 1u);
+  Drain();
+  EXPECT_EQ(store_.events().size(), 2u);
+  ExpectBalance();
+}
+
 TEST_F(PipelineTest, AFailedSubmissionDoesNotSpendItsKey) {
   spool_.FailWith(ErrorCode::kUnavailable);
   Start();

@@ -167,24 +167,30 @@ Sequence Tail::last() const {
 
 std::string KeyPrint(std::string_view key) { return Sha256Hex(key).substr(0, 32); }
 
-KeyMemory::Answer KeyMemory::Claim(const std::string& key) {
+KeyMemory::Answer KeyMemory::Claim(const std::string& key, Receipt& first) {
   std::string print = KeyPrint(key);
   const std::lock_guard lock(mutex_);
-  const auto [at, is_new] = durable_.emplace(std::move(print), false);
+  const auto [at, is_new] = known_.try_emplace(std::move(print));
   if (is_new) return Answer::kNew;
-  return at->second ? Answer::kDurable : Answer::kInProgress;
+  if (!at->second.is_durable) return Answer::kInProgress;
+  if (at->second.answer) first = *at->second.answer;
+  return Answer::kDurable;
 }
 
-void KeyMemory::Durable(const std::string& key) { Restore(KeyPrint(key)); }
+void KeyMemory::Durable(const std::string& key, const Receipt& answer) {
+  Keep(KeyPrint(key), answer);
+}
 
-void KeyMemory::Restore(std::string print) {
+void KeyMemory::Restore(std::string print) { Keep(std::move(print), std::nullopt); }
+
+void KeyMemory::Keep(std::string print, std::optional<Receipt> answer) {
   const std::lock_guard lock(mutex_);
-  bool& durable = durable_[print];
-  if (durable) return;
-  durable = true;
+  Known& known = known_[print];
+  if (known.is_durable) return;
+  known = {true, std::move(answer)};
   order_.push_back(std::move(print));
   while (order_.size() > limit_) {
-    durable_.erase(order_.front());
+    known_.erase(order_.front());
     order_.pop_front();
   }
 }
@@ -192,8 +198,8 @@ void KeyMemory::Restore(std::string print) {
 void KeyMemory::Forget(const std::string& key) {
   const std::string print = KeyPrint(key);
   const std::lock_guard lock(mutex_);
-  const auto at = durable_.find(print);
-  if (at != durable_.end() && !at->second) durable_.erase(at);
+  const auto at = known_.find(print);
+  if (at != known_.end() && !at->second.is_durable) known_.erase(at);
 }
 
 }  // namespace lachan::pipeline

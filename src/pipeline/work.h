@@ -133,17 +133,25 @@ class KeyMemory {
   explicit KeyMemory(std::size_t limit) : limit_(limit) {}
 
   /// kNew claims the key: follow with Durable() or Forget().
-  Answer Claim(const std::string& key);
-  void Durable(const std::string& key);
+  /// \param first  Of kDurable: what was answered first; untouched where that is not known.
+  Answer Claim(const std::string& key, Receipt& first);
+  /// \param answer  To repeat as long as the key is remembered.
+  void Durable(const std::string& key, const Receipt& answer);
   void Forget(const std::string& key);
-  /// A durable one, of which only its print is known.
+  /// A durable one of before the start, of which only its print is known.
   void Restore(std::string print);
 
  private:
+  struct Known {
+    bool is_durable = false;
+    std::optional<Receipt> answer;
+  };
+  void Keep(std::string print, std::optional<Receipt> answer);
+
   const std::size_t limit_;
   mutable std::mutex mutex_;
-  std::map<std::string, bool, std::less<>> durable_;  // KeyPrint() → durable; guarded by mutex_
-  std::deque<std::string> order_;                     // durable ones, oldest first
+  std::map<std::string, Known, std::less<>> known_;  // by KeyPrint(); guarded by mutex_
+  std::deque<std::string> order_;                    // durable ones, oldest first
 };
 
 }  // namespace lachan::pipeline

@@ -19,7 +19,7 @@ using Jobs = std::vector<std::unique_ptr<Job>>;
 void Finish(Shared& shared, Job& job, const Result<Receipt>& result) {
   if (!job.key.empty()) {
     if (result) {
-      shared.keys.Durable(job.key);
+      shared.keys.Durable(job.key, *result);
     } else {
       shared.keys.Forget(job.key);
     }

@@ -347,6 +347,26 @@ class ProtocolsTest(Scenario):
         self.found('arrayrest', 2)
         self.balanced(source, received=22)
 
+    def test_a_key_stands_for_one_body(self):
+        """The same body under its key is answered as the first time and not stored again; another
+        body under that key is another batch: nothing is acknowledged that is not stored."""
+        source, token = self.server.new_source('khóa')
+
+        def give(body, **headers):
+            answer = self.send('/ingest/v1/events', body, f'Bearer {token}',
+                               {'Idempotency-Key': 'reused', **headers})
+            self.assertEqual(answer.status, 200, answer)
+            return answer.json()
+        first = give(b'keyword one\n{"keyword":\n')
+        self.assertEqual((first['accepted'], first['malformed'], first['duplicate']), (2, 1, False))
+        self.assertEqual(give(b'keyword one\n{"keyword":\n'), {**first, 'duplicate': True})
+        packed = gzip.compress(b'keyword one\n{"keyword":\n')
+        self.assertTrue(give(packed, **{'Content-Encoding': 'gzip'})['duplicate'])
+        other = give(b'keyword other\n')
+        self.assertEqual((other['accepted'], other['duplicate']), (1, False))
+        self.found('keyword', 3)
+        self.balanced(source, received=7, stored=3, duplicates=4)
+
     def test_packings(self):
         """gzip, deflate with and without its frame; damaged, unknown and too large ones are told."""
         source, token = self.server.new_source('nén')
