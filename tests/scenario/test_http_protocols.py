@@ -296,6 +296,11 @@ class ProtocolsTest(Scenario):
         answer = self.send('/v1/logs', b'{"resourceLogs":', f'Bearer {token}',
                            {'Content-Type': 'application/json'})
         self.assertEqual((answer.status, answer.json()['code']), (400, 3))
+        answer = self.send('/v1/logs', {'resourceLogs': [{'scopeLogs': [
+            {'logRecords': [{'body': {'stringValue': 'shapeword'}}]}, {'logRecords': 'x'}]}]},
+            f'Bearer {token}', {'Content-Type': 'application/json'})
+        self.assertEqual(answer.status, 400)
+        self.assertIn('resourceLogs[0].scopeLogs[1].logRecords', answer.json()['message'])
         answer = self.send('/v1/logs', b'', 'Bearer no', protobuf)
         self.assertEqual((answer.status, answer.body[:2]), (401, b'\x08\x10'))
         self.assertEqual(self.send('/v1/logs', b'', f'Bearer {token}', {'Content-Type': 'text/plain'})
@@ -306,7 +311,7 @@ class ProtocolsTest(Scenario):
         self.assertEqual(answer.status, 200)
         self.assertIn(message(1, varint(1 << 3) + varint(1))[2:], answer.body)
         self.found('partialword', 1)
-        self.balanced(source, stored=1, rejected=4)
+        self.balanced(source, stored=1, rejected=5)
 
     def test_otlp_windows(self):
         """Windows events of the Collector are read as Windows events."""
