@@ -330,10 +330,16 @@ TEST(NormaliserTest, DoesNotBelieveAClockThatIsFarOff) {
     const Event event = Shipped().Normalise(Record(line), NoHosts());
     EXPECT_TRUE(event.clock_suspect) << line;
     EXPECT_EQ(event.time, kNow);
+    EXPECT_EQ(event.Get("own_time"), std::string_view(line).substr(6, 20));
   }
+  const Event access = Shipped().Normalise(
+      Record(R"(192.0.2.9 - - [12/Nov/2026:07:00:00 +0700] "GET / HTTP/1.1" 200 5)"), NoHosts());
+  EXPECT_TRUE(access.clock_suspect);
+  EXPECT_EQ(access.Get("own_time"), "2026-11-12T00:00:00Z");
   const Event near =
       Shipped().Normalise(Record("<13>1 2026-11-22T05:00:00Z h a - - - x"), NoHosts());
   EXPECT_FALSE(near.clock_suspect);
+  EXPECT_EQ(near.Get("own_time"), "");
   EXPECT_EQ(FormatInstant(near.time), "2026-11-22T05:00:00Z");
 }
 

@@ -78,7 +78,7 @@ class OneReading : public ::testing::Test {
     RawRecord record;
     record.text = line;
     record.received_at = file_.modified;
-    record.transport = Transport::kHttp;
+    record.transport = Transport::kFile;  // Old times are believed, as of what is scanned.
     const Event server = normaliser_.Read(record, NoHosts()).event;
     if (!keeper.event) return false;
     using Field = std::tuple<std::string, std::string, EventField::Kind>;
