@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <cstdlib>
 #include <utility>
 
 #include "base/text.h"
@@ -28,6 +29,18 @@ bool IsNetwork(std::string_view text) {
   unsigned char out[16];
   if (inet_pton(AF_INET, address.c_str(), out) == 1) return bits <= 32;
   return inet_pton(AF_INET6, address.c_str(), out) == 1 && bits <= 128;
+}
+
+/// What may have been meant by `text`, which is no network: an address with too long a prefix gets
+/// the one that its zeros speak of. Empty when the address itself is wrong.
+std::string NearestNetwork(std::string_view text) {
+  const std::string address(text.substr(0, text.find('/')));
+  unsigned char bytes[16];
+  const bool is_v6 = inet_pton(AF_INET, address.c_str(), bytes) != 1;
+  if (is_v6 && inet_pton(AF_INET6, address.c_str(), bytes) != 1) return "";
+  std::size_t used = is_v6 ? 16 : 4;
+  while (used > 1 && bytes[used - 1] == 0) --used;
+  return fmt::format("{}/{}", address, used * 8);
 }
 
 /// Why RE2 refuses `regex`, whose first byte is `at` of the query; nothing when it takes it.
@@ -325,6 +338,13 @@ class Parser : public HuntScanner {
     ++at_;
     term.low = std::move(*low);
     term.high = std::move(*high);
+    if (term.low && term.high && IsHuntNumber(*term.low) && IsHuntNumber(*term.high) &&
+        std::strtod(term.low->c_str(), nullptr) > std::strtod(term.high->c_str(), nullptr)) {
+      const std::string turned = fmt::format("[{} TO {}]", *term.high, *term.low);
+      return HuntWrong(open, "hunt.range.order", "Khoảng giá trị ngược: số đầu lớn hơn số cuối.",
+                       "The range is the wrong way round: nothing lies in it.",
+                       term.field + ":" + turned, at_ - open, turned);
+    }
     return Leaf(std::move(term));
   }
 
@@ -400,6 +420,11 @@ class Parser : public HuntScanner {
       term.kind = HuntTerm::Kind::kNetwork;
       term.network = word;
       term.pattern.clear();
+    } else if (word.find('/') != std::string_view::npos && IsAddressField(term.field)) {
+      const std::string near = NearestNetwork(word);
+      return HuntWrong(begin, "hunt.network", "Không phải là một dải địa chỉ.",
+                       "This is no network.",
+                       term.field + ":" + (near.empty() ? "10.0.0.0/8" : near), word.size(), near);
     }
     return Leaf(std::move(term));
   }

@@ -110,7 +110,24 @@ TEST(HuntParser, RangesComparisonsAndNetworks) {
   EXPECT_EQ(Parse("n:>= 5 x"), "(and n:[5..-] <x>)");
   EXPECT_EQ(Parse("ip:10.0.0.0/8"), "ip:net 10.0.0.0/8");
   EXPECT_EQ(Parse("ip:2001:db8::/32"), "ip:net 2001:db8::/32");
-  EXPECT_EQ(Parse("ip:10.0.0.0/33"), "ip:<10.0.0.0/33>") << "no network, so text";
+  EXPECT_EQ(Parse("n:[5 TO 1]"), "hunt.range.order@2");
+  EXPECT_EQ(Parse("n:[5 TO 5]"), "n:[5..5]");
+  EXPECT_EQ(Parse("n:[9 TO 10]"), "n:[9..10]") << "as numbers";
+}
+
+TEST(HuntParser, AFieldOfAddressesTakesNoWrongNetwork) {
+  const auto wrong = [](std::string_view text) {
+    const auto tree = ParseHunt(text);
+    return tree ? Show(*tree) : ToError(tree.error()).fields()[0].message;
+  };
+  EXPECT_EQ(wrong("a src_ip:10.0.0.0/33"), "hunt.network@9+11=10.0.0.0/8");
+  EXPECT_EQ(wrong("IpAddress:10.1.2.0/99"), "hunt.network@10+11=10.1.2.0/24");
+  EXPECT_EQ(wrong("SourceIp:2001:db8::/129"), "hunt.network@9+14=2001:db8::/32");
+  EXPECT_EQ(wrong("src_ip:300.0.0.0/8"), "hunt.network@7+11");
+  EXPECT_EQ(wrong("src_ip:(10.0.0.0/8 OR 10.0.0.1/x)"), "hunt.network@22+10=10.0.0.1/32");
+  EXPECT_EQ(wrong("path:10.0.0.0/33"), "path:<10.0.0.0/33>") << "a text";
+  EXPECT_EQ(wrong("zip:/a/b"), "zip:</a/b>");
+  EXPECT_EQ(wrong("src_ip:\"10.0.0.0/33\""), "src_ip:<10.0.0.0/33>") << "quoted is a text";
 }
 
 TEST(HuntParser, RegularExpressions) {

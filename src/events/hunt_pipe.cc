@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "core/time.h"
 #include "events/hunt_scanner.h"
 #include "events/hunt_words.h"
 
@@ -267,6 +268,7 @@ class StepParser : public HuntScanner {
     if (step.compare == "==") step.compare = "=";
     constexpr std::array<std::string_view, 6> kCompare = {"=", "!=", ">", ">=", "<", "<="};
     SkipSpace();
+    value_at_ = at_;
     const bool quoted = Peek() == '"';
     if (quoted) {
       auto value = Quoted();
@@ -275,6 +277,7 @@ class StepParser : public HuntScanner {
     } else {
       step.value = Word();
     }
+    value_length_ = std::max<std::size_t>(at_ - value_at_, 1);
     if (std::ranges::find(kCompare, step.compare) == kCompare.end() ||
         (step.value.empty() && !quoted)) {
       return HuntWrong(std::min(here, text_.size()), "hunt.command.compare",
@@ -303,7 +306,7 @@ class StepParser : public HuntScanner {
   }
 
   /// Whether the last step may stand after those before it.
-  static Checked Fits(const std::vector<HuntStep>& steps) {
+  Checked Fits(const std::vector<HuntStep>& steps) {
     const HuntStep& last = steps.back();
     const std::size_t length = WordOf(last.verb).size();
     const bool table = MakesTable(steps.front().verb);
@@ -335,10 +338,12 @@ class StepParser : public HuntScanner {
     return {};
   }
 
-  static Checked HasColumn(const HuntStep& maker, const HuntStep& user) {
+  Checked HasColumn(const HuntStep& maker, const HuntStep& user) {
     const auto columns = TableColumns(maker);
     const HuntField& asked = user.fields.front();
-    if (std::ranges::find(columns, asked.name) != columns.end()) return {};
+    if (std::ranges::find(columns, asked.name) != columns.end()) {
+      return user.verb == HuntVerb::kWhere ? FitsColumn(maker, user) : Checked();
+    }
     const std::vector<std::string_view> words(columns.begin(), columns.end());
     const std::string near(NearestWord(asked.name, words));
     std::string all;
@@ -348,6 +353,27 @@ class StepParser : public HuntScanner {
                      fmt::format("The table has no column “{}”.", PrintableForLog(asked.name, 40)),
                      near.empty() ? all : near, asked.name.size(), near);
   }
+
+  /// Whether what a column of figures or moments is compared with is one; the others are texts.
+  Checked FitsColumn(const HuntStep& maker, const HuntStep& user) const {
+    const std::string& name = user.fields.front().name;
+    if (std::ranges::find(maker.fields, name, &HuntField::name) != maker.fields.end()) return {};
+    const bool is_moment = maker.verb == HuntVerb::kDistinct && name != "count";
+    if (is_moment && !ParseInstant(user.value)) {
+      return HuntWrong(value_at_, "hunt.where.time", "Cột này cần một thời điểm (RFC 3339).",
+                       "This column needs a point in time (RFC 3339).",
+                       fmt::format("| where {} {} 2026-11-23T08:00:00+07:00", name, user.compare),
+                       value_length_);
+    }
+    if (!is_moment && !IsHuntNumber(user.value)) {
+      return HuntWrong(value_at_, "hunt.where.number", "Cột này cần một số.",
+                       "This column needs a number.",
+                       fmt::format("| where {} {} 5", name, user.compare), value_length_);
+    }
+    return {};
+  }
+
+  std::size_t value_at_ = 0, value_length_ = 0;  ///< Of the value of the last `where`, in bytes.
 };
 
 }  // namespace

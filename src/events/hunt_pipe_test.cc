@@ -105,6 +105,9 @@ TEST(HuntPipe, ProblemsPointAtTheirPlaceAndSayWhatWasMeant) {
   EXPECT_EQ(Steps("a | count by x | where coutn > 5"), "hunt.column.unknown@23+5=count");
   EXPECT_EQ(Steps("a | count by x | where count 5"), "hunt.command.compare@29+1");
   EXPECT_EQ(Steps("a | count by x | where count >"), "hunt.command.compare@29+1");
+  EXPECT_EQ(Steps("a | count by x | where count > abc"), "hunt.where.number@31+3");
+  EXPECT_EQ(Steps("a | top 5 x | where percent > 1x"), "hunt.where.number@30+2");
+  EXPECT_EQ(Steps("a | distinct x | where first > 2026"), "hunt.where.time@31+4");
   EXPECT_EQ(Steps("a | count by \"x"), "hunt.quote.unclosed@13");
   std::string many = "a";
   for (std::size_t i = 0; i <= kHuntSteps; ++i) many += i == 0 ? " | count by x" : " | head 5";

@@ -11,6 +11,7 @@
 #include "core/time.h"
 #include "events/event_columns.h"
 #include "events/hunt_places.h"
+#include "events/hunt_words.h"
 
 namespace lachan::events {
 namespace {
@@ -58,13 +59,6 @@ std::string_view LongestText(const std::vector<PatternPart>& pattern) {
     if (part.text.size() > longest.size()) longest = part.text;
   }
   return longest;
-}
-
-bool IsNumber(const std::string& text) {
-  char* end = nullptr;
-  std::strtod(text.c_str(), &end);
-  return !text.empty() && end == text.c_str() + text.size() &&
-         text.find_first_not_of("+-.0123456789eE") == std::string::npos;
 }
 
 class Compiler {
@@ -195,7 +189,8 @@ class Compiler {
   }
 
   std::string Range(const HuntTerm& term, std::string_view value) {
-    const bool numbers = (!term.low || IsNumber(*term.low)) && (!term.high || IsNumber(*term.high));
+    const bool numbers =
+        (!term.low || IsHuntNumber(*term.low)) && (!term.high || IsHuntNumber(*term.high));
     std::string sql = numbers ? fmt::format("isNotNull(toFloat64OrNull({}))", value)
                               : fmt::format("{} != ''", value);
     auto bound = [&](const std::string& limit, std::string_view compare) {

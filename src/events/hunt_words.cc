@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <cstdlib>
 #include <vector>
 
 #include "base/text.h"
+#include "events/hunt_places.h"
 
 namespace lachan::events {
 namespace {
@@ -99,6 +102,26 @@ std::string_view NearestWord(std::string_view typed, std::span<const std::string
     nearest = word;
   }
   return nearest;
+}
+
+bool IsHuntNumber(const std::string& text) {
+  char* end = nullptr;
+  std::strtod(text.c_str(), &end);
+  return !text.empty() && end == text.c_str() + text.size() &&
+         text.find_first_not_of("+-.0123456789eE") == std::string::npos;
+}
+
+bool IsAddressField(std::string_view field) {
+  const std::string_view name = FieldNameOf(field);
+  const std::string lower = AsciiLower(name);
+  constexpr std::array<std::string_view, 6> kNames = {"ip",    "peer",  "srcip",
+                                                      "dstip", "locip", "remip"};
+  if (std::ranges::find(kNames, lower) != kNames.end() || lower.ends_with("ipaddress")) return true;
+  // src_ip, c-ip, source.ip; SourceIp, destIP.
+  if (lower.size() < 3 || !lower.ends_with("ip")) return false;
+  const char before = name[name.size() - 3];
+  return before == '_' || before == '-' || before == '.' ||
+         (name[name.size() - 2] == 'I' && std::islower(static_cast<unsigned char>(before)) != 0);
 }
 
 std::string_view NearestCommand(std::string_view typed) {

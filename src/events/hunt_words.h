@@ -28,6 +28,10 @@ std::size_t EditDistance(std::string_view a, std::string_view b, std::size_t lim
 /// The nearest of `words` to `typed`, if one is near enough to be meant: at most one slip in four
 /// letters, or it differs in nothing but case. Empty otherwise, or when it is there exactly.
 std::string_view NearestWord(std::string_view typed, std::span<const std::string_view> words);
+/// Whether a bound or a value is compared as a number.
+bool IsHuntNumber(const std::string& text);
+/// Whether `field` holds addresses, going by its name: "src_ip", "IpAddress", "peer", …
+bool IsAddressField(std::string_view field);
 /// Our command for one of another product's ("stats" → "count"), or the nearest one.
 std::string_view NearestCommand(std::string_view typed);
 
