@@ -487,31 +487,47 @@ std::expected<std::size_t, HuntProblem> ParseHuntSearch(std::string_view text, H
   return parser.at();
 }
 
+namespace {
+
+/// The problem with its place in characters, as people count.
+std::unexpected<HuntProblem> Placed(HuntProblem problem, std::string_view text) {
+  const auto before = text.substr(0, problem.position);
+  problem.character = static_cast<std::size_t>(
+      std::ranges::count_if(before, [](char c) { return (c & 0xC0) != 0x80; }));
+  return std::unexpected(std::move(problem));
+}
+
+}  // namespace
+
 std::expected<HuntQuery, HuntProblem> ParseHuntQuery(std::string_view text) {
   HuntQuery query;
-  const auto end = ParseHuntSearch(text, query.search);
-  if (!end) return std::unexpected(end.error());
+  auto end = ParseHuntSearch(text, query.search);
+  if (!end) return Placed(std::move(end).error(), text);
   if (*end >= text.size()) return query;
   auto steps = ParseHuntSteps(text, *end);
-  if (!steps) return std::unexpected(std::move(steps).error());
+  if (!steps) return Placed(std::move(steps).error(), text);
   query.steps = std::move(*steps);
   return query;
 }
 
 std::expected<HuntNode, HuntProblem> ParseHunt(std::string_view text) {
   HuntNode search;
-  const auto end = ParseHuntSearch(text, search);
-  if (!end) return std::unexpected(end.error());
+  auto end = ParseHuntSearch(text, search);
+  if (!end) return Placed(std::move(end).error(), text);
   if (*end < text.size()) {
-    return HuntWrong(*end, "hunt.pipe.unexpected", "Ở đây chỉ viết điều kiện, không có lệnh.",
-                     "Only conditions stand here, no commands.", "", 1);
+    return Placed(
+        HuntWrong(*end, "hunt.pipe.unexpected", "Ở đây chỉ viết điều kiện, không có lệnh.",
+                  "Only conditions stand here, no commands.", "", 1)
+            .error(),
+        text);
   }
   return search;
 }
 
 Error ToError(const HuntProblem& problem) {
-  std::string text = fmt::format("query, position {}: {} / {}", problem.position + 1,
-                                 problem.message_vi, problem.message_en);
+  std::string text = "query";
+  if (problem.character) text += fmt::format(", position {}", *problem.character + 1);
+  text += fmt::format(": {} / {}", problem.message_vi, problem.message_en);
   if (!problem.hint.empty()) text += fmt::format(" ({})", problem.hint);
   return Error(ErrorCode::kInvalidInput, std::move(text))
       .WithField("query", fmt::format("{}@{}{}{}", problem.code, problem.position,

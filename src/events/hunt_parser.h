@@ -127,6 +127,8 @@ struct HuntProblem {
   std::string hint;             ///< What to write instead; an example in the language.
   std::size_t length = 0;       ///< Bytes to underline; 0: to the end of the word.
   std::string suggestion = {};  ///< To be put in place of those bytes ("Did you mean …?").
+  /// The place in characters, as people count; none when the text is not at hand.
+  std::optional<std::size_t> character = {};
 };
 
 /// Limits of one query: a longer or deeper one is refused, not cut.
@@ -143,8 +145,9 @@ std::expected<HuntQuery, HuntProblem> ParseHuntQuery(std::string_view text);
 /// A query without commands. A command is a problem here ("hunt.pipe.unexpected").
 std::expected<HuntNode, HuntProblem> ParseHunt(std::string_view text);
 
-/// The problem as kInvalidInput: "query, position 5: … / … (hint)", with the field "query":
-/// "code@position+length=suggestion"; length and suggestion only where there are any.
+/// The problem as kInvalidInput: "query, position 5: … / … (hint)", in characters, with the field
+/// "query": "code@position+length=suggestion", in bytes; length and suggestion only where there are
+/// any.
 Error ToError(const HuntProblem& problem);
 
 }  // namespace lachan::events

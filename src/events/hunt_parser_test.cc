@@ -206,5 +206,13 @@ TEST(HuntParser, ErrorsSpeakBothLanguages) {
   EXPECT_EQ(error.fields()[0].message, "hunt.paren.unclosed@0");
 }
 
+TEST(HuntParser, PeopleCountCharactersAndPagesBytes) {
+  const auto query = ParseHuntQuery("Đặng usr:");
+  ASSERT_FALSE(query);
+  const Error error = ToError(query.error());
+  EXPECT_NE(error.message().find("position 10:"), std::string::npos) << error.message();
+  EXPECT_EQ(error.fields()[0].message.substr(0, 21), "hunt.value.missing@12");
+}
+
 }  // namespace
 }  // namespace lachan::events
