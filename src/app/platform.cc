@@ -14,10 +14,12 @@
 #include "evidence_disk/evidence_disk.h"
 #include "ledgers/registers.h"
 #include "normalise/options.h"
+#include "normalise/shape_kind.h"
 #include "ranking/registers.h"
 #include "register/registers.h"
 #include "register/tenure.h"
 #include "searches/registers.h"
+#include "sources/source_rules.h"
 #include "teams/registers.h"
 #include "transfer/import.h"
 #include "web_api/live.h"
@@ -64,6 +66,7 @@ journal::Registers MakeRegisters(const Clock& clock, const directive::Directive*
                                  const levels::RegimeDates& regimes) {
   journal::Registers registers;
   registry::AddRegisters(registers);
+  sources::AddSourceRules(registers, normalise::kShapeNames);
   retention::AddRegisters(registers);
   alerts::AddRegisters(registers);
   incidents::AddRegisters(registers, clock);

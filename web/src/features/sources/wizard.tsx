@@ -67,7 +67,7 @@ function Declare({ onMade }: { onMade: (source: Source) => void }) {
         expected_per_hour: values.expected_per_hour ?? 0, silent_after_minutes: values.silent_after_minutes ?? 0,
       }));
     } catch (problem) {
-      setError(placeProblem(texts, form as FormInstance, new Set(['agency_id', 'system_id', 'name', 'network', 'client_certificate', 'expected_per_hour', 'silent_after_minutes']), problem));
+      setError(placeProblem(texts, form as FormInstance, new Set(['agency_id', 'system_id', 'name', 'sender', 'network', 'client_certificate', 'expected_per_hour', 'silent_after_minutes']), problem));
     } finally {
       setBusy(false);
     }
