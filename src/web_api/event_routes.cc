@@ -19,7 +19,7 @@ using web::Response;
 struct EventPage {
   std::vector<EventView> rows;
   std::string next;
-  std::int64_t rows_read = 0;
+  std::optional<std::int64_t> rows_read;
   std::int64_t elapsed_ms = 0;
 };
 BOOST_DESCRIBE_STRUCT(EventPage, (), (rows, next, rows_read, elapsed_ms))
@@ -80,7 +80,7 @@ Result<Response> Search(events::EventStore& store, const Clock& clock, const Req
   EventPage view;
   for (const auto& event : page->events) view.rows.push_back(View(event));
   view.next = page->next;
-  view.rows_read = static_cast<std::int64_t>(page->rows_read);
+  view.rows_read = RowsRead(ScopeOf(request.caller), page->rows_read);
   view.elapsed_ms = page->elapsed.count() / 1000;
   return Response::Of(view);
 }
@@ -131,7 +131,7 @@ Result<Response> Table(events::EventStore& store, const Clock& clock, const Requ
   }
   view.is_cut = table->is_cut;
   view.span_seconds = SpanSeconds(*table);
-  view.rows_read = static_cast<std::int64_t>(table->rows_read);
+  view.rows_read = RowsRead(ScopeOf(request.caller), table->rows_read);
   return Response::Of(view);
 }
 
@@ -305,6 +305,11 @@ events::Scope ScopeOf(const journal::Caller& caller) {
 std::vector<web::Route> EventRoutes(events::EventStore& store, const Clock& clock) {
   using Parameters = std::vector<std::pair<std::string, std::string>>;
   const Parameters range = {
+std::optional<std::int64_t> RowsRead(const events::Scope& scope, std::uint64_t rows) {
+  if (!scope.all) return std::nullopt;
+  return static_cast<std::int64_t>(rows);
+}
+
       {"query", "hunt language: conditions, then commands after |"},
       {"from", "event time, inclusive: RFC 3339, or as \"-24h\" (s, m, h, d, w), \"now\""},
       {"to", "event time, exclusive"}};

@@ -131,7 +131,7 @@ void PushTable(events::EventStore& store, const events::Query& query, const even
   SearchEndView end;
   end.count = static_cast<std::int64_t>(table->rows.size());
   end.is_cut = table->is_cut;
-  end.rows_read = static_cast<std::int64_t>(table->rows_read);
+  end.rows_read = RowsRead(scope, table->rows_read);
   push(piece + Line("end", schema::Encode(end)));
 }
 
@@ -150,7 +150,7 @@ void PushEvents(events::EventStore& store, const events::Query& query, const eve
           [&](std::optional<Instant> searched_to, std::uint64_t rows_read) {
             SearchProgress progress;
             progress.searched_to = searched_to ? searched_to : query.from;
-            progress.rows_read = static_cast<std::int64_t>(rows_read);
+            progress.rows_read = RowsRead(scope, rows_read);
             return push(Line("progress", schema::Encode(progress)));
           }};
   const auto end = events::SearchBackwards(store, query, scope, wanted, sink);
@@ -162,7 +162,7 @@ void PushEvents(events::EventStore& store, const events::Query& query, const eve
   SearchEndView view;
   view.next = end->next;
   view.count = static_cast<std::int64_t>(end->events);
-  view.rows_read = static_cast<std::int64_t>(end->rows_read);
+  view.rows_read = RowsRead(scope, end->rows_read);
   push(Line("end", schema::Encode(view)));
 }
 

@@ -26,7 +26,8 @@ struct EventTable {
   std::vector<EventTableColumn> columns;
   std::vector<std::vector<std::string>> rows;
   bool is_cut = false;
-  std::int64_t span_seconds = 0, rows_read = 0;
+  std::int64_t span_seconds = 0;
+  std::optional<std::int64_t> rows_read;  ///< RowsRead().
 };
 BOOST_DESCRIBE_STRUCT(EventTable, (), (columns, rows, is_cut, span_seconds, rows_read))
 
@@ -41,13 +42,14 @@ BOOST_DESCRIBE_STRUCT(SearchStart, (), (shape, fields, columns, span_seconds, fr
 
 struct SearchProgress {
   std::optional<Instant> searched_to;  ///< Everything from here on was looked at.
-  std::int64_t rows_read = 0;
+  std::optional<std::int64_t> rows_read;
 };
 BOOST_DESCRIBE_STRUCT(SearchProgress, (), (searched_to, rows_read))
 
 struct SearchEndView {
   std::string next;  ///< Cursor of the next page; empty when nothing is left.
-  std::int64_t count = 0, rows_read = 0;
+  std::int64_t count = 0;
+  std::optional<std::int64_t> rows_read;
   bool is_cut = false;
 };
 BOOST_DESCRIBE_STRUCT(SearchEndView, (), (next, count, rows_read, is_cut))
@@ -96,3 +98,6 @@ std::vector<EventTableColumn> ColumnViews(const events::Table& table);
 std::int64_t SpanSeconds(const events::Table& table);
 
 }  // namespace lachan::web_api
+/// How many rows the engine looked at, for those who see every agency. Nothing for others: the
+/// engine skips what cannot hold the words, so the figure tells whether they occur elsewhere.
+std::optional<std::int64_t> RowsRead(const events::Scope& scope, std::uint64_t rows);

@@ -39870,7 +39870,7 @@ export interface components {
         EventPage: {
             rows: components["schemas"]["EventView"][];
             next: string;
-            rows_read: number;
+            rows_read: number | null;
             elapsed_ms: number;
         };
         EventTable: {
@@ -39878,7 +39878,7 @@ export interface components {
             rows: string[][];
             is_cut: boolean;
             span_seconds: number;
-            rows_read: number;
+            rows_read: number | null;
         };
         EventTableColumn: {
             name: string;
@@ -42285,7 +42285,7 @@ export interface components {
         SearchEndView: {
             next: string;
             count: number;
-            rows_read: number;
+            rows_read: number | null;
             is_cut: boolean;
         };
         SearchLine: {
@@ -42300,7 +42300,7 @@ export interface components {
         };
         SearchProgress: {
             searched_to: string | null;
-            rows_read: number;
+            rows_read: number | null;
         };
         SearchStart: {
             shape: string;

@@ -66,7 +66,7 @@ function Progress({ found, stop }: { found: Found; stop: () => void }) {
       {found.status === 'stopped' ? <span>{time ? t('hunt.cancelled', { time }) : t('hunt.cancelled_early')}</span> : null}
       {found.status === 'done' && found.end?.next === '' && found.start?.shape === 'events' ? <span className="lc-muted">{t('hunt.complete')}</span> : null}
       {found.end?.is_cut ? <span className="lc-text-high">{t('hunt.cut', { n: formatNumber(found.rows.length) })}</span> : null}
-      {found.end && found.end.rows_read > 0 ? <span className="lc-muted lc-small">{t('hunt.rows_read', { n: formatNumber(found.end.rows_read) })}</span> : null}
+      {found.end?.rows_read ? <span className="lc-muted lc-small">{t('hunt.rows_read', { n: formatNumber(found.end.rows_read) })}</span> : null}
       {found.status === 'running' ? <Button size="small" onClick={stop} data-testid="hunt-stop">{t('hunt.stop')}</Button> : null}
     </div>
   );
