@@ -2,6 +2,7 @@
 #include "events/hunt_complete.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "base/text.h"
@@ -49,6 +50,63 @@ std::size_t LastPipe(std::string_view text) {
   return last;
 }
 
+/// The commands before the last `|`; nothing when something is wrong with them.
+std::optional<HuntQuery> Before(std::string_view text, std::size_t pipe) {
+  auto query = ParseHuntQuery(text.substr(0, pipe));
+  return query ? std::optional(*std::move(query)) : std::nullopt;
+}
+
+/// Forms of the commands that may follow `query`.
+std::vector<std::string> MayFollow(const std::optional<HuntQuery>& query) {
+  std::vector<std::string> forms;
+  const bool is_first = !query || query->steps.empty();
+  const bool is_table = query && query->shape() == HuntShape::kTable;
+  for (const auto& command : HuntCommandWords()) {
+    const HuntVerb verb = command.verb;
+    const bool shapes = verb == HuntVerb::kSort || verb == HuntVerb::kHead;
+    const bool may = is_first   ? verb != HuntVerb::kWhere
+                     : is_table ? shapes || verb == HuntVerb::kWhere
+                     : query->shape() == HuntShape::kTimechart
+                         ? false
+                         : (shapes || verb == HuntVerb::kFields) && query->Find(verb) == nullptr;
+    if (may) forms.emplace_back(command.form);
+  }
+  return forms;
+}
+
+/// What the command offers besides fields, or instead of them, after its words `before`.
+void SetWords(HuntPlace& place, const std::vector<std::string_view>& before,
+              const std::optional<HuntQuery>& query) {
+  const auto verb = FindVerb(before.front());
+  const bool is_table = query && query->shape() == HuntShape::kTable;
+  if (verb == HuntVerb::kHead || (verb == HuntVerb::kWhere && before.size() > 1)) {
+    place.kind = HuntPlace::Kind::kNothing;
+  } else if (verb == HuntVerb::kSort && before.size() > 1) {
+    place.words = {"asc", "desc"};
+    place.only_words = true;
+  } else if (is_table && (verb == HuntVerb::kSort || verb == HuntVerb::kWhere)) {
+    place.words = TableColumns(query->steps.front());
+    for (auto& word : place.words) {
+      if (!std::ranges::all_of(word, IsFieldCharacter)) word = QuoteValue(word);
+    }
+    place.only_words = true;
+  } else if (verb == HuntVerb::kTimechart && place.is_group) {
+    const auto& last = before.back();
+    const bool has_span = before.size() > 1 && before[1].starts_with("span");
+    if (before.size() == 1) place.words.emplace_back("span=");
+    if (before.size() != 1 && !has_span) return;
+    if (FindVerb(last) && before.size() > 1) return;
+    for (const char* measure : {"count ", "sum ", "avg ", "min ", "max ", "count_distinct "}) {
+      place.words.emplace_back(measure);
+    }
+    place.only_words = true;
+  }
+  if (verb == HuntVerb::kSort || verb == HuntVerb::kWhere || verb == HuntVerb::kFields ||
+      verb == HuntVerb::kDistinct || verb == HuntVerb::kTop || verb == HuntVerb::kRare) {
+    place.is_group = false;
+  }
+}
+
 HuntPlace InCommand(std::string_view text, std::size_t pipe) {
   std::size_t begin = text.size();
   while (begin > pipe + 1 && !IsHuntSpace(text[begin - 1]) && text[begin - 1] != ',' &&
@@ -62,6 +120,7 @@ HuntPlace InCommand(std::string_view text, std::size_t pipe) {
   const std::string_view before = Trim(text.substr(pipe + 1, begin - pipe - 1));
   if (before.empty()) {
     place.kind = HuntPlace::Kind::kCommand;
+    place.words = MayFollow(Before(text, pipe));
     return place;
   }
   if (place.typed.starts_with('-') || place.typed.starts_with('+')) {
@@ -73,9 +132,17 @@ HuntPlace InCommand(std::string_view text, std::size_t pipe) {
   place.is_group = before.find(" by") == std::string_view::npos && last != "by";
   const bool is_number =
       !place.typed.empty() && std::isdigit(static_cast<unsigned char>(place.typed[0]));
-  if (text[begin - 1] == '=' || is_number || last.starts_with("span")) {
+  if (text[begin - 1] == '=' || is_number || last == "span" || last == "span=") {
     place.kind = HuntPlace::Kind::kNothing;
+    return place;
   }
+  std::vector<std::string_view> words;
+  for (std::size_t i = 0; i < before.size();) {
+    const std::size_t end = std::min(before.find_first_of(" \t\r\n,", i), before.size());
+    if (end > i) words.push_back(before.substr(i, end - i));
+    i = end + 1;
+  }
+  SetWords(place, words, Before(text, pipe));
   return place;
 }
 
@@ -149,11 +216,11 @@ std::vector<Completion> CompleteField(std::string_view typed, const FieldSample&
   return offers;
 }
 
-std::vector<Completion> CompleteCommand(std::string_view typed) {
+std::vector<Completion> CompleteWord(std::string_view typed,
+                                     const std::vector<std::string>& words) {
   std::vector<Completion> offers;
-  for (const auto& command : HuntCommandWords()) {
-    if (!BeginsWith(command.word, typed)) continue;
-    offers.push_back({.text = std::string(command.form), .label = std::string(command.form)});
+  for (const auto& word : words) {
+    if (BeginsWith(word, typed)) offers.push_back({.text = word, .label = word});
   }
   return offers;
 }
@@ -172,6 +239,38 @@ std::string QuoteValue(std::string_view value) {
   }
   out.append(backslashes, '\\');
   return out + "\"";
+}
+
+std::vector<HuntRemark> Remarks(const HuntQuery& query, std::string_view text,
+                                const FieldSample& sample) {
+  std::vector<HuntRemark> remarks;
+  const auto is_field = [&](std::string_view name) {
+    const auto same = [&](std::string_view other) { return AsciiEqualsIgnoringCase(other, name); };
+    return std::ranges::any_of(CoreFields(), same) || std::ranges::any_of(HotFields(), same) ||
+           std::ranges::any_of(sample.fields, same, &FieldSeen::name);
+  };
+  const auto look = [&](const HuntTerm& term) {
+    if (term.kind != HuntTerm::Kind::kPattern || term.position >= text.size()) return;
+    const auto end = std::min(text.find_first_of(" \t\r\n()\"", term.position), text.size());
+    const std::string_view word = text.substr(term.position, end - term.position);
+    for (const std::string_view other : {"AND", "OR", "NOT"}) {
+      if (!AsciiEqualsIgnoringCase(word, other)) continue;
+      remarks.push_back({"lower_operator", term.position, word.size(), std::string(other)});
+    }
+    const auto equals = word.find('=');
+    if (!term.field.empty() || equals == std::string_view::npos || equals + 1 == word.size() ||
+        !is_field(word.substr(0, equals))) {
+      return;
+    }
+    const std::string meant = fmt::format("{}:{}", word.substr(0, equals), word.substr(equals + 1));
+    remarks.push_back({"equals", term.position, word.size(), meant});
+  };
+  const auto walk = [&](const auto& self, const HuntNode& node) -> void {
+    if (node.kind == HuntNode::Kind::kTerm) look(node.term);
+    for (const auto& child : node.children) self(self, child);
+  };
+  walk(walk, query.search);
+  return remarks;
 }
 
 std::vector<UnknownField> UnknownFields(const HuntQuery& query, const FieldSample& sample) {

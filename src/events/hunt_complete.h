@@ -28,6 +28,9 @@ struct HuntPlace {
   std::string typed;      ///< Those bytes.
   std::string field;      ///< kValue.
   bool is_group = false;  ///< kColumn: `by` may stand here as well.
+  /// kCommand: the commands that may stand here. kColumn: words that may stand here besides fields.
+  std::vector<std::string> words = {};
+  bool only_words = false;  ///< kColumn: no fields, as of a table that has its columns.
 };
 /// `cursor` in bytes, at most the size of `text`.
 HuntPlace PlaceAt(std::string_view text, std::size_t cursor);
@@ -42,7 +45,8 @@ struct Completion {
 /// Fields whose name has `typed` in it, those that begin with it first, then the more frequent.
 std::vector<Completion> CompleteField(std::string_view typed, const FieldSample& sample,
                                       bool with_colon);
-std::vector<Completion> CompleteCommand(std::string_view typed);
+/// Those of `words` that begin with `typed`.
+std::vector<Completion> CompleteWord(std::string_view typed, const std::vector<std::string>& words);
 /// `value` as it is written after a colon: quoted where something in it is special.
 std::string QuoteValue(std::string_view value);
 
@@ -53,5 +57,16 @@ struct UnknownField {
   std::string nearest;  ///< Empty: none is near.
 };
 std::vector<UnknownField> UnknownFields(const HuntQuery& query, const FieldSample& sample);
+
+/// A word that can be asked for but was hardly meant so.
+struct HuntRemark {
+  std::string code;          ///< "lower_operator": and, or, not; "equals": user=admin
+  std::size_t position = 0;  ///< Bytes of `text`.
+  std::size_t length = 0;
+  std::string suggestion;  ///< "AND"; "user:admin"
+};
+/// \param text  What `query` was read from.
+std::vector<HuntRemark> Remarks(const HuntQuery& query, std::string_view text,
+                                const FieldSample& sample);
 
 }  // namespace lachan::events

@@ -40,7 +40,7 @@ TEST(HuntComplete, TellsWhatIsBeingTyped) {
   EXPECT_EQ(At("a | count ^"), "column or by@10 <>");
   EXPECT_EQ(At("a | count by ho^"), "column@13 <ho>");
   EXPECT_EQ(At("a | count by host, us^"), "column@19 <us>");
-  EXPECT_EQ(At("a | sort -co^"), "column or by@10 <co>");
+  EXPECT_EQ(At("a | sort -co^"), "column@10 <co>");
   EXPECT_EQ(At("a | timechart span=5^"), "nothing@19 <5>");
   EXPECT_EQ(At("\"a | b^"), "nothing@6 <>");
 }
@@ -63,7 +63,47 @@ TEST(HuntComplete, OffersFieldsThatOccurFirst) {
   EXPECT_EQ(CompleteField("vpn", sample, true)[0].text, "vpn.user:");
   EXPECT_TRUE(CompleteField("odd", sample, true).empty()) << "cannot be written with a colon";
   EXPECT_EQ(CompleteField("odd", sample, false)[0].text, "\"odd name\"");
-  EXPECT_EQ(CompleteCommand("ti")[0].text, "timechart count by ");
+}
+
+/// What may stand at the mark ^ besides fields; "fields" when those may, too.
+std::string Words(std::string text) {
+  const auto cursor = text.find('^');
+  text.erase(cursor, 1);
+  const HuntPlace place = PlaceAt(text, cursor);
+  if (place.kind == HuntPlace::Kind::kNothing) return "nothing";
+  std::string out;
+  for (const auto& offer : CompleteWord(place.typed, place.words)) out += "<" + offer.text + ">";
+  return place.only_words || place.kind == HuntPlace::Kind::kCommand ? out : out + "fields";
+}
+
+TEST(HuntComplete, AfterATableItsColumnsAreOffered) {
+  EXPECT_EQ(Words("a | count by user | where ^"), "<user><count>");
+  EXPECT_EQ(Words("a | count by user | where c^"), "<count>");
+  EXPECT_EQ(Words("a | distinct host | head 5 | sort -^"), "<host><count><first><last>");
+  EXPECT_EQ(Words("a | count by \"odd name\" | sort ^"), "<\"odd name\"><count>");
+  EXPECT_EQ(Words("a | count by user | where count ^"), "nothing");
+  EXPECT_EQ(Words("a | count by user | where count > ^"), "nothing");
+  EXPECT_EQ(Words("a | count by user | sort count ^"), "<asc><desc>");
+  EXPECT_EQ(Words("a | sort ^"), "fields");
+  EXPECT_EQ(Words("a | head ^"), "nothing");
+  EXPECT_EQ(Words("a | count by ^"), "fields");
+}
+
+TEST(HuntComplete, ATimechartTakesASpanAndAMeasure) {
+  EXPECT_EQ(Words("a | timechart sp^"), "<span=>");
+  EXPECT_EQ(Words("a | timechart c^"), "<count ><count_distinct >");
+  EXPECT_EQ(Words("a | timechart span=5m a^"), "<avg >");
+  EXPECT_EQ(Words("a | timechart sum ^"), "fields");
+  EXPECT_EQ(Words("a | timechart span=5m sum b^"), "fields");
+  EXPECT_EQ(Words("a | timechart count by ^"), "fields");
+}
+
+TEST(HuntComplete, CommandsThatMayFollowAreOffered) {
+  EXPECT_EQ(Words("a | ti^"), "<timechart count by >");
+  EXPECT_EQ(Words("a | w^"), "") << "where is for tables";
+  EXPECT_EQ(Words("a | count by user | ^"), "<where count > ><sort -><head 100>");
+  EXPECT_EQ(Words("a | timechart count | ^"), "");
+  EXPECT_EQ(Words("a | fields user | ^"), "<sort -><head 100>");
 }
 
 TEST(HuntComplete, QuotesWhatIsNoPlainWord) {
@@ -78,6 +118,25 @@ TEST(HuntComplete, QuotesWhatIsNoPlainWord) {
     ASSERT_EQ(tree->term.pattern.size(), 1U) << value;
     EXPECT_EQ(tree->term.pattern[0].text, value);
   }
+}
+
+TEST(HuntComplete, RemarksOnWhatWasHardlyMeant) {
+  const auto said = [](std::string_view text) {
+    const FieldSample sample{.events = 1,
+                             .fields = {{.name = "vpn.user", .events = 1, .values = {}}}};
+    std::string out;
+    for (const auto& remark : Remarks(*ParseHuntQuery(text), text, sample)) {
+      out += fmt::format("{}@{}+{}={} ", remark.code, remark.position, remark.length,
+                         remark.suggestion);
+    }
+    return out;
+  };
+  EXPECT_EQ(said("a and b"), "lower_operator@2+3=AND ");
+  EXPECT_EQ(said("(a Or b) | count"), "lower_operator@3+2=OR ");
+  EXPECT_EQ(said("a AND b OR \"and\""), "");
+  EXPECT_EQ(said("user=admin"), "equals@0+10=user:admin ");
+  EXPECT_EQ(said("NOT vpn.user=an*"), "equals@4+12=vpn.user:an* ");
+  EXPECT_EQ(said("key=admin user= CommandLine:a=b"), "");
 }
 
 TEST(HuntComplete, UnknownFieldsHaveANearestName) {

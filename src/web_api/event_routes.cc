@@ -168,12 +168,16 @@ Result<std::vector<events::Completion>> Offers(events::EventStore& store,
     case Kind::kNothing:
       break;
     case Kind::kCommand:
-      return events::CompleteCommand(place.typed);
+      return events::CompleteWord(place.typed, place.words);
     case Kind::kField:
     case Kind::kColumn: {
-      // Without events, or when the engine is slow, the known names are still there.
-      const auto sample = store.SampleFields(recent, scope).value_or(events::FieldSample{});
-      auto offers = events::CompleteField(place.typed, sample, place.kind == Kind::kField);
+      auto offers = events::CompleteWord(place.typed, place.words);
+      if (!place.only_words) {
+        // Without events, or when the engine is slow, the known names are still there.
+        const auto sample = store.SampleFields(recent, scope).value_or(events::FieldSample{});
+        auto fields = events::CompleteField(place.typed, sample, place.kind == Kind::kField);
+        std::ranges::move(fields, std::back_inserter(offers));
+      }
       if (place.is_group && std::string_view("by").starts_with(place.typed)) {
         offers.insert(offers.begin(), {.text = "by ", .label = "by"});
       }
@@ -240,6 +244,10 @@ Result<Response> Check(events::EventStore& store, const Clock& clock, const Requ
     view.unknown.push_back({field.name, static_cast<std::int64_t>(field.position),
                             static_cast<std::int64_t>(field.name.size()), field.nearest});
   }
+  for (const auto& remark : events::Remarks(*parsed, query.text, sample)) {
+    view.remarks.push_back({remark.code, static_cast<std::int64_t>(remark.position),
+                            static_cast<std::int64_t>(remark.length), remark.suggestion});
+  }
   return Response::Of(view);
 }
 
@@ -297,6 +305,11 @@ std::int64_t SpanSeconds(const events::Table& table) {
   return std::chrono::duration_cast<std::chrono::seconds>(table.span).count();
 }
 
+std::optional<std::int64_t> RowsRead(const events::Scope& scope, std::uint64_t rows) {
+  if (!scope.all) return std::nullopt;
+  return static_cast<std::int64_t>(rows);
+}
+
 events::Scope ScopeOf(const journal::Caller& caller) {
   return caller.reach.everything ? events::Scope::All()
                                  : events::Scope::Of(caller.reach.Readable());
@@ -305,11 +318,6 @@ events::Scope ScopeOf(const journal::Caller& caller) {
 std::vector<web::Route> EventRoutes(events::EventStore& store, const Clock& clock) {
   using Parameters = std::vector<std::pair<std::string, std::string>>;
   const Parameters range = {
-std::optional<std::int64_t> RowsRead(const events::Scope& scope, std::uint64_t rows) {
-  if (!scope.all) return std::nullopt;
-  return static_cast<std::int64_t>(rows);
-}
-
       {"query", "hunt language: conditions, then commands after |"},
       {"from", "event time, inclusive: RFC 3339, or as \"-24h\" (s, m, h, d, w), \"now\""},
       {"to", "event time, exclusive"}};

@@ -86,18 +86,27 @@ struct UnknownFieldView {
 };
 BOOST_DESCRIBE_STRUCT(UnknownFieldView, (), (name, position, length, nearest))
 
+/// What can be asked but was hardly meant so.
+struct QueryRemark {
+  std::string code;  ///< "lower_operator" or "equals".
+  std::int64_t position = 0, length = 0;
+  std::string suggestion;
+};
+BOOST_DESCRIBE_STRUCT(QueryRemark, (), (code, position, length, suggestion))
+
 struct QueryCheck {
   std::string shape;
   std::vector<std::string> columns;
   std::vector<UnknownFieldView> unknown;
+  std::vector<QueryRemark> remarks;
 };
-BOOST_DESCRIBE_STRUCT(QueryCheck, (), (shape, columns, unknown))
+BOOST_DESCRIBE_STRUCT(QueryCheck, (), (shape, columns, unknown, remarks))
 
 std::string ShapeName(events::HuntShape shape);
 std::vector<EventTableColumn> ColumnViews(const events::Table& table);
 std::int64_t SpanSeconds(const events::Table& table);
-
-}  // namespace lachan::web_api
 /// How many rows the engine looked at, for those who see every agency. Nothing for others: the
 /// engine skips what cannot hold the words, so the figure tells whether they occur elsewhere.
 std::optional<std::int64_t> RowsRead(const events::Scope& scope, std::uint64_t rows);
+
+}  // namespace lachan::web_api

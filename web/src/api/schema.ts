@@ -41465,6 +41465,13 @@ export interface components {
             shape: string;
             columns: string[];
             unknown: components["schemas"]["UnknownFieldView"][];
+            remarks: components["schemas"]["QueryRemark"][];
+        };
+        QueryRemark: {
+            code: string;
+            position: number;
+            length: number;
+            suggestion: string;
         };
         QuestionBody: {
             title: string;

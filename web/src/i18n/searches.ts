@@ -7,6 +7,8 @@ export const searches = {
   'hunt.help': ['Cách viết câu truy vấn', 'How to write a query'],
   'hunt.bad_query': ['Câu truy vấn chưa đúng', 'The query is not right'],
   'hunt.did_you_mean': ['Ý bạn là “{word}”?', 'Did you mean “{word}”?'],
+  'hunt.remark_lower_operator': ['“{word}” viết thường được tìm như một từ. Phép logic viết bằng chữ hoa.', '“{word}” is searched as a word. Operators are in capitals.'],
+  'hunt.remark_equals': ['“{word}” được tìm như một đoạn chữ. Điều kiện trên một trường viết bằng dấu hai chấm.', '“{word}” is searched as a text. A condition on a field is written with a colon.'],
   'hunt.unknown_field': ['Chưa thấy sự kiện nào có trường “{field}” trong thời gian này.', 'No event of this time was seen to have a field “{field}”.'],
   'hunt.range': ['Khoảng thời gian', 'Time range'],
   'hunt.range_15m': ['15 phút qua', 'Last 15 minutes'],

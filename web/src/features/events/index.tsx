@@ -101,6 +101,13 @@ function Hints({ asked, enabled, onTake }: { asked: Asked; enabled: boolean; onT
             {...(u.nearest ? { action: <Button size="small" onClick={() => onTake(before + u.nearest + after)}>{t('hunt.did_you_mean', { word: u.nearest })}</Button> } : {})} />
         );
       })}
+      {(check.data?.remarks ?? []).map((r) => {
+        const [before, word, after] = splitAt(asked.query, r.position, r.length);
+        return (
+          <Alert key={r.position} type="warning" showIcon className="lc-gap-below" data-testid="query-remark" title={t(r.code === 'equals' ? 'hunt.remark_equals' : 'hunt.remark_lower_operator', { word })}
+            action={<Button size="small" onClick={() => onTake(before + r.suggestion + after)}>{t('hunt.did_you_mean', { word: r.suggestion })}</Button>} />
+        );
+      })}
     </>
   );
 }
