@@ -111,10 +111,10 @@ class RulesSwapTest : public ::testing::Test {
     pipeline_->SetRules(std::move(rules));
     ASSERT_TRUE(pipeline_->Start());
   }
-  void Send(int times, std::int64_t agency = 0) {
+  void Send(int times, std::int64_t agency = 0, std::string_view message = "Failed password") {
     for (int i = 0; i < times; ++i) {
       RawRecord record;
-      record.text = fmt::format("<38>Nov 23 11:05:01 h sshd[1]: Failed password {}", ++sent_);
+      record.text = fmt::format("<38>Nov 23 11:05:01 h sshd[1]: {} {}", message, ++sent_);
       record.received_at = kNow;
       record.source = SourceId{7};
       record.agency = AgencyId{agency};
@@ -139,6 +139,21 @@ class RulesSwapTest : public ::testing::Test {
   std::unique_ptr<Pipeline> pipeline_;
   int sent_ = 0;
 };
+
+TEST_F(RulesSwapTest, SearchesThatARuleGaveUpAreCounted) {
+  Start({Compile({R"(
+title: Endless
+id: endless
+logsource: {product: linux}
+detection: {s: {message|re: '^(a|aa)+$|a! 1$'}, condition: s}
+)"})});
+  Send(1, 0, std::string(60, 'a') + '!');
+  EXPECT_EQ(Raised("endless"), 0U);
+  const auto given_up = pipeline_->metrics().regexes_given_up;
+  EXPECT_GT(given_up, 0U);
+  Send(1);
+  EXPECT_EQ(pipeline_->metrics().regexes_given_up, given_up);
+}
 
 TEST_F(RulesSwapTest, ASwapLosesNoWindow) {
   Start({Compile({kBase, kMany})});
