@@ -115,6 +115,19 @@ class SearchTest(Scenario):
         self.assertNotIn(b'kinmitmit', export.body)
         self.assertEqual(len(export.body.splitlines()), COUNT + 1)
 
+    def test_rows_read_are_told_to_those_who_see_every_agency(self):
+        for query in ('kinmitmit', '| count by user', 'line'):
+            for headers in (None, self.officer):
+                told = headers is None
+                page = self.ask('events', headers, query='kinmitmit', **{'from': '-1h'})
+                self.assertEqual(page.json().get('rows_read') is not None, told, query)
+                table = self.table('kinmitmit | count', headers)
+                self.assertEqual(table.get('rows_read') is not None, told, query)
+                for line in self.stream(query, headers):
+                    for part in ('progress', 'end'):
+                        if part in line:
+                            self.assertEqual(line[part].get('rows_read') is not None, told, line)
+
     def receipt(self, answer):
         path = f'/api/v1/event-exports/{answer.headers["X-Export-Receipt"]}'
         return wait_for('the receipt', 30 * SLACK, lambda: (
