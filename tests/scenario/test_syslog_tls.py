@@ -76,8 +76,8 @@ class SyslogTlsTest(Scenario):
         self.assertEqual({row['transport'] for row in rows}, {'syslog-tls'})
         self.assertEqual({row['source_id'] for row in rows}, {self.source})
         self.assertEqual({row['agency_id'] for row in rows}, {self.server.agency})
-        sender.log(failed_login(f'an{driver}'))
-        assert_failed_login_is_found(self, self.server, f'an{driver}')
+        sender.log(failed_login(f'user-{driver}'))
+        assert_failed_login_is_found(self, self.server, f'user-{driver}')
 
     def test_rsyslog_openssl(self):
         """rsyslog's ossl driver; the source is found by the certificate's name."""
