@@ -187,8 +187,10 @@ void KeyMemory::Keep(std::string print, std::optional<Receipt> answer) {
   const std::lock_guard lock(mutex_);
   Known& known = known_[print];
   if (known.is_durable) return;
+  if (answer && answer->refused.size() > kRefusedKept) answer.reset();
   known = {true, std::move(answer)};
   order_.push_back(std::move(print));
+  if (order_.size() > kAnswers) known_[order_[order_.size() - 1 - kAnswers]].answer.reset();
   while (order_.size() > limit_) {
     known_.erase(order_.front());
     order_.pop_front();

@@ -130,12 +130,14 @@ class Tail {
 class KeyMemory {
  public:
   enum class Answer : std::uint8_t { kNew, kInProgress, kDurable };
+  static constexpr std::size_t kAnswers = 1'000, kRefusedKept = 1'000;
   explicit KeyMemory(std::size_t limit) : limit_(limit) {}
 
   /// kNew claims the key: follow with Durable() or Forget().
   /// \param first  Of kDurable: what was answered first; untouched where that is not known.
   Answer Claim(const std::string& key, Receipt& first);
-  /// \param answer  To repeat as long as the key is remembered.
+  /// \param answer  To repeat for the newest kAnswers keys, unless it names more refused records
+  ///                than kRefusedKept: keys are many, and what a sender makes us keep is bounded.
   void Durable(const std::string& key, const Receipt& answer);
   void Forget(const std::string& key);
   /// A durable one of before the start, of which only its print is known.
