@@ -16,8 +16,6 @@ using evtx::Load;
 constexpr std::string_view kFileSignature{"ElfFile\0", 8};
 constexpr std::string_view kChunkSignature{"ElfChnk\0", 8};
 constexpr std::string_view kRecordSignature{"**\0\0", 4};
-constexpr std::size_t kFileHeader = 4096;
-constexpr std::size_t kChunk = 65536;
 constexpr std::uint32_t kChunkHeader = 512;
 constexpr std::uint32_t kRecordHeader = 24;                   ///< Signature, size, number, time.
 constexpr std::uint32_t kSmallestRecord = kRecordHeader + 4;  ///< The size stands at the end too.
@@ -49,8 +47,14 @@ ChunkHeader ReadHeader(std::string_view chunk) {
 
 }  // namespace
 
+std::size_t EvtxChunksNamed(std::string_view header) {
+  constexpr std::size_t kCount = 42;  // In two bytes.
+  const bool is_whole = header.size() >= kEvtxHeader && header.starts_with(kFileSignature);
+  return is_whole ? Load<std::uint16_t>(header, kCount) : 0;
+}
+
 Result<EvtxFile> EvtxFile::Open(std::string_view bytes) {
-  const std::string_view chunks = bytes.substr(std::min(bytes.size(), kFileHeader));
+  const std::string_view chunks = bytes.substr(std::min(bytes.size(), kEvtxHeader));
   if (!bytes.starts_with(kFileSignature) && !chunks.starts_with(kChunkSignature)) {
     return Fail(ErrorCode::kInvalidInput,
                 "not a Windows event log: it does not begin with 'ElfFile' (.evtx is read, not the "
@@ -59,10 +63,10 @@ Result<EvtxFile> EvtxFile::Open(std::string_view bytes) {
   return EvtxFile(chunks);
 }
 
-std::size_t EvtxFile::chunks() const { return (chunks_.size() + kChunk - 1) / kChunk; }
+std::size_t EvtxFile::chunks() const { return (chunks_.size() + kEvtxChunk - 1) / kEvtxChunk; }
 
 std::string_view EvtxFile::chunk(std::size_t index) const {
-  return chunks_.substr(std::min(index * kChunk, chunks_.size()), kChunk);
+  return chunks_.substr(std::min(index * kEvtxChunk, chunks_.size()), kEvtxChunk);
 }
 
 class EvtxReader::Impl {
@@ -70,7 +74,7 @@ class EvtxReader::Impl {
   Impl(NameTable& names, const EvtxLimits& limits) : runner_(names, limits) {}
 
   void Start(std::string_view chunk) {
-    chunk_ = chunk.substr(0, kChunk);
+    chunk_ = chunk.substr(0, kEvtxChunk);
     runner_.Start(chunk_);
     at_ = std::min<std::uint32_t>(kChunkHeader, static_cast<std::uint32_t>(chunk_.size()));
     end_ = static_cast<std::uint32_t>(chunk_.size());
@@ -87,7 +91,7 @@ class EvtxReader::Impl {
       next_number_ = header.first_number;
     }
     const bool intact =
-        header.good && chunk_.size() == kChunk &&
+        header.good && chunk_.size() == kEvtxChunk &&
         Checksum(chunk_.substr(kChunkHeader, end_ - kChunkHeader)) == header.checksum;
     if (!intact) ++counts_.damaged_chunks;
   }

@@ -15,6 +15,12 @@
 
 namespace lachan::formats {
 
+inline constexpr std::size_t kEvtxHeader = 4096;  ///< Bytes before the first chunk.
+inline constexpr std::size_t kEvtxChunk = 65536;  ///< Bytes.
+
+/// How many chunks a file's header names; 0 when it is none.
+std::size_t EvtxChunksNamed(std::string_view header);
+
 struct EvtxLimits {
   std::size_t depth = 32;      ///< Of elements, and of BinXML within values.
   std::size_t fields = 4'000;  ///< Of a record; further ones are left out and the record counted.

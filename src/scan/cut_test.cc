@@ -19,6 +19,7 @@ namespace {
 using namespace std::string_view_literals;
 using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
+using ::testing::HasSubstr;
 
 Format FormatOf(std::string_view text) { return Sniff(text, true).format; }
 
@@ -152,6 +153,38 @@ TEST(Cutter, EventLogsAreCutAtChunks) {
   // Cut off by its end.
   EXPECT_THAT(UnitsOf(file.substr(0, file.size() - 1000), 1 << 20),
               ElementsAre(chunk, chunk, chunk.substr(0, 65536 - 1000)));
+}
+
+/// Gives at most a hundred bytes at a time, as a pipe may.
+class Dripping final : public ByteSource {
+ public:
+  explicit Dripping(std::string bytes) : bytes_(std::move(bytes)) {}
+  Result<std::size_t> Read(char* into, std::size_t size) override {
+    const std::size_t count = std::min({size, std::size_t{100}, bytes_.size() - at_});
+    std::copy_n(bytes_.data() + at_, count, into);
+    at_ += count;
+    return count;
+  }
+
+ private:
+  std::string bytes_;
+  std::size_t at_ = 0;
+};
+
+TEST(Cutter, TheHeaderOfAnEventLogMayComeInPieces) {
+  const std::string chunk = formats::testing::SampleChunk();
+  const std::string file = formats::testing::EvtxFileOf({chunk, chunk});
+  const auto problem = [](std::string bytes) {
+    PeekSource source(std::make_unique<Dripping>(std::move(bytes)));
+    BufferPool pool(1 << 20);
+    Cutter cutter(source, Format::kEvtx, pool);
+    while (cutter.Next()) {
+    }
+    return cutter.error() ? cutter.error()->Text() : "";
+  };
+  EXPECT_EQ(problem(file), "");
+  EXPECT_THAT(problem(file.substr(0, file.size() - 1)), HasSubstr("names 2 chunks, 1 are here"));
+  EXPECT_THAT(problem(file.substr(0, 4000)), HasSubstr("within its header"));
 }
 
 TEST(Cutter, RandomLinesStayWhole) {

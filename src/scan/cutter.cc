@@ -3,16 +3,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include <fmt/format.h>
 
+#include "formats/evtx.h"
+
 namespace lachan::scan {
 namespace {
-
-constexpr std::size_t kEvtxHeader = 4096;
-constexpr std::size_t kEvtxChunk = 65536;
-constexpr std::size_t kEvtxChunkCount = 42;  ///< Where the header says it, in two bytes.
 
 /// Takes the header lines of `text`, which begins with a line.
 void TakeHeaders(std::string_view text, formats::ColumnHeader& header) {
@@ -35,26 +32,25 @@ Cutter::Cutter(PeekSource& source, Format format, BufferPool& pool, const CutLim
 }
 
 void Cutter::PassHeader() {
-  std::array<char, kEvtxHeader> header{};
-  for (std::size_t passed = 0; passed < kEvtxHeader && !at_end_;) {
-    const auto count = source_.Read(header.data(), kEvtxHeader - passed);
+  std::array<char, formats::kEvtxHeader> header{};
+  std::size_t passed = 0;
+  while (passed < header.size() && !at_end_) {
+    const auto count = source_.Read(header.data() + passed, header.size() - passed);
     at_end_ = !count || *count == 0;
     if (!count) error_ = count.error();
     if (!at_end_) passed += *count;
   }
-  if (std::string_view(header.data(), 7) != "ElfFile") return;
-  std::uint16_t count = 0;
-  std::memcpy(&count, header.data() + kEvtxChunkCount, sizeof count);
-  announced_ = at_end_ ? 0 : count * kEvtxChunk;
+  chunks_named_ = formats::EvtxChunksNamed({header.data(), passed});
   if (at_end_ && !error_) error_ = Error{ErrorCode::kCorrupt, "cut off within its header"};
 }
 
 /// A part that was not copied would else look as if nothing had been found in it.
 void Cutter::CheckLength() {
-  if (error_ || cut_ >= announced_) return;
-  error_ = Error{ErrorCode::kCorrupt,
-                 fmt::format("cut off: its header names {} chunks, {} are here whole",
-                             announced_ / kEvtxChunk, cut_ / kEvtxChunk)};
+  const std::uint64_t whole = cut_ / formats::kEvtxChunk;
+  if (error_ || whole >= chunks_named_) return;
+  error_ = Error{
+      ErrorCode::kCorrupt,
+      fmt::format("cut off: its header names {} chunks, {} are here whole", chunks_named_, whole)};
 }
 
 /// Reads until the buffer is full, the source ends, or more would have to be waited for.

@@ -47,7 +47,8 @@ class Cutter {
   formats::ColumnHeader columns_;  ///< Of the lines that come next.
   Buffer carry_;                   ///< Bytes of a unit whose end is not there yet.
   bool at_end_ = false, is_short_ = false;
-  std::uint64_t announced_ = 0, cut_ = 0;  ///< Bytes of chunks: that the header names, handed out.
+  std::uint64_t chunks_named_ = 0;  ///< By the header of an event log.
+  std::uint64_t cut_ = 0;           ///< Bytes handed out in slices.
   std::optional<Error> error_;
 };
 

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <optional>
 
+#include "formats/evtx.h"
 #include "formats/json_extent.h"
 
 namespace lachan::scan {
@@ -190,13 +191,10 @@ class ChunkFramer final : public Framer {
  public:
   Framed Frame(std::string_view bytes, bool at_end) override {
     Framed framed;
-    framed.done = at_end ? bytes.size() : bytes.size() / kChunk * kChunk;
+    framed.done = at_end ? bytes.size() : bytes.size() / formats::kEvtxChunk * formats::kEvtxChunk;
     return framed;
   }
   Skipped Skip(std::string_view bytes) override { return {bytes.size(), true}; }
-
- private:
-  static constexpr std::size_t kChunk = 65536;
 };
 
 }  // namespace

@@ -180,12 +180,11 @@ std::uint64_t RecordReader::Impl::ReadRecords(const Slice& slice, const InputFil
 }
 
 std::uint64_t RecordReader::Impl::ReadChunks(const Slice& slice, RecordSink& sink) {
-  constexpr std::size_t kChunk = 65536;
   const std::string_view all = slice.bytes.view();
   std::uint64_t unit = 0;
-  for (std::size_t at = 0; at < all.size(); at += kChunk) {
+  for (std::size_t at = 0; at < all.size(); at += formats::kEvtxChunk) {
     const auto before = evtx.counts();
-    evtx.Start(all.substr(at, kChunk));
+    evtx.Start(all.substr(at, formats::kEvtxChunk));
     while (evtx.Next(record)) Give(++unit, Lane::kOther, sink);
     const auto& counts = evtx.counts();
     // Where a damaged record was nobody knows: it is told by the last good one before it.

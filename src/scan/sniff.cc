@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "formats/evtx.h"
 #include "formats/json_extent.h"
 
 namespace lachan::scan {
@@ -129,7 +130,8 @@ std::string_view ToString(Format format) {
 Sniffed Sniff(std::string_view head, bool is_whole) {
   head = head.substr(0, kSniffBytes);
   if (head.starts_with("ElfFile\0"sv) || head.starts_with("ElfChnk\0"sv) ||
-      (head.size() > 4096 && head.substr(4096).starts_with("ElfChnk\0"sv))) {
+      (head.size() > formats::kEvtxHeader &&
+       head.substr(formats::kEvtxHeader).starts_with("ElfChnk\0"sv))) {
     return {Format::kEvtx, {}};
   }
   const std::size_t first = head.find_first_not_of(kBlanks);

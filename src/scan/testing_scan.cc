@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "base/text.h"
+#include "formats/evtx.h"
 #include "scan/cutter.h"
 #include "scan/source.h"
 
@@ -35,8 +36,8 @@ std::string_view Word(Unread why) {
 void AddUnits(const Slice& slice, std::vector<std::string>& units) {
   const std::string_view all = slice.bytes.view();
   if (slice.format == Format::kEvtx) {
-    for (std::size_t at = 0; at < all.size(); at += 65536)
-      units.emplace_back(all.substr(at, 65536));
+    for (std::size_t at = 0; at < all.size(); at += formats::kEvtxChunk)
+      units.emplace_back(all.substr(at, formats::kEvtxChunk));
   } else if (slice.format == Format::kJsonLines || slice.format == Format::kText) {
     for (const auto& unread : slice.unread) units.emplace_back(Word(unread.why));
     for (const auto line : Split(all, '\n')) {
