@@ -14,15 +14,17 @@ constexpr std::string_view kRelpTls = R"(module(load="omrelp" tls.tlslib="openss
            tls.myPrivKey="/etc/rsyslog.d/lachan/sender.key"
            tls.authMode="name" tls.permittedPeer=["{{host}}"]
            template="RSYSLOG_SyslogProtocol23Format"
-           queue.type="LinkedList" queue.filename="lachan" queue.maxDiskSpace="2g"
-           queue.saveOnShutdown="on" action.resumeRetryCount="-1" action.resumeInterval="10")
+           queue.type="LinkedList" queue.size="50000" queue.filename="lachan"
+           queue.maxDiskSpace="2g" queue.saveOnShutdown="on"
+           action.resumeRetryCount="-1" action.resumeInterval="10")
 )";
 
 constexpr std::string_view kRelp = R"(module(load="omrelp")
 *.* action(type="omrelp" target="{{host}}" port="{{port}}"
            template="RSYSLOG_SyslogProtocol23Format"
-           queue.type="LinkedList" queue.filename="lachan" queue.maxDiskSpace="2g"
-           queue.saveOnShutdown="on" action.resumeRetryCount="-1" action.resumeInterval="10")
+           queue.type="LinkedList" queue.size="50000" queue.filename="lachan"
+           queue.maxDiskSpace="2g" queue.saveOnShutdown="on"
+           action.resumeRetryCount="-1" action.resumeInterval="10")
 )";
 
 constexpr std::string_view kTls =
@@ -33,15 +35,17 @@ constexpr std::string_view kTls =
            StreamDriver="ossl" StreamDriverMode="1" StreamDriverAuthMode="x509/name"
            StreamDriverPermittedPeers="{{host}}" TCP_Framing="octet-counted"
            template="RSYSLOG_SyslogProtocol23Format"
-           queue.type="LinkedList" queue.filename="lachan" queue.maxDiskSpace="2g"
-           queue.saveOnShutdown="on" action.resumeRetryCount="-1" action.resumeInterval="10")
+           queue.type="LinkedList" queue.size="50000" queue.filename="lachan"
+           queue.maxDiskSpace="2g" queue.saveOnShutdown="on"
+           action.resumeRetryCount="-1" action.resumeInterval="10")
 )";
 
 constexpr std::string_view kTcp =
     R"(*.* action(type="omfwd" target="{{host}}" port="{{port}}" protocol="tcp"
            TCP_Framing="octet-counted" template="RSYSLOG_SyslogProtocol23Format"
-           queue.type="LinkedList" queue.filename="lachan" queue.maxDiskSpace="2g"
-           queue.saveOnShutdown="on" action.resumeRetryCount="-1")
+           queue.type="LinkedList" queue.size="50000" queue.filename="lachan"
+           queue.maxDiskSpace="2g" queue.saveOnShutdown="on"
+           action.resumeRetryCount="-1")
 )";
 
 constexpr std::string_view kUdp =
@@ -60,8 +64,8 @@ template(name="lachan" type="list" option.jsonf="on") {
 *.* action(type="omelasticsearch" server="{{http_host}}" serverport="{{http_port}}"
            usehttps="{{http_tls}}" uid="nguon" pwd="{{token}}"
            searchIndex="syslog" searchType="" bulkmode="on" template="lachan"
-           action.resumeRetryCount="-1" queue.type="LinkedList" queue.filename="lachan-es"
-           queue.saveOnShutdown="on" queue.dequeueBatchSize="1000")
+           action.resumeRetryCount="-1" queue.type="LinkedList" queue.size="50000"
+           queue.filename="lachan-es" queue.saveOnShutdown="on" queue.dequeueBatchSize="1000")
 )";
 
 Guide Rsyslog() {
