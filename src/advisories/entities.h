@@ -62,6 +62,7 @@ BOOST_DESCRIBE_STRUCT(Advisory, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<Advisory>{
     .name = "advisory", .path = "advisories", .tenancy = Tenancy::kNobody, .title = "title"};
+LACHAN_ENTITY(Advisory);
 
 /// A correction or an addition to an issued advisory.
 struct AdvisoryAddition : schema::Row {
@@ -78,6 +79,7 @@ inline constexpr schema::Naming schema::kNaming<AdvisoryAddition>{.name = "advis
                                                                   .path = "advisory-additions",
                                                                   .tenancy = Tenancy::kNobody,
                                                                   .title = "content"};
+LACHAN_ENTITY(AdvisoryAddition);
 
 /// Why an agency is among the addressees. Names reach the store; never rename.
 BOOST_DEFINE_ENUM_CLASS(AddresseeReason, product, possible_product, no_product, chosen)
@@ -123,6 +125,7 @@ inline constexpr schema::Naming schema::kNaming<AdvisoryDelivery>{.name = "advis
                                                                   .path = "advisory-deliveries",
                                                                   .tenancy = Tenancy::kAgency,
                                                                   .title = "title"};
+LACHAN_ENTITY(AdvisoryDelivery);
 
 /// What became of one system. Names reach the store; never rename.
 BOOST_DEFINE_ENUM_CLASS(AdvisoryResult, open, not_affected, fixed, mitigated, accepted)
@@ -150,5 +153,6 @@ inline constexpr schema::Naming schema::kNaming<AdvisoryAnswer>{.name = "advisor
                                                                 .path = "advisory-answers",
                                                                 .tenancy = Tenancy::kAgency,
                                                                 .title = "product"};
+LACHAN_ENTITY(AdvisoryAnswer);
 
 }  // namespace lachan

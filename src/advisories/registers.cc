@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "advisories/entities.h"
 #include "advisories/steps.h"
 #include "base/text.h"
+
+LACHAN_ENTITY_CODE(lachan::Advisory);
+LACHAN_ENTITY_CODE(lachan::AdvisoryAddition);
+LACHAN_ENTITY_CODE(lachan::AdvisoryDelivery);
+LACHAN_ENTITY_CODE(lachan::AdvisoryAnswer);
 
 namespace lachan::advisories {
 namespace {

@@ -48,5 +48,6 @@ BOOST_DESCRIBE_STRUCT(Alert, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<Alert>{
     .name = "alert", .path = "alerts", .tenancy = Tenancy::kAgency, .title = "rule_title"};
+LACHAN_ENTITY(Alert);
 
 }  // namespace lachan

@@ -18,5 +18,6 @@ BOOST_DESCRIBE_STRUCT(AlertKey, (schema::Row), (key, alert_id))
 template <>
 inline constexpr schema::Naming schema::kNaming<AlertKey>{
     .name = "alert_key", .path = "", .tenancy = Tenancy::kNobody, .title = "key"};
+LACHAN_ENTITY(AlertKey);
 
 }  // namespace lachan

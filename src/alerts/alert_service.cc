@@ -5,11 +5,15 @@
 #include <array>
 #include <set>
 
+#include "alerts/alert.h"
 #include "alerts/alert_key.h"
 #include "alerts/breach.h"
 #include "alerts/detections.h"
 #include "base/text.h"
 #include "schema/json.h"
+
+LACHAN_ENTITY_CODE(lachan::Alert);
+LACHAN_ENTITY_CODE(lachan::AlertKey);
 
 namespace lachan::alerts {
 namespace {

@@ -35,6 +35,7 @@ inline constexpr schema::Naming schema::kNaming<EvidenceFile>{.name = "evidence_
                                                               .path = "evidence-files",
                                                               .tenancy = Tenancy::kAgency,
                                                               .title = "file_name"};
+LACHAN_ENTITY(EvidenceFile);
 
 /// What was done. The name is the `discharge_with` of the directive's obligations.
 BOOST_DEFINE_ENUM_CLASS(AssuranceKind, briefing, system_assessment, level_approval, plan_deployment,
@@ -73,5 +74,6 @@ inline constexpr schema::Naming schema::kNaming<AssuranceRecord>{.name = "assura
                                                                  .path = "assurance-records",
                                                                  .tenancy = Tenancy::kAgency,
                                                                  .title = "kind"};
+LACHAN_ENTITY(AssuranceRecord);
 
 }  // namespace lachan

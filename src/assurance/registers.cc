@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assurance/assurance_service.h"
+#include "assurance/entities.h"
 #include "register/entities.h"
 #include "schema/json.h"
+
+LACHAN_ENTITY_CODE(lachan::EvidenceFile);
+LACHAN_ENTITY_CODE(lachan::AssuranceRecord);
 
 namespace lachan::assurance {
 namespace {

@@ -66,6 +66,7 @@ BOOST_DESCRIBE_STRUCT(Dossier, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<Dossier>{
     .name = "dossier", .path = "dossiers", .tenancy = Tenancy::kAgency, .title = "number"};
+LACHAN_ENTITY(Dossier);
 
 /// A part of a dossier. Another one of the same kind takes the place of the one before, which is
 /// kept.
@@ -86,6 +87,7 @@ BOOST_DESCRIBE_STRUCT(DossierPart, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<DossierPart>{
     .name = "dossier_part", .path = "dossier-parts", .tenancy = Tenancy::kAgency, .title = "kind"};
+LACHAN_ENTITY(DossierPart);
 
 BOOST_DEFINE_ENUM_CLASS(ControlState, met, partly, not_met, not_applicable)
 
@@ -109,6 +111,7 @@ inline constexpr schema::Naming schema::kNaming<SystemControl>{.name = "system_c
                                                                .path = "system-controls",
                                                                .tenancy = Tenancy::kAgency,
                                                                .title = "control"};
+LACHAN_ENTITY(SystemControl);
 
 /// A security regulation that an agency issued; for all its systems or for one.
 /// \source NĐ 331/2026 Đ30
@@ -127,6 +130,7 @@ BOOST_DESCRIBE_STRUCT(Regulation, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<Regulation>{
     .name = "regulation", .path = "regulations", .tenancy = Tenancy::kAgency};
+LACHAN_ENTITY(Regulation);
 
 BOOST_DEFINE_ENUM_CLASS(ReadinessResult, ready, not_ready)
 
@@ -148,5 +152,6 @@ inline constexpr schema::Naming schema::kNaming<ReadinessCheck>{.name = "readine
                                                                 .path = "readiness-checks",
                                                                 .tenancy = Tenancy::kAgency,
                                                                 .title = "performed_on"};
+LACHAN_ENTITY(ReadinessCheck);
 
 }  // namespace lachan

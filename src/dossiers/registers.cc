@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dossiers/dossier_service.h"
+#include "dossiers/entities.h"
 #include "schema/json.h"
+
+LACHAN_ENTITY_CODE(lachan::Dossier);
+LACHAN_ENTITY_CODE(lachan::DossierPart);
+LACHAN_ENTITY_CODE(lachan::SystemControl);
+LACHAN_ENTITY_CODE(lachan::Regulation);
+LACHAN_ENTITY_CODE(lachan::ReadinessCheck);
 
 namespace lachan::dossiers {
 namespace {

@@ -107,6 +107,7 @@ BOOST_DESCRIBE_STRUCT(Finding, (Weakness),
 template <>
 inline constexpr schema::Naming schema::kNaming<Finding>{
     .name = "finding", .path = "findings", .tenancy = Tenancy::kAgency, .title = "title"};
+LACHAN_ENTITY(Finding);
 
 /// A file that was imported: the receipt.
 ///   entries_read = rejected + entries that counted; of these, findings are created, seen_again or
@@ -136,6 +137,7 @@ inline constexpr schema::Naming schema::kNaming<FindingImport>{.name = "finding_
                                                                .path = "finding-imports",
                                                                .tenancy = Tenancy::kAgency,
                                                                .title = "file_name"};
+LACHAN_ENTITY(FindingImport);
 
 BOOST_DEFINE_ENUM_CLASS(FindingRequestKind, acceptance, false_positive)
 BOOST_DEFINE_ENUM_CLASS(FindingRequestStatus, pending, approved, refused, withdrawn)
@@ -163,6 +165,7 @@ inline constexpr schema::Naming schema::kNaming<FindingRequest>{.name = "finding
                                                                 .path = "finding-requests",
                                                                 .tenancy = Tenancy::kAgency,
                                                                 .title = "kind"};
+LACHAN_ENTITY(FindingRequest);
 
 /// A list of exploited CVEs that was imported; the newest of each kind counts.
 struct ExploitListImport : schema::Row {
@@ -182,5 +185,6 @@ BOOST_DESCRIBE_STRUCT(ExploitListImport, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<ExploitListImport>{
     .name = "exploit_list", .path = "exploit-lists", .tenancy = Tenancy::kShared, .title = "kind"};
+LACHAN_ENTITY(ExploitListImport);
 
 }  // namespace lachan

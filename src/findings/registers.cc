@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
+#include "findings/entities.h"
 #include "findings/finding_service.h"
 #include "findings/scan_entities.h"
 #include "findings/scan_targets.h"
+
+LACHAN_ENTITY_CODE(lachan::Finding);
+LACHAN_ENTITY_CODE(lachan::FindingImport);
+LACHAN_ENTITY_CODE(lachan::FindingRequest);
+LACHAN_ENTITY_CODE(lachan::ExploitListImport);
+LACHAN_ENTITY_CODE(lachan::ScanAuthorisation);
+LACHAN_ENTITY_CODE(lachan::ScanExclusion);
+LACHAN_ENTITY_CODE(lachan::ScanJob);
 
 namespace lachan::findings {
 namespace {

@@ -46,6 +46,7 @@ inline constexpr schema::Naming schema::kNaming<ScanAuthorisation>{.name = "scan
                                                                    .path = "scan-authorisations",
                                                                    .tenancy = Tenancy::kAgency,
                                                                    .title = "title"};
+LACHAN_ENTITY(ScanAuthorisation);
 
 /// A network that is not scanned until a day, whoever allowed it.
 struct ScanExclusion : schema::Row {
@@ -60,6 +61,7 @@ inline constexpr schema::Naming schema::kNaming<ScanExclusion>{.name = "scan_exc
                                                                .path = "scan-exclusions",
                                                                .tenancy = Tenancy::kAgency,
                                                                .title = "network"};
+LACHAN_ENTITY(ScanExclusion);
 
 BOOST_DEFINE_ENUM_CLASS(ScanStatus, queued, running, done, failed, cancelled)
 
@@ -87,5 +89,6 @@ BOOST_DESCRIBE_STRUCT(ScanJob, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<ScanJob>{
     .name = "scan_job", .path = "scan-jobs", .tenancy = Tenancy::kAgency, .title = "id"};
+LACHAN_ENTITY(ScanJob);
 
 }  // namespace lachan

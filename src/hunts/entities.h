@@ -68,6 +68,7 @@ BOOST_DESCRIBE_STRUCT(Hunt, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<Hunt>{
     .name = "hunt", .path = "hunts", .tenancy = Tenancy::kAgency, .title = "title"};
+LACHAN_ENTITY(Hunt);
 
 /// What a hunt found of one target in one agency. Bookkeeping of the run. An event that meets
 /// several targets is counted at each.
@@ -90,5 +91,6 @@ BOOST_DESCRIBE_STRUCT(HuntHit, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<HuntHit>{
     .name = "hunt_hit", .path = "", .tenancy = Tenancy::kAgency, .title = "title"};
+LACHAN_ENTITY(HuntHit);
 
 }  // namespace lachan

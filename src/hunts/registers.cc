@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
+#include "hunts/entities.h"
 #include "hunts/hunt_service.h"
+
+LACHAN_ENTITY_CODE(lachan::Hunt);
+LACHAN_ENTITY_CODE(lachan::HuntHit);
 
 namespace lachan::hunts {
 namespace {

@@ -5,6 +5,10 @@
 #include "base/text.h"
 #include "schema/validate.h"
 
+LACHAN_ENTITY_CODE(lachan::Account);
+LACHAN_ENTITY_CODE(lachan::identity::Session);
+LACHAN_ENTITY_CODE(lachan::identity::ApiToken);
+
 namespace lachan::identity {
 namespace {
 

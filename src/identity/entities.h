@@ -35,6 +35,7 @@ BOOST_DESCRIBE_STRUCT(Account, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<Account>{
     .name = "account", .path = "accounts", .tenancy = Tenancy::kAgency};
+LACHAN_ENTITY(Account);
 
 namespace identity {
 
@@ -68,8 +69,10 @@ BOOST_DESCRIBE_STRUCT(ApiToken, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<identity::Session>{
     .name = "session", .path = "sessions", .tenancy = Tenancy::kNobody, .title = "id"};
+LACHAN_ENTITY(identity::Session);
 template <>
 inline constexpr schema::Naming schema::kNaming<identity::ApiToken>{
     .name = "api_token", .path = "api-tokens", .tenancy = Tenancy::kNobody};
+LACHAN_ENTITY(identity::ApiToken);
 
 }  // namespace lachan

@@ -53,6 +53,7 @@ BOOST_DESCRIBE_STRUCT(Incident, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<Incident>{
     .name = "incident", .path = "incidents", .tenancy = Tenancy::kAgency, .title = "title"};
+LACHAN_ENTITY(Incident);
 
 BOOST_DEFINE_ENUM_CLASS(TaskStatus, open, done, dropped)
 
@@ -72,6 +73,7 @@ inline constexpr schema::Naming schema::kNaming<IncidentTask>{.name = "incident_
                                                               .path = "incident-tasks",
                                                               .tenancy = Tenancy::kAgency,
                                                               .title = "title"};
+LACHAN_ENTITY(IncidentTask);
 
 struct IncidentNote : schema::Row {
   schema::Computed<AgencyId> agency_id;
@@ -85,6 +87,7 @@ inline constexpr schema::Naming schema::kNaming<IncidentNote>{.name = "incident_
                                                               .path = "incident-notes",
                                                               .tenancy = Tenancy::kAgency,
                                                               .title = "text"};
+LACHAN_ENTITY(IncidentNote);
 
 BOOST_DEFINE_ENUM_CLASS(ReportTopic, website, account, state_agency, other)
 BOOST_DEFINE_ENUM_CLASS(ReportStatus, received, in_review, accepted, closed)
@@ -110,5 +113,6 @@ inline constexpr schema::Naming schema::kNaming<PublicReport>{.name = "public_re
                                                               .path = "public-reports",
                                                               .tenancy = Tenancy::kAgency,
                                                               .title = "what"};
+LACHAN_ENTITY(PublicReport);
 
 }  // namespace lachan

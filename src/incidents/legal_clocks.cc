@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "incidents/legal_clocks.h"
 
+#include "incidents/entities.h"
 #include "journal/payload.h"
+
+LACHAN_ENTITY_CODE(lachan::Incident);
+LACHAN_ENTITY_CODE(lachan::IncidentTask);
+LACHAN_ENTITY_CODE(lachan::IncidentNote);
+LACHAN_ENTITY_CODE(lachan::PublicReport);
 
 namespace lachan::incidents {
 namespace {

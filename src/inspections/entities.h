@@ -66,6 +66,7 @@ BOOST_DESCRIBE_STRUCT(Inspection, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<Inspection>{
     .name = "inspection", .path = "inspections", .tenancy = Tenancy::kAgency, .title = "title"};
+LACHAN_ENTITY(Inspection);
 
 BOOST_DEFINE_ENUM_CLASS(InspectionVerdict, not_checked, met, partly, not_met, not_applicable)
 
@@ -91,6 +92,7 @@ inline constexpr schema::Naming schema::kNaming<InspectionItem>{.name = "inspect
                                                                 .path = "inspection-items",
                                                                 .tenancy = Tenancy::kAgency,
                                                                 .title = "title"};
+LACHAN_ENTITY(InspectionItem);
 
 /// open → reported by the agency → verified, or returned to the agency.
 BOOST_DEFINE_ENUM_CLASS(RemedyState, open, reported, returned, verified)
@@ -117,5 +119,6 @@ inline constexpr schema::Naming schema::kNaming<InspectionRemedy>{.name = "inspe
                                                                   .path = "inspection-remedies",
                                                                   .tenancy = Tenancy::kAgency,
                                                                   .title = "title"};
+LACHAN_ENTITY(InspectionRemedy);
 
 }  // namespace lachan

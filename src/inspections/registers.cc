@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "inspections/entities.h"
 #include "inspections/inspection_service.h"
+
+LACHAN_ENTITY_CODE(lachan::Inspection);
+LACHAN_ENTITY_CODE(lachan::InspectionItem);
+LACHAN_ENTITY_CODE(lachan::InspectionRemedy);
 
 namespace lachan::inspections {
 namespace {

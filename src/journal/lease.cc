@@ -3,6 +3,8 @@
 
 #include "base/hash.h"
 
+LACHAN_ENTITY_CODE(lachan::journal::LeaseRow);
+
 namespace lachan::journal {
 namespace {
 

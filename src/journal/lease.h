@@ -107,3 +107,4 @@ Status Alone(StateStore& store, const Clock& clock, std::string name, std::strin
 template <>
 inline constexpr lachan::schema::Naming lachan::schema::kNaming<lachan::journal::LeaseRow>{
     .name = "lease", .path = "", .tenancy = lachan::schema::Tenancy::kNobody};
+LACHAN_ENTITY(lachan::journal::LeaseRow);

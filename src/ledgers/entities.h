@@ -41,6 +41,7 @@ BOOST_DESCRIBE_STRUCT(SystemCheck, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<SystemCheck>{
     .name = "system_check", .path = "system-checks", .tenancy = Tenancy::kAgency, .title = "kind"};
+LACHAN_ENTITY(SystemCheck);
 
 /// current → outdated when the system changes after it → superseded by the next version.
 BOOST_DEFINE_ENUM_CLASS(PlanState, current, outdated, superseded)
@@ -68,6 +69,7 @@ inline constexpr schema::Naming schema::kNaming<ResponsePlan>{.name = "response_
                                                               .path = "response-plans",
                                                               .tenancy = Tenancy::kAgency,
                                                               .title = "version_label"};
+LACHAN_ENTITY(ResponsePlan);
 
 // ---- drills -----------------------------------------------------------------------------------
 
@@ -98,6 +100,7 @@ inline constexpr const char* kReferenceName<Drill> = "drill";
 template <>
 inline constexpr schema::Naming schema::kNaming<Drill>{
     .name = "drill", .path = "drills", .tenancy = Tenancy::kAgency, .title = "title"};
+LACHAN_ENTITY(Drill);
 
 /// A lesson of a drill as work to be done.
 struct DrillTask : schema::Row {
@@ -114,6 +117,7 @@ BOOST_DESCRIBE_STRUCT(DrillTask, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<DrillTask>{
     .name = "drill_task", .path = "drill-tasks", .tenancy = Tenancy::kAgency, .title = "title"};
+LACHAN_ENTITY(DrillTask);
 
 // ---- devices and accounts ---------------------------------------------------------------------
 
@@ -144,6 +148,7 @@ inline constexpr const char* kReferenceName<Device> = "device";
 template <>
 inline constexpr schema::Naming schema::kNaming<Device>{
     .name = "device", .path = "devices", .tenancy = Tenancy::kAgency};
+LACHAN_ENTITY(Device);
 
 BOOST_DEFINE_ENUM_CLASS(DeviceEventKind, check, wipe, repair)
 
@@ -168,6 +173,7 @@ BOOST_DESCRIBE_STRUCT(DeviceEvent, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<DeviceEvent>{
     .name = "device_event", .path = "device-events", .tenancy = Tenancy::kAgency, .title = "kind"};
+LACHAN_ENTITY(DeviceEvent);
 
 /// What an agency attests of accounts, networks and mail for a month (1.e).
 struct AccountAttestation : schema::Row {
@@ -195,5 +201,6 @@ inline constexpr schema::Naming schema::kNaming<AccountAttestation>{.name = "acc
                                                                     .path = "account-attestations",
                                                                     .tenancy = Tenancy::kAgency,
                                                                     .title = "period"};
+LACHAN_ENTITY(AccountAttestation);
 
 }  // namespace lachan

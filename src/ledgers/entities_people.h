@@ -31,6 +31,7 @@ inline constexpr schema::Naming schema::kNaming<SupplierReview>{.name = "supplie
                                                                 .path = "supplier-reviews",
                                                                 .tenancy = Tenancy::kAgency,
                                                                 .title = "performed_on"};
+LACHAN_ENTITY(SupplierReview);
 
 BOOST_DEFINE_ENUM_CLASS(TrainingKind, awareness, technical, specialist, drill_skills, other)
 
@@ -56,6 +57,7 @@ BOOST_DESCRIBE_STRUCT(Training, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<Training>{
     .name = "training", .path = "trainings", .tenancy = Tenancy::kAgency, .title = "title"};
+LACHAN_ENTITY(Training);
 
 BOOST_DEFINE_ENUM_CLASS(CampaignChannel, broadcast, newspaper, website, social_media, talk, poster,
                         message, other)
@@ -82,6 +84,7 @@ BOOST_DESCRIBE_STRUCT(Campaign, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<Campaign>{
     .name = "campaign", .path = "campaigns", .tenancy = Tenancy::kAgency, .title = "title"};
+LACHAN_ENTITY(Campaign);
 
 BOOST_DEFINE_ENUM_CLASS(BudgetState, planned, approved, spent)
 
@@ -104,6 +107,7 @@ BOOST_DESCRIBE_STRUCT(Budget, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<Budget>{
     .name = "budget", .path = "budgets", .tenancy = Tenancy::kAgency, .title = "year"};
+LACHAN_ENTITY(Budget);
 
 BOOST_DEFINE_ENUM_CLASS(ProposalKind, budget, investment)
 BOOST_DEFINE_ENUM_CLASS(BudgetProposalState, sent, accepted, refused)
@@ -132,6 +136,7 @@ inline constexpr schema::Naming schema::kNaming<BudgetProposal>{.name = "budget_
                                                                 .path = "budget-proposals",
                                                                 .tenancy = Tenancy::kAgency,
                                                                 .title = "title"};
+LACHAN_ENTITY(BudgetProposal);
 
 /// What an agency has for one of the four layers (1.b).
 /// \source CV 1552/BTTTT-CATTT
@@ -156,5 +161,6 @@ inline constexpr schema::Naming schema::kNaming<LayerEvidence>{.name = "layer_ev
                                                                .path = "layer-evidence",
                                                                .tenancy = Tenancy::kAgency,
                                                                .title = "provider"};
+LACHAN_ENTITY(LayerEvidence);
 
 }  // namespace lachan

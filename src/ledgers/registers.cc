@@ -2,9 +2,24 @@
 #include "ledgers/registers.h"
 
 #include "assurance/content.h"
+#include "ledgers/entities.h"
 #include "ledgers/entities_people.h"
 #include "ledgers/evidence.h"
 #include "ledgers/rules.h"
+
+LACHAN_ENTITY_CODE(lachan::SystemCheck);
+LACHAN_ENTITY_CODE(lachan::ResponsePlan);
+LACHAN_ENTITY_CODE(lachan::Drill);
+LACHAN_ENTITY_CODE(lachan::DrillTask);
+LACHAN_ENTITY_CODE(lachan::Device);
+LACHAN_ENTITY_CODE(lachan::DeviceEvent);
+LACHAN_ENTITY_CODE(lachan::AccountAttestation);
+LACHAN_ENTITY_CODE(lachan::SupplierReview);
+LACHAN_ENTITY_CODE(lachan::Training);
+LACHAN_ENTITY_CODE(lachan::Campaign);
+LACHAN_ENTITY_CODE(lachan::Budget);
+LACHAN_ENTITY_CODE(lachan::BudgetProposal);
+LACHAN_ENTITY_CODE(lachan::LayerEvidence);
 
 namespace lachan::ledgers {
 namespace {

@@ -56,6 +56,7 @@ BOOST_DESCRIBE_STRUCT(Notice, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<Notice>{
     .name = "notice", .path = "notices", .tenancy = Tenancy::kNobody, .title = "key"};
+LACHAN_ENTITY(Notice);
 
 /// How far a message has come. `handing_over`: its last byte is on the way and the server's word is
 /// awaited; a stop at this point leaves it `uncertain`.
@@ -91,6 +92,7 @@ BOOST_DESCRIBE_STRUCT(Message, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<Message>{
     .name = "message", .path = "messages", .tenancy = Tenancy::kNobody, .title = "subject"};
+LACHAN_ENTITY(Message);
 
 /// How a person wants to be told. Without a row the settings decide.
 struct NoticePreference : schema::Row {
@@ -108,6 +110,7 @@ inline constexpr schema::Naming schema::kNaming<NoticePreference>{.name = "notic
                                                                   .path = "notice-preferences",
                                                                   .tenancy = Tenancy::kNobody,
                                                                   .title = "id"};
+LACHAN_ENTITY(NoticePreference);
 
 /// One row: how far the machine has read, and who works.
 struct NoticeProgress : schema::Row {
@@ -120,5 +123,6 @@ inline constexpr schema::Naming schema::kNaming<NoticeProgress>{.name = "notice_
                                                                 .path = "notice-progress",
                                                                 .tenancy = Tenancy::kNobody,
                                                                 .title = "id"};
+LACHAN_ENTITY(NoticeProgress);
 
 }  // namespace lachan

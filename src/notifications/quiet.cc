@@ -4,6 +4,12 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "notifications/entities.h"
+
+LACHAN_ENTITY_CODE(lachan::Notice);
+LACHAN_ENTITY_CODE(lachan::Message);
+LACHAN_ENTITY_CODE(lachan::NoticePreference);
+LACHAN_ENTITY_CODE(lachan::NoticeProgress);
 
 namespace lachan::notifications {
 namespace {

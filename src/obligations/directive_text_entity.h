@@ -32,5 +32,6 @@ inline constexpr schema::Naming schema::kNaming<DirectiveText>{.name = "directiv
                                                                .path = "directive-texts",
                                                                .tenancy = Tenancy::kShared,
                                                                .title = "number"};
+LACHAN_ENTITY(DirectiveText);
 
 }  // namespace lachan

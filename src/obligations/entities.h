@@ -34,6 +34,7 @@ BOOST_DESCRIBE_STRUCT(ScoreMonth, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<ScoreMonth>{
     .name = "score_month", .path = "score-months", .tenancy = Tenancy::kNobody, .title = "month"};
+LACHAN_ENTITY(ScoreMonth);
 
 BOOST_DEFINE_ENUM_CLASS(AddendumState, proposed, confirmed, withdrawn)
 
@@ -65,6 +66,7 @@ inline constexpr schema::Naming schema::kNaming<ScoreAddendum>{.name = "score_ad
                                                                .path = "score-addenda",
                                                                .tenancy = Tenancy::kNobody,
                                                                .title = "month"};
+LACHAN_ENTITY(ScoreAddendum);
 
 /// What a duty counts as once it was decided upon.
 BOOST_DEFINE_ENUM_CLASS(CorrectionOutcome, met, met_late, missed, excluded)
@@ -89,6 +91,7 @@ inline constexpr schema::Naming schema::kNaming<ScoreCorrection>{.name = "score_
                                                                  .path = "score-corrections",
                                                                  .tenancy = Tenancy::kAgency,
                                                                  .title = "duty"};
+LACHAN_ENTITY(ScoreCorrection);
 
 BOOST_DEFINE_ENUM_CLASS(ScorecardState, draft, proposed, decreed, withdrawn)
 
@@ -115,5 +118,6 @@ BOOST_DESCRIBE_STRUCT(ScorecardVersion, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<ScorecardVersion>{
     .name = "scorecard", .path = "scorecards", .tenancy = Tenancy::kNobody, .title = "title"};
+LACHAN_ENTITY(ScorecardVersion);
 
 }  // namespace lachan

@@ -48,5 +48,6 @@ BOOST_DESCRIBE_STRUCT(DutyRelief, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<DutyRelief>{
     .name = "duty_relief", .path = "duty-reliefs", .tenancy = Tenancy::kAgency, .title = "part"};
+LACHAN_ENTITY(DutyRelief);
 
 }  // namespace lachan

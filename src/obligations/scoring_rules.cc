@@ -5,7 +5,16 @@
 
 #include "base/hash.h"
 #include "directive/scorecard_text.h"
+#include "obligations/directive_text_entity.h"
 #include "obligations/entities.h"
+#include "obligations/relief_entity.h"
+
+LACHAN_ENTITY_CODE(lachan::DirectiveText);
+LACHAN_ENTITY_CODE(lachan::ScoreMonth);
+LACHAN_ENTITY_CODE(lachan::ScoreAddendum);
+LACHAN_ENTITY_CODE(lachan::ScoreCorrection);
+LACHAN_ENTITY_CODE(lachan::ScorecardVersion);
+LACHAN_ENTITY_CODE(lachan::DutyRelief);
 
 namespace lachan::obligations {
 namespace {

@@ -37,6 +37,7 @@ inline constexpr schema::Naming schema::kNaming<ScoreProposal>{.name = "score_pr
                                                                .path = "score-proposals",
                                                                .tenancy = Tenancy::kNobody,
                                                                .title = "month"};
+LACHAN_ENTITY(ScoreProposal);
 
 /// submitted → received → accepted, partly or rejected; withdrawn by the agency before an answer.
 BOOST_DEFINE_ENUM_CLASS(AppealState, submitted, received, accepted, partly, rejected, withdrawn)
@@ -71,5 +72,6 @@ BOOST_DESCRIBE_STRUCT(ScoreAppeal, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<ScoreAppeal>{
     .name = "score_appeal", .path = "appeals", .tenancy = Tenancy::kAgency, .title = "number"};
+LACHAN_ENTITY(ScoreAppeal);
 
 }  // namespace lachan

@@ -4,6 +4,9 @@
 #include "obligations/entities.h"
 #include "ranking/entities.h"
 
+LACHAN_ENTITY_CODE(lachan::ScoreProposal);
+LACHAN_ENTITY_CODE(lachan::ScoreAppeal);
+
 namespace lachan::ranking {
 
 void AddRegisters(journal::Registers& registers) {

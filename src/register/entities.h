@@ -46,6 +46,7 @@ BOOST_DESCRIBE_STRUCT(Agency, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<Agency>{
     .name = "agency", .path = "agencies", .tenancy = Tenancy::kIdentity};
+LACHAN_ENTITY(Agency);
 
 /// State of an information system. In operation needs an assessment on record (1.a).
 BOOST_DEFINE_ENUM_CLASS(SystemState, planned, tested, in_operation, ended)
@@ -90,6 +91,7 @@ BOOST_DESCRIBE_STRUCT(System, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<System>{
     .name = "system", .path = "systems", .tenancy = Tenancy::kAgency};
+LACHAN_ENTITY(System);
 
 /// A network or address and whose it is; the longest match owns an event. Networks of one agency
 /// nest freely; one inside another agency's must be marked as delegated by it.
@@ -108,6 +110,7 @@ inline constexpr schema::Naming schema::kNaming<AddressRange>{.name = "address_r
                                                               .path = "address-ranges",
                                                               .tenancy = Tenancy::kAgency,
                                                               .title = "network"};
+LACHAN_ENTITY(AddressRange);
 
 BOOST_DEFINE_ENUM_CLASS(ContactRole, head, focal_point, deputy_focal_point, incident_team,
                         technical, hotline)
@@ -134,6 +137,7 @@ BOOST_DESCRIBE_STRUCT(ContactPoint, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<ContactPoint>{
     .name = "contact_point", .path = "contact-points", .tenancy = Tenancy::kAgency};
+LACHAN_ENTITY(ContactPoint);
 
 BOOST_DEFINE_ENUM_CLASS(SupplierService, software, hardware, hosting, telecom, monitoring,
                         assessment, maintenance, other)
@@ -161,6 +165,7 @@ BOOST_DESCRIBE_STRUCT(Supplier, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<Supplier>{
     .name = "supplier", .path = "suppliers", .tenancy = Tenancy::kAgency};
+LACHAN_ENTITY(Supplier);
 
 /// A sender of logs.
 struct Source : schema::Row {
@@ -184,5 +189,6 @@ BOOST_DESCRIBE_STRUCT(Source, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<Source>{
     .name = "source", .path = "sources", .tenancy = Tenancy::kAgency};
+LACHAN_ENTITY(Source);
 
 }  // namespace lachan

@@ -5,7 +5,26 @@
 #include "register/reorganisation.h"
 #include "register/reorganisation_checks.h"
 #include "register/role_assignment.h"
+#include "register/source_token.h"
+#include "register/system_parts.h"
 #include "register/system_rules.h"
+
+LACHAN_ENTITY_CODE(lachan::Agency);
+LACHAN_ENTITY_CODE(lachan::System);
+LACHAN_ENTITY_CODE(lachan::AddressRange);
+LACHAN_ENTITY_CODE(lachan::ContactPoint);
+LACHAN_ENTITY_CODE(lachan::Supplier);
+LACHAN_ENTITY_CODE(lachan::Source);
+LACHAN_ENTITY_CODE(lachan::Reorganisation);
+LACHAN_ENTITY_CODE(lachan::ReorganisationStep);
+LACHAN_ENTITY_CODE(lachan::AgencySuccession);
+LACHAN_ENTITY_CODE(lachan::SystemTenure);
+LACHAN_ENTITY_CODE(lachan::RoleAssignment);
+LACHAN_ENTITY_CODE(lachan::SourceToken);
+LACHAN_ENTITY_CODE(lachan::SystemProduct);
+LACHAN_ENTITY_CODE(lachan::SystemDomain);
+LACHAN_ENTITY_CODE(lachan::SystemLink);
+LACHAN_ENTITY_CODE(lachan::SystemSupplier);
 
 namespace lachan::registry {
 namespace {

@@ -47,6 +47,7 @@ inline constexpr schema::Naming schema::kNaming<Reorganisation>{.name = "reorgan
                                                                 .path = "reorganisations",
                                                                 .tenancy = Tenancy::kNobody,
                                                                 .title = "title"};
+LACHAN_ENTITY(Reorganisation);
 using ReorganisationId = Id<Reorganisation>;
 template <>
 inline constexpr const char* kReferenceName<Reorganisation> = "reorganisation";
@@ -70,6 +71,7 @@ BOOST_DESCRIBE_STRUCT(ReorganisationStep, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<ReorganisationStep>{
     .name = "reorganisation_step", .path = "", .tenancy = Tenancy::kNobody, .title = "title"};
+LACHAN_ENTITY(ReorganisationStep);
 
 /// Who came from whom.
 struct AgencySuccession : schema::Row {
@@ -83,6 +85,7 @@ BOOST_DESCRIBE_STRUCT(AgencySuccession, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<AgencySuccession>{
     .name = "agency_succession", .path = "", .tenancy = Tenancy::kNobody, .title = "id"};
+LACHAN_ENTITY(AgencySuccession);
 
 /// A stretch of time in which an agency answered for a system. A system that never changed hands
 /// has none; otherwise they cover all time without gap or overlap.
@@ -99,5 +102,6 @@ BOOST_DESCRIBE_STRUCT(SystemTenure, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<SystemTenure>{
     .name = "system_tenure", .path = "", .tenancy = Tenancy::kNobody, .title = "id"};
+LACHAN_ENTITY(SystemTenure);
 
 }  // namespace lachan

@@ -42,6 +42,7 @@ inline constexpr schema::Naming schema::kNaming<RoleAssignment>{.name = "role_as
                                                                 .path = "role-assignments",
                                                                 .tenancy = Tenancy::kShared,
                                                                 .title = "role"};
+LACHAN_ENTITY(RoleAssignment);
 
 namespace registry {
 

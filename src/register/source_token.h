@@ -19,5 +19,6 @@ BOOST_DESCRIBE_STRUCT(SourceToken, (schema::Row), (source_id, token_hash, valid_
 template <>
 inline constexpr schema::Naming schema::kNaming<SourceToken>{
     .name = "source_token", .path = "", .tenancy = Tenancy::kNobody, .title = "id"};
+LACHAN_ENTITY(SourceToken);
 
 }  // namespace lachan

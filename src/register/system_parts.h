@@ -39,6 +39,7 @@ BOOST_DESCRIBE_STRUCT(SystemProduct, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<SystemProduct>{
     .name = "system_product", .path = "system-products", .tenancy = Tenancy::kAgency};
+LACHAN_ENTITY(SystemProduct);
 
 /// A further domain of a system; its subdomains belong to it too.
 struct SystemDomain : schema::Row {
@@ -53,6 +54,7 @@ inline constexpr schema::Naming schema::kNaming<SystemDomain>{.name = "system_do
                                                               .path = "system-domains",
                                                               .tenancy = Tenancy::kAgency,
                                                               .title = "domain"};
+LACHAN_ENTITY(SystemDomain);
 
 BOOST_DEFINE_ENUM_CLASS(LinkDirection, sends, receives, both)
 
@@ -73,6 +75,7 @@ BOOST_DESCRIBE_STRUCT(SystemLink, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<SystemLink>{
     .name = "system_link", .path = "system-links", .tenancy = Tenancy::kAgency, .title = "content"};
+LACHAN_ENTITY(SystemLink);
 
 /// That a supplier works on a system.
 struct SystemSupplier : schema::Row {
@@ -89,5 +92,6 @@ inline constexpr schema::Naming schema::kNaming<SystemSupplier>{.name = "system_
                                                                 .path = "system-suppliers",
                                                                 .tenancy = Tenancy::kAgency,
                                                                 .title = "work"};
+LACHAN_ENTITY(SystemSupplier);
 
 }  // namespace lachan

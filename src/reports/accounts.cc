@@ -5,8 +5,11 @@
 #include <map>
 
 #include "register/entities.h"
+#include "reports/entities.h"
 #include "reports/sections.h"
 #include "reports/vietnamese.h"
+
+LACHAN_ENTITY_CODE(lachan::Document);
 
 namespace lachan::reports {
 namespace {

@@ -35,5 +35,6 @@ BOOST_DESCRIBE_STRUCT(Document, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<Document>{
     .name = "document", .path = "documents", .tenancy = Tenancy::kNobody, .title = "month"};
+LACHAN_ENTITY(Document);
 
 }  // namespace lachan

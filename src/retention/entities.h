@@ -63,6 +63,7 @@ BOOST_DESCRIBE_STRUCT(LegalHold, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<LegalHold>{
     .name = "legal_hold", .path = "legal-holds", .tenancy = Tenancy::kAgency, .title = "title"};
+LACHAN_ENTITY(LegalHold);
 
 /// Whether a week that expired is on its way or gone.
 BOOST_DEFINE_ENUM_CLASS(ExpiryState, dropping, dropped)
@@ -85,5 +86,6 @@ BOOST_DESCRIBE_STRUCT(EventExpiry, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<EventExpiry>{
     .name = "event_expiry", .path = "", .tenancy = Tenancy::kShared, .title = "monday"};
+LACHAN_ENTITY(EventExpiry);
 
 }  // namespace lachan

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "retention/storage_watch.h"
 
+#include "retention/entities.h"
+
 #include <algorithm>
+
+LACHAN_ENTITY_CODE(lachan::LegalHold);
+LACHAN_ENTITY_CODE(lachan::EventExpiry);
 
 namespace lachan::retention {
 

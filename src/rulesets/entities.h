@@ -36,6 +36,7 @@ BOOST_DESCRIBE_STRUCT(RuleSetEntry, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<RuleSetEntry>{
     .name = "rule_set", .path = "", .tenancy = Tenancy::kShared, .title = "title"};
+LACHAN_ENTITY(RuleSetEntry);
 
 /// Life of a version: validating → validated or invalid → in_force → replaced; discarded by people.
 BOOST_DEFINE_ENUM_CLASS(RuleVersionState, validating, validated, invalid, in_force, replaced,
@@ -70,6 +71,7 @@ BOOST_DESCRIBE_STRUCT(RuleVersion, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<RuleVersion>{
     .name = "rule_version", .path = "", .tenancy = Tenancy::kShared, .title = "note"};
+LACHAN_ENTITY(RuleVersion);
 
 BOOST_DEFINE_ENUM_CLASS(RuleChangeKind, added, changed, removed)
 
@@ -85,6 +87,7 @@ BOOST_DESCRIBE_STRUCT(RuleChange, (schema::Row), (rule_id, version_id, swap_numb
 template <>
 inline constexpr schema::Naming schema::kNaming<RuleChange>{
     .name = "rule_change", .path = "", .tenancy = Tenancy::kShared, .title = "rule_id"};
+LACHAN_ENTITY(RuleChange);
 
 /// Tuning: what a rule shall not raise. In force from its making to `expires_at` or `ended_at`.
 struct RuleException : schema::Row {
@@ -104,6 +107,7 @@ BOOST_DESCRIBE_STRUCT(RuleException, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<RuleException>{
     .name = "rule_exception", .path = "", .tenancy = Tenancy::kShared, .title = "reason"};
+LACHAN_ENTITY(RuleException);
 
 /// Detections of a rule on one day (of the event, in Viet Nam) for one agency. Bookkeeping.
 struct RuleHits : schema::Row {
@@ -120,6 +124,7 @@ BOOST_DESCRIBE_STRUCT(RuleHits, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<RuleHits>{
     .name = "rule_hits", .path = "", .tenancy = Tenancy::kAgency, .title = "rule_id"};
+LACHAN_ENTITY(RuleHits);
 
 /// Up to which batch of the spool hits are counted: one row. Bookkeeping.
 struct RuleMeter : schema::Row {
@@ -130,6 +135,7 @@ BOOST_DESCRIBE_STRUCT(RuleMeter, (schema::Row), (counted_to, node))
 template <>
 inline constexpr schema::Naming schema::kNaming<RuleMeter>{
     .name = "rule_meter", .path = "", .tenancy = Tenancy::kNobody, .title = "id"};
+LACHAN_ENTITY(RuleMeter);
 
 /// Logs that arrived for an agency from one log source: how many, and which fields they had.
 /// Bookkeeping; says which rules can fire.
@@ -147,5 +153,6 @@ BOOST_DESCRIBE_STRUCT(LogInventory, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<LogInventory>{
     .name = "log_inventory", .path = "", .tenancy = Tenancy::kAgency, .title = "product"};
+LACHAN_ENTITY(LogInventory);
 
 }  // namespace lachan

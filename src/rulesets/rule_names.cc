@@ -3,6 +3,15 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "rulesets/entities.h"
+
+LACHAN_ENTITY_CODE(lachan::RuleSetEntry);
+LACHAN_ENTITY_CODE(lachan::RuleVersion);
+LACHAN_ENTITY_CODE(lachan::RuleChange);
+LACHAN_ENTITY_CODE(lachan::RuleException);
+LACHAN_ENTITY_CODE(lachan::RuleHits);
+LACHAN_ENTITY_CODE(lachan::RuleMeter);
+LACHAN_ENTITY_CODE(lachan::LogInventory);
 
 namespace lachan::rulesets {
 

@@ -7,6 +7,7 @@
 ///   BOOST_DESCRIBE_STRUCT(Supplier, (schema::Row), (name, email))
 ///   template <> inline constexpr schema::Naming schema::kNaming<Supplier>{
 ///       .name = "supplier", .path = "suppliers", .tenancy = schema::Tenancy::kAgency};
+///   LACHAN_ENTITY(Supplier);            // and in one source file: LACHAN_ENTITY_CODE(Supplier);
 #pragma once
 
 #include <boost/describe/enumerators.hpp>
@@ -272,3 +273,14 @@ T FromRecord(const Record& record) {
 }
 
 }  // namespace lachan::schema
+
+// The functions of an entity are compiled once, where LACHAN_ENTITY_CODE stands; without the two
+// they are compiled in every file that uses it, which is right and slow to build.
+#define LACHAN_ENTITY(Type)                                                           \
+  extern template const lachan::schema::EntityInfo& lachan::schema::Describe<Type>(); \
+  extern template lachan::schema::Record lachan::schema::ToRecord<Type>(const Type&); \
+  extern template Type lachan::schema::FromRecord<Type>(const lachan::schema::Record&)
+#define LACHAN_ENTITY_CODE(Type)                                               \
+  template const lachan::schema::EntityInfo& lachan::schema::Describe<Type>(); \
+  template lachan::schema::Record lachan::schema::ToRecord<Type>(const Type&); \
+  template Type lachan::schema::FromRecord<Type>(const lachan::schema::Record&)

@@ -33,6 +33,7 @@ BOOST_DESCRIBE_STRUCT(SavedSearch, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<SavedSearch>{
     .name = "saved_search", .path = "saved-searches", .tenancy = Tenancy::kAgency};
+LACHAN_ENTITY(SavedSearch);
 
 /// running until the last row is sent; cut: more events than one export may have.
 BOOST_DEFINE_ENUM_CLASS(ExportState, running, finished, cut, cancelled, failed)
@@ -56,5 +57,6 @@ BOOST_DESCRIBE_STRUCT(EventExport, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<EventExport>{
     .name = "event_export", .path = "event-exports", .tenancy = Tenancy::kAgency, .title = "query"};
+LACHAN_ENTITY(EventExport);
 
 }  // namespace lachan

@@ -3,6 +3,9 @@
 
 #include "searches/entities.h"
 
+LACHAN_ENTITY_CODE(lachan::SavedSearch);
+LACHAN_ENTITY_CODE(lachan::EventExport);
+
 namespace lachan::searches {
 
 void AddRegisters(journal::Registers& registers) {

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sources/alarm.h"
 
+#include "sources/entities.h"
+
 #include <algorithm>
+
+LACHAN_ENTITY_CODE(lachan::SourceHealth);
 
 namespace lachan::sources {
 namespace {

@@ -37,5 +37,6 @@ BOOST_DESCRIBE_STRUCT(SourceHealth, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<SourceHealth>{
     .name = "source_health", .path = "", .tenancy = Tenancy::kNobody, .title = "id"};
+LACHAN_ENTITY(SourceHealth);
 
 }  // namespace lachan

@@ -49,6 +49,7 @@ BOOST_DESCRIBE_STRUCT(Team, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<Team>{
     .name = "team", .path = "teams", .tenancy = Tenancy::kAgency};
+LACHAN_ENTITY(Team);
 
 /// Domains of skill. \source NĐ 333/2026 Đ24
 BOOST_DEFINE_ENUM_CLASS(ExpertDomain, governance, response_forensics, vulnerability_testing,
@@ -75,6 +76,7 @@ BOOST_DESCRIBE_STRUCT(Expert, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<Expert>{
     .name = "expert", .path = "experts", .tenancy = Tenancy::kAgency};
+LACHAN_ENTITY(Expert);
 
 /// A certificate of an expert.
 struct Certificate : schema::Row {
@@ -93,6 +95,7 @@ BOOST_DESCRIBE_STRUCT(Certificate, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<Certificate>{
     .name = "certificate", .path = "certificates", .tenancy = Tenancy::kAgency};
+LACHAN_ENTITY(Certificate);
 
 /// The decision of an authorised person that an expert meets the standard. Never computed.
 /// \source directive 1.d, 2.d; NĐ 333/2026 Đ24
@@ -116,6 +119,7 @@ inline constexpr schema::Naming schema::kNaming<Qualification>{.name = "qualific
                                                                .path = "qualifications",
                                                                .tenancy = Tenancy::kAgency,
                                                                .title = "basis"};
+LACHAN_ENTITY(Qualification);
 
 BOOST_DEFINE_ENUM_CLASS(TeamRole, leader, deputy, member, liaison)
 
@@ -140,6 +144,7 @@ BOOST_DESCRIBE_STRUCT(TeamMember, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<TeamMember>{
     .name = "team_member", .path = "team-members", .tenancy = Tenancy::kAgency};
+LACHAN_ENTITY(TeamMember);
 
 /// One person on duty from one instant to another.
 struct DutyShift : schema::Row {
@@ -153,6 +158,7 @@ BOOST_DESCRIBE_STRUCT(DutyShift, (schema::Row), (agency_id, member_id, starts_at
 template <>
 inline constexpr schema::Naming schema::kNaming<DutyShift>{
     .name = "duty_shift", .path = "duty-shifts", .tenancy = Tenancy::kAgency, .title = "starts_at"};
+LACHAN_ENTITY(DutyShift);
 
 /// Somebody's word that the roster of a month has no gap. Archived when it no longer holds.
 struct RosterMonth : schema::Row {
@@ -164,6 +170,7 @@ BOOST_DESCRIBE_STRUCT(RosterMonth, (schema::Row), (agency_id, month, confirmed_b
 template <>
 inline constexpr schema::Naming schema::kNaming<RosterMonth>{
     .name = "roster_month", .path = "roster-months", .tenancy = Tenancy::kAgency, .title = "month"};
+LACHAN_ENTITY(RosterMonth);
 
 BOOST_DEFINE_ENUM_CLASS(LinkOutcome, open, confirmed, corrected, left, withdrawn)
 
@@ -184,6 +191,7 @@ inline constexpr schema::Naming schema::kNaming<ContactLink>{.name = "contact_li
                                                              .path = "contact-links",
                                                              .tenancy = Tenancy::kAgency,
                                                              .title = "outcome"};
+LACHAN_ENTITY(ContactLink);
 
 /// What a visit to the page of a contact point found.
 ///   found: phone and mail, as far as given · partly: one of the two · missing: neither
@@ -212,5 +220,6 @@ inline constexpr schema::Naming schema::kNaming<ContactCheck>{.name = "contact_c
                                                               .path = "contact-checks",
                                                               .tenancy = Tenancy::kAgency,
                                                               .title = "outcome"};
+LACHAN_ENTITY(ContactCheck);
 
 }  // namespace lachan

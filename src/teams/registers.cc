@@ -7,7 +7,18 @@
 #include "base/text.h"
 #include "journal/payload.h"
 #include "teams/contacts.h"
+#include "teams/entities.h"
 #include "teams/rules.h"
+
+LACHAN_ENTITY_CODE(lachan::Team);
+LACHAN_ENTITY_CODE(lachan::Expert);
+LACHAN_ENTITY_CODE(lachan::Certificate);
+LACHAN_ENTITY_CODE(lachan::Qualification);
+LACHAN_ENTITY_CODE(lachan::TeamMember);
+LACHAN_ENTITY_CODE(lachan::DutyShift);
+LACHAN_ENTITY_CODE(lachan::RosterMonth);
+LACHAN_ENTITY_CODE(lachan::ContactLink);
+LACHAN_ENTITY_CODE(lachan::ContactCheck);
 
 namespace lachan::teams {
 namespace {

@@ -32,5 +32,6 @@ inline constexpr schema::Naming schema::kNaming<ImportReceipt>{.name = "import_r
                                                                .path = "import-receipts",
                                                                .tenancy = Tenancy::kAgency,
                                                                .title = "file_name"};
+LACHAN_ENTITY(ImportReceipt);
 
 }  // namespace lachan

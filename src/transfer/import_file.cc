@@ -4,6 +4,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "transfer/entities.h"
+
+LACHAN_ENTITY_CODE(lachan::ImportReceipt);
 
 namespace lachan::transfer {
 
