@@ -350,4 +350,20 @@ std::size_t EscapeLength(const char* at, const char* end) {
   return second && *second >= 0xDC00 && *second < 0xE000 ? 12 : 0;
 }
 
+std::optional<std::string> MendLoneSurrogates(std::string_view text) {
+  std::optional<std::string> mended;
+  for (std::size_t at = text.find('\\'); at != std::string_view::npos;) {
+    std::size_t length = EscapeLength(text.data() + at, text.data() + text.size());
+    const std::string_view escape = text.substr(at, 6);
+    const bool is_unit = escape.starts_with("\\u") && Hex4(escape.data() + 2, text.end());
+    if (length == 0 && is_unit) {
+      if (!mended) mended.emplace(text);
+      mended->replace(at, escape.size(), "\\ufffd");
+      length = escape.size();
+    }
+    at = text.find('\\', at + std::max<std::size_t>(length, 2));
+  }
+  return mended;
+}
+
 }  // namespace lachan::formats

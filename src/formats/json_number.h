@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,5 +54,10 @@ std::vector<StringEndWay> WaysToFindStringEnds();
 /// Bytes of the escape that begins at `at` (a surrogate pair is one), 0 if it is wrong.
 /// \source RFC 8259 §7
 std::size_t EscapeLength(const char* at, const char* end);
+
+/// `text` with U+FFFD, escaped, for each escaped surrogate that is not one of a pair: of the same
+/// size. Null if there is none. Reads no faster than it must: for what was refused already.
+/// \source RFC 8259 §8.2
+std::optional<std::string> MendLoneSurrogates(std::string_view text);
 
 }  // namespace lachan::formats

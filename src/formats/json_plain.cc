@@ -314,6 +314,18 @@ void Collect(const Tree& root, FlatRecord& record, Fields& fields) {
 
 JsonRecordOutcome JsonPlainReader::Read(std::string_view text, const JsonRecordLimits& limits,
                                         FlatRecord& record) {
+  const auto outcome = ReadTree(text, limits, record);
+  if (outcome != JsonRecordOutcome::kMalformed) return outcome;
+  // One character that is none must not hide the record.
+  auto mended = MendLoneSurrogates(text);
+  if (!mended) return outcome;
+  const std::size_t size = mended->size();
+  mended->append(JsonRecordReader::kPadding, ' ');
+  return ReadTree(std::string_view(*mended).substr(0, size), limits, record);
+}
+
+JsonRecordOutcome JsonPlainReader::ReadTree(std::string_view text, const JsonRecordLimits& limits,
+                                            FlatRecord& record) {
   od::parser parser;
   od::document document;
   od::object object;

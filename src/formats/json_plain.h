@@ -15,6 +15,10 @@ class JsonPlainReader {
   JsonRecordOutcome Read(std::string_view text, const JsonRecordLimits& limits, FlatRecord& record);
 
  private:
+  /// Values are kept in the arena.
+  JsonRecordOutcome ReadTree(std::string_view text, const JsonRecordLimits& limits,
+                             FlatRecord& record);
+
   NameTable& names_;
   TextArena arena_;
 };

@@ -33,12 +33,13 @@ struct JsonRecordLimits {
 enum class JsonRecordOutcome : std::uint8_t {
   kOk,
   kNotObject,  ///< Does not begin with an object.
-  kMalformed,  ///< Not well-formed JSON in UTF-8 (a lone surrogate counts), or text behind it.
+  kMalformed,  ///< Not well-formed JSON in UTF-8, or text behind it.
   kTooLarge,   ///< A limit.
 };
 std::string_view ToString(JsonRecordOutcome outcome);
 
 /// Purpose      One record after the other into flat records; values stay where they are, escaped.
+///              An escaped surrogate that is not one of a pair is read as U+FFFD.
 /// Concurrency  One thread, like the name table.
 /// Limits       JsonRecordLimits. Time and memory grow with the length of the record only.
 class JsonRecordReader {

@@ -150,8 +150,9 @@ TEST_F(JsonRecordTest, RefusesWhatIsNotWellFormed) {
                            R"({"a":tru})",
                            R"({"a":nul})",
                            R"({"a":"\x"})",
-                           R"({"a":"\ud800"})",
                            R"({"a":"\u12"})",
+                           R"({"a":"\ud800","b":"\x"})",
+                           R"({"a":"\ud800\u12"})",
                            "{\"a\":\"\x01\"}",
                            "{\"a\":\"\xff\"}",
                            R"({"a":"b)",
@@ -161,6 +162,17 @@ TEST_F(JsonRecordTest, RefusesWhatIsNotWellFormed) {
                            "{\"a\":1\f}"}) {
     EXPECT_EQ(Read(text), JsonRecordOutcome::kMalformed) << text;
   }
+}
+
+TEST_F(JsonRecordTest, ALoneSurrogateIsReadAsTheReplacementCharacter) {
+  EXPECT_EQ(Of(R"({"CommandLine":"whoami \ud800 /all","b":"\\ud800","c":1})"),
+            (Fields{"CommandLine='whoami \uFFFD /all", "b='\\ud800", "c=#1"}));
+  EXPECT_EQ(
+      Of(R"({"a":"\udC00\uD83D\ude00\ud83d\ud83d\ude00x\ud83d\\","k\udfff":["\udbff",{}]})"),
+      (Fields{"a='\uFFFD\U0001F600\uFFFD\U0001F600x\uFFFD\\", "k\uFFFD='\uFFFD", "k\uFFFD~"}));
+  EXPECT_EQ(
+      Of(R"({"Event":{"System":{"EventID":1,"Channel":"a\ud800"},"EventData":{"X":"\\\udc00"}}})"),
+      (Fields{"Channel='a\uFFFD", "EventID=#1", "X='\\\uFFFD"}));
 }
 
 TEST_F(JsonRecordTest, HasLimits) {
@@ -239,7 +251,7 @@ class Maker {
   std::string Text() {
     return Pick({"", "x", "Security", "C:\\\\Windows\\\\x", "a\\\"b", "\\u00e1", "\\/", "ạ",
                  "\\r\\n", std::string(Number(200), 'y'), std::string(31, 'z') + "\\\\",
-                 "\\ud83d\\ude00"});
+                 "\\ud83d\\ude00", "\\ud83d"});
   }
   std::string Value(int depth) {
     const std::size_t kind = Number(depth > 3 ? 7 : 10);

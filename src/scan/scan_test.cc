@@ -288,6 +288,15 @@ TEST_F(ScanTest, WhatIsWrongIsNamedAndTheRestGoesOn) {
   EXPECT_THAT(text, HasSubstr("1 file: no logs"));
 }
 
+TEST_F(ScanTest, ALoneSurrogateHidesNoEvent) {
+  std::string event = Whoami(1);
+  event.back() = ',';
+  folder_.Write("a.jsonl", event + R"("User":"x\ud800"})" + "\n" + Whoami(2) + "\n");
+  const auto report = Run({folder_.path()});
+  EXPECT_EQ(report.matches(), 2U);
+  EXPECT_TRUE(report.troubled.empty());
+}
+
 TEST_F(ScanTest, AFileIsReadOnce) {
   const auto file = folder_.Write("a.jsonl", Whoami(1));
   EXPECT_EQ(Run({file, folder_.path()}).matches(), 1U);
