@@ -19,7 +19,8 @@ inline bool IsJsonObject(std::string_view text) {
   FlatRecord record;
   const auto outcome = reader.Read(std::string_view(padded).substr(0, text.size()), record);
   return outcome == formats::JsonRecordOutcome::kOk ||
-         outcome == formats::JsonRecordOutcome::kTooLarge;
+         outcome == formats::JsonRecordOutcome::kTooLarge ||
+         outcome == formats::JsonRecordOutcome::kTooDeep;
 }
 
 }  // namespace lachan

@@ -52,6 +52,7 @@ class TreeReader {
  public:
   explicit TreeReader(const JsonRecordLimits& limits) : limits_(limits) {}
   bool too_large() const { return too_large_; }
+  bool too_deep() const { return too_deep_; }
 
   bool Object(od::object object, std::size_t depth, Tree& out) {
     if (!Enter(depth)) return false;
@@ -72,8 +73,8 @@ class TreeReader {
 
  private:
   bool Enter(std::size_t depth) {
-    if (depth > limits_.depth) too_large_ = true;
-    return !too_large_;
+    too_deep_ = too_deep_ || depth > limits_.depth;
+    return !too_deep_;
   }
 
   bool Array(od::array array, std::size_t depth, Tree& out) {
@@ -119,7 +120,7 @@ class TreeReader {
 
   const JsonRecordLimits& limits_;
   std::size_t values_ = 0;
-  bool too_large_ = false;
+  bool too_large_ = false, too_deep_ = false;
 };
 
 /// Fields by name; each may have several values, or be there without one.
@@ -337,7 +338,9 @@ JsonRecordOutcome JsonPlainReader::ReadTree(std::string_view text, const JsonRec
   TreeReader reader(limits);
   Tree root;
   if (!reader.Object(object, 1, root)) {
-    return reader.too_large() ? JsonRecordOutcome::kTooLarge : JsonRecordOutcome::kMalformed;
+    return reader.too_deep()    ? JsonRecordOutcome::kTooDeep
+           : reader.too_large() ? JsonRecordOutcome::kTooLarge
+                                : JsonRecordOutcome::kMalformed;
   }
   const char* rest = nullptr;
   if (document.current_location().get(rest) != simdjson::OUT_OF_BOUNDS) {

@@ -67,7 +67,9 @@ std::string_view ToString(JsonRecordOutcome outcome) {
     case JsonRecordOutcome::kMalformed:
       return "malformed JSON";
     case JsonRecordOutcome::kTooLarge:
-      return "too large or too deep";
+      return "too large";
+    case JsonRecordOutcome::kTooDeep:
+      return "nested too deep";
   }
   return "";
 }

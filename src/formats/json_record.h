@@ -34,7 +34,8 @@ enum class JsonRecordOutcome : std::uint8_t {
   kOk,
   kNotObject,  ///< Does not begin with an object.
   kMalformed,  ///< Not well-formed JSON in UTF-8, or text behind it.
-  kTooLarge,   ///< A limit.
+  kTooLarge,   ///< A limit in bytes or fields.
+  kTooDeep,    ///< More objects and arrays within one another than the limit.
 };
 std::string_view ToString(JsonRecordOutcome outcome);
 

@@ -84,6 +84,9 @@ bool RecordReader::Impl::TakeJson(formats::JsonRecordOutcome outcome, std::uint6
     case formats::JsonRecordOutcome::kTooLarge:
       sink.OnUnread(unit, Unread::kTooLarge);
       return true;
+    case formats::JsonRecordOutcome::kTooDeep:
+      sink.OnUnread(unit, Unread::kTooDeep);
+      return true;
     case formats::JsonRecordOutcome::kNotObject:
     case formats::JsonRecordOutcome::kMalformed:
       break;

@@ -297,6 +297,15 @@ TEST_F(ScanTest, ALoneSurrogateHidesNoEvent) {
   EXPECT_TRUE(report.troubled.empty());
 }
 
+TEST_F(ScanTest, NestedTooDeepIsCalledSo) {
+  folder_.Write("a.jsonl", "{\"a\":" + std::string(100'000, '[') + std::string(100'000, ']') +
+                               "}\n" + Whoami(1) + "\n");
+  const auto report = Run({folder_.path()});
+  EXPECT_EQ(report.matches(), 1U);
+  EXPECT_THAT(SummaryText({report, inputs_, rules_, nullptr, {}}),
+              HasSubstr("a.jsonl: 1 nested too deep (line 1)"));
+}
+
 TEST_F(ScanTest, AFileIsReadOnce) {
   const auto file = folder_.Write("a.jsonl", Whoami(1));
   EXPECT_EQ(Run({file, folder_.path()}).matches(), 1U);

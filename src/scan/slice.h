@@ -15,12 +15,13 @@ namespace lachan::scan {
 /// Why something could not be read.
 enum class Unread : std::uint8_t {
   kMalformed,      ///< Not in the format of its file.
-  kTooLarge,       ///< Beyond a limit in bytes, depth or fields.
+  kTooLarge,       ///< Beyond a limit in bytes or fields.
+  kTooDeep,        ///< Beyond the limit on objects and arrays within one another.
   kCutOff,         ///< The file ends within it.
   kDamagedRecord,  ///< Of an event log.
   kDamagedChunk,   ///< Of an event log; its records are read as far as possible.
 };
-inline constexpr std::size_t kUnreadKinds = 5;
+inline constexpr std::size_t kUnreadKinds = 6;
 
 /// A unit that cannot be read.
 struct UnreadUnit {

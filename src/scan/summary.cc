@@ -180,6 +180,7 @@ std::string UnreadText(const FileAccount& account) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, kUnreadKinds> kWords = {{
       {"malformed", "malformed"},
       {"too large", "too large"},
+      {"nested too deep", "nested too deep"},
       {"cut off at the end", "cut off at the end"},
       {"damaged record", "damaged records"},
       {"damaged chunk", "damaged chunks"},

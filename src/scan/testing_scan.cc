@@ -24,6 +24,8 @@ std::string_view Word(Unread why) {
       return "?malformed";
     case Unread::kTooLarge:
       return "?large";
+    case Unread::kTooDeep:
+      return "?deep";
     case Unread::kCutOff:
       return "?cut";
     case Unread::kDamagedRecord:
