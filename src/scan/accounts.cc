@@ -22,8 +22,8 @@ void Accounts::Begin(const Part& part) {
       break;
     case Format::kOther:
       ++report_.files_other;
-      // Folders hold all kinds of files.
-      if (files_[part.file].is_named) account_.problem = part.what;
+      // Folders hold all kinds of files; only those that hide logs are worth a line.
+      if (files_[part.file].is_named || part.may_hold_logs) account_.problem = part.what;
       break;
     case Format::kJsonLines:
     case Format::kJsonDocument:

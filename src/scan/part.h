@@ -47,6 +47,7 @@ struct Part {
   Format format = Format::kEmpty;
   bool is_begin = false;       ///< The file's first part: `format` and `what` count.
   std::string_view what;       ///< Of Format::kOther.
+  bool may_hold_logs = false;  ///< The same.
   std::optional<Error> error;  ///< The file could not be read to its end, or at all.
 
   void AddUnread(std::uint64_t unit, Unread why) {

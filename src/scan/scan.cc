@@ -137,6 +137,7 @@ class Run {
     head.is_begin = true;
     head.format = opened.sniffed().format;
     head.what = opened.sniffed().what;
+    head.may_hold_logs = opened.sniffed().may_hold_logs;
     return head;
   }
 

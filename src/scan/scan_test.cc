@@ -297,6 +297,24 @@ TEST_F(ScanTest, ALoneSurrogateHidesNoEvent) {
   EXPECT_TRUE(report.troubled.empty());
 }
 
+TEST_F(ScanTest, ArchivesInFoldersAreNamed) {
+  using namespace std::string_literals;
+  folder_.Write("a.jsonl", Whoami(1) + "\n");
+  folder_.Write("logs.zip", "PK\x03\x04\x14\0\0\0\x08\0"s);
+  folder_.Write("deep/logs.7z", "7z\xbc\xaf\x27\x1c\0\4"s);
+  folder_.Write("old.tgz", Gzip("a.log"s + std::string(252, '\0') + "ustar\0"s));
+  folder_.Write("letter.docx",
+                "PK\x03\x04\x14\0\6\0\x08\0"s + std::string(20, '\0') + "[Content_Types].xml");
+  folder_.Write("tool", "MZ\0\1"s);
+  const auto report = Run({folder_.path()});
+  EXPECT_EQ(report.matches(), 1U);
+  const auto text = SummaryText({report, inputs_, rules_, nullptr, {}});
+  EXPECT_THAT(text, HasSubstr("logs.zip: a ZIP archive: unpack it first"));
+  EXPECT_THAT(text, HasSubstr("deep/logs.7z: a 7z archive: unpack it first"));
+  EXPECT_THAT(text, HasSubstr("old.tgz: a tar archive: unpack it first"));
+  EXPECT_THAT(text, HasSubstr("2 files: no logs"));
+}
+
 TEST_F(ScanTest, NestedTooDeepIsCalledSo) {
   folder_.Write("a.jsonl", "{\"a\":" + std::string(100'000, '[') + std::string(100'000, ']') +
                                "}\n" + Whoami(1) + "\n");

@@ -16,21 +16,24 @@ struct Magic {
   std::size_t at;
   std::string_view bytes;
   std::string_view what;
+  bool may_hold_logs = false;
 };
-constexpr std::array<Magic, 16> kMagics = {{
-    {0, "PK\x03\x04"sv, "a ZIP archive (or office document): unpack it first"},
-    {0, "7z\xbc\xaf\x27\x1c"sv, "a 7z archive: unpack it first"},
-    {0, "Rar!\x1a\x07"sv, "a RAR archive: unpack it first"},
-    {257, "ustar"sv, "a tar archive: unpack it first"},
+constexpr std::array<Magic, 18> kMagics = {{
+    {30, "[Content_Types].xml"sv, "an office document"},
+    {30, "mimetypeapplication/"sv, "an office document"},
+    {0, "PK\x03\x04"sv, "a ZIP archive: unpack it first", true},
+    {0, "7z\xbc\xaf\x27\x1c"sv, "a 7z archive: unpack it first", true},
+    {0, "Rar!\x1a\x07"sv, "a RAR archive: unpack it first", true},
+    {257, "ustar"sv, "a tar archive: unpack it first", true},
     {0,
      "\xfd"
      "7zXZ\0"sv,
-     "packed with xz: unpack it first"},
-    {0, "BZh"sv, "packed with bzip2: unpack it first"},
-    {0, "\x04\x22\x4d\x18"sv, "packed with lz4: unpack it first"},
-    {0, "\x1f\x8b\x08"sv, "packed twice: unpack it once first"},
-    {0, "\x28\xb5\x2f\xfd"sv, "packed twice: unpack it once first"},
-    {4, "LfLe"sv, "an event log of Windows XP or 2003 (.evt): not read, convert it to .evtx"},
+     "packed with xz: unpack it first", true},
+    {0, "BZh"sv, "packed with bzip2: unpack it first", true},
+    {0, "\x04\x22\x4d\x18"sv, "packed with lz4: unpack it first", true},
+    {0, "\x1f\x8b\x08"sv, "packed twice: unpack it once first", true},
+    {0, "\x28\xb5\x2f\xfd"sv, "packed twice: unpack it once first", true},
+    {4, "LfLe"sv, "an event log of Windows XP or 2003 (.evt): not read, convert it to .evtx", true},
     {0, "SQLite format 3\0"sv, "an SQLite database"},
     {0, "\xd4\xc3\xb2\xa1"sv, "a packet capture: not read"},
     {0, "\x0a\x0d\x0d\x0a"sv, "a packet capture: not read"},
@@ -139,7 +142,7 @@ Sniffed Sniff(std::string_view head, bool is_whole) {
   const bool is_binary = IsBinary(head);
   for (const Magic& magic : kMagics) {
     if (head.size() < magic.at || !head.substr(magic.at).starts_with(magic.bytes)) continue;
-    if (is_binary) return {Format::kOther, magic.what};
+    if (is_binary) return {Format::kOther, magic.what, magic.may_hold_logs};
   }
   if (is_binary) return {Format::kOther, "binary data: not read"};
   const std::string_view text = head.substr(first);

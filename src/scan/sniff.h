@@ -24,6 +24,8 @@ struct Sniffed {
   Format format = Format::kEmpty;
   /// Of kOther: what it is, as far as its first bytes tell, and what to do: "a ZIP archive: …".
   std::string_view what;
+  /// Of kOther: there may be logs in it, for whoever unpacks or converts it.
+  bool may_hold_logs = false;
 };
 
 /// Bytes that are worth looking at.

@@ -226,14 +226,18 @@ void AddUnread(const SummaryInput& input, std::string& out) {
     if (!account.problem.empty()) what += (what.empty() ? "" : "; ") + account.problem;
     add(account.path, what);
   }
-  if (report.files_other == 0 && report.files_empty == 0 && lines.empty() &&
-      input.inputs.links == 0 && input.inputs.repeated == 0) {
+  // Those with a reason of their own are named already.
+  const auto named = static_cast<std::uint64_t>(std::ranges::count_if(
+      report.troubled, [](const auto& account) { return account.format == Format::kOther; }));
+  const std::uint64_t others = report.files_other - std::min(named, report.files_other);
+  if (others == 0 && report.files_empty == 0 && lines.empty() && input.inputs.links == 0 &&
+      input.inputs.repeated == 0) {
     return;
   }
   Line(out, "\nNot read");
   for (const auto& line : lines) Line(out, "{}", line);
   if (all > lines.size()) Line(out, "  and {}", Plural(all - lines.size(), "further file"));
-  if (report.files_other > 0) Line(out, "  {}", Plural(report.files_other, "file") + ": no logs");
+  if (others > 0) Line(out, "  {}", Plural(others, "file") + ": no logs");
   if (report.files_empty > 0) Line(out, "  {}", Plural(report.files_empty, "file") + ": empty");
   if (input.inputs.links > 0) {
     Line(out, "  {}: not followed", Plural(input.inputs.links, "symbolic link"));

@@ -366,7 +366,7 @@ class WrongInputTest(DetectCase):
         for words in ('lachan: /no/such/path: No such file', 'no-files: no files in this folder',
                       'logs/1.jsonl: 2 malformed (line 2, 4)', 'logs/2.gz', 'ends early',
                       'zip: a ZIP archive', 'logs/5.evtx: 1 damaged chunk',
-                      'logs/6.jsonl: 1 too large (line 1)', '2 files: no logs', '1 file: empty'):
+                      'logs/6.jsonl: 1 too large (line 1)', '1 file: no logs', '1 file: empty'):
             self.assertIn(words, done.err)
 
     def test_nothing_readable(self):
