@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detect/condition.h"
 
+#include <algorithm>
+#include <numeric>
+
 #include "base/text.h"
 #include "detect/pattern.h"
+#include "detect/reporter.h"
 
 namespace lachan::detect {
 namespace {
@@ -36,18 +40,61 @@ bool IsCount(std::string_view word) {
          word.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
+using Parsed = std::expected<Expr, ConditionFault>;
+
+std::unexpected<ConditionFault> Wrong(std::string message, std::string hint) {
+  return std::unexpected(ConditionFault{std::move(message), std::move(hint)});
+}
+
+/// Letters to change, add or take away to make the one word of the other. \source Levenshtein
+std::size_t Distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t k = 0; k < b.size(); ++k) {
+      const std::size_t change =
+          diagonal + (AsciiEqualsIgnoringCase(a.substr(i, 1), b.substr(k, 1)) ? 0 : 1);
+      diagonal = std::exchange(row[k + 1], std::min({change, row[k] + 1, row[k + 1] + 1}));
+    }
+  }
+  return row[b.size()];
+}
+
+/// What to write in place of a name that nothing has.
+std::string NearestTo(std::string_view word, const Identifiers& identifiers) {
+  constexpr std::size_t kMaxBytes = 100, kNamesShown = 10;
+  if (AsciiEqualsIgnoringCase(word, "them")) return "write '1 of them' or 'all of them'";
+  if (word.contains('*')) return "write '1 of " + Ellipsis(word, kMaxBytes) + "' or 'all of …'";
+  std::string_view nearest;
+  std::size_t least = std::max<std::size_t>(2, word.size() / 3) + 1;
+  std::string names;
+  std::size_t shown = 0;
+  for (const auto& [name, expr] : identifiers) {
+    if (name.size() > kMaxBytes) continue;
+    if (++shown <= kNamesShown) names += (names.empty() ? "" : ", ") + name;
+    const std::size_t distance = word.size() > kMaxBytes ? least : Distance(word, name);
+    if (distance < least) least = distance, nearest = name;
+  }
+  if (!nearest.empty()) return "did you mean " + Quoted(nearest) + "?";
+  if (names.empty()) return "the rule defines none: add it beside 'condition'";
+  return "the rule defines " + names + (shown > kNamesShown ? ", …" : "");
+}
+
 class Parser {
  public:
   Parser(std::string_view text, const Identifiers& identifiers)
       : tokens_(Tokens(text)), identifiers_(identifiers) {}
 
-  Result<Expr> Parse() {
-    LACHAN_TRY(auto expr, Or(0));
+  Parsed Parse() {
+    auto expr = Or(0);
+    if (!expr) return expr;
     if (at_ != tokens_.size()) {
-      return Fail(ErrorCode::kInvalidInput, "'{}' does not belong there", tokens_[at_]);
+      return Wrong(Quoted(tokens_[at_]) + " does not belong there",
+                   "join two parts with 'and' or 'or'; a ')' needs its '('");
     }
-    if (expr.Size() > kMaxAtoms) {
-      return Fail(ErrorCode::kInvalidInput, "more than {} tests", kMaxAtoms);
+    if (expr->Size() > kMaxAtoms) {
+      return Wrong(fmt::format("more than {} tests", kMaxAtoms), "split the rule into several");
     }
     return expr;
   }
@@ -64,40 +111,51 @@ class Parser {
     return nullptr;
   }
 
-  Result<Expr> Or(int depth) {
+  Parsed Or(int depth) {
     std::vector<Expr> terms;
     do {
-      LACHAN_TRY(auto term, And(depth));
-      terms.push_back(std::move(term));
+      auto term = And(depth);
+      if (!term) return term;
+      terms.push_back(*std::move(term));
     } while (Next("or") && ++at_);
     return Expr::Join(Expr::Op::kOr, std::move(terms));
   }
 
-  Result<Expr> And(int depth) {
+  Parsed And(int depth) {
     std::vector<Expr> terms;
     do {
-      LACHAN_TRY(auto term, Not(depth));
-      terms.push_back(std::move(term));
+      auto term = Not(depth);
+      if (!term) return term;
+      terms.push_back(*std::move(term));
     } while (Next("and") && ++at_);
     return Expr::Join(Expr::Op::kAnd, std::move(terms));
   }
 
-  Result<Expr> Not(int depth) {
+  Parsed Not(int depth) {
     if (depth > kMaxDepth) {
-      return Fail(ErrorCode::kInvalidInput, "nested deeper than {}", kMaxDepth);
+      return Wrong(fmt::format("nested deeper than {}", kMaxDepth),
+                   "take out parentheses and 'not's, or give a part of it a name of its own");
     }
     if (!Next("not") || Find("not") != nullptr) return Primary(depth);
     ++at_;
-    LACHAN_TRY(auto term, Not(depth + 1));
-    return Expr::Not(std::move(term));
+    auto term = Not(depth + 1);
+    if (!term) return term;
+    return Expr::Not(*std::move(term));
   }
 
-  Result<Expr> Primary(int depth) {
-    if (at_ == tokens_.size()) return Fail(ErrorCode::kInvalidInput, "it ends too early");
+  Parsed Primary(int depth) {
+    if (at_ == tokens_.size()) {
+      return Wrong("it ends too early",
+                   "a search identifier belongs behind 'and', 'or', 'not' or '('");
+    }
     const std::string word = tokens_[at_++];
     if (word == "(") {
-      LACHAN_TRY(auto inner, Or(depth + 1));
-      if (!Next(")")) return Fail(ErrorCode::kInvalidInput, "a parenthesis is not closed");
+      auto inner = Or(depth + 1);
+      if (!inner) return inner;
+      if (!Next(")")) {
+        return Wrong("a parenthesis is not closed",
+                     "add ')', or join its parts with 'and' or 'or'");
+      }
       ++at_;
       return inner;
     }
@@ -109,13 +167,15 @@ class Parser {
     }
     const Expr* expr = Find(word);
     if (expr == nullptr) {
-      return Fail(ErrorCode::kInvalidInput, "no search identifier '{}'", word);
+      return Wrong("no search identifier " + Quoted(word), NearestTo(word, identifiers_));
     }
     return Named(word, *expr);
   }
 
-  Result<Expr> Quantified(bool all, std::size_t count) {
-    if (at_ == tokens_.size()) return Fail(ErrorCode::kInvalidInput, "it ends after 'of'");
+  Parsed Quantified(bool all, std::size_t count) {
+    if (at_ == tokens_.size()) {
+      return Wrong("it ends after 'of'", "write e.g. '1 of selection_*' or 'all of them'");
+    }
     const std::string pattern = tokens_[at_++];
     std::vector<Expr> chosen;
     for (const auto& [name, expr] : identifiers_) {
@@ -157,11 +217,16 @@ class Parser {
 
 }  // namespace
 
-Result<Expr> ParseCondition(std::string_view text, const Identifiers& identifiers) {
+Parsed ParseCondition(std::string_view text, const Identifiers& identifiers) {
   if (text.contains('|')) {
-    return Fail(ErrorCode::kInvalidInput, "aggregations after '|' are not part of Sigma 2");
+    return Wrong("aggregations after '|' are not part of Sigma 2",
+                 "write what is counted as a rule and the count as a correlation beside it, behind "
+                 "'---': correlation: {type: event_count, rules: [id], group-by: [field], "
+                 "timespan: 5m, condition: {gte: 10}}");
   }
-  if (text.size() > 64 * 1024) return Fail(ErrorCode::kInvalidInput, "longer than 64 KiB");
+  if (text.size() > 64 * 1024) {
+    return Wrong("longer than 64 KiB", "name the parts alike and write '1 of name_*'");
+  }
   return Parser(text, identifiers).Parse();
 }
 

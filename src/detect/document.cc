@@ -38,7 +38,8 @@ Level LevelOf(const YamlNode& root, Reporter& reporter) {
   if (text == "medium") return Level::medium;
   if (text == "high") return Level::high;
   if (text == "critical") return Level::critical;
-  reporter.Warn(*node, "sigma.level", fmt::format("unknown level '{}', medium is used", node->text),
+  reporter.Warn(*node, "sigma.level",
+                fmt::format("unknown level {}, medium is used", Quoted(node->text)),
                 "one of informational, low, medium, high, critical");
   return Level::medium;
 }
@@ -124,7 +125,8 @@ std::optional<Expr> ReadDetection(const YamlNode& node, const CompileOptions& op
     auto expr = ParseCondition(text.text, identifiers);
     if (!expr) {
       reporter.Error(text, "sigma.condition",
-                     fmt::format("condition '{}': {}", text.text, expr.error().message()));
+                     fmt::format("condition {}: {}", Quoted(text.text), expr.error().message),
+                     expr.error().hint);
       return;
     }
     alternatives.push_back(*std::move(expr));
@@ -148,7 +150,8 @@ Document ReadDetectionDocument(const YamlDocument& document, const CompileOption
   }
   const YamlNode* detection = root.Find("detection");
   if (detection->kind != NodeKind::kMap) {
-    reporter.Error(*detection, "sigma.detection", "'detection' is not a map");
+    reporter.Error(*detection, "sigma.detection", "'detection' is not a map",
+                   "write a map of search identifiers and 'condition' under it");
     return RejectedDocument{};
   }
   auto condition = ReadDetection(*detection, options, {"condition", "timeframe"}, reporter);
@@ -164,7 +167,8 @@ Document ReadFilterDocument(const YamlDocument& document, const CompileOptions& 
   filter.info = ReadInfo(document, RuleKind::kDetection, reporter, filter.has_id);
   const YamlNode* node = root.Find("filter");
   if (node->kind != NodeKind::kMap) {
-    reporter.Error(*node, "sigma.filter", "'filter' is not a map");
+    reporter.Error(*node, "sigma.filter", "'filter' is not a map",
+                   "write 'rules', search identifiers and 'condition' under it");
     return RejectedDocument{};
   }
   filter.rules = TextsOf(node->Find("rules"));
@@ -257,8 +261,7 @@ class CorrelationReader {
     const std::string text = TextOf(node_, "type");
     const auto found = kTypes.find(text);
     if (found == kTypes.end()) {
-      reporter_.Error(node_, "sigma.correlation.type",
-                      fmt::format("unknown correlation type '{}'", text),
+      reporter_.Error(node_, "sigma.correlation.type", "unknown correlation type " + Quoted(text),
                       "event_count, value_count, temporal, temporal_ordered, value_sum, "
                       "value_avg, value_percentile or value_median");
       return;
@@ -270,9 +273,10 @@ class CorrelationReader {
     const std::string text = TextOf(node_, "timespan");
     const auto span = ReadTimespan(text);
     if (!span) {
-      reporter_.Error(node_, "sigma.correlation.timespan",
-                      fmt::format("timespan '{}' is not a number with s, m, h, d, w, M or y", text),
-                      "write e.g. 'timespan: 5m'");
+      reporter_.Error(
+          node_, "sigma.correlation.timespan",
+          fmt::format("timespan {} is not a number with s, m, h, d, w, M or y", Quoted(text)),
+          "write e.g. 'timespan: 5m'");
       return;
     }
     rule_.timespan = *span;
@@ -302,7 +306,8 @@ class CorrelationReader {
       return;
     }
     if (condition->kind != NodeKind::kMap) {
-      reporter_.Error(*condition, "sigma.condition", "the condition is not a map");
+      reporter_.Error(*condition, "sigma.condition", "the condition is not a map",
+                      "write e.g. 'condition: {gte: 10}'; only temporal correlations take a text");
       return;
     }
     for (const auto& [key, value] : condition->entries) ReadLimit(key, *value);
@@ -334,7 +339,8 @@ class CorrelationReader {
     const auto relation = kRelations.find(key.text);
     if (relation == kRelations.end() || !number) {
       reporter_.Error(key, "sigma.condition",
-                      fmt::format("'{}: {}' is not a comparison", key.text, value.text));
+                      Quoted(key.text + ": " + value.text) + " is not a comparison",
+                      "gt, gte, lt, lte, eq or neq with a number, or field or percentile");
       return;
     }
     rule_.limits.push_back({relation->second, std::strtod(number->text.c_str(), nullptr)});
@@ -350,7 +356,7 @@ class CorrelationReader {
     }
     auto expr = ParseCondition(condition.text, identifiers);
     if (!expr) {
-      reporter_.Error(condition, "sigma.condition", expr.error().message());
+      reporter_.Error(condition, "sigma.condition", expr.error().message, expr.error().hint);
       return;
     }
     rule_.condition = *std::move(expr);
@@ -369,7 +375,8 @@ Document ReadCorrelationDocument(const YamlDocument& document, Reporter& reporte
   const YamlNode* node = root.Find("correlation");
   correlation.column = node->column;
   if (node->kind != NodeKind::kMap) {
-    reporter.Error(*node, "sigma.correlation", "'correlation' is not a map");
+    reporter.Error(*node, "sigma.correlation", "'correlation' is not a map",
+                   "write 'type', 'rules', 'timespan' and 'condition' under it");
     return RejectedDocument{};
   }
   CorrelationReader(*node, correlation, reporter).Read();

@@ -15,6 +15,15 @@ using Shape = TextPattern::Shape;
 
 constexpr std::size_t kMaxPatternBytes = 8'000;
 
+// What to do.
+constexpr auto kFewerSpellings = "write fewer values, or a shorter one";
+constexpr auto kFewerDashes =
+    "each option multiplies the spellings: write the options as values of their own, or leave out "
+    "'windash'";
+constexpr auto kNoWildcards =
+    "take out * and ? (or write \\* and \\?); 'contains' before 'base64' is such a wildcard too: "
+    "write 'base64offset|contains'";
+
 const std::set<std::string_view>& KnownModifiers() {
   static const std::set<std::string_view> known = {
       "all",          "startswith", "endswith", "contains",
@@ -122,7 +131,7 @@ class ItemReader {
     for (const auto& modifier : key_.modifiers) {
       if (KnownModifiers().contains(modifier)) continue;
       reporter_.Error(key_node_, "sigma.modifier.unknown",
-                      fmt::format("unknown modifier '{}' in '{}'", modifier, key_.text),
+                      fmt::format("unknown modifier {} in {}", Quoted(modifier), Quoted(key_.text)),
                       "see docs/formats/sigma.md for the modifiers of Sigma 2.1");
       ok = false;
     }
@@ -130,9 +139,9 @@ class ItemReader {
   }
 
   std::nullopt_t Wrong(const YamlNode& at, std::string code, std::string message,
-                       std::string hint = {}) {
-    reporter_.Error(at, std::move(code), fmt::format("{} in '{}'", message, key_.text),
-                    std::move(hint));
+                       std::string hint) {
+    const std::string where = key_.text.empty() ? "the keywords" : Quoted(key_.text);
+    reporter_.Error(at, std::move(code), message + " in " + where, std::move(hint));
     return std::nullopt;
   }
 
@@ -157,7 +166,8 @@ class ItemReader {
 
   std::optional<Expr> ReadValue(const YamlNode& value) {
     if (!value.IsScalar()) {
-      return Wrong(value, "sigma.value.type", "a map or list stands where a value belongs");
+      return Wrong(value, "sigma.value.type", "a map or list stands where a value belongs",
+                   "give each value a line of its own in one list: '- value'");
     }
     if (TimePartOf(key_) || ComparisonOf(key_)) return ReadNumeric(value);
     if (value.kind == NodeKind::kNull) return ReadNull();
@@ -172,7 +182,9 @@ class ItemReader {
                          key_.Has("cased") || key_.field.empty();
     if (number && !as_text) {
       const auto decimal = Decimal::Parse(value.text, true);
-      if (!decimal) return Wrong(value, "sigma.value.number", "not a number: " + value.text);
+      if (!decimal)
+        return Wrong(value, "sigma.value.number", "not a number: " + Quoted(value.text),
+                     "write digits, or put it in quotes to compare text");
       return Leaf(Kind::kNumber, [&](Atom& atom) { atom.number = *decimal; });
     }
     return ReadText(value);
@@ -186,8 +198,7 @@ class ItemReader {
   std::optional<Expr> ReadNumeric(const YamlNode& value) {
     const auto number = Decimal::Parse(value.text, value.kind == NodeKind::kFloat);
     if (!number || value.kind == NodeKind::kBoolean || key_.field.empty()) {
-      return Wrong(value, "sigma.value.number",
-                   fmt::format("'{}' is not a number of a field", value.text),
+      return Wrong(value, "sigma.value.number", Quoted(value.text) + " is not a number of a field",
                    "comparisons and parts of time need plain numbers");
     }
     const auto part = TimePartOf(key_);
@@ -201,7 +212,8 @@ class ItemReader {
   std::optional<Expr> ReadReference(const YamlNode& value) {
     const auto name = PlainText(ParsePattern(value.text));
     if (!name || name->empty() || key_.field.empty()) {
-      return Wrong(value, "sigma.value.fieldref", "'fieldref' needs the name of one field");
+      return Wrong(value, "sigma.value.fieldref", "'fieldref' needs the name of one field",
+                   "write 'Field|fieldref: OtherField', without wildcards");
     }
     return Leaf(Kind::kFieldRef, [&](Atom& atom) {
       atom.reference = *name;
@@ -212,10 +224,12 @@ class ItemReader {
 
   std::optional<Expr> ReadRegex(const YamlNode& value) {
     if (key_.Has("expand") && !Placeholders(value.text).empty()) {
-      return Wrong(value, "sigma.expand.regex", "a placeholder inside a regular expression");
+      return Wrong(value, "sigma.expand.regex", "a placeholder inside a regular expression",
+                   "write the values out: '(one|two)', or use 'expand' without 're'");
     }
     if (value.text.size() > kMaxPatternBytes) {
-      return Wrong(value, "sigma.value.size", "a pattern longer than 8000 bytes");
+      return Wrong(value, "sigma.value.size", "a pattern longer than 8000 bytes",
+                   "leave out what is not needed, or split it over several values");
     }
     RegexFlags flags;
     flags.ignore_case = key_.Has("i") || key_.Has("ignorecase");
@@ -232,7 +246,7 @@ class ItemReader {
   std::optional<Expr> ReadNetwork(const YamlNode& value) {
     const auto network = Network::Parse(value.text);
     if (!network || key_.field.empty()) {
-      return Wrong(value, "sigma.value.cidr", fmt::format("'{}' is not a network", value.text),
+      return Wrong(value, "sigma.value.cidr", Quoted(value.text) + " is not a network",
                    "write e.g. 10.0.0.0/8 or 2001:db8::/32");
     }
     return Leaf(Kind::kNetwork, [&](Atom& atom) {
@@ -243,7 +257,8 @@ class ItemReader {
 
   std::optional<Expr> ReadText(const YamlNode& value) {
     if (value.text.size() > kMaxPatternBytes) {
-      return Wrong(value, "sigma.value.size", "a pattern longer than 8000 bytes");
+      return Wrong(value, "sigma.value.size", "a pattern longer than 8000 bytes",
+                   "leave out what is not needed, or split it over several values");
     }
     std::vector<PatternParts> spellings = {ParsePattern(value.text)};
     for (const auto& modifier : key_.modifiers) {
@@ -255,7 +270,8 @@ class ItemReader {
       }
       if (next.size() > options_.max_expansions) {
         return Wrong(value, "sigma.value.expansions",
-                     fmt::format("more than {} spellings", options_.max_expansions));
+                     fmt::format("more than {} spellings", options_.max_expansions),
+                     kFewerSpellings);
       }
       spellings = std::move(next);
     }
@@ -284,16 +300,18 @@ class ItemReader {
   /// Applies one modifier to one spelling; appends the results to `out`.
   std::optional<Failure> Apply(std::string_view modifier, PatternParts parts,
                                std::vector<PatternParts>& out) const {
-    const auto append = [&](Result<std::vector<PatternParts>> all) -> std::optional<Failure> {
-      if (!all) return Failure{"sigma.modifier.value", all.error().message(), {}};
+    const auto append = [&](Result<std::vector<PatternParts>> all,
+                            const char* hint) -> std::optional<Failure> {
+      if (!all) return Failure{"sigma.modifier.value", all.error().message(), hint};
       for (auto& one : *all) out.push_back(std::move(one));
       return std::nullopt;
     };
-    if (modifier == "windash") return append(WithWindash(parts, options_.max_expansions));
-    if (modifier == "base64offset") return append(WithBase64Offsets(parts));
+    if (modifier == "windash")
+      return append(WithWindash(parts, options_.max_expansions), kFewerDashes);
+    if (modifier == "base64offset") return append(WithBase64Offsets(parts), kNoWildcards);
     if (modifier == "base64") {
       auto encoded = WithBase64(parts);
-      if (!encoded) return Failure{"sigma.modifier.value", encoded.error().message(), {}};
+      if (!encoded) return Failure{"sigma.modifier.value", encoded.error().message(), kNoWildcards};
       out.push_back(*std::move(encoded));
       return std::nullopt;
     }
@@ -340,11 +358,11 @@ class ItemReader {
         const auto known = options_.placeholders.find(name);
         if (known == options_.placeholders.end()) {
           return Failure{"sigma.expand.unknown",
-                         fmt::format("placeholder %{}% has no values", name),
+                         fmt::format("placeholder %{}% has no values", Ellipsis(name, 200)),
                          "give its values in the settings, or remove 'expand'"};
         }
         if (spellings.size() * known->second.size() > options_.max_expansions) {
-          return Failure{"sigma.value.expansions", "too many spellings", {}};
+          return Failure{"sigma.value.expansions", "too many spellings", kFewerSpellings};
         }
         Multiply(spellings, {Unescaped(part.text.substr(begin, from - begin))});
         std::vector<PatternParts> values;
@@ -396,7 +414,7 @@ std::optional<Expr> ReadItem(const YamlNode& key_node, const YamlNode& values,
 std::optional<Expr> ReadMap(const YamlNode& node, const CompileOptions& options,
                             Reporter& reporter) {
   if (node.entries.empty()) {
-    reporter.Error(node, "sigma.detection.empty", "an empty map");
+    reporter.Error(node, "sigma.detection.empty", "an empty map", "write 'Field: value' under it");
     return std::nullopt;
   }
   std::vector<Expr> items;
@@ -428,7 +446,7 @@ std::optional<Expr> ReadIdentifier(const YamlNode& node, const CompileOptions& o
   if (node.kind == NodeKind::kMap) return ReadMap(node, options, reporter);
   if (node.kind != NodeKind::kList) return ReadKeywords(node, options, reporter);
   if (node.items.empty()) {
-    reporter.Error(node, "sigma.detection.empty", "an empty list");
+    reporter.Error(node, "sigma.detection.empty", "an empty list", "write '- value' under it");
     return std::nullopt;
   }
   const auto is_map = [](const YamlNode::Ptr& item) { return item->kind == NodeKind::kMap; };

@@ -2,13 +2,18 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "base/text.h"
 #include "detect/yaml_node.h"
 
 namespace lachan::detect {
+
+/// Text of a rule as messages quote it: the beginning of what is long.
+inline std::string Quoted(std::string_view text) { return "'" + Ellipsis(text, 200) + "'"; }
 
 /// Collects findings about one file.
 class Reporter {
@@ -16,7 +21,8 @@ class Reporter {
   Reporter(std::string path, std::vector<Diagnostic>& findings)
       : path_(std::move(path)), findings_(findings) {}
 
-  void Error(const YamlNode& at, std::string code, std::string message, std::string hint = {}) {
+  /// \param hint  What to do about it.
+  void Error(const YamlNode& at, std::string code, std::string message, std::string hint) {
     ++errors_;
     Add(Diagnostic::Severity::kError, at, std::move(code), std::move(message), std::move(hint));
   }

@@ -2,6 +2,7 @@
 #include <functional>
 #include <set>
 
+#include "detect/reporter.h"
 #include "detect/rule_set_impl.h"
 
 namespace lachan::detect {
@@ -84,12 +85,12 @@ void RuleSetBuilder::Take(Document document) {
   }
 }
 
-void RuleSetBuilder::Reject(CorrelationDocument& document, std::string message) {
+void RuleSetBuilder::Reject(CorrelationDocument& document, std::string message, std::string hint) {
   ++impl_.report.rejected;
   Diagnostic finding;
   finding.code = "sigma.correlation.reference";
   finding.message = std::move(message);
-  finding.hint = "the rule must be loaded as well, under this id or name";
+  finding.hint = std::move(hint);
   finding.where = {document.info.path, document.info.line, document.column};
   impl_.report.findings.push_back(std::move(finding));
 }
@@ -106,7 +107,9 @@ void RuleSetBuilder::RejectUnresolved() {
           known = k != i && is_named(correlations_[k]);
         }
         if (known) continue;
-        Reject(correlations_[i], fmt::format("refers to '{}', which is not loaded", reference));
+        Reject(correlations_[i],
+               fmt::format("refers to {}, which is not loaded", Quoted(reference)),
+               "the rule must be loaded as well, under this id or name");
         correlations_.erase(correlations_.begin() + static_cast<std::ptrdiff_t>(i));
         changed = true;
         break;
@@ -203,7 +206,8 @@ void RuleSetBuilder::PublishCorrelations() {
     progress = std::erase_if(correlations_, [&](auto& document) { return Resolve(document); }) > 0;
   }
   for (auto& document : correlations_)
-    Reject(document, "correlations refer to one another in a circle");
+    Reject(document, "correlations refer to one another in a circle",
+           "let one of them refer to detections only");
   MarkAlertRaising();
 }
 

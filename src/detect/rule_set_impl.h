@@ -56,7 +56,7 @@ class RuleSetBuilder {
   bool Resolve(CorrelationDocument& document);
   void MarkAlertRaising();
   void BuildBuckets();
-  void Reject(CorrelationDocument& document, std::string message);
+  void Reject(CorrelationDocument& document, std::string message, std::string hint);
 
   RuleSet::Impl& impl_;
   const CompileOptions& options_;

@@ -65,6 +65,59 @@ TEST(Report, NamesEveryErrorOfADocumentWithItsPlace) {
   EXPECT_TRUE(texts[1].starts_with("0.yml:6:")) << texts[1];
 }
 
+/// The first finding of a rule with this detection.
+Diagnostic FindingOf(const std::string& detection) {
+  const RuleSet rules =
+      CompileTexts({"title: t\nid: t\nlogsource: {category: test}\ndetection:\n" + detection});
+  EXPECT_EQ(rules.report().rejected, 1U) << detection;
+  return rules.report().findings.empty() ? Diagnostic{} : rules.report().findings.front();
+}
+
+TEST(Report, SaysWhatToDoAboutEachError) {
+  const std::string good = "  selection: {f: 1}\n  filter_main: {f: 2}\n";
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {good + "  condition: selecton\n", "did you mean 'selection'?"},
+      {good + "  condition: selection and not filtermain\n", "did you mean 'filter_main'?"},
+      {good + "  condition: nothing_like_it\n", "selection, filter_main"},
+      {good + "  condition: them\n", "1 of them"},
+      {good + "  condition: filter_*\n", "1 of filter_*"},
+      {"  condition: selection\n", "add it beside 'condition'"},
+      {good + "  condition: selection | count() by f > 5\n", "correlation"},
+      {good + "  condition: selection and\n", "a search identifier belongs"},
+      {good + "  condition: (selection\n", "add ')'"},
+      {good + "  condition: selection filter_main\n", "'and' or 'or'"},
+      {good + "  condition: 1 of\n", "1 of selection_*"},
+      {good + "  condition: " + std::string(100, '(') + "selection" + std::string(100, ')') + "\n",
+       "parentheses"},
+      {"  s:\n    f|windash: '" + std::string(" -a -b -c -d -e -f -g -h -i -j -k") +
+           "'\n  condition: s\n",
+       "each option multiplies"},
+      {"  s: {f|base64: 'a*b'}\n  condition: s\n", "take out *"},
+      {"  s: {f|base64offset: 'a*b'}\n  condition: s\n", "take out *"},
+      {"  s: {f|nonsense: 1}\n  condition: s\n", "sigma.md"},
+      {"  s: {f: [[1]]}\n  condition: s\n", "one list"},
+      {"  s: {f|fieldref: 'a*'}\n  condition: s\n", "fieldref: OtherField"},
+      {"  s: {f|re|expand: '%a%'}\n  condition: s\n", "(one|two)"},
+      {"  s: {f: " + std::string(9'000, 'x') + "}\n  condition: s\n", "leave out"},
+      {"  s: {}\n  condition: s\n", "Field: value"},
+      {"  s: []\n  condition: s\n", "- value"},
+      {"  [a]: 1\n  condition: s\n", "before ':'"},
+  };
+  for (const auto& [detection, hint] : cases) {
+    const Diagnostic finding = FindingOf(detection);
+    EXPECT_TRUE(finding.hint.contains(hint)) << detection << finding.Text();
+  }
+}
+
+TEST(Report, QuotesTheBeginningOfWhatIsLong) {
+  const std::string name(3'000, 'n');
+  const Diagnostic finding = FindingOf("  s: {f: 1}\n  condition: s and " + name + "\n");
+  EXPECT_LT(finding.message.size(), 600U);
+  EXPECT_LT(finding.hint.size(), 600U);
+  EXPECT_TRUE(finding.message.contains("…'")) << finding.message;
+  EXPECT_LT(FindingOf("  s: {'" + name + "|foo': 1}\n  condition: s\n").message.size(), 600U);
+}
+
 TEST(Report, CarriesWhatADocumentSaysOfItself) {
   const RuleSet rules = RuleSet::Compile(std::vector<SourceText>{
       {"a.yml",

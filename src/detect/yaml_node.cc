@@ -11,6 +11,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "detect/reporter.h"
 
 namespace lachan::detect {
 namespace {
@@ -216,7 +217,7 @@ class TreeBuilder {
     const auto anchor = anchors_.find(name);
     if (anchor == anchors_.end()) {
       return Refuse("sigma.yaml.alias",
-                    fmt::format("alias '{}' has no anchor before it, or is inside it", name),
+                    fmt::format("alias {} has no anchor before it, or is inside it", Quoted(name)),
                     "write it out", mark);
     }
     Add(anchor->second, mark);
@@ -277,7 +278,8 @@ class TreeBuilder {
       top.node->items.push_back(std::move(node));
     } else if (!top.key) {
       if (!node->IsScalar()) {
-        return Refuse("sigma.yaml.key", "a key must be plain text", "", mark);
+        return Refuse("sigma.yaml.key", "a key must be plain text",
+                      "write one word or text before ':'; lists and maps belong behind it", mark);
       }
       top.key = *node;
     } else {
@@ -295,7 +297,8 @@ class TreeBuilder {
       return;
     }
     if (top.node->Find(key.text) != nullptr) {
-      return Refuse("sigma.yaml.duplicate_key", fmt::format("key '{}' occurs twice", key.text),
+      return Refuse("sigma.yaml.duplicate_key",
+                    fmt::format("key {} occurs twice", Quoted(key.text)),
                     "merge both values into one list", mark);
     }
     top.node->entries.emplace_back(std::move(key), std::move(value));
