@@ -34,6 +34,7 @@ class ThreadMatcher : public RuleSet::Scratch {
   void Match(const FlatEvent& event, std::vector<detect::Match>& out);
 
   std::uint64_t abandoned_regexes() const override { return tools_.regex.abandoned; }
+  const GivenUp& given_up() const override { return tools_.regex.given_up; }
   NameTable& names() override { return names_; }
   MatchStatistics statistics() const override { return statistics_; }
   bool Serves(const RuleSet::Impl& rules) const { return &rules == &rules_; }

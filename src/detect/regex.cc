@@ -63,8 +63,18 @@ bool Regex::FoundIn(std::string_view text, RegexMemory& memory) const {
                                 reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0,
                                 memory.impl_->data, memory.impl_->context);
   if (found >= 0) return true;
-  if (found != PCRE2_ERROR_NOMATCH) ++memory.abandoned;
+  if (found == PCRE2_ERROR_NOMATCH) return false;
+  ++memory.abandoned;
+  ++memory.given_up[name()];
   return false;
+}
+
+std::string Regex::name() const {
+  std::string name = "(?";
+  if (flags_.ignore_case) name += 'i';
+  if (flags_.multiline) name += 'm';
+  if (flags_.dot_all) name += 's';
+  return name + ')' + pattern_;
 }
 
 }  // namespace lachan::detect

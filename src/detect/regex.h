@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,6 +18,9 @@ struct RegexFlags {
   bool ignore_case = false, multiline = false, dot_all = false;
 };
 
+/// How often searches were given up, by expression (Regex::name()).
+using GivenUp = std::map<std::string, std::uint64_t, std::less<>>;
+
 /// Memory for matching, one per thread.
 class RegexMemory {
  public:
@@ -25,6 +30,7 @@ class RegexMemory {
   RegexMemory& operator=(const RegexMemory&) = delete;
   /// Searches ended by the limit; each counted as "not found".
   std::uint64_t abandoned = 0;
+  GivenUp given_up;  ///< The same, by expression.
 
  private:
   friend class Regex;
@@ -43,6 +49,8 @@ class Regex {
 
   const std::string& pattern() const { return pattern_; }
   RegexFlags flags() const { return flags_; }
+  /// Flags and pattern, "(?im)a.*b": equal for equal expressions only.
+  std::string name() const;
 
  private:
   std::string pattern_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detect/rule_set.h"
 
+#include <set>
+
 #include "base/check.h"
 #include "detect/matcher.h"
 
@@ -86,6 +88,12 @@ class Explainer {
   RegexMemory memory_;
 };
 
+/// Names of the regular expressions in a condition.
+void AddRegexes(const Expr& expr, std::set<std::string>& names) {
+  if (expr.atom && expr.atom->regex) names.insert(expr.atom->regex->name());
+  for (const Expr& child : expr.children) AddRegexes(child, names);
+}
+
 }  // namespace
 
 RuleSet::RuleSet(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -135,6 +143,22 @@ void RuleSet::Begin(const EventBatch& batch, Scratch& scratch) const {
 void RuleSet::Match(const FlatEvent& event, Scratch& scratch,
                     std::vector<detect::Match>& out) const {
   static_cast<ThreadMatcher&>(scratch).Match(event, out);
+}
+
+std::vector<std::pair<std::size_t, std::uint64_t>> RuleSet::RulesOf(
+    const GivenUp& expressions) const {
+  std::vector<std::pair<std::size_t, std::uint64_t>> found;
+  if (expressions.empty()) return found;
+  for (std::size_t rule = 0; rule < impl_->conditions.size(); ++rule) {
+    std::set<std::string> names;
+    AddRegexes(impl_->conditions[rule], names);
+    std::uint64_t times = 0;
+    for (const auto& name : names) {
+      if (const auto at = expressions.find(name); at != expressions.end()) times += at->second;
+    }
+    if (times > 0) found.emplace_back(rule, times);
+  }
+  return found;
 }
 
 Explanation RuleSet::Explain(std::size_t rule, const Event& event) const {

@@ -13,11 +13,13 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/event.h"
 #include "core/event_batch.h"
 #include "core/flat_record.h"
+#include "detect/regex.h"
 #include "detect/rule.h"
 
 namespace lachan::detect {
@@ -36,6 +38,8 @@ class RuleSet {
     /// Regular expressions given up because of the backtracking limit since creation. Such a test
     /// counts as "does not match".
     virtual std::uint64_t abandoned_regexes() const = 0;
+    /// The same by expression, for RuleSet::RulesOf.
+    virtual const GivenUp& given_up() const = 0;
     /// The names that records of this thread are laid out with. The rules' own are in it already.
     virtual NameTable& names() = 0;
     virtual MatchStatistics statistics() const = 0;
@@ -70,6 +74,10 @@ class RuleSet {
   /// meanwhile.
   void Begin(const EventBatch& batch, Scratch& scratch) const;
   void Match(const FlatEvent& event, Scratch& scratch, std::vector<detect::Match>& out) const;
+
+  /// How often expressions of each rule were given up, by ascending index; no rule without. What an
+  /// expression that several rules have met counts for each of them: it is looked for once. Slow.
+  std::vector<std::pair<std::size_t, std::uint64_t>> RulesOf(const GivenUp& expressions) const;
 
   /// Step by step why `rule` did or did not match. Slow; for people.
   Explanation Explain(std::size_t rule, const Event& event) const;

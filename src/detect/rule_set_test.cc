@@ -191,6 +191,21 @@ TEST(Limits, ARegexThatBacktracksForEverIsGivenUpAndCounted) {
   EXPECT_EQ(scratch->abandoned_regexes(), 1U);
 }
 
+TEST(Limits, GivenUpSearchesAreCountedForTheRulesThatHaveThem) {
+  const RuleSet rules =
+      CompileTexts({Rule("fine", R"({f|re: 'b+'})"), Rule("slow", R"({f|re: '^(a|aa)+$'})"),
+                    Rule("too", R"({f|re: '^(a|aa)+$', g: 1})"),
+                    Rule("flags", R"({f|re|i: '^(a|aa)+$'})"), Rule("other", "{f: x}")});
+  const auto scratch = rules.MakeScratch();
+  std::vector<Match> matches;
+  rules.Match(TestEvent({{"f", std::string(5'000, 'a') + "đ", EventField::Kind::kString}}),
+              *scratch, matches);
+  EXPECT_EQ(scratch->abandoned_regexes(), 2U);
+  using Count = std::pair<std::size_t, std::uint64_t>;
+  EXPECT_EQ(rules.RulesOf(scratch->given_up()), (std::vector<Count>{{1, 1}, {2, 1}, {3, 1}}));
+  EXPECT_TRUE(rules.RulesOf({}).empty());
+}
+
 TEST(Options, PlaceholdersStatusAndLevelDecideWhatIsLoaded) {
   CompileOptions options;
   options.load_deprecated = true;

@@ -71,12 +71,26 @@ class DetectReader {
       if (rules_->correlations().empty()) continue;
       for (const auto& hit : correlator_->Observe(event, matches_)) AddHit(event, hit, found);
     }
-    shared_.regexes_given_up += scratch_->abandoned_regexes() - given_up;
+    if (const auto all = scratch_->abandoned_regexes(); all != given_up)
+      TellGivenUp(all - given_up);
     if (!found.empty() && !Raise(found)) return false;
     if (shared_.deps.meter != nullptr) {
       shared_.deps.meter->Count(batch.sequence, batch.events, counted_);
     }
     return true;
+  }
+
+  /// Which rules' searches were given up since this was last asked.
+  void TellGivenUp(std::uint64_t searches) {
+    shared_.regexes_given_up += searches;
+    detect::GivenUp news = scratch_->given_up();
+    for (const auto& [expression, times] : told_given_up_) news[expression] -= times;
+    std::erase_if(news, [](const auto& one) { return one.second == 0; });
+    told_given_up_ = scratch_->given_up();
+    if (shared_.deps.meter == nullptr) return;
+    for (const auto& [rule, times] : rules_->RulesOf(news)) {
+      shared_.deps.meter->CountGivenUp(rules_->rules()[rule], times);
+    }
   }
 
   void Except(const Event& event, Instant now) {
@@ -105,6 +119,7 @@ class DetectReader {
     if (correlator_ && !rules_->correlations().empty()) windows = correlator_->Save();
     correlator_.reset();  // it and the scratch point into the old set
     scratch_.reset();
+    told_given_up_.clear();
     rules_ = std::move(rules);
     if (!rules_) return;
     scratch_ = rules_->MakeScratch();
@@ -232,6 +247,7 @@ class DetectReader {
   std::shared_ptr<const RulesInForce> set_;
   std::shared_ptr<const detect::RuleSet> rules_;
   std::unique_ptr<detect::RuleSet::Scratch> scratch_;
+  detect::GivenUp told_given_up_;  ///< Of scratch_: what the meter knows.
   std::unique_ptr<detect::Correlator> correlator_;
   std::shared_ptr<const Exceptions> exceptions_;
   std::unique_ptr<Exceptions::Scratch> exceptions_scratch_;

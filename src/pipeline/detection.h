@@ -61,6 +61,10 @@ class DetectionMeter {
   /// knows by the number which it has counted.
   virtual void Count(Sequence batch, const EventBatch& events,
                      std::span<const Counted> counted) = 0;
+  /// Searches of the rule's regular expressions were given up: they took too many steps.
+  virtual void CountGivenUp(const detect::RuleInfo& rule, std::uint64_t times) {
+    static_cast<void>(rule), static_cast<void>(times);
+  }
   /// Makes all counts durable; called before the spool gives batches free, and at the end.
   virtual Status Keep() = 0;
 };

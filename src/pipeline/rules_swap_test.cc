@@ -71,6 +71,14 @@ class CountingMeter final : public DetectionMeter {
     last_ = batch;
     for (const auto& one : counted) ++by_rule_[{one.rule->id, one.exception}];
   }
+  void CountGivenUp(const detect::RuleInfo& rule, std::uint64_t times) override {
+    const std::lock_guard lock(mutex_);
+    given_up_[rule.id] += times;
+  }
+  std::uint64_t GivenUp(const std::string& rule) {
+    const std::lock_guard lock(mutex_);
+    return given_up_[rule];
+  }
   Status Keep() override {
     const std::lock_guard lock(mutex_);
     kept_ = last_;
@@ -88,6 +96,7 @@ class CountingMeter final : public DetectionMeter {
  private:
   std::mutex mutex_;
   std::map<std::pair<std::string, std::int64_t>, std::size_t> by_rule_;
+  std::map<std::string, std::uint64_t> given_up_;
   std::size_t events_ = 0;
   Sequence last_ = 0, kept_ = 0;
 };
@@ -145,14 +154,18 @@ TEST_F(RulesSwapTest, SearchesThatARuleGaveUpAreCounted) {
 title: Endless
 id: endless
 logsource: {product: linux}
-detection: {s: {message|re: '^(a|aa)+$|a! 1$'}, condition: s}
+detection: {s: {message|re: '^(a|aa)+$|a! [13]$'}, condition: s}
 )"})});
   Send(1, 0, std::string(60, 'a') + '!');
   EXPECT_EQ(Raised("endless"), 0U);
   const auto given_up = pipeline_->metrics().regexes_given_up;
   EXPECT_GT(given_up, 0U);
+  EXPECT_EQ(meter_.GivenUp("endless"), given_up);
   Send(1);
   EXPECT_EQ(pipeline_->metrics().regexes_given_up, given_up);
+  Send(1, 0, std::string(61, 'a') + '!');
+  EXPECT_GT(pipeline_->metrics().regexes_given_up, given_up);
+  EXPECT_EQ(meter_.GivenUp("endless"), pipeline_->metrics().regexes_given_up) << "none twice";
 }
 
 TEST_F(RulesSwapTest, ASwapLosesNoWindow) {

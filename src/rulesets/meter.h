@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
+#include <mutex>
 #include <string>
 
 #include "detect/rule_set.h"
@@ -18,11 +20,23 @@ class Meter final : public pipeline::DetectionMeter {
              std::span<const pipeline::Counted> counted) override {
     if (hits_.Count(batch, counted)) arrivals_.Observe(events);
   }
+  void CountGivenUp(const detect::RuleInfo& rule, std::uint64_t times) override {
+    const std::lock_guard lock(mutex_);
+    given_up_[rule.id] += times;
+  }
+  /// Searches of the rule's regular expressions that were given up since the start of the program.
+  std::uint64_t given_up(const std::string& rule_id) const {
+    const std::lock_guard lock(mutex_);
+    const auto at = given_up_.find(rule_id);
+    return at == given_up_.end() ? 0 : at->second;
+  }
   Status Keep() override { return hits_.Keep(); }
 
  private:
   HitCounts& hits_;
   LogArrivals& arrivals_;
+  mutable std::mutex mutex_;
+  std::map<std::string, std::uint64_t> given_up_;  // Guarded by mutex_; by id of the rule.
 };
 
 /// The windows of correlations in a file: a line "lachan-windows 1 <batch> <CRC-32C>", then bytes.

@@ -169,6 +169,7 @@ Result<RuleDetail> RuleService::Rule(const Caller& caller, std::string_view id,
   if (coverage->plan().compiled == version->compiled) detail.coverage = coverage->Of(at->second);
   detail.rule.can_fire = detail.coverage.state;
   detail.cost = CostOf(*version, rule);
+  detail.cost.given_up = static_cast<std::int64_t>(meter_.given_up(rule.id));
   detail.tests = TestsOf(*version, rule.id);
   LACHAN_TRY(detail.history, HistoryOf(caller, rule.id));
   LACHAN_TRY(auto exceptions,

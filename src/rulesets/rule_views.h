@@ -190,8 +190,11 @@ struct RuleCostView {
   double set_ns = 0;                ///< An event, all rules.
   double share = 0;                 ///< rule_ns / set_ns, at most 1: what the rule costs at most.
   std::int64_t matched = 0;         ///< Of the sampled events.
+  /// Searches of its regular expressions that took too many steps and counted as not matching,
+  /// since the start of the program on this node.
+  std::int64_t given_up = 0;
 };
-BOOST_DESCRIBE_STRUCT(RuleCostView, (), (sampled_events, rule_ns, set_ns, share, matched))
+BOOST_DESCRIBE_STRUCT(RuleCostView, (), (sampled_events, rule_ns, set_ns, share, matched, given_up))
 
 struct HistoryView {
   Instant at;

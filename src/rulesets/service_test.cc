@@ -323,9 +323,12 @@ TEST_F(ServiceTest, AnExceptionWorksAtOnceForItsAgencyAndEndsByItself) {
   EXPECT_EQ(page->exceptions[0].suppressed, 1);
   EXPECT_EQ(page->hits.days.size(), 30U);
   EXPECT_EQ(page->hits.days.back().hits, 2);
+  EXPECT_EQ(page->cost.given_up, 0);
+  service_->meter().CountGivenUp(published_.rules->rules()[0], 3);
   // Whose hits: only those that the reader may see.
   page = service_->Rule(world_.analyst, "base", journal::Reach::Only(world_.ward));
   EXPECT_THAT(page->hits.agencies, SizeIs(1));
+  EXPECT_EQ(page->cost.given_up, 3);
 
   ASSERT_TRUE(service_->Keep());
   EXPECT_EQ(world_.Stored<RuleException>(created->id).suppressed.value, 1);

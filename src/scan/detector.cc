@@ -233,6 +233,11 @@ void Detector::Run(const Slice& slice, const InputFile& file, Part part, const E
 Tally Detector::TakeTally() {
   impl_->tally.abandoned_regexes =
       impl_->json.scratch->abandoned_regexes() + impl_->other.scratch->abandoned_regexes();
+  for (const auto* scratch : {impl_->json.scratch.get(), impl_->other.scratch.get()}) {
+    for (const auto& [expression, count] : scratch->given_up()) {
+      impl_->tally.given_up[expression] += count;
+    }
+  }
   return std::move(impl_->tally);
 }
 

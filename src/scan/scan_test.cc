@@ -324,6 +324,22 @@ TEST_F(ScanTest, NestedTooDeepIsCalledSo) {
               HasSubstr("a.jsonl: 1 nested too deep (line 1)"));
 }
 
+TEST_F(ScanTest, RulesWhoseSearchesAreGivenUpAreNamed) {
+  const auto slow = detect::RuleSet::Compile(std::vector<detect::SourceText>{
+      {"slow.yml",
+       "title: Slow one\nid: slow\nlogsource: {product: windows}\n"
+       "detection:\n  s: {User|re: '^(a|aa)+$'}\n  condition: s\n"}});
+  std::string event = Whoami(1);
+  event.back() = ',';
+  folder_.Write("a.jsonl", event + "\"User\":\"" + std::string(5'000, 'a') + "đ\"}\n");
+  inputs_ = FindInputs({folder_.path()}, Instant{});
+  const auto report =
+      Scan(inputs_.files, {}, {slow, normaliser_, nullptr, *renderer_, out_, stop_});
+  const auto text = SummaryText({report, inputs_, slow, nullptr, {}});
+  EXPECT_THAT(text, HasSubstr("1 search of a regular expression given up"));
+  EXPECT_THAT(text, HasSubstr("1  Slow one"));
+}
+
 TEST_F(ScanTest, AFileIsReadOnce) {
   const auto file = folder_.Write("a.jsonl", Whoami(1));
   EXPECT_EQ(Run({file, folder_.path()}).matches(), 1U);

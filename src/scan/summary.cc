@@ -247,6 +247,23 @@ void AddUnread(const SummaryInput& input, std::string& out) {
   }
 }
 
+void AddGivenUp(const Tally& tally, const detect::RuleSet& rules, std::string& out) {
+  if (tally.abandoned_regexes == 0) return;
+  Line(out, "\n{} given up because of the limit on steps: counted as no match, in rules with",
+       Plural(tally.abandoned_regexes, "search of a regular expression",
+              "searches of regular expressions"));
+  auto of_rules = rules.RulesOf(tally.given_up);
+  std::ranges::stable_sort(of_rules, std::ranges::greater{},
+                           [](const auto& a) { return a.second; });
+  for (std::size_t i = 0; i < std::min(of_rules.size(), kTopRules); ++i) {
+    const auto& rule = rules.rules()[of_rules[i].first];
+    Line(out, "{:>12}  {}  {}", Grouped(of_rules[i].second), InColumns(rule.title, 56), rule.id);
+  }
+  if (of_rules.size() > kTopRules) {
+    Line(out, "              {}", Plural(of_rules.size() - kTopRules, "further rule"));
+  }
+}
+
 }  // namespace
 
 std::string Grouped(std::uint64_t number) {
@@ -287,10 +304,7 @@ std::string SummaryText(const SummaryInput& input) {
   AddTactics(input.tactics, out);
   AddIndicators(input, out);
   AddUnread(input, out);
-  if (input.report.tally.abandoned_regexes > 0) {
-    Line(out, "\n{} given up because of the limit on steps: counted as no match",
-         Plural(input.report.tally.abandoned_regexes, "regular expression"));
-  }
+  AddGivenUp(input.report.tally, input.rules, out);
   if (input.report.output_error) {
     Line(out, "\nOutput ended early: {}", input.report.output_error->Text());
   }

@@ -21,6 +21,7 @@ void Tally::Add(const Tally& other) {
   events_matched += other.events_matched;
   events_with_indicators += other.events_with_indicators;
   abandoned_regexes += other.abandoned_regexes;
+  for (const auto& [expression, count] : other.given_up) given_up[expression] += count;
   span.Add(other.span);
   if (rules.size() < other.rules.size()) rules.resize(other.rules.size());
   for (std::size_t i = 0; i < other.rules.size(); ++i) rules[i].Add(other.rules[i]);

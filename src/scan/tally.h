@@ -55,6 +55,7 @@ struct Tally {
   std::uint64_t events_matched = 0;  ///< With a match that is shown.
   std::uint64_t events_with_indicators = 0;
   std::uint64_t abandoned_regexes = 0;
+  std::map<std::string, std::uint64_t, std::less<>> given_up;  ///< The same, by expression.
   Span span;
   std::vector<Count> rules;                   ///< By index of the rule; shown matches only.
   std::map<std::uint32_t, Count> indicators;  ///< By index of the indicator.

@@ -41862,6 +41862,7 @@ export interface components {
             set_ns: number;
             share: number;
             matched: number;
+            given_up: number;
         };
         RuleCoverageView: {
             /** @enum {string} */

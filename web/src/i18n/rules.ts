@@ -87,6 +87,11 @@ export const rules = {
     '{rule} an event; all rules together: {set}. Measured on {n} events of its log source.',
   ],
   'rules.cost_share': ['nhiều nhất {share} %', '{share} % at most'],
+  'rules.given_up': ['{n} lần tìm bị bỏ dở', '{n} searches given up'],
+  'rules.given_up_why': [
+    'Biểu thức chính quy của luật cần quá nhiều bước nên được coi là không khớp (tính từ khi máy chủ khởi động). Hãy viết biểu thức chặt hơn.',
+    'Its regular expression took too many steps and counted as not matching (since the server started). Write it stricter.',
+  ],
   'rules.always': ['Luôn phải đánh giá', 'Always evaluated'],
   'rules.always_why': [
     'Luật không có điều kiện bắt buộc nào để loại nhanh, nên tốn thời gian với mọi sự kiện.',
@@ -138,6 +143,7 @@ export const rules = {
   'explain.fails': ['sai', 'does not hold'],
   'explain.seen': ['thấy:', 'seen:'],
   'explain.absent': ['(không có trường này)', '(absent)'],
+  'explain.given_up': ['(bỏ dở vì quá nhiều bước)', '(given up after too many steps)'],
   'explain.copy': ['Sao chép dạng văn bản', 'Copy as text'],
   'explain.more': ['Xem {n} điều kiện không đúng còn lại', 'Show {n} more that do not hold'],
   'explain.event': ['Các trường của sự kiện như luật thấy ({n})', 'Fields of the event as the rule saw them ({n})'],

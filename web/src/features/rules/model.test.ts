@@ -79,6 +79,7 @@ describe('explanations', () => {
     expect(stepWords(vi, "keyword contains 'x: all of these'").words).toBe("từ khóa contains 'x: all of these'");
     expect(stepWords(vi, "Image endswith 'C: one'").words).toBe("Image endswith 'C: one'");
     expect(seenWords(vi, '(absent)')).toBe('(không có trường này)');
+    expect(seenWords(vi, 'aaa (given up after too many steps)')).toBe('aaa (bỏ dở vì quá nhiều bước)');
   });
 });
 

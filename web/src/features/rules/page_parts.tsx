@@ -58,6 +58,7 @@ export function CostCard({ detail }: { detail: RuleDetail }) {
           </span>
         </div>
       )}
+      {cost.given_up > 0 ? <p className="lc-gap-above" data-testid="rule-given-up"><Tag tone="high">{t('rules.given_up', { n: formatNumber(cost.given_up) })}</Tag> <span className="lc-muted">{t('rules.given_up_why')}</span></p> : null}
       {rule.always_evaluated ? <p className="lc-gap-above"><Tag tone="medium">{t('rules.always')}</Tag> <span className="lc-muted">{t('rules.always_why')}</span></p> : null}
     </Card>
   );

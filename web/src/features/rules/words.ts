@@ -62,7 +62,10 @@ export function stepWords(texts: Texts, text: string): { label: string; words: s
   return { label: '', words: word ? `${texts.t('explain.keyword')} ${text.slice(word[0].length)}` : text, isOperator: false };
 }
 
+const givenUp = ' (given up after too many steps)';
+
 export function seenWords(texts: Texts, seen: string): string {
+  if (seen.endsWith(givenUp)) return `${seenWords(texts, seen.slice(0, -givenUp.length))} ${texts.t('explain.given_up')}`;
   return seen === '(absent)' ? texts.t('explain.absent') : seen;
 }
 
