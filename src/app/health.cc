@@ -119,6 +119,29 @@ void Platform::AddSources(Exposition& out) const {
   }
 }
 
+/// What a person took into force with its rejected rules is fine; what could be used then is not.
+void Platform::AddRuleHealth(std::uint64_t given_up, std::vector<ComponentHealth>& parts) const {
+  const auto rules = rule_counts();
+  const auto& versions = intake_->rules->versions();
+  const auto unexpected = versions.unexpected_rejects();
+  std::string text = versions.problem();
+  const bool fine = rules.loaded > 0 && unexpected == 0 && text.empty();
+  if (text.empty()) {
+    text = fmt::format("{} found, {} loaded, {} rejected, {} skipped", rules.found, rules.loaded,
+                       rules.rejected, rules.skipped);
+    if (unexpected > 0) {
+      text += fmt::format(
+          "; {} of the rejected nobody accepted: see the rule sets in the console, mend or leave "
+          "out the rules, then put a version in force",
+          unexpected);
+    }
+    if (given_up > 0) {
+      text += fmt::format("; {} searches given up after too many steps", given_up);
+    }
+  }
+  parts.push_back({"rules", fine, false, std::move(text)});
+}
+
 std::vector<ComponentHealth> Platform::Health() const {
   std::vector<ComponentHealth> parts;
   parts.push_back(Of("state", foundation_->state->Check(), "reachable, schema up to date"));
@@ -145,18 +168,7 @@ std::vector<ComponentHealth> Platform::Health() const {
                                                 : "room enough"});
   parts.push_back({"alerts", metrics.sink_problem.empty(), false,
                    metrics.sink_problem.empty() ? "taken" : metrics.sink_problem});
-  const auto rules = rule_counts();
-  const auto rule_problem = intake_->rules->versions().problem();
-  parts.push_back(
-      {"rules", rules.loaded > 0 && rules.rejected == 0 && rule_problem.empty(), false,
-       rule_problem.empty()
-           ? fmt::format("{} found, {} loaded, {} rejected, {} skipped{}", rules.found,
-                         rules.loaded, rules.rejected, rules.skipped,
-                         metrics.regexes_given_up == 0
-                             ? ""
-                             : fmt::format("; {} searches given up after too many steps",
-                                           metrics.regexes_given_up))
-           : rule_problem});
+  AddRuleHealth(metrics.regexes_given_up, parts);
   const auto& notices = *notifications_.service;
   const auto mail_problem = notifications_.service->outbox().problem();
   const auto notice_problem = notices.problem().empty() ? mail_problem : notices.problem();

@@ -279,6 +279,7 @@ class Platform {
   std::vector<web_api::SourceListener> Listeners() const;
   void AddSources(Exposition& out) const;
   void AddSourceHealth(std::vector<web_api::ComponentHealth>& parts) const;
+  void AddRuleHealth(std::uint64_t given_up, std::vector<web_api::ComponentHealth>& parts) const;
   std::vector<web_api::ComponentHealth> Health() const;
   std::string Metrics() const;
 

@@ -18,6 +18,10 @@ using journal::FactDraft;
 
 constexpr std::size_t kCandidates = 2;
 constexpr std::size_t kChangesShown = 500;
+/// Who swaps when the program does.
+constexpr std::string_view kFirstStart = "first start", kStart = "start";
+
+bool IsOfProgram(std::string_view actor) { return actor == kFirstStart || actor == kStart; }
 
 Result<std::vector<RuleVersion>> BySwap(journal::Reader& reader) {
   journal::ListQuery query;
@@ -122,22 +126,28 @@ Status RuleVersions::Follow() {
 
 /// Versions that were being validated when the program ended.
 Status RuleVersions::CloseInterrupted() {
-  return deps_.store.Change(Caller::System("start"), [](journal::Writer& writer) -> Status {
-    journal::ListQuery query;
-    query.filters = {Equals("state", std::string("validating"))};
-    LACHAN_TRY(auto rows, journal::List<RuleVersion>(writer, query));
-    for (RuleVersion& row : rows) {
-      row.state = RuleVersionState::invalid;
-      row.problem.value = "interrupted by a restart; stage it again";
-      LACHAN_TRY_DO(journal::Update(writer, row, FactDraft{.kind = "rule_version.interrupted"}));
-    }
-    return {};
-  });
+  return deps_.store.Change(
+      Caller::System(std::string(kStart)), [](journal::Writer& writer) -> Status {
+        journal::ListQuery query;
+        query.filters = {Equals("state", std::string("validating"))};
+        LACHAN_TRY(auto rows, journal::List<RuleVersion>(writer, query));
+        for (RuleVersion& row : rows) {
+          row.state = RuleVersionState::invalid;
+          row.problem.value = "interrupted by a restart; stage it again";
+          LACHAN_TRY_DO(
+              journal::Update(writer, row, FactDraft{.kind = "rule_version.interrupted"}));
+        }
+        return {};
+      });
 }
 
 /// The newest version whose contents are all there; it should be the first.
 Result<std::shared_ptr<const CompiledVersion>> RuleVersions::LoadInForce(
     const std::vector<RuleVersion>& newest_first) {
+  const auto by_person = std::ranges::find_if(newest_first, [](const RuleVersion& row) {
+    return !IsOfProgram(row.swapped_by.value.value);
+  });
+  if (by_person != newest_first.end()) Accept(by_person->rejected.value);
   std::optional<Error> first;
   for (const RuleVersion& row : newest_first) {
     auto sets = deps_.sets.FromVersion(row.sets.value.value);
@@ -157,7 +167,7 @@ Result<std::shared_ptr<const CompiledVersion>> RuleVersions::LoadInForce(
 Status RuleVersions::MakeFirst() {
   LACHAN_TRY(auto sets, deps_.sets.Working());
   for (const auto& set : sets) LACHAN_TRY_DO(deps_.content.Keep(*set.content));
-  const auto caller = Caller::System("first start");
+  const auto caller = Caller::System(std::string(kFirstStart));
   RuleVersion row;
   LACHAN_TRY_DO(deps_.store.Change(caller, [&](journal::Writer& writer) -> Status {
     LACHAN_TRY(row, InsertVersion(writer, caller.name, sets, "rules that came with the program"));
@@ -201,7 +211,7 @@ Status RuleVersions::TakeUpShipped() {
   }
   std::ranges::stable_sort(sets, {}, &SetInput::kind);
   for (const auto& set : sets) LACHAN_TRY_DO(deps_.content.Keep(*set.content));
-  const auto caller = Caller::System("start");
+  const auto caller = Caller::System(std::string(kStart));
   RuleVersion row;
   LACHAN_TRY_DO(deps_.store.Change(caller, [&](journal::Writer& writer) -> Status {
     LACHAN_TRY(row, InsertVersion(writer, caller.name, sets, "other rules with the program"));
@@ -220,6 +230,19 @@ Status RuleVersions::TakeUpShipped() {
 std::string RuleVersions::problem() const {
   const std::lock_guard lock(mutex_);
   return problem_;
+}
+
+void RuleVersions::Accept(std::int64_t rejects) {
+  const std::lock_guard lock(mutex_);
+  accepted_rejects_ = static_cast<std::uint64_t>(std::max<std::int64_t>(rejects, 0));
+}
+
+std::uint64_t RuleVersions::unexpected_rejects() const {
+  const auto running = current();
+  if (!running) return 0;
+  const std::lock_guard lock(mutex_);
+  const auto rejected = static_cast<std::uint64_t>(running->compiled->total.rejected);
+  return rejected - std::min(rejected, accepted_rejects_);
 }
 
 // ---- staging ------------------------------------------------------------------------------------
@@ -426,6 +449,7 @@ Result<RuleVersion> RuleVersions::PutInForce(const Caller& caller,
                       note);
   };
   LACHAN_TRY_DO(deps_.store.Change(caller, record));
+  if (!IsOfProgram(caller.name)) Accept(row.rejected.value);
   ShowInForce(std::move(version));
   return row;
 }

@@ -59,6 +59,9 @@ class RuleVersions {
   std::shared_ptr<const CompiledVersion> current() const { return current_.Get(); }
   /// What went wrong when the version in force was loaded; empty when nothing did.
   std::string problem() const;
+  /// Rules of the version in force that cannot be used, beyond those that the person who last put a
+  /// version in force saw and took. The program's own swaps accept none.
+  std::uint64_t unexpected_rejects() const;
 
   /// Takes the sets as they are now and validates them in the background.
   /// \error kFailedPrecondition  nothing differs from what is in force.
@@ -112,6 +115,7 @@ class RuleVersions {
   void Remember(std::shared_ptr<const CompiledVersion> version);
   void Prune() const;
   Result<boost::json::object> ReadReport(std::int64_t id) const;
+  void Accept(std::int64_t rejects);
   void ShowInForce(std::shared_ptr<const CompiledVersion> version);
 
   Deps deps_;
@@ -120,6 +124,7 @@ class RuleVersions {
   mutable std::mutex mutex_;
   std::vector<std::shared_ptr<const CompiledVersion>> candidates_;  // guarded by mutex_
   std::string problem_;                                             // guarded by mutex_
+  std::uint64_t accepted_rejects_ = 0;                              // guarded by mutex_
 };
 
 VersionView ViewOf(const RuleVersion& row);

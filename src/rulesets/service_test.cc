@@ -181,6 +181,25 @@ TEST_F(ServiceTest, AChangeIsStagedSwappedAndRolledBack) {
   EXPECT_TRUE(service_->versions().Sets(world_.analyst)->is_changed);
 }
 
+TEST_F(ServiceTest, RejectsThatAPersonPutInForceAreExpectedAndOthersAreNot) {
+  Import("hq", {{"x.yml", Rule("x", "bad")}, {"broken.yml", "title: [\n"}});
+  StageAndSwap();
+  EXPECT_EQ(service_->current()->compiled->total.rejected, 1U);
+  EXPECT_EQ(service_->versions().unexpected_rejects(), 0U);
+  Open();
+  EXPECT_EQ(service_->versions().unexpected_rejects(), 0U);
+  // A newer program with a bad rule: nobody has seen it.
+  Ship("bad.yml", "title: [\n");
+  Open();
+  EXPECT_EQ(service_->current()->compiled->total.rejected, 2U);
+  EXPECT_EQ(service_->versions().unexpected_rejects(), 1U);
+  Open();
+  EXPECT_EQ(service_->versions().unexpected_rejects(), 1U) << "a restart accepts nothing";
+  Import("hq2", {{"y.yml", Rule("y", "bad")}});
+  StageAndSwap();
+  EXPECT_EQ(service_->versions().unexpected_rejects(), 0U);
+}
+
 TEST_F(ServiceTest, ASetThatFailsEntirelyCannotBeSwappedIn) {
   Import("bad", {{"x.yml", "title: [\n"}});
   const auto id = Stage();
