@@ -19,6 +19,13 @@ bool Has(const Event& event, std::string_view name) {
   return false;
 }
 
+/// There, and not null.
+bool HasValue(const Event& event, std::string_view name) {
+  return std::any_of(event.fields.begin(), event.fields.end(), [&](const EventField& field) {
+    return field.name == name && field.kind != EventField::Kind::kNull;
+  });
+}
+
 bool HasAny(const Event& event, std::initializer_list<std::string_view> names) {
   return std::any_of(names.begin(), names.end(),
                      [&](std::string_view name) { return Has(event, name); });
@@ -211,7 +218,7 @@ constexpr FieldAlias kAntivirusAliases[] = {{"Signature", "ThreatName"}, {"Filen
 
 std::vector<LogSource> DeriveLogSources(const Event& event) {
   std::vector<LogSource> sources;
-  if (Has(event, "Channel")) AddWindows(event, sources);
+  if (HasValue(event, "Channel")) AddWindows(event, sources);
   if (const auto program = event.Get("program"); !program.empty()) AddProgram(program, sources);
   AddByFields(event, sources);
   AddNamed(event, sources);

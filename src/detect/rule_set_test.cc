@@ -377,6 +377,10 @@ TEST(LogSources, OthersByProgramStreamOrFields) {
   EXPECT_TRUE(Derives(TestEvent({{"src_ip", "1", {}}, {"dst_ip", "2", {}}, {"action", "x", {}}}),
                       Source("", "firewall", "")));
   EXPECT_TRUE(DeriveLogSources(TestEvent({{"f", "1", {}}})).empty());
+  EXPECT_TRUE(DeriveLogSources(TestEvent({{"Channel", "", EventField::Kind::kNull}})).empty());
+  EXPECT_TRUE(Derives(TestEvent({{"Channel", "", EventField::Kind::kNull},
+                                 {"Channel", "Other", EventField::Kind::kString}}),
+                      Source("windows", "", "")));
 }
 
 TEST(LogSources, AliasesReadSecurity4688AsProcessCreation) {

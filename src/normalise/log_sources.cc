@@ -53,7 +53,7 @@ const LogSourceMemo::Role* LogSourceMemo::FindRole(std::string_view name) const 
 
 /// Writes key_: all that decides. False if it is too long to remember.
 bool LogSourceMemo::MakeKey(const FlatEvent& event, const std::vector<LogSource>* mapped) {
-  std::uint64_t present = 0;
+  std::uint64_t present = 0, nulls = 0;
   std::array<const std::string_view*, 64> values{};
   for (const FlatEvent::Field& field : event.fields) {
     const Role* role = FindRole(field.name);
@@ -64,10 +64,12 @@ bool LogSourceMemo::MakeKey(const FlatEvent& event, const std::vector<LogSource>
     const auto at = static_cast<std::size_t>(role->value);
     if (values[at] != nullptr) return false;
     values[at] = &field.value;
+    if (field.kind == EventField::Kind::kNull) nulls |= std::uint64_t{1} << at;
   }
   key_.clear();
   key_.append(reinterpret_cast<const char*>(&mapped), sizeof mapped);
   key_.append(reinterpret_cast<const char*>(&present), sizeof present);
+  key_.append(reinterpret_cast<const char*>(&nulls), sizeof nulls);
   key_ += event.format;
   for (const std::string_view* value : values) {
     key_ += value == nullptr ? '\x01' : '\x02';

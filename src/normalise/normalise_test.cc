@@ -304,6 +304,18 @@ TEST(NormaliserTest, GivesViewsOfTheText) {
   EXPECT_EQ(flat.event.Get("B"), "esc\\aped đ");
 }
 
+TEST(NormaliserTest, ChannelThatIsNullIsNotOfWindows) {
+  const auto is_windows = [](std::string_view channel) {
+    const auto read = Shipped().Read(
+        Record(fmt::format(R"({{"Channel":{},"EventID":1,"A":"b"}})", channel)), NoHosts());
+    return std::ranges::any_of(read.event.logsources,
+                               [](const LogSource& source) { return source.product == "windows"; });
+  };
+  EXPECT_FALSE(is_windows("null"));
+  EXPECT_TRUE(is_windows("\"\""));
+  EXPECT_FALSE(is_windows("null"));
+}
+
 TEST(NormaliserTest, FindsTheYearAtItsTurn) {
   const auto time = [](std::string_view stamp, std::string_view received) {
     RawRecord record = Record(fmt::format("<13>{} h app: x", stamp));
