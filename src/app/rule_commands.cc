@@ -8,7 +8,8 @@
 #include "app/commands.h"
 #include "app/platform.h"
 #include "rulesets/archive.h"
-#include "rulesets/rule_names.h"
+#include "rulesets/content.h"
+#include "scan/explain_text.h"
 
 namespace lachan::app {
 namespace {
@@ -239,7 +240,7 @@ int RulesExplain(const Settings& settings, const RuleRequest& request) {
     return Report(Error(ErrorCode::kNotFound, fmt::format("no rule '{}' is loaded", request.rule)));
   }
   const auto explanation = (*rules)->Explain(static_cast<std::size_t>(at - known.begin()), event);
-  fmt::print("{}", rulesets::WordsOf(*at, explanation));
+  fmt::print("{}", scan::ExplanationText(*at, explanation, event));
   return explanation.matched ? 0 : 1;
 }
 

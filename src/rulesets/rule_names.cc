@@ -2,7 +2,6 @@
 #include "rulesets/rule_names.h"
 
 #include "base/hash.h"
-#include "base/text.h"
 #include "rulesets/entities.h"
 
 LACHAN_ENTITY_CODE(lachan::RuleSetEntry);
@@ -30,22 +29,6 @@ std::string LogSourceText(const LogSource& source) {
     text += *part;
   }
   return text;
-}
-
-std::string WordsOf(const detect::RuleInfo& rule, const detect::Explanation& explanation) {
-  std::string words = fmt::format("{}  {}\n", rule.id, rule.title);
-  if (rule.kind == detect::RuleKind::kCorrelation) {
-    return words + "a correlation counts other rules: explain one of these\n";
-  }
-  words += fmt::format("{}  log source {}\n", explanation.logsource_applies ? "yes" : "no ",
-                       LogSourceText(rule.logsource));
-  for (const auto& step : explanation.steps) {
-    words += fmt::format("{}  {:{}}{}", step.holds ? "yes" : "no ", "", step.depth * 2, step.text);
-    if (!step.seen.empty()) words += fmt::format("   seen: {}", Ellipsis(step.seen, 300));
-    words += '\n';
-  }
-  words += explanation.matched ? "the rule holds\n" : "the rule does not hold\n";
-  return words;
 }
 
 }  // namespace lachan::rulesets

@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "core/event.h"
-#include "detect/rule.h"
 
 namespace lachan::rulesets {
 
@@ -16,8 +15,5 @@ std::int64_t RuleSubjectId(std::string_view rule_id);
 
 /// "windows / process_creation"; empty for a correlation.
 std::string LogSourceText(const LogSource& source);
-
-/// An explanation as people read it, one step a line: "yes  selection: all of these".
-std::string WordsOf(const detect::RuleInfo& rule, const detect::Explanation& explanation);
 
 }  // namespace lachan::rulesets

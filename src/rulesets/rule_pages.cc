@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "base/text.h"
+#include "detect/explanation_text.h"
 #include "rulesets/rule_names.h"
 #include "rulesets/rule_service.h"
 
@@ -321,7 +322,7 @@ Result<ExplainView> RuleService::Explain(std::string_view rule_id, const Explain
                    rule.title,
                    explanation.logsource_applies,
                    explanation.matched,
-                   WordsOf(rule, explanation),
+                   detect::ExplanationText(rule, explanation, event, PrintableForLog),
                    {},
                    {},
                    {},

@@ -462,7 +462,7 @@ TEST_F(ServiceTest, ExplainsInTheWordsOfTheCommandLine) {
   const auto view = service_->Explain("base", body, events::Scope::All());
   ASSERT_TRUE(view) << view.error().Text();
   EXPECT_TRUE(view->matched);
-  EXPECT_THAT(view->words, HasSubstr("the rule holds"));
+  EXPECT_THAT(view->words, HasSubstr("✓ The log source applies: linux"));
   EXPECT_THAT(view->words, HasSubstr("message contains 'bad'"));
   EXPECT_EQ(service_->Explain("base", body, events::Scope::Of({world_.ward})).error().code(),
             ErrorCode::kNotFound);

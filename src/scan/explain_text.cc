@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scan/explain_text.h"
 
+#include "detect/explanation_text.h"
 #include "scan/render.h"
 
 namespace lachan::scan {
 namespace {
-
-constexpr std::size_t kShown = 300;  ///< Characters of a value.
-
-std::string_view Mark(bool holds) { return holds ? "✓" : "✗"; }
-
-std::string LogSourcesText(const Event& event) {
-  std::string text;
-  for (const auto& source : event.logsources) {
-    text += (text.empty() ? "" : "; ") + LogSourceText(source);
-  }
-  return text.empty() ? "no log source" : text;
-}
 
 void AppendSource(const LogSource& source, std::string& out) {
   out += "{\"product\":";
@@ -30,35 +19,9 @@ void AppendSource(const LogSource& source, std::string& out) {
 
 }  // namespace
 
-std::string LogSourceText(const LogSource& source) {
-  std::string text;
-  for (const auto* part : {&source.product, &source.category, &source.service}) {
-    if (part->empty()) continue;
-    if (!text.empty()) text += " / ";
-    text += *part;
-  }
-  return text.empty() ? "any" : text;
-}
-
 std::string ExplanationText(const detect::RuleInfo& rule, const detect::Explanation& explanation,
                             const Event& event) {
-  std::string out = fmt::format("{}  {}  ({})\n", Visible(rule.id, 100), Visible(rule.title, 200),
-                                LevelName(rule.level));
-  if (rule.kind == detect::RuleKind::kCorrelation) {
-    return out + "A correlation counts other rules: explain one of these.\n";
-  }
-  out += fmt::format("{} The log source {}: {}   seen: {}\n", Mark(explanation.logsource_applies),
-                     explanation.logsource_applies ? "applies" : "does not apply",
-                     Visible(LogSourceText(rule.logsource), kShown),
-                     Visible(LogSourcesText(event), kShown));
-  for (const auto& step : explanation.steps) {
-    out +=
-        fmt::format("{:{}}{} {}", "", step.depth * 2, Mark(step.holds), Visible(step.text, kShown));
-    if (!step.seen.empty()) out += fmt::format("   seen: {}", Visible(step.seen, kShown));
-    out += '\n';
-  }
-  out += explanation.matched ? "The rule holds.\n" : "The rule does not hold.\n";
-  return out;
+  return detect::ExplanationText(rule, explanation, event, Visible);
 }
 
 std::string ExplanationJson(const detect::RuleInfo& rule, const detect::Explanation& explanation,

@@ -8,15 +8,12 @@
 
 namespace lachan::scan {
 
-/// Why a rule holds for an event, or does not, as an indented list in the words of the console.
-/// Each line ended; values made visible.
+/// Why a rule holds for an event, or does not, as detect::ExplanationText says it, fit for a
+/// terminal.
 std::string ExplanationText(const detect::RuleInfo& rule, const detect::Explanation& explanation,
                             const Event& event);
 /// The same as a JSON object, without the rule's text.
 std::string ExplanationJson(const detect::RuleInfo& rule, const detect::Explanation& explanation,
                             const Event& event);
-
-/// "windows / process_creation"; "any" where nothing is named.
-std::string LogSourceText(const LogSource& source);
 
 }  // namespace lachan::scan

@@ -186,7 +186,7 @@ class RuleSetsTest(Scenario):
         event = server.get('events', query='host:sau')['rows'][0]
         told = rules.call('POST', f'rules/{SET_RULE_ID}/explain', {'event_id': event['id']})
         self.assertTrue(told['matched'])
-        self.assertIn('the rule holds', told['words'])
+        self.assertTrue(told['words'].endswith('The rule holds.\n'), told['words'])
         told = rules.call('POST', f'rules/{SET_RULE_ID}/explain',
                           {'record': '{"program":"x","message":"nothing"}'})
         self.assertFalse(told['matched'])
@@ -424,7 +424,7 @@ class CommandLineTest(unittest.TestCase):
         status, said = run('rules', 'explain', SET_RULE_ID, record, '--folder', folder,
                            *arguments_of(server.settings))
         self.assertEqual(status, 0, said)
-        self.assertIn('the rule holds', said)
+        self.assertIn('The rule holds.', said)
 
 
 if __name__ == '__main__':
