@@ -340,6 +340,21 @@ TEST_F(ScanTest, RulesWhoseSearchesAreGivenUpAreNamed) {
   EXPECT_THAT(text, HasSubstr("1  Slow one"));
 }
 
+TEST_F(ScanTest, ACorrelationAloneIsOfNoEvent) {
+  std::string text(kRules);
+  text.erase(text.find("  generate: true\n"), 17);
+  const auto rules =
+      detect::RuleSet::Compile(std::vector<detect::SourceText>{{"rules.yml", std::move(text)}});
+  folder_.Write("a.jsonl",
+                Failed(1, "an") + "\n" + Failed(2, "an") + "\n" + Failed(3, "an") + "\n");
+  inputs_ = FindInputs({folder_.path()}, Instant{});
+  const auto renderer = MakeRenderer(Output::kJsonLines, rules.rules());
+  const auto report =
+      Scan(inputs_.files, {}, {rules, normaliser_, nullptr, *renderer, out_, stop_});
+  EXPECT_THAT(SummaryText({report, inputs_, rules, nullptr, {}}),
+              HasSubstr("Matches     1 of 1 rule\n"));
+}
+
 TEST_F(ScanTest, AFileIsReadOnce) {
   const auto file = folder_.Write("a.jsonl", Whoami(1));
   EXPECT_EQ(Run({file, folder_.path()}).matches(), 1U);

@@ -73,6 +73,12 @@ void AddRules(const detect::CompileReport& report, std::string& out) {
        Grouped(report.loaded), Grouped(report.rejected), Grouped(report.skipped));
 }
 
+/// Correlations alone are of no single event.
+std::string Events(const Tally& tally) {
+  return tally.events_matched == 0 ? std::string()
+                                   : ", in " + Plural(tally.events_matched, "event");
+}
+
 void AddLevels(const ScanReport& report, const detect::RuleSet& rules, std::string& out) {
   std::array<std::uint64_t, 5> levels{};
   std::uint64_t met = 0;
@@ -83,8 +89,7 @@ void AddLevels(const ScanReport& report, const detect::RuleSet& rules, std::stri
   }
   Line(out, "\nMatches     {}{}", Grouped(report.matches()),
        met == 0 ? std::string()
-                : fmt::format(" of {}, in {}", Plural(met, "rule"),
-                              Plural(report.tally.events_matched, "event")));
+                : fmt::format(" of {}{}", Plural(met, "rule"), Events(report.tally)));
   for (std::size_t level = levels.size(); level-- > 0;) {
     if (levels[level] == 0) continue;
     Line(out, "{:>12}  {}", Grouped(levels[level]), LevelName(static_cast<Level>(level)));
