@@ -27,7 +27,8 @@ void JobControl::Fill(JobView& view) const {
   const std::lock_guard lock(mutex_);
   view.step = step_;
   view.done = done_;
-  view.total = total_;
+  // Of what was counted before, more may come meanwhile.
+  view.total = total_ == 0 ? 0 : std::max<std::int64_t>(total_, view.done);
   view.result = result_;
 }
 

@@ -207,6 +207,8 @@ Result<TryResult> RunTrial(events::EventStore& store, const TrialRules& candidat
           new_side.See(event);
           now_side.See(event);
           control.Advance(++result.events_read);
+          // Events go on coming while those of the span are counted and read.
+          result.events_total = std::max(result.events_total, result.events_read);
         }
         if (Clock::now() - begun > options.max_time) {
           return stop(fmt::format("it took more than {} minutes", options.max_time.count()));

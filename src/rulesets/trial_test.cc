@@ -167,6 +167,22 @@ TEST_F(TrialTest, StopsWhenCancelledAndSaysSo) {
   EXPECT_LT(job->result->events_read, 20'000);
 }
 
+TEST(JobsTest, NoMoreIsDoneThanThereIs) {
+  const registry::TestClock clock;
+  Jobs jobs(clock);
+  const auto started = jobs.Start(JobKind::try_version, 3, "An", [](JobControl& control) -> Status {
+    control.Step("reading events", 11'049);
+    control.Advance(11'054);  // More came meanwhile.
+    return {};
+  });
+  ASSERT_TRUE(started);
+  jobs.Wait();
+  const auto job = jobs.Get(started->id);
+  ASSERT_TRUE(job);
+  EXPECT_EQ(job->done, 11'054);
+  EXPECT_EQ(job->total, 11'054);
+}
+
 TEST_F(TrialTest, AStoreThatFailsFailsTheTrial) {
   store_.Add(Message("bad", kNow - 1h));
   store_.Fail(1);
