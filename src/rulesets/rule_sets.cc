@@ -281,7 +281,13 @@ Result<RuleSetEntry> RuleSets::Import(const Caller& caller, const ImportRequest&
     return IsRuleFile(file.path) && !IsTestFile(file.path);
   };
   if (std::ranges::none_of(imported.content.files, is_rule)) {
-    return Fail(ErrorCode::kInvalidInput, "there is no .yml file in it");
+    const auto& left = imported.left_out;
+    const auto rule =
+        std::ranges::find_if(left, [](const auto& file) { return IsRuleFile(file.path); });
+    if (rule == left.end()) return Fail(ErrorCode::kInvalidInput, "there is no .yml file in it");
+    return Fail(ErrorCode::kInvalidInput,
+                "none of its .yml files can be taken; {}: {}; split or mend it, then import again",
+                PrintableForLog(rule->path), rule->reason);
   }
   LACHAN_TRY_DO(deps_.content.Keep(imported.content));
   return journal::ChangeFor<RuleSetEntry>(

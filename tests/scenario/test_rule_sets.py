@@ -310,6 +310,8 @@ class RuleSetsTest(Scenario):
         self.assertIn('.zip', answer['detail'])
         answer = rules.import_set('x', zip_of({'readme.txt': 'x'}), expect=(400,))
         self.assertIn('no .yml', answer['detail'])
+        answer = rules.import_set('x', zip_of({'big.yml': '#' * (300 << 20)}), expect=(400,))
+        self.assertIn('big.yml: larger than 1024 KiB', answer['detail'])
         answer = rules.import_set('x', tar_gz_of({'../../x.yml': SET_RULE}), expect=(400,))
         self.assertIn('leads out', answer['detail'])
         rules.import_set('own', zip_of({'a.yml': SET_RULE}), expect=(400,))
