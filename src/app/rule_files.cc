@@ -52,20 +52,39 @@ Result<std::vector<detect::SourceText>> ReadRules(const std::vector<std::string>
 
 using Placeholders = std::map<std::string, std::vector<std::string>>;
 
+/// \error kInvalidInput  not one text.
+Result<std::string> PlaceholderText(const std::string& path, std::string_view what,
+                                    const YAML::Node& node) {
+  if (node.IsScalar()) return node.Scalar();
+  return Fail(ErrorCode::kInvalidInput,
+              "{}:{}:{}: {} is {}; a file of placeholders has lines 'name: value' or "
+              "'name: [value, value]'",
+              path, node.Mark().line + 1, node.Mark().column + 1, what,
+              node.IsMap()        ? "a map"
+              : node.IsSequence() ? "a list"
+                                  : "empty");
+}
+
 Result<Placeholders> ReadPlaceholders(const std::string& path) {
   LACHAN_TRY(const auto text, ReadFile(path), "reading placeholders");
   Placeholders placeholders;
   try {
     const YAML::Node root = YAML::Load(text);
     if (!root.IsMap()) {
-      return Fail(ErrorCode::kInvalidInput, "{}: write name: value or name: [value, …]", path);
+      return Fail(
+          ErrorCode::kInvalidInput,
+          "{}: no placeholders: such a file has lines 'name: value' or 'name: [value, value]'",
+          path);
     }
     for (const auto& entry : root) {
-      auto& values = placeholders[entry.first.as<std::string>()];
-      if (entry.second.IsSequence()) {
-        for (const auto& value : entry.second) values.push_back(value.as<std::string>());
-      } else {
-        values.push_back(entry.second.as<std::string>());
+      LACHAN_TRY(const auto name, PlaceholderText(path, "a name", entry.first));
+      const auto what = fmt::format("the value of '{}'", PrintableForLog(name));
+      const auto values = entry.second.IsSequence()
+                              ? std::vector<YAML::Node>(entry.second.begin(), entry.second.end())
+                              : std::vector{entry.second};
+      for (const auto& value : values) {
+        LACHAN_TRY(auto one, PlaceholderText(path, what, value));
+        placeholders[name].push_back(std::move(one));
       }
     }
   } catch (const YAML::Exception& error) {

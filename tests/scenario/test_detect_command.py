@@ -336,6 +336,15 @@ class OptionsTest(DetectCase):
         broken = self.write('broken.yml', 'servers: [DC\n')
         self.assertIn('broken.yml:', self.lachan('detect', '--rules', rule, '--placeholders', broken,
                                                  self.log).err)
+        for text, words in (('servers: {a: b}\n', "the value of 'servers' is a map"),
+                            ('a: b\nservers: [DC, [x]]\n', ":2:15: the value of 'servers' is a list"),
+                            ('servers:\n', "the value of 'servers' is empty"),
+                            ('- DC\n', 'no placeholders')):
+            said = self.lachan('detect', '--rules', rule, '--placeholders',
+                               self.write('wrong.yml', text), self.log)
+            self.assertEqual(said.status, 2)
+            self.assertIn(words, said.err)
+            self.assertIn("has lines 'name: value'", said.err)
 
     def test_cache(self):
         folder = os.path.join(self.folder, 'cache', 'lachan', 'rules')
