@@ -112,10 +112,19 @@ int RulesSets(const Settings& settings) {
   if (!reader) return Report(reader.error());
   const auto sets = journal::ListAll<RuleSetEntry>(**reader);
   if (!sets) return Report(sets.error());
+  // The province's own set lies in a folder that people may change: its row does not say what is
+  // there.
+  const auto& shared = settings.Text("node.shared_folder");
+  const auto own =
+      rulesets::ContentStore((shared.empty() ? settings.Text("data") : shared) + "/rules")
+          .ReadOwn();
+  if (!own) return Report(own.error());
   for (const auto& set : *sets) {
-    fmt::print("{:<24} {:<9} {:<4} {:>6} files  {}  {}\n", set.code.value.value,
+    const bool is_own = set.kind.value == RuleSetKind::own;
+    fmt::print("{:<24} {:<9} {:<4} {:>6} files  {:<12}  {}\n", set.code.value.value,
                boost::describe::enum_to_string(set.kind.value, ""), set.enabled ? "on" : "off",
-               set.files.value, set.hash.value.value.substr(0, 12), set.title.value);
+               is_own ? own->files.size() : static_cast<std::size_t>(set.files.value),
+               (is_own ? own->hash : set.hash.value.value).substr(0, 12), set.title.value);
   }
   journal::ListQuery query;
   query.descending = true;

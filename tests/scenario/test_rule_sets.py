@@ -388,9 +388,12 @@ class CommandLineTest(unittest.TestCase):
         with open(os.path.join(folder, 'x.yml'), 'w') as file:
             file.write(SET_RULE)
         options = ['--data', server.data, *arguments_of(server.settings)]
+        Rules(server).call('POST', 'own-rules', {
+            'name': 'cua-tinh', 'text': SET_RULE.replace('0001', '0009').replace('imported-', 'own-'), 'tests': ''})
         status, said = run('rules', 'sets', *options)
         self.assertEqual(status, 0, said)
         self.assertIn('in_force', said)
+        self.assertRegex(said, r'own +own +on +1 files  [0-9a-f]{12}')
         status, said = run('rules', 'import', folder, '--id', 'cli', *options)
         self.assertEqual(status, 2, said)
         self.assertIn('/api/v1/rule-sets', said)
