@@ -111,6 +111,11 @@ export const rulesets = {
   'rule_version.tab_report': ['Kết quả biên dịch ({n})', 'Report ({n})'],
   'rule_version.tab_changes': ['Luật thay đổi ({n})', 'Changed rules ({n})'],
   'rule_version.tab_try': ['Chạy thử', 'Try'],
+  'rule_version.not_tested': ['chưa chạy', 'not run'],
+  'rule_version.not_tested_why': [
+    'Chương trình tự đưa phiên bản này vào hoạt động khi khởi động nên không chạy kiểm thử ở đây. Kết quả kiểm thử của từng luật xem ở trang của luật.',
+    'The program put this version in force at its start, without running tests. What the tests of a rule give is on the page of the rule.',
+  ],
   'rule_version.tests_passed': ['{n} kiểm thử đều đạt', 'All {n} tests passed'],
   'rule_version.no_changes': ['Không có luật nào thay đổi', 'No rule changed'],
   'rule_version.first_changes': ['Hiển thị {n} trên {all} luật.', 'The first {n} of {all}.'],

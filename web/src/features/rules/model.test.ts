@@ -8,7 +8,7 @@ import { diffLines, shortened } from './diff';
 import { folded, toTree } from './explain_tree';
 import { isFiltered, pageNumber, rulesQuery, technique } from './filters';
 import { pageOf } from './places';
-import { isSetId, percentOf, setIdOf, stagingSteps } from './staging';
+import { isSetId, isTested, percentOf, setIdOf, stagingSteps } from './staging';
 import { huntLink, noisiest } from './trial';
 import { durationText, logSourceText, seenWords, serverWords, stepWords } from './words';
 
@@ -37,8 +37,13 @@ describe('the way into force', () => {
     expect(states(version('validated'), true, true, job({ state: 'done' }))).toBe('done done done current todo');
     expect(states(version('in_force'), false, true, null)).toBe('done done done done current');
     expect(states(version('in_force'), false, false, null)).toBe('done done todo done current');
-    expect(states(version('replaced'), false, false, null)).toBe('done done todo done done');
+    expect(states(version('replaced'), false, false, null)).toBe('done done todo done todo');
     expect(states(version('discarded'), false, false, null)).toBe('done todo todo todo todo');
+  });
+  it('tells what was not tested from what has no tests', () => {
+    expect(isTested({ tests_run: 0, staged_by: 'first start' })).toBe(false);
+    expect(isTested({ tests_run: 0, staged_by: 'Phạm Cường' })).toBe(true);
+    expect(isTested({ tests_run: 3, staged_by: 'start' })).toBe(true);
   });
   it('says how far a job is, as far as it is known', () => {
     expect(percentOf(job({}))).toBeNull();

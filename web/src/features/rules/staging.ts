@@ -28,9 +28,12 @@ export function stagingSteps(version: VersionView | null, isChanged: boolean, tr
     { name: 'check', state: check },
     { name: 'try', state: trial },
     { name: 'force', state: force },
-    { name: 'back', state: state === 'replaced' ? 'done' : state === 'in_force' ? 'current' : 'todo' },
+    { name: 'back', state: state === 'in_force' ? 'current' : 'todo' },
   ];
 }
+
+/** The program puts versions of its own in force at its start without running tests. */
+export const isTested = (version: Pick<VersionView, 'tests_run' | 'staged_by'>) => version.tests_run > 0 || !['first start', 'start'].includes(version.staged_by);
 
 export const isLive = (job: JobView) => job.state === 'queued' || job.state === 'running';
 

@@ -17,7 +17,7 @@ import { JobProgress } from './job';
 import { RulesSection } from './section';
 import { FilesDrawer } from './set_files';
 import type { FilePlace } from './set_files';
-import { isLive, stagingSteps } from './staging';
+import { isLive, isTested, stagingSteps } from './staging';
 import { Stepper } from './stepper';
 import { VersionTag } from './tags';
 import { TryPanel } from './try';
@@ -108,9 +108,9 @@ function Content({ detail, job }: { detail: VersionDetail; job: JobView | null }
                 </Card>
               </div>
             ) },
-            { key: 'tests', label: tests.failed > 0 ? t('rules.tab_tests_failed', { n: tests.run, failed: tests.failed }) : t('rules.tab_tests', { n: tests.run }), children: (
+            { key: 'tests', label: tests.failed > 0 ? t('rules.tab_tests_failed', { n: tests.run, failed: tests.failed }) : isTested(version) ? t('rules.tab_tests', { n: tests.run }) : t('rules.tests'), children: (
               <Card title={t('rules.tests')}>
-                {tests.failures.length > 0 ? <TestList tests={tests.failures} withRule /> : tests.run > 0 ? <Alert type="success" showIcon title={t('rule_version.tests_passed', { n: formatNumber(tests.run) })} /> : <Nothing text={t('rules.no_tests')} />}
+                {tests.failures.length > 0 ? <TestList tests={tests.failures} withRule /> : tests.run > 0 ? <Alert type="success" showIcon title={t('rule_version.tests_passed', { n: formatNumber(tests.run) })} /> : <Nothing text={t(isTested(version) ? 'rules.no_tests' : 'rule_version.not_tested_why')} />}
               </Card>
             ) },
             { key: 'changes', label: t('rule_version.tab_changes', { n: formatNumber(version.added + version.changed + version.removed) }), children: <Changes rows={changes} total={version.added + version.changed + version.removed} gone={version.state === 'in_force' ? 'removed' : 'added'} /> },

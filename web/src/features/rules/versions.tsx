@@ -11,6 +11,7 @@ import { formatNumber } from '@/shared/format';
 import { useNotice, problemDetail, problemText } from '@/shared/problems';
 import { Nothing, Time } from '@/shared/ui';
 import { rollBack, useRefresh } from './data';
+import { isTested } from './staging';
 import { VersionTag } from './tags';
 import { serverWords } from './words';
 
@@ -82,7 +83,7 @@ export function VersionTable({ list }: { list: VersionList }) {
         { title: t('rule_version.state'), width: 160, render: (_, v) => <><VersionTag state={v.state} />{v.problem ? <div className="lc-small lc-text-critical">{serverWords(texts, v.problem)}</div> : null}</> },
         { title: t('rule_version.change'), width: 130, render: (_, v) => <ChangeCounts version={v} /> },
         { title: t('rule_version.rules'), width: 150, render: (_, v) => <>{formatNumber(v.loaded)}{v.rejected > 0 ? <div className="lc-small lc-text-high">{t('rule_version.n_rejected', { n: formatNumber(v.rejected) })}</div> : null}</> },
-        { title: t('rules.tests'), width: 140, render: (_, v) => v.tests_failed > 0 ? <span className="lc-text-critical">{t('rule_version.n_failed', { n: v.tests_failed, all: v.tests_run })}</span> : formatNumber(v.tests_run) },
+        { title: t('rules.tests'), width: 140, render: (_, v) => v.tests_failed > 0 ? <span className="lc-text-critical">{t('rule_version.n_failed', { n: v.tests_failed, all: v.tests_run })}</span> : isTested(v) ? formatNumber(v.tests_run) : <span className="lc-muted">{t('rule_version.not_tested')}</span> },
         { title: t('rule_version.staged'), width: 170, render: (_, v) => <>{serverWords(texts, v.staged_by)}<div className="lc-small lc-muted"><Time at={v.staged_at} /></div></> },
         { title: t('rule_version.swapped'), width: 170, render: (_, v) => v.swapped_at ? <>{serverWords(texts, v.swapped_by)}<div className="lc-small lc-muted"><Time at={v.swapped_at} /></div></> : <span className="lc-muted">—</span> },
         { title: t('rule_version.note'), render: (_, v) => <span className="lc-pre">{serverWords(texts, v.note)}</span> },
