@@ -77,11 +77,14 @@ function NewForm({ alert, rule, counted }: { alert: AlertDetail | null; rule: Ru
   const [rows, setRows] = useState<Row[]>(() => (alert ? rowsOf(readPairs(alert.alert.matched), readEvent(alert.alert.event).fields) : [blankRow()]));
   const [mode, setMode] = useState<'pick' | 'text'>('pick');
   const [written, setWritten] = useState('');
-  const [errors, setErrors] = useState<string[]>([]);
+  // Of a text: of another one nothing is known yet.
+  const [wrong, setWrong] = useState<{ text: string; errors: string[] }>({ text: '', errors: [] });
   const [error, setError] = useState('');
   const [busy, setBusy] = useState(false);
   const picked = useMemo(() => exceptionText(rows.filter((r) => r.isOn && (r.field !== '' || !r.isOwn))), [rows]);
   const text = mode === 'text' ? written : picked;
+  const errors = wrong.text === text ? wrong.errors : [];
+  const setErrors = (found: string[]) => setWrong({ text, errors: found });
   const [now] = useState(Date.now());
   const isCorrelation = rule?.rule.kind === 'correlation';
   const rules = isCorrelation ? counted.map((r) => r.id) : rule ? [rule.rule.id] : [];
