@@ -412,8 +412,9 @@ Result<Hunt> HuntService::Conclude(const journal::Caller& caller, std::int64_t i
           return wrong("found, or nothing found?", "conclusion", "required");
         }
         const bool found = verdict.conclusion == HuntConclusion::found;
-        if (found && Trim(verdict.text).empty()) {
-          return wrong("say what was found", "conclusion_text", "required");
+        if (Trim(verdict.text).empty()) {
+          return wrong(found ? "say what was found" : "say what was looked at, and what it means",
+                       "conclusion_text", "required");
         }
         std::map<std::int64_t, std::int64_t> agency_of;
         for (const auto& value : CoveredIn(hunt)) {

@@ -110,8 +110,14 @@ class Hunts(Scenario):
         done, _ = self.hunt(query='CommandLine:*nothing-of-it*')
         self.assertEqual([c['system_id'] for c in done['covered']], [self.system])
         path = f'hunts/{done["id"]}/conclude'
-        self.call(path, {'conclusion': 'nothing_found', 'systems': [self.system + 1]}, (400, 422))
-        self.call(path, {'conclusion': 'found', 'systems': []}, (400, 422))
+        self.call(path, {'conclusion': 'nothing_found', 'conclusion_text': 'x',
+                         'systems': [self.system + 1]}, (400, 422))
+        for conclusion in ('found', 'nothing_found'):
+            for text in ('', ' '):
+                refused = self.call(path, {'conclusion': conclusion, 'conclusion_text': text,
+                                           'systems': []}, (400, 422))
+                self.assertEqual(refused['fields'],
+                                 [{'name': 'conclusion_text', 'message': 'required'}])
         concluded = self.call(path, {'conclusion': 'nothing_found', 'conclusion_text': 'Không có gì.',
                                      'systems': [self.system]})
         self.assertEqual((concluded['conclusion'], concluded['evidence_rows']), ('nothing_found', 1))

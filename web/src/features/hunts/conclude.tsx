@@ -31,7 +31,7 @@ export function ConcludeDialog({ hunt, onClose }: { hunt: Hunt; onClose: () => v
       <Form.Item name="conclusion" label={t('hunts.conclusion')}>
         <Radio.Group options={(['nothing_found', 'found'] as const).map((value) => ({ value, label: dyn(`choice.hunt.conclusion.${value}`) }))} />
       </Form.Item>
-      <Form.Item name="conclusion_text" label={t('hunts.conclusion_text')}><Input.TextArea rows={3} maxLength={8000} data-testid="hunt-conclusion-text" /></Form.Item>
+      <Form.Item name="conclusion_text" label={t('hunts.conclusion_text')} rules={[{ required: true, whitespace: true, message: t('invalid.required') }]}><Input.TextArea rows={3} maxLength={8000} data-testid="hunt-conclusion-text" /></Form.Item>
       <Form.Item name="follow_up" label={t('hunts.follow_up')} extra={t('hunts.follow_up_hint')}><Input className="lc-mono" maxLength={100} placeholder="incidents/12" /></Form.Item>
       {lookedAt.length > 0 ? (
         <Form.Item name="systems" label={t('hunts.counts_for')} extra={t('hunts.counts_hint')}>
