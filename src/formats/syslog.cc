@@ -109,18 +109,24 @@ std::optional<SyslogMessage> Rfc5424(std::string_view rest, SyslogMessage messag
   const std::string_view time = Token(rest);
   if (time != "-") {
     const auto parsed = ParseLeadingTime(time, received_at, zone);
-    if (!parsed || parsed->bytes != time.size()) return std::nullopt;
-    message.time = parsed->time;
+    if (parsed && parsed->bytes == time.size()) {
+      message.time = parsed->time;
+    } else {
+      message.wrong_time = time;
+    }
   }
   message.host = Nil(Token(rest));
   message.program = Nil(Token(rest));
   message.pid = Nil(Token(rest));
   message.msgid = Nil(Token(rest));
-  for (const auto part : {message.host, message.program, message.pid, message.msgid}) {
+  for (const auto part :
+       {message.wrong_time, message.host, message.program, message.pid, message.msgid}) {
     if (part.size() > limits.header_field) return std::nullopt;
   }
   std::string_view before = rest;
   if (!TakeStructuredData(rest, limits, message.structured)) {
+    // Neither a time nor structured data: some other text that begins with "1 ".
+    if (!message.wrong_time.empty()) return std::nullopt;
     // Broken structured data: keep the header, leave the rest to the message.
     message.structured.clear();
     rest = before;

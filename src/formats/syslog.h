@@ -25,6 +25,8 @@ struct SyslogMessage {
   int facility = -1;  ///< 0–23; -1: the message had no PRI.
   int severity = -1;  ///< 0 emergency – 7 debug; -1 unknown.
   std::optional<Instant> time;
+  /// Of RFC 5424: what stands in the place of the time and is none; `time` is empty then.
+  std::string_view wrong_time;
   std::string_view host;     ///< Empty when missing or "-".
   std::string_view program;  ///< APP-NAME or tag.
   std::string_view pid;      ///< PROCID.

@@ -56,6 +56,29 @@ TEST(SyslogTest, KeepsTheHeaderWhenStructuredDataIsBroken) {
   EXPECT_EQ(m->message, "[x y=\"never");
 }
 
+TEST(SyslogTest, KeepsTheHeaderWhenTheTimeIsWrong) {
+  for (const std::string time : {"2026-13-45T99:99:99Z", "2026-11-23T25:00:00+07:00", "1795406706",
+                                 "yesterday", "2026-11-23T04:05:06Zz"}) {
+    const std::string line = "<34>1 " + time + " web01 su 42 ID47 [x@1 a=\"b\"] failed";
+    const auto m = Parse(line);
+    ASSERT_TRUE(m) << time;
+    EXPECT_EQ(m->dialect, SyslogMessage::Dialect::kRfc5424) << time;
+    EXPECT_FALSE(m->time) << time;
+    EXPECT_EQ(m->wrong_time, time);
+    EXPECT_EQ(m->host, "web01");
+    EXPECT_EQ(m->program, "su");
+    EXPECT_EQ(m->pid, "42");
+    EXPECT_EQ(m->msgid, "ID47");
+    ASSERT_EQ(m->structured.size(), 1u);
+    EXPECT_EQ(m->message, "failed");
+  }
+  EXPECT_EQ(Parse("<34>1 2026-11-23T04:05:06Z web01 su - - - x")->wrong_time, "");
+  const auto text = Parse("<34>1 of the disks of this machine is full");
+  ASSERT_TRUE(text);
+  EXPECT_EQ(text->message, "1 of the disks of this machine is full");
+  EXPECT_EQ(text->wrong_time, "");
+}
+
 TEST(SyslogTest, TimeWithoutZoneIsUtcWhereOnlyThatIsNearTheReceipt) {
   EXPECT_EQ(*Parse("<13>Nov 23 11:05:01 web app: x")->time, At("2026-11-23T04:05:01Z"));
   EXPECT_EQ(*Parse("<13>Nov 23 04:05:01 web app: x")->time, At("2026-11-23T04:05:01Z"));

@@ -355,6 +355,28 @@ TEST(NormaliserTest, DoesNotBelieveAClockThatIsFarOff) {
   EXPECT_EQ(FormatInstant(near.time), "2026-11-22T05:00:00Z");
 }
 
+TEST(NormaliserTest, AHeaderWhoseTimeIsNoneIsFlaggedAndKeepsTheRest) {
+  const auto read = Shipped().Read(
+      Record("<38>1 2026-13-45T99:99:99Z web01 sshd 812 - - Failed password for root from "
+             "203.0.113.9 port 4711 ssh2"),
+      NoHosts());
+  EXPECT_TRUE(read.event.clock_suspect);
+  EXPECT_FALSE(read.own_time);
+  EXPECT_EQ(read.event.time, kNow);
+  EXPECT_EQ(read.event.Get("own_time"), "2026-13-45T99:99:99Z");
+  EXPECT_EQ(read.event.host, "web01");
+  EXPECT_EQ(read.event.Get("program"), "sshd");
+  EXPECT_EQ(read.event.Get("src_ip"), "203.0.113.9");
+  // What the payload says of its time is believed.
+  const Event inner = Shipped().Normalise(
+      Record(R"(<14>1 never web01 app - - - {"@timestamp":"2026-11-23T04:00:00Z","a":"b"})"),
+      NoHosts());
+  EXPECT_FALSE(inner.clock_suspect);
+  EXPECT_EQ(FormatInstant(inner.time), "2026-11-23T04:00:00Z");
+  const Event next = Shipped().Normalise(Record("<13>1 - web01 app - - - x"), NoHosts());
+  EXPECT_FALSE(next.clock_suspect) << "nothing is left of the record before";
+}
+
 TEST(NormaliserTest, BelievesOldFilesButNotTheFuture) {
   RawRecord record = Record("<13>1 2020-11-21T00:00:00Z h a - - - x");
   record.transport = Transport::kFile;

@@ -255,7 +255,10 @@ void Normaliser::Read(RawRecord& record, const HostResolver& hosts, FlatNormalis
     if (time) out.own_time = time;
   }
   SetTime(record, out.own_time, state_->options, event);
-  if (event.clock_suspect) {
+  if (!out.own_time && !shape.wrong_time.empty()) {
+    event.clock_suspect = true;
+    event.fields.push_back({"own_time", shape.wrong_time, EventField::Kind::kString});
+  } else if (event.clock_suspect) {
     const std::string_view own = mine.readers->arena().Keep(FormatInstant(*out.own_time));
     event.fields.push_back({"own_time", own, EventField::Kind::kString});
   }

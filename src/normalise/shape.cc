@@ -287,6 +287,7 @@ bool Readers::Impl::ReadSyslog(std::string_view text, Shape& shape) {
   if (!message) return false;
   shape.kind = ShapeKind::kSyslog;
   shape.time = message->time;
+  shape.wrong_time = message->wrong_time;
   if (!message->host.empty()) shape.host = message->host;
   shape.program = message->program;
   Add(shape, "facility", formats::FacilityName(message->facility));
@@ -368,7 +369,7 @@ void Shape::Clear() {
   kind = ShapeKind::kText;
   fields.clear();
   time.reset();
-  host = program = message = {};
+  wrong_time = host = program = message = {};
   malformed = is_header = false;
   declared.reset();
   candidates = nullptr;

@@ -25,6 +25,7 @@ struct Shape {
   ShapeKind kind = ShapeKind::kText;
   std::vector<Field> fields;
   std::optional<Instant> time;
+  std::string_view wrong_time;  ///< What a header has in the place of its time, and is none.
   std::string_view host;
   std::string_view program;
   std::string_view message;  ///< What patterns are tried on.
