@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "formats/utf8.h"
+#include "normalise/kept.h"
 #include "normalise/log_sources.h"
 #include "normalise/options.h"
 #include "normalise/shape.h"
@@ -122,10 +123,7 @@ void SetTime(const RawRecord& record, std::optional<Instant> own,
   event.time = record.received_at;
   if (!own) return;
   const Duration ahead = *own - record.received_at;
-  // Files and Kafka keep what was written long ago.
-  const bool is_kept =
-      record.transport == Transport::kFile || record.transport == Transport::kKafka;
-  const bool too_old = -ahead > options.clock_tolerance && !is_kept;
+  const bool too_old = -ahead > options.clock_tolerance && !MayBeOld(record.transport);
   event.clock_suspect = ahead > options.clock_tolerance || too_old;
   if (!event.clock_suspect) event.time = *own;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "normalise/kept.h"
 #include "sources/hours.h"
 
 namespace lachan::sources {
@@ -119,6 +120,7 @@ class Meter::Batch final : public pipeline::BatchMeter {
     if (!tally.odd && reading.outcome != normalise::Outcome::kUnderstood) {
       tally.odd = SampleOf(event, reading);
     }
+    if (normalise::MayBeOld(event.transport)) return;  // Tells of no clock, and of no delay.
     if (seen_++ % every_ == 0 && reading.own_time) {
       tally.skews.emplace_back(Milliseconds(*reading.own_time - event.received_at),
                                !event.clock_suspect);

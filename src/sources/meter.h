@@ -42,8 +42,8 @@ struct Sighting {
   std::vector<std::uint64_t> minutes;            ///< The last 60 whole minutes, oldest first.
   std::map<std::string, std::uint64_t> formats;  ///< At most kFormats; the rest as "…".
   std::map<Transport, std::uint64_t> transports;
-  Spread skew;   ///< Own time − receipt, of records that have a time of their own.
-  Spread delay;  ///< Receipt − own time, of those whose own time is believed.
+  Spread skew;   ///< Own time − receipt; of no records that may be old (normalise/kept.h).
+  Spread delay;  ///< Receipt − own time, of those among them whose own time is believed.
   std::optional<Instant> certificate_until;  ///< Of the sender that came in last with one.
   Spread storing;                            ///< From receipt into the store.
   std::vector<Sample> recent;                ///< Newest first.

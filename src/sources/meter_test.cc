@@ -81,6 +81,23 @@ TEST_F(MeterTest, MeasuresClocksAndDelays) {
   EXPECT_EQ(Of(1).storing.median_ms, 250);
 }
 
+TEST_F(MeterTest, WhatWasKeptForLongTellsOfNoClockAndNoDelay) {
+  auto archived = EventOf(1);
+  auto topic = EventOf(2);
+  archived.transport = Transport::kFile;
+  topic.transport = Transport::kKafka;
+  Read({archived, archived, topic}, normalise::Outcome::kUnderstood, -std::chrono::hours{9000});
+  for (const std::int64_t source : {1, 2}) {
+    EXPECT_GT(Of(source).understood, 0U);
+    EXPECT_EQ(Of(source).skew.samples, 0U);
+    EXPECT_EQ(Of(source).delay.samples, 0U);
+  }
+  // The same source also sends as it writes.
+  Read({archived, EventOf(1), archived}, normalise::Outcome::kUnderstood, -std::chrono::seconds{5});
+  EXPECT_EQ(Of(1).skew.samples, 1U);
+  EXPECT_EQ(Of(1).skew.median_ms, -5'000);
+}
+
 TEST_F(MeterTest, KeepsAFewStrangersAndCountsTheRest) {
   for (std::size_t i = 0; i < Meter::kStrangers; ++i) {
     Read({EventOf(0, fmt::format("10.1.{}.{}", i / 256, i % 256).c_str())});

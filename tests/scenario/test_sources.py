@@ -67,6 +67,22 @@ class SourcesTest(Scenario):
         self.assertTrue(self.status(near)['status']['traffic']['is_clock_off'])
         self.assertEqual(self.status(near)['status']['counters']['clock_suspect'], 0)
 
+    def test_an_archive_says_nothing_of_the_clock(self):
+        server = self.server
+        source, token = server.new_source('Kho lưu')
+        old = '\n'.join(f'{{"@timestamp": "{iso(90 * 86400)}", "message": "lưu {n}"}}'
+                        for n in range(5)).encode()
+        answer = server.request('POST', '/ingest/v1/events', old, {'Lachan-Records': 'archived'}, token)
+        self.assertEqual((answer.status, answer.json()['clock_suspect']), (200, 0))
+        traffic = self.status(source)['status']['traffic']
+        self.assertEqual(traffic['understood'], 5)
+        self.assertFalse(traffic['is_clock_off'])
+        self.assertEqual((traffic['skew']['samples'], traffic['delay']['samples']), (0, 0))
+        self.assertEqual(server.ingest(token, [{'@timestamp': iso(2), 'message': 'x'}]).status, 200)
+        traffic = self.status(source)['status']['traffic']
+        self.assertFalse(traffic['is_clock_off'])
+        self.assertEqual(traffic['skew']['samples'], 1)
+
     def test_strangers_are_shown_until_they_are_a_source(self):
         server = self.server
         # Again and again: a receiver may remember for a moment whose an address was.

@@ -50,7 +50,7 @@ export const sources = {
   'sources.clock': ['Đồng hồ', 'Clock'],
   'sources.clock_off': ['Đồng hồ lệch {by}', 'Clock off by {by}'],
   'sources.clock_fine': ['Đồng hồ đúng', 'Clock is right'],
-  'sources.clock_none': ['Bản ghi không mang giờ riêng', 'Its records carry no time'],
+  'sources.clock_none': ['Không đo được: bản ghi không mang giờ riêng, hoặc đã được giữ từ trước (tệp, Kafka)', 'Not measured: its records carry no time, or were kept before (files, Kafka)'],
   'sources.clock_text': ['Trung vị của giờ ghi trong log trừ giờ nhận. Bản ghi lệch quá giới hạn được xếp theo giờ nhận.', 'Median of the time in the record minus receipt. Records too far off are filed under their receipt.'],
   'sources.suspect': ['{n} bản ghi có giờ không tin được', '{n} records with a time that is not believed'],
   'sources.malformed': ['{n} dòng hỏng', '{n} malformed'],

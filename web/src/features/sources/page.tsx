@@ -81,11 +81,11 @@ function Standing({ data }: { data: SourceDetail }) {
           <Definition items={[
             [t('sources.delay'), spread(traffic.delay)],
             [t('sources.storing'), spread(traffic.storing)],
-            [t('sources.clock'), traffic.skew.samples === 0 ? t('sources.clock_none') : (
+            [t('sources.clock'), (
               <div key="c" className="lc-stack-tight">
-                <span>{traffic.is_clock_off ? <Tag tone="medium">{t('sources.clock_off', { by: span(traffic.skew.median_ms, language, true) })}</Tag> : <Tag tone="good">{t('sources.clock_fine')}: {span(traffic.skew.median_ms, language, true)}</Tag>}</span>
+                <span>{traffic.skew.samples === 0 ? t('sources.clock_none') : traffic.is_clock_off ? <Tag tone="medium">{t('sources.clock_off', { by: span(traffic.skew.median_ms, language, true) })}</Tag> : <Tag tone="good">{t('sources.clock_fine')}: {span(traffic.skew.median_ms, language, true)}</Tag>}</span>
                 {status.counters.clock_suspect > 0 ? <span>{t('sources.suspect', { n: formatNumber(status.counters.clock_suspect) })}</span> : null}
-                <span className="lc-muted lc-small">{t('sources.clock_text')}</span>
+                {traffic.skew.samples > 0 ? <span className="lc-muted lc-small">{t('sources.clock_text')}</span> : null}
               </div>
             )],
           ]} />
