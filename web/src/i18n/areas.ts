@@ -29,7 +29,7 @@ export const ofFeature = {
   registers: ['sources', 'advisories', 'hunts', 'holds', 'finding_fields', 'inspections', 'levels', 'notices', 'directive', 'teams', 'level_fields', 'ranking', 'ledger_fields', 'ledgers', 'transfer', 'team_fields', 'agencies', 'searches'],
   reliefs: ['directive'],
   roles: ['directive'],
-  rules: ['rules', 'rulesets', 'rule_words', 'hunts'],
+  rules: ['rules', 'rulesets', 'rule_words', 'finding_words', 'hunts'],
   sources: ['sources'],
   teams: ['teams', 'team_fields'],
 } as const satisfies Record<string, readonly string[]>;

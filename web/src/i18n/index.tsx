@@ -13,6 +13,7 @@ import type { directive } from './directive';
 import type { duties } from './duties';
 import type { fields } from './fields';
 import type { findingFields } from './finding_fields';
+import type { findingWords } from './finding_words';
 import type { findings } from './findings';
 import type { holds } from './holds';
 import type { hunts } from './hunts';
@@ -46,6 +47,7 @@ export type TextKey = keyof (
   & typeof duties
   & typeof fields
   & typeof findingFields
+  & typeof findingWords
   & typeof findings
   & typeof holds
   & typeof hunts

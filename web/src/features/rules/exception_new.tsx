@@ -17,6 +17,7 @@ import { useUrlState } from '@/shared/url';
 import { Card, ErrorView, Loading } from '@/shared/ui';
 import { CodeEditor, CodeView } from './code';
 import { createException, useRefresh, useRule } from './data';
+import { fieldFinding } from './finding_words';
 import { Picks } from './exception_picks';
 import { blankRow, rowsOf } from './exception_rows';
 import type { Row } from './exception_rows';
@@ -96,7 +97,7 @@ function NewForm({ alert, rule, counted }: { alert: AlertDetail | null; rule: Ru
   const showProblem = (problem: unknown) => {
     const fields = problem instanceof ProblemError ? problem.problem.fields : [];
     const names: Record<string, keyof Values> = { rules: 'rules', agency_id: 'agency_id', reason: 'reason', expires_at: 'expires' };
-    setErrors(fields.filter((f) => f.name === 'text').map((f) => fieldMessage(texts, f.message)));
+    setErrors(fields.filter((f) => f.name === 'text').map((f) => fieldFinding(texts, f.message) ?? fieldMessage(texts, f.message)));
     form.setFields(Object.entries(names).flatMap(([name, place]) => {
       const of = fields.filter((f) => f.name === name).map((f) => fieldMessage(texts, f.message));
       return of.length > 0 ? [{ name: place, errors: of }] : [];

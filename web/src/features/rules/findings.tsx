@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What compiling found, and how the tests went.
 import { Button, Input, Select, Table } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { FindingView, TestResultView } from '@/api/rule_types';
 import { useTexts } from '@/i18n';
 import { formatNumber } from '@/shared/format';
@@ -10,13 +10,15 @@ import { ErrorView, Loading, Nothing } from '@/shared/ui';
 import { useFindings } from './data';
 import { serverWords } from './words';
 
+const Said = lazy(() => import('./said'));
+
 export function FindingText({ finding }: { finding: FindingView }) {
-  const { dyn, t } = useTexts();
+  const { dyn } = useTexts();
   const kind = dyn(`finding_code.${finding.code}`, '');
   return (
     <>
-      {kind ? <b>{kind}: </b> : null}<span lang="en">{finding.message}</span>
-      {finding.hint ? <div className="lc-muted">{t('rules.hint')} <span lang="en">{finding.hint}</span></div> : null}
+      {kind ? <b>{kind}: </b> : null}
+      <Suspense fallback={<span lang="en">{finding.message}</span>}><Said finding={finding} /></Suspense>
     </>
   );
 }

@@ -19,6 +19,7 @@ import { changeOwnRule, createOwnRule, deleteOwnRule, readOwnRule, useOwnRule, u
 import { fileNameOf, newRuleText, newTestsText, titleIn, useDraft, writeDraft } from './draft';
 import type { Draft } from './draft';
 import { ExplainForm } from './explain';
+import { fieldFinding } from './finding_words';
 import { TestList } from './findings';
 import { CheckResult, Conflict, useCheck } from './own_check';
 import { RulesSection } from './section';
@@ -91,7 +92,7 @@ function Editor({ id, draftId = id, saved, replaces }: { id: string; draftId?: s
       if (p?.status === 409 && !isNew) return setTheirs(await readOwnRule(id));
       void run();
       const taken = p?.status === 409 && p.fields.some((f) => f.name === 'name');
-      return setProblems(taken ? [t('own_rule.name_taken')] : p && p.fields.length > 0 ? p.fields.map((f) => fieldMessage(texts, f.message)) : [problemText(texts, problem)]);
+      return setProblems(taken ? [t('own_rule.name_taken')] : p && p.fields.length > 0 ? p.fields.map((f) => fieldFinding(texts, f.message) ?? fieldMessage(texts, f.message)) : [problemText(texts, problem)]);
     });
   };
   const save = () => {
