@@ -304,6 +304,15 @@ TEST(NormaliserTest, GivesViewsOfTheText) {
   EXPECT_EQ(flat.event.Get("B"), "esc\\aped đ");
 }
 
+TEST(NormaliserTest, ALoneSurrogateHidesNoField) {
+  const auto read = Shipped().Read(
+      Record(R"({"Channel":"Security","EventID":4625,"A":"plain","B":"x \udc00"})"), NoHosts());
+  EXPECT_EQ(read.outcome, Outcome::kUnderstood);
+  EXPECT_EQ(read.event.Get("A"), "plain");
+  EXPECT_EQ(read.event.Get("B"), "x \uFFFD");
+  EXPECT_EQ(read.event.Get("Channel"), "Security");
+}
+
 TEST(NormaliserTest, ChannelThatIsNullIsNotOfWindows) {
   const auto is_windows = [](std::string_view channel) {
     const auto read = Shipped().Read(
