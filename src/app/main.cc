@@ -226,9 +226,10 @@ void AddStore(CLI::App& app, CommandLine& line) {
   auto* plan = store->add_subcommand("plan", "Print the statements that make the tables");
   AddOptions(*plan, line.options);
   plan->add_option("--cluster", line.store_plan.cluster, "Name of the ClickHouse cluster");
-  plan->add_option("--shards", line.store_plan.shards, "Parts of the data")->capture_default_str();
-  plan->add_option("--replicas", line.store_plan.replicas, "Copies of each part")
-      ->capture_default_str();
+  plan->add_option("--shards", line.store_plan.shards,
+                   "Parts of the data; needs a cluster [default: 1]");
+  plan->add_option("--replicas", line.store_plan.replicas,
+                   "Copies of each part; needs a cluster [default: 2]");
   plan->add_option("--user", line.store_plan.user, "Account of lachan")->capture_default_str();
   plan->callback([&line] {
     With(line.options, &line.status,

@@ -99,8 +99,15 @@ int StorePlan(const Settings& settings, const StorePlanRequest& request) {
   events::PlanRequest plan;
   plan.layout.cluster = request.cluster.empty() ? settings.Text("events.cluster") : request.cluster;
   plan.layout.database = settings.Text("events.database");
-  plan.shards = request.shards;
-  plan.replicas = request.replicas;
+  if (!plan.layout.is_cluster() && (request.shards || request.replicas)) {
+    return Report(Error(ErrorCode::kInvalidInput,
+                        fmt::format("{} is of a cluster: add --cluster NAME (its name in "
+                                    "remote_servers of the servers' configuration), or set "
+                                    "events.cluster; without one the plan is for one server",
+                                    request.shards ? "--shards" : "--replicas")));
+  }
+  plan.shards = request.shards.value_or(plan.shards);
+  plan.replicas = request.replicas.value_or(plan.replicas);
   plan.user = request.user;
   const auto steps = events::PlanStore(plan);
   if (!steps) return Report(steps.error());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "app/settings.h"
@@ -12,8 +13,8 @@ namespace lachan::app {
 int StoreStatus(const Settings& settings);
 
 struct StorePlanRequest {
-  std::string cluster;  ///< Empty: setting events.cluster, or one engine.
-  int shards = 1, replicas = 2;
+  std::string cluster;                  ///< Empty: setting events.cluster, or one engine.
+  std::optional<int> shards, replicas;  ///< Of a cluster only; else 1 and 2.
   std::string user = "lachan";
 };
 /// Prints the statements that make the event tables.

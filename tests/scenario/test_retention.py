@@ -144,6 +144,10 @@ class Retention(Scenario):
         status, text = run('store', 'plan', '--cluster', 'tinh', '--shards', '2')
         self.assertEqual(0, status, text)
         self.assertIn('ReplicatedMergeTree', text)
+        for option in '--shards', '--replicas':
+            status, text = run('store', 'plan', option, '3')
+            self.assertEqual(status, 2)
+            self.assertIn(f'{option} is of a cluster: add --cluster NAME', text)
         status, text = run('store', 'plan', '--cluster', "a'b")
         self.assertEqual(2, status, text)
         self.assertIn('letters, digits', text)
