@@ -47,8 +47,8 @@ std::string NearestNetwork(std::string_view text) {
 std::optional<HuntProblem> RegexProblem(std::string_view regex, std::size_t at) {
   const auto problem = [](auto... parts) { return HuntWrong(std::move(parts)...).error(); };
   if (regex.size() > kHuntRegexBytes) {
-    return problem(at, "hunt.regex.too_long", "Biểu thức chính quy quá dài.",
-                   "The regular expression is too long.", "at most 512 bytes");
+    return problem(at, "hunt.regex.too_long", "Biểu thức chính quy dài quá 512 byte.",
+                   "The regular expression is longer than 512 bytes.", "");
   }
   RE2::Options options;
   options.set_log_errors(false);
@@ -72,9 +72,9 @@ std::optional<HuntProblem> RegexProblem(std::string_view regex, std::size_t at) 
                    "The regular expression is too large (it repeats too much).", "x{1,100}");
   }
   return problem(place, "hunt.regex.syntax",
-                 fmt::format("Biểu thức chính quy viết sai: {}.", compiled.error()),
-                 fmt::format("The regular expression is wrong: {}.", compiled.error()),
-                 "field:/a.*b/, syntax of RE2", length);
+                 fmt::format("Biểu thức chính quy viết sai (RE2): {}.", compiled.error()),
+                 fmt::format("The regular expression is wrong (RE2): {}.", compiled.error()),
+                 "field:/a.*b/", length);
 }
 
 class Parser : public HuntScanner {
@@ -90,7 +90,7 @@ class Parser : public HuntScanner {
     SkipSpace();
     if (!AtEnd() && Peek() != '|') {
       return HuntWrong(at_, "hunt.paren.unopened", "Dấu ')' không có dấu '(' tương ứng.",
-                       "This ')' closes nothing.", "remove it, or put '(' before", 1);
+                       "This ')' closes nothing.", "(a OR b)", 1);
     }
     return node;
   }
@@ -146,8 +146,8 @@ class Parser : public HuntScanner {
   Parsed Unary(int depth) {
     SkipSpace();
     if (depth > kHuntDepth) {
-      return HuntWrong(at_, "hunt.too_deep", "Lồng nhau quá nhiều tầng.", "Nested too deeply.",
-                       "use fewer parentheses");
+      return HuntWrong(at_, "hunt.too_deep", "Lồng nhau quá 32 tầng.",
+                       "Nested deeper than 32 levels.", "");
     }
     if (AtEnd() || Sees("AND") || Sees("OR") || Peek() == ')' || Peek() == '|') {
       return HuntWrong(at_, "hunt.term.missing", "Thiếu điều kiện ở đây.",
@@ -210,8 +210,8 @@ class Parser : public HuntScanner {
 
   Parsed Term(int depth) {
     if (++terms_ > kHuntTerms) {
-      return HuntWrong(at_, "hunt.too_many", "Quá nhiều điều kiện.", "Too many conditions.",
-                       "split the query");
+      return HuntWrong(at_, "hunt.too_many", "Quá 200 điều kiện: hãy chia câu truy vấn.",
+                       "More than 200 conditions: split the query.", "");
     }
     HuntTerm term{.field = field_, .pattern = {}, .low = {}, .high = {}, .network = {}};
     term.position = at_;
@@ -463,9 +463,11 @@ std::expected<std::string, HuntProblem> HuntScanner::Quoted() {
     if (backslashes % 2 == 1) out += text_[at_++];
   }
   if (AtEnd()) {
-    return HuntWrong(open, "hunt.quote.unclosed", "Dấu ngoặc kép chưa được đóng.",
-                     "This quotation mark is not closed.",
-                     "a backslash before the closing mark is written twice: \"C:\\\\\"");
+    return HuntWrong(open, "hunt.quote.unclosed",
+                     "Dấu ngoặc kép chưa được đóng; dấu \\ ngay trước dấu đóng phải viết hai lần.",
+                     "This quotation mark is not closed; a backslash right before the closing one "
+                     "is written twice.",
+                     "\"C:\\\\\"");
   }
   ++at_;
   return out;
@@ -477,8 +479,8 @@ std::expected<std::size_t, HuntProblem> ParseHuntSearch(std::string_view text, H
                      "The query is not UTF-8.", "");
   }
   if (text.size() > kHuntBytes) {
-    return HuntWrong(kHuntBytes, "hunt.too_long", "Câu truy vấn quá dài.", "The query is too long.",
-                     "split it");
+    return HuntWrong(kHuntBytes, "hunt.too_long", "Câu truy vấn dài quá 8.192 byte.",
+                     "The query is longer than 8,192 bytes.", "");
   }
   Parser parser(text);
   auto node = parser.Search();

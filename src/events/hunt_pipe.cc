@@ -51,8 +51,8 @@ class StepParser : public HuntScanner {
     while (SkipSpace(), !AtEnd()) {
       ++at_;  // The '|'.
       if (steps.size() == kHuntSteps) {
-        return HuntWrong(at_ - 1, "hunt.pipe.too_many", "Quá nhiều lệnh.", "Too many commands.",
-                         "at most 10", 1);
+        return HuntWrong(at_ - 1, "hunt.pipe.too_many", "Quá 10 lệnh.", "More than 10 commands.",
+                         "", 1);
       }
       Parsed step = Step();
       if (!step) return std::unexpected(std::move(step).error());
@@ -182,8 +182,8 @@ class StepParser : public HuntScanner {
       const std::string_view word = Word();
       step.span = ParseSpan(word);
       if (!step.span) {
-        return HuntWrong(here, "hunt.span", "Khoảng thời gian viết chưa đúng.",
-                         "The span is not a length of time.", "span=5m (s, m, h, d, w)",
+        return HuntWrong(here, "hunt.span", "Khoảng thời gian viết chưa đúng: số và s, m, h, d, w.",
+                         "The span is not a length of time: a number and s, m, h, d, w.", "span=5m",
                          std::max<std::size_t>(word.size(), 1));
       }
     }
@@ -227,8 +227,9 @@ class StepParser : public HuntScanner {
       auto field = Field();
       if (!field) return std::unexpected(std::move(field).error());
       if (step.fields.size() == most) {
-        return HuntWrong(field->position, "hunt.command.too_many", "Quá nhiều trường.",
-                         "Too many fields.", fmt::format("at most {}", most), field->name.size());
+        return HuntWrong(field->position, "hunt.command.too_many",
+                         fmt::format("Quá {} trường.", most),
+                         fmt::format("More than {} fields.", most), "", field->name.size());
       }
       if (std::ranges::none_of(step.fields, [&](const auto& f) { return f.name == field->name; })) {
         step.fields.push_back(std::move(*field));

@@ -66,12 +66,13 @@ class TableCompiler {
     }
     out_.span = maker_.span.value_or(RoundSpan(*to - *from));
     if ((*to - *from) / out_.span > kHuntSpans) {
-      return std::unexpected(ToError({.position = maker_.position,
-                                      .code = "hunt.span.small",
-                                      .message_vi = "Khoảng quá nhỏ so với thời kỳ tìm.",
-                                      .message_en = "The span is too small for the period.",
-                                      .hint = fmt::format("at most {} steps; span=1h", kHuntSpans),
-                                      .length = WordOf(HuntVerb::kTimechart).size()}));
+      return std::unexpected(
+          ToError({.position = maker_.position,
+                   .code = "hunt.span.small",
+                   .message_vi = fmt::format("Thời kỳ tìm chia thành hơn {} khoảng.", kHuntSpans),
+                   .message_en = fmt::format("The period has more than {} such spans.", kHuntSpans),
+                   .hint = "span=1h",
+                   .length = WordOf(HuntVerb::kTimechart).size()}));
     }
     return {};
   }

@@ -92,6 +92,7 @@ async function wrongQueries({ page }) {
   assert.equal(new URL(page.url()).searchParams.get('query'), 'host:abc');
 }
 
+  await error.getByText('Ký tự thứ').waitFor();
 async function saveAndExport({ page }) {
   await page.goto(query(`host:${host} | fields host, c-ip`));
   await done(page);

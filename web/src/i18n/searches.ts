@@ -6,6 +6,8 @@ export const searches = {
   'hunt.placeholder': ['Ví dụ: host:web01 "Failed password" | top 20 src_ip', 'e.g. host:web01 "Failed password" | top 20 src_ip'],
   'hunt.help': ['Cách viết câu truy vấn', 'How to write a query'],
   'hunt.bad_query': ['Câu truy vấn chưa đúng', 'The query is not right'],
+  'hunt.wrong_at': ['Ký tự thứ {n}', 'Character {n}'],
+  'hunt.write_like': ['Viết như:', 'Write like:'],
   'hunt.did_you_mean': ['Ý bạn là “{word}”?', 'Did you mean “{word}”?'],
   'hunt.remark_lower_operator': ['“{word}” viết thường được tìm như một từ. Phép logic viết bằng chữ hoa.', '“{word}” is searched as a word. Operators are in capitals.'],
   'hunt.remark_equals': ['“{word}” được tìm như một đoạn chữ. Điều kiện trên một trường viết bằng dấu hai chấm.', '“{word}” is searched as a text. A condition on a field is written with a colon.'],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import type { EventView } from '@/api/types';
-import { behind, byteOfIndex, cellOf, condition, countFields, errorPlace, errorText, gistOf, indexOfByte, narrowed, splitAt, splitCommands } from './data';
+import { behind, byteOfIndex, cellOf, condition, countFields, errorParts, errorPlace, gistOf, indexOfByte, narrowed, splitAt, splitCommands } from './data';
 import { acted } from './value_menu';
 
 const event = (fields: [string, string][]): EventView => ({
@@ -53,9 +53,14 @@ describe('error position', () => {
   });
   it('is told in one language', () => {
     const detail = 'query, position 4: Thiếu điều kiện. / A condition is missing. (user:admin)';
-    expect(errorText(detail, 'vi')).toBe('Thiếu điều kiện. (user:admin)');
-    expect(errorText(detail, 'en')).toBe('A condition is missing. (user:admin)');
-    expect(errorText('other', 'vi')).toBe('other');
+    expect(errorParts(detail, 'vi')).toEqual({ text: 'Thiếu điều kiện.', position: 4, example: 'user:admin' });
+    expect(errorParts(detail, 'en').text).toBe('A condition is missing.');
+    expect(errorParts('other', 'vi')).toEqual({ text: 'other', position: 0, example: '' });
+  });
+  it('keeps parentheses of the text, and what has no place or example', () => {
+    const large = 'query, position 12: Quá lớn (lặp nhiều). / Too large (it repeats). (x{1,100})';
+    expect(errorParts(large, 'en')).toEqual({ text: 'Too large (it repeats).', position: 12, example: 'x{1,100}' });
+    expect(errorParts('query: Đây là bảng. / This is a table.', 'vi')).toEqual({ text: 'Đây là bảng.', position: 0, example: '' });
   });
   it('counts bytes', () => {
     expect(splitAt('đông sơn x', 7, 4)).toEqual(['đông ', 'sơn', ' x']);

@@ -109,11 +109,19 @@ export function errorPlace(message: string): ErrorPlace | null {
   return { code: match[1] ?? '', at: Number(match[2]), length: Number(match[3] ?? 0), suggestion: match[4] ?? '' };
 }
 
-/** The server says "query, position 4: Vietnamese / English (hint)"; gives one language and the hint. */
-export function errorText(detail: string, language: 'vi' | 'en'): string {
-  const match = /^query, position \d+: (.*?) \/ (.*?)( \(.*\))?$/.exec(detail);
-  if (!match) return detail;
-  return `${(language === 'vi' ? match[1] : match[2]) ?? ''}${match[3] ?? ''}`;
+export interface ErrorParts {
+  text: string;
+  /** In characters, counted from 1; 0: not said. */
+  position: number;
+  /** What to write instead, in the language. */
+  example: string;
+}
+
+/** The server says "query, position 4: Vietnamese. / English. (example)"; gives the parts in one language. */
+export function errorParts(detail: string, language: 'vi' | 'en'): ErrorParts {
+  const match = /^query(?:, position (\d+))?: (.*?\.) \/ (.*?\.)(?: \((.*)\))?$/s.exec(detail);
+  if (!match) return { text: detail, position: 0, example: '' };
+  return { text: (language === 'vi' ? match[2] : match[3]) ?? '', position: Number(match[1] ?? 0), example: match[4] ?? '' };
 }
 
 /** Positions of the server count bytes of UTF-8; those of the page count UTF-16. */

@@ -14,7 +14,7 @@ import { formatNumber } from '@/shared/format';
 import { useKeys } from '@/shared/keys';
 import type { useUrlState } from '@/shared/url';
 import { ErrorView } from '@/shared/ui';
-import { byteOfIndex, complete, errorPlace, errorText, indexOfByte, splitAt } from './data';
+import { byteOfIndex, complete, errorParts, errorPlace, indexOfByte, splitAt } from './data';
 import type { Asked } from './data';
 
 export const ranges: Record<string, number> = { '15m': 15, '1h': 60, '24h': 1440, '7d': 10_080, '30d': 43_200, '90d': 129_600 };
@@ -175,14 +175,17 @@ export function QueryError({ query, error, onTake }: { query: string; error: unk
   const place = errorPlace(error.problem.fields.find((f) => f.name === 'query')?.message ?? '');
   if (place === null) return <ErrorView error={error} />;
   const [before, wrong, after] = splitAt(query, place.at, place.length);
+  const { text, position, example } = errorParts(error.problem.detail, texts.language);
   return (
     <Alert type="error" showIcon className="lc-gap-below" data-testid="query-error" title={texts.t('hunt.bad_query')}
-      description={<>
-        <div>{errorText(error.problem.detail, texts.language)}</div>
-        <pre className="lc-raw">{before}<mark className="lc-wrong">{wrong || ' '}</mark>{after}</pre>
-        {place.suggestion === '' ? null : (
-          <Button size="small" data-testid="query-suggestion" onClick={() => onTake(before + place.suggestion + after)}>{texts.t('hunt.did_you_mean', { word: place.suggestion.trim() })}</Button>
-        )}
-      </>} />
+      description={<div className="lc-stack-tight">
+        <div>{text}</div>
+        <pre className="lc-raw">{before}<mark className="lc-wrong">{wrong || '\u00a0'}</mark>{after}</pre>
+        <div className="lc-row">
+          {position > 0 ? <span className="lc-muted">{texts.t('hunt.wrong_at', { n: formatNumber(position) })}</span> : null}
+          {place.suggestion !== '' ? <Button size="small" data-testid="query-suggestion" onClick={() => onTake(before + place.suggestion + after)}>{texts.t('hunt.did_you_mean', { word: place.suggestion.trim() })}</Button>
+            : example !== '' ? <span data-testid="query-example"><span className="lc-muted">{texts.t('hunt.write_like')}</span> <code>{example}</code></span> : null}
+        </div>
+      </div>} />
   );
 }
