@@ -6,6 +6,7 @@
 #include "intake_http/intake.h"
 #include "public_site/site.h"
 #include "register/tenure.h"
+#include "searches/query_names.h"
 #include "web_api/advisory_routes.h"
 #include "web_api/alert_routes.h"
 #include "web_api/appeal_routes.h"
@@ -71,9 +72,12 @@ void Platform::AddRoutes(const Settings& settings) {
                                          foundation_->clock};
   router.Add(web_api::ReorganisationRoutes(structure));
   router.Add(web_api::StructureRoutes(structure));
-  router.Add(
-      web_api::SavedSearchRoutes({services_->searches, services_->exports, foundation_->clock}));
-  router.Add(web_api::EventRoutes(*events_.store, foundation_->clock));
+  router.Add(web_api::SavedSearchRoutes(
+      {services_->searches, services_->exports, foundation_->clock, state}));
+  router.Add(web_api::EventRoutes({*events_.store, foundation_->clock,
+                                   [&state](const journal::Caller& caller, std::string_view text) {
+                                     return searches::NamesFor(state, caller, text);
+                                   }}));
   router.Add(web_api::AlertRoutes({state, services_->alerts, rules}));
   router.Add(
       web_api::IncidentRoutes({state, services_->incidents, services_->public_reports,

@@ -43,7 +43,8 @@ Result<std::string> Conditions(const HuntNode& search, const Query& query, const
   if (query.from) sql += fmt::format(" AND time >= {}", InstantExpression(statement, *query.from));
   if (query.to) sql += fmt::format(" AND time < {}", InstantExpression(statement, *query.to));
   if (query.exercise) sql += fmt::format(" AND exercise = {}", *query.exercise ? 1 : 0);
-  LACHAN_TRY(const std::string hunt, CompileHunt(search, statement));
+  LACHAN_TRY(const std::string hunt,
+             CompileHunt(search, statement, {query.text, query.names.get()}));
   if (hunt != "1") sql += " AND " + hunt;
   return sql;
 }

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -22,6 +23,8 @@
 
 namespace lachan::events {
 
+struct HuntNames;  // hunt_names.h
+
 /// Whose events a caller may see. Made from the principal by the layer above; the store adds it to
 /// every query, so no condition a person writes can widen it.
 /// Neither `all` nor any agency: nothing is seen.
@@ -37,7 +40,9 @@ struct Scope {
 
 /// What to look for.
 struct Query {
-  std::string text = {};             ///< Hunt language (hunt_parser.h); empty: everything.
+  std::string text = {};  ///< Hunt language (hunt_parser.h); empty: everything.
+  /// What `text` may say in place of ids; without them ids only.
+  std::shared_ptr<const HuntNames> names = {};
   std::optional<Instant> from = {};  ///< Event time, inclusive.
   std::optional<Instant> to = {};    ///< Event time, exclusive.
   /// Only drill (true) or only live events (false); both when empty.

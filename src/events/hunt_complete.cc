@@ -2,6 +2,7 @@
 #include "events/hunt_complete.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -222,6 +223,36 @@ std::vector<Completion> CompleteWord(std::string_view typed,
   for (const auto& word : words) {
     if (BeginsWith(word, typed)) offers.push_back({.text = word, .label = word});
   }
+  return offers;
+}
+
+std::vector<Completion> CompleteName(std::string_view typed, const std::vector<HuntName>& names,
+                                     const std::vector<ValueCount>& seen) {
+  const std::string folded = FoldForSearch(typed);
+  std::map<std::string_view, std::uint64_t> events;
+  for (const auto& value : seen) events.emplace(value.value, value.count);
+  std::map<std::string, int> bearers;
+  for (const auto& name : names) ++bearers[FoldForSearch(name.text)];
+  std::vector<std::pair<bool, Completion>> found;  // Whether it begins with it.
+  for (const auto& name : names) {
+    const std::string id = std::to_string(name.id), key = FoldForSearch(name.text);
+    const bool begins = key.starts_with(folded);
+    if (!begins && !id.starts_with(typed) && !FoldForSearch(name.label).contains(folded)) continue;
+    // What reads as a number is an id.
+    const bool is_plain_name =
+        bearers[key] == 1 && key.find_first_not_of("0123456789") != std::string::npos;
+    const auto count = events.find(id);
+    found.emplace_back(begins,
+                       Completion{.text = (is_plain_name ? QuoteValue(name.text) : id) + " ",
+                                  .label = is_plain_name ? name.label : name.label + " #" + id,
+                                  .count = count == events.end() ? 0 : count->second});
+  }
+  std::ranges::stable_sort(found, [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first : a.second.count > b.second.count;
+  });
+  if (found.size() > kOffers) found.resize(kOffers);
+  std::vector<Completion> offers;
+  for (auto& [begins, offer] : found) offers.push_back(std::move(offer));
   return offers;
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "events/event_store.h"
+#include "events/hunt_names.h"
 #include "events/hunt_parser.h"
 
 namespace lachan::events {
@@ -47,6 +48,10 @@ std::vector<Completion> CompleteField(std::string_view typed, const FieldSample&
                                       bool with_colon);
 /// Those of `words` that begin with `typed`.
 std::vector<Completion> CompleteWord(std::string_view typed, const std::vector<std::string>& words);
+/// Names that have `typed` in them or in their labels, accents aside, or whose id begins with it:
+/// those that begin with it first, then those of more events. `seen`: ids, and their events.
+std::vector<Completion> CompleteName(std::string_view typed, const std::vector<HuntName>& names,
+                                     const std::vector<ValueCount>& seen);
 /// `value` as it is written after a colon: quoted where something in it is special.
 std::string QuoteValue(std::string_view value);
 

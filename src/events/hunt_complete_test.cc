@@ -8,6 +8,29 @@
 namespace lachan::events {
 namespace {
 
+TEST(CompleteName, OffersWhatIsWrittenWithWhatItMeans) {
+  const std::vector<HuntName> names = {{"SYT", 1, "SYT — Sở Y tế"},
+                                       {"SNV", 2, "SNV — Sở Nội vụ"},
+                                       {"2024", 3, "2024 — Năm"},
+                                       {"Cổng A", 4, "Cổng A — SYT"},
+                                       {"Cổng A", 5, "Cổng A — SNV"}};
+  const auto texts = [&](std::string_view typed) {
+    std::vector<std::string> out;
+    for (const auto& offer : CompleteName(typed, names, {{"2", 7}})) {
+      out.push_back(offer.text + "|" + offer.label);
+    }
+    return out;
+  };
+  using Texts = std::vector<std::string>;
+  EXPECT_EQ(texts("s"), (Texts{"SNV |SNV — Sở Nội vụ", "SYT |SYT — Sở Y tế", "4 |Cổng A — SYT #4",
+                               "5 |Cổng A — SNV #5"}))
+      << "those of more events first; of two with one name the number";
+  EXPECT_EQ(texts("noi v"), (Texts{"SNV |SNV — Sở Nội vụ"})) << "by the label, without accents";
+  EXPECT_EQ(texts("1"), (Texts{"SYT |SYT — Sở Y tế"})) << "by the number";
+  EXPECT_EQ(texts("2024"), (Texts{"3 |2024 — Năm #3"})) << "what reads as a number is an id";
+  EXPECT_EQ(CompleteName("SNV", names, {{"2", 7}}).front().count, 7U);
+}
+
 /// "value User@5 <an>" for the cursor at the mark ^.
 std::string At(std::string text) {
   const auto cursor = text.find('^');

@@ -247,6 +247,15 @@ class Parser : public HuntScanner {
   }
 
   Parsed Value(HuntTerm term) {
+    term.value_at = at_;
+    Parsed value = ReadValue(std::move(term));
+    if (value && value->kind == HuntNode::Kind::kTerm) {
+      value->term.value_length = at_ - value->term.value_at;
+    }
+    return value;
+  }
+
+  Parsed ReadValue(HuntTerm term) {
     const bool has_field = !term.field.empty();
     if (Peek() == '"') {
       auto text = Quoted();
@@ -489,25 +498,20 @@ std::expected<std::size_t, HuntProblem> ParseHuntSearch(std::string_view text, H
   return parser.at();
 }
 
-namespace {
-
-/// The problem with its place in characters, as people count.
-std::unexpected<HuntProblem> Placed(HuntProblem problem, std::string_view text) {
+HuntProblem Placed(HuntProblem problem, std::string_view text) {
   const auto before = text.substr(0, problem.position);
   problem.character = static_cast<std::size_t>(
       std::ranges::count_if(before, [](char c) { return (c & 0xC0) != 0x80; }));
-  return std::unexpected(std::move(problem));
+  return problem;
 }
-
-}  // namespace
 
 std::expected<HuntQuery, HuntProblem> ParseHuntQuery(std::string_view text) {
   HuntQuery query;
   auto end = ParseHuntSearch(text, query.search);
-  if (!end) return Placed(std::move(end).error(), text);
+  if (!end) return std::unexpected(Placed(std::move(end).error(), text));
   if (*end >= text.size()) return query;
   auto steps = ParseHuntSteps(text, *end);
-  if (!steps) return Placed(std::move(steps).error(), text);
+  if (!steps) return std::unexpected(Placed(std::move(steps).error(), text));
   query.steps = std::move(*steps);
   return query;
 }
@@ -515,13 +519,13 @@ std::expected<HuntQuery, HuntProblem> ParseHuntQuery(std::string_view text) {
 std::expected<HuntNode, HuntProblem> ParseHunt(std::string_view text) {
   HuntNode search;
   auto end = ParseHuntSearch(text, search);
-  if (!end) return Placed(std::move(end).error(), text);
+  if (!end) return std::unexpected(Placed(std::move(end).error(), text));
   if (*end < text.size()) {
-    return Placed(
-        HuntWrong(*end, "hunt.pipe.unexpected", "Ở đây chỉ viết điều kiện, không có lệnh.",
-                  "Only conditions stand here, no commands.", "", 1)
-            .error(),
-        text);
+    return std::unexpected(
+        Placed(HuntWrong(*end, "hunt.pipe.unexpected", "Ở đây chỉ viết điều kiện, không có lệnh.",
+                         "Only conditions stand here, no commands.", "", 1)
+                   .error(),
+               text));
   }
   return search;
 }

@@ -56,6 +56,8 @@ struct HuntTerm {
   std::string network;       ///< kNetwork: "10.0.0.0/8".
   std::string regex = {};    ///< kRegex: as RE2 reads it.
   std::size_t position = 0;  ///< Byte in the query text, for messages.
+  std::size_t value_at = 0;  ///< Where its value stands, and how long it is.
+  std::size_t value_length = 0;
 };
 
 struct HuntNode {
@@ -144,6 +146,9 @@ inline constexpr int kHuntRows = 10'000;  ///< head, top, rare.
 std::expected<HuntQuery, HuntProblem> ParseHuntQuery(std::string_view text);
 /// A query without commands. A command is a problem here ("hunt.pipe.unexpected").
 std::expected<HuntNode, HuntProblem> ParseHunt(std::string_view text);
+
+/// The problem with its place in characters, as people count.
+HuntProblem Placed(HuntProblem problem, std::string_view text);
 
 /// The problem as kInvalidInput: "query, position 5: … / … (hint)", in characters, with the field
 /// "query": "code@position+length=suggestion", in bytes; length and suggestion only where there are

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "events/hunt_sql.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <cctype>
 #include <charconv>
@@ -10,6 +12,7 @@
 #include "base/text.h"
 #include "core/time.h"
 #include "events/event_columns.h"
+#include "events/hunt_complete.h"
 #include "events/hunt_places.h"
 #include "events/hunt_words.h"
 
@@ -61,9 +64,30 @@ std::string_view LongestText(const std::vector<PatternPart>& pattern) {
   return longest;
 }
 
+bool IsWholeNumber(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// The name that was hardly meant otherwise, as it is written; empty when there is none.
+std::string NearestName(std::string_view typed, const std::vector<HuntName>& names) {
+  const std::string folded = FoldForSearch(typed);
+  std::vector<std::string> all;
+  for (const auto& name : names) all.push_back(FoldForSearch(name.text));
+  const auto same = std::ranges::find(all, folded);
+  if (same != all.end()) {
+    return QuoteValue(names[static_cast<std::size_t>(same - all.begin())].text);
+  }
+  const std::vector<std::string_view> words(all.begin(), all.end());
+  const std::string_view nearest = NearestWord(folded, words);
+  const auto found = std::ranges::find(words, nearest);
+  if (nearest.empty() || found == words.end()) return "";
+  return QuoteValue(names[static_cast<std::size_t>(found - words.begin())].text);
+}
+
 class Compiler {
  public:
-  explicit Compiler(Statement& out) : out_(out) {}
+  explicit Compiler(Statement& out, const HuntContext& context = {})
+      : out_(out), context_(context) {}
 
   Result<std::string> Node(const HuntNode& node) {
     switch (node.kind) {
@@ -260,18 +284,61 @@ class Compiler {
                        out_.Bind(AsciiLower(EscapeSeparators(term.pattern[0].text))), sql);
   }
 
-  static Result<std::string> WholeNumber(const HuntTerm& term, const std::string& text) {
+  /// What is wrong with the value of `term`.
+  std::unexpected<Error> WrongValue(const HuntTerm& term, std::string code, std::string vi,
+                                    std::string en, std::string hint,
+                                    std::string suggestion = "") const {
+    HuntProblem problem{.position = term.value_at,
+                        .code = std::move(code),
+                        .message_vi = std::move(vi),
+                        .message_en = std::move(en),
+                        .hint = std::move(hint),
+                        .length = term.value_length,
+                        .suggestion = std::move(suggestion)};
+    if (!context_.text.empty()) problem = Placed(std::move(problem), context_.text);
+    return std::unexpected(ToError(problem));
+  }
+
+  /// Ids of the agencies or sources that are called so.
+  Result<std::string> Named(const HuntTerm& term, const std::vector<HuntName>& names,
+                            std::string_view column) {
+    const RE2 pattern(term.kind == HuntTerm::Kind::kRegex
+                          ? "(?is)" + term.regex
+                          : "(?is)^" + PatternRegex(term.pattern, ".") + "$",
+                      RE2::Quiet);
+    std::string list;
+    std::size_t count = 0;
+    for (const auto& name : names) {
+      if (!RE2::PartialMatch(name.text, pattern)) continue;
+      list += fmt::format("{}{}", list.empty() ? "" : ",", name.id);
+      ++count;
+    }
+    if (count == 1) return fmt::format("{} = {}", column, out_.Bind("Int64", std::move(list)));
+    if (count > 1)
+      return fmt::format("has({}, {})", out_.Bind("Array(Int64)", "[" + list + "]"), column);
+    const std::string nearest =
+        IsPlain(term.pattern) ? NearestName(term.pattern[0].text, names) : "";
+    const std::string example = !nearest.empty() ? nearest
+                                : !names.empty() ? QuoteValue(names.front().text)
+                                                 : "12";
+    const std::string hint = fmt::format("{}:{}", term.field, example);
+    if (column == "agency") {
+      return WrongValue(term, "hunt.value.agency", "Không thấy cơ quan nào có mã này.",
+                        "No agency with this code is seen.", hint, nearest);
+    }
+    return WrongValue(term, "hunt.value.source", "Không thấy nguồn log nào có tên này.",
+                      "No source with this name is seen.", hint, nearest);
+  }
+
+  Result<std::string> WholeNumber(const HuntTerm& term, const std::string& text) const {
     const std::string lower = AsciiLower(text);
     if (lower == "true") return "1";
     if (lower == "false") return "0";
     std::int64_t value = 0;
     const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
     if (text.empty() || parsed.ec != std::errc{} || parsed.ptr != text.data() + text.size()) {
-      return std::unexpected(ToError({.position = term.position,
-                                      .code = "hunt.value.number",
-                                      .message_vi = "Trường này cần một số nguyên.",
-                                      .message_en = "This field needs a whole number.",
-                                      .hint = term.field + ":12"}));
+      return WrongValue(term, "hunt.value.number", "Trường này cần một số nguyên.",
+                        "This field needs a whole number.", term.field + ":12");
     }
     return std::to_string(value);
   }
@@ -292,8 +359,12 @@ class Compiler {
       }
       return "(" + sql + ")";
     }
-    LACHAN_TRY(std::string value,
-               WholeNumber(term, IsPlain(term.pattern) ? term.pattern[0].text : ""));
+    const std::string text = IsPlain(term.pattern) ? term.pattern[0].text : "";
+    const auto* names = context_.names == nullptr ? nullptr : context_.names->Of(column);
+    if (names != nullptr && term.kind != HuntTerm::Kind::kNetwork && !IsWholeNumber(text)) {
+      return Named(term, *names, column);
+    }
+    LACHAN_TRY(std::string value, WholeNumber(term, text));
     return fmt::format("{} = {}", column, out_.Bind("Int64", std::move(value)));
   }
 
@@ -304,12 +375,9 @@ class Compiler {
       if (!limit) return {};
       const auto instant = ParseInstant(*limit);
       if (!instant) {
-        return std::unexpected(
-            ToError({.position = term.position,
-                     .code = "hunt.value.time",
-                     .message_vi = "Trường này cần một thời điểm (RFC 3339).",
-                     .message_en = "This field needs a point in time (RFC 3339).",
-                     .hint = term.field + ":>=2026-11-23T08:00:00+07:00"}));
+        return WrongValue(term, "hunt.value.time", "Trường này cần một thời điểm (RFC 3339).",
+                          "This field needs a point in time (RFC 3339).",
+                          term.field + ":>=2026-11-23T08:00:00+07:00");
       }
       sql += fmt::format(" AND toUnixTimestamp64Micro({}) {} {}", column, compare,
                          out_.Bind("Int64", std::to_string(instant->time_since_epoch().count())));
@@ -325,6 +393,7 @@ class Compiler {
   }
 
   Statement& out_;
+  const HuntContext context_;
 };
 
 }  // namespace
@@ -335,8 +404,9 @@ std::string Statement::Bind(std::string_view type, std::string value) {
   return fmt::format("{{{}:{}}}", name, type);
 }
 
-Result<std::string> CompileHunt(const HuntNode& node, Statement& statement) {
-  return Compiler(statement).Node(node);
+Result<std::string> CompileHunt(const HuntNode& node, Statement& statement,
+                                const HuntContext& context) {
+  return Compiler(statement, context).Node(node);
 }
 
 std::string ValuesOf(std::string_view field, Statement& statement) {

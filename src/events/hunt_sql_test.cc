@@ -61,6 +61,53 @@ TEST(HuntSql, WrongKindsOfValuesAreNamed) {
   EXPECT_EQ(Compile("agency:10.0.0.0/8").sql.substr(0, 5), "error");
 }
 
+struct Named : testing::Test {
+  HuntNames names{.agencies = {{"SYT", 1, ""}, {"SNV", 2, ""}, {"XA-16591", 3, ""}},
+                  .sources = {{"Tường lửa", 7, ""}, {"Cổng", 8, ""}, {"Cổng", 9, ""}}};
+  /// The SQL and its parameters, or what is wrong.
+  std::string Of(std::string_view text) const {
+    Statement statement;
+    const auto tree = ParseHunt(text);
+    if (!tree) return "not parsed";
+    const auto sql = CompileHunt(*tree, statement, {text, &names});
+    if (!sql) {
+      return sql.error().Text() + " " + sql.error().fields().front().message;
+    }
+    std::string out = *sql;
+    for (const auto& [name, value] : statement.parameters) out += " " + value;
+    return out;
+  }
+};
+
+TEST_F(Named, ACodeOrANameStandsForItsIds) {
+  EXPECT_EQ(Of("agency:SYT"), "agency = {p0:Int64} 1");
+  EXPECT_EQ(Of("agency:snv"), "agency = {p0:Int64} 2");
+  EXPECT_EQ(Of("agency:2"), "agency = {p0:Int64} 2") << "the number still works";
+  EXPECT_EQ(Of("source:\"tường LỬA\""), "source = {p0:Int64} 7") << "whatever its case";
+  EXPECT_EQ(Of("source:Cổng"), "has({p0:Array(Int64)}, source) [8,9]") << "both are called so";
+  EXPECT_EQ(Of("agency:S*"), "has({p0:Array(Int64)}, agency) [1,2]");
+  EXPECT_EQ(Of("agency:/^xa-/"), "agency = {p0:Int64} 3");
+  EXPECT_EQ(Of("agency:(SYT OR 9)"), "(agency = {p0:Int64} OR agency = {p1:Int64}) 1 9");
+  EXPECT_EQ(Of("agency!=SYT"), "(agency != 0 AND NOT agency = {p0:Int64}) 1");
+  EXPECT_EQ(Of("agency:*"), "agency != 0");
+}
+
+TEST_F(Named, AnUnknownOneIsSaidWithItsPlaceAndTheNearest) {
+  const std::string code = Of("đông agency:SYTE");
+  EXPECT_NE(code.find("query, position 13: "), std::string::npos) << code;
+  EXPECT_NE(code.find("hunt.value.agency@14+4=SYT"), std::string::npos) << code;
+  EXPECT_NE(Of("source:\"tuong lua\"").find("hunt.value.source@7+11=\"Tường lửa\""),
+            std::string::npos)
+      << Of("source:\"tuong lua\"");
+  const std::string none = Of("source:(Cổng OR zzzzzz)");
+  EXPECT_NE(none.find("hunt.value.source@18+6"), std::string::npos) << none;
+  EXPECT_EQ(none.find("hunt.value.source@18+6="), std::string::npos) << none;
+  EXPECT_NE(Of("agency:Z*").find("hunt.value.agency"), std::string::npos);
+  EXPECT_NE(Of("system:abc").find("hunt.value.number@7+3"), std::string::npos) << Of("system:abc");
+  EXPECT_NE(Of("a time:>yesterday").find("position 8: "), std::string::npos)
+      << Of("a time:>yesterday");
+}
+
 TEST(EventSql, EveryReadCarriesTheScope) {
   const Scope scope = Scope::Of({AgencyId{4}, AgencyId{7}});
   const Query query{.text = "agency:9 OR a"};

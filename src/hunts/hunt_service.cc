@@ -15,6 +15,7 @@
 #include "ledgers/entities.h"
 #include "register/entities.h"
 #include "rulesets/attack.h"
+#include "searches/query_names.h"
 
 namespace lachan::hunts {
 namespace {
@@ -35,6 +36,14 @@ bool IsBusy(const Hunt& hunt) {
 Result<Hunt> ReadHunt(journal::StateStore& store, const journal::Caller& caller, std::int64_t id) {
   LACHAN_TRY(const auto reader, store.OpenReader(caller));
   return journal::Get<Hunt>(*reader, id);
+}
+
+/// What the query of a hunt may say in place of ids: what there is where it looks.
+Result<std::shared_ptr<const events::HuntNames>> NamesOf(journal::StateStore& store,
+                                                         const Hunt& hunt) {
+  journal::Caller caller = Ourselves();
+  if (hunt.agency_id) caller.reach = journal::Reach::Only(*hunt.agency_id);
+  return searches::NamesFor(store, caller, hunt.query.value);
 }
 
 Status EraseHits(journal::Writer& writer, std::int64_t hunt) {
@@ -184,7 +193,8 @@ Result<SweepScope> HuntService::ScopeOf(const Hunt& hunt) const {
 Result<Hunt> HuntService::Launch(const journal::Caller& caller, std::int64_t id) {
   LACHAN_TRY(const Hunt asked, ReadHunt(deps_.store, caller, id));
   // Compiling takes its time: outside of lock and transaction.
-  const auto targets = TargetsOf(asked, *deps_.rules());
+  LACHAN_TRY(const auto names, NamesOf(deps_.store, asked));
+  const auto targets = TargetsOf(asked, *deps_.rules(), names);
   const std::lock_guard lock(mutex_);
   if (waiting_.size() >= kMostWaiting) {
     return Fail(ErrorCode::kExhausted, "{} hunts wait already", waiting_.size());
@@ -320,7 +330,8 @@ Status HuntService::Execute(Task& task, const std::stop_token& stop) {
     });
   };
   LACHAN_TRY_DO(adjust({{"state", ToValue(HuntState::running)}}));
-  LACHAN_TRY(const auto targets, TargetsOf(hunt, *deps_.rules()));
+  LACHAN_TRY(const auto names, NamesOf(deps_.store, hunt));
+  LACHAN_TRY(const auto targets, TargetsOf(hunt, *deps_.rules(), names));
   LACHAN_TRY(const auto scope, ScopeOf(hunt));
   LACHAN_TRY(const auto covered, CountCovered(deps_.events, scope, kTimeout));
   std::uint64_t total = 0;

@@ -288,7 +288,8 @@ Result<std::vector<std::int64_t>> NumbersIn(const std::string& text, std::string
   return numbers;
 }
 
-Result<HuntTargets> TargetsOf(const Hunt& hunt, const rulesets::CompiledVersion& version) {
+Result<HuntTargets> TargetsOf(const Hunt& hunt, const rulesets::CompiledVersion& version,
+                              std::shared_ptr<const events::HuntNames> names) {
   HuntTargets targets;
   Chooser chooser(*version.compiled);
   LACHAN_TRY_DO(chooser.Choose(hunt));
@@ -301,10 +302,10 @@ Result<HuntTargets> TargetsOf(const Hunt& hunt, const rulesets::CompiledVersion&
     const auto tree = events::ParseHunt(hunt.query.value);
     if (!tree) return std::unexpected(events::ToError(tree.error()));
     events::Statement trial;
-    LACHAN_TRY_DO(events::CompileHunt(*tree, trial));
+    LACHAN_TRY_DO(events::CompileHunt(*tree, trial, {hunt.query.value, names.get()}));
     targets.sweep.takes_all = true;
-    targets.sweep.narrowed = [tree = *tree](events::Statement& statement) {
-      return events::CompileHunt(tree, statement).value_or("0");
+    targets.sweep.narrowed = [tree = *tree, names](events::Statement& statement) {
+      return events::CompileHunt(tree, statement, {{}, names.get()}).value_or("0");
     };
     return targets;
   }

@@ -42,7 +42,9 @@ struct HuntTargets {
 
 /// \error kInvalidInput  field "rules", "rule_sets", "rule_text", "indicators" or "query": what is
 ///                       wrong with it; or nothing to look for
-Result<HuntTargets> TargetsOf(const Hunt& hunt, const rulesets::CompiledVersion& version);
+/// \param names  What its query may say in place of ids; null: ids only.
+Result<HuntTargets> TargetsOf(const Hunt& hunt, const rulesets::CompiledVersion& version,
+                              std::shared_ptr<const events::HuntNames> names = {});
 
 /// The JSON array of texts or whole numbers of a field.
 Result<std::vector<std::string>> TextsIn(const std::string& json, std::string_view field);

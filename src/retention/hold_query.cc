@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "events/hunt_parser.h"
+#include "events/hunt_sql.h"
 
 namespace lachan::retention {
 namespace {
@@ -38,6 +39,10 @@ Result<events::Query> QueryOf(const LegalHold& hold) {
   if (!Trim(hold.query.value).empty()) {
     if (const auto tree = events::ParseHunt(hold.query.value); !tree) {
       return std::unexpected(events::ToError(tree.error()).WithField("query", "not_a_query"));
+    } else {
+      // Ids, not names: those may be given to others while the hold lasts.
+      events::Statement trial;
+      LACHAN_TRY_DO(events::CompileHunt(*tree, trial, {.text = hold.query.value}));
     }
     parts.push_back(fmt::format("({})", hold.query.value));
   }

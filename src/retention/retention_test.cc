@@ -262,6 +262,9 @@ TEST_F(RetentionTest, WrongRequestsAreRefusedWithTheField) {
   request.query = "a AND (";
   EXPECT_EQ(field(request), "query");
   request = Request(5);
+  request.query = "agency:SNV";
+  EXPECT_EQ(field(request), "query") << "ids only: names change hands";
+  request = Request(5);
   request.hosts = "sv-01, \" OR 1";
   EXPECT_EQ(field(request), "hosts");
   request = Request(5);

@@ -48,11 +48,12 @@ struct TopValuesView {
 };
 BOOST_DESCRIBE_STRUCT(TopValuesView, (), (rows))
 
-Result<events::Query> ParseQuery(const Request& request, const Clock& clock, int most = 1000) {
+Result<events::Query> ParseQuery(const Request& request, const EventDeps& deps, int most = 1000) {
   events::Query query;
   query.text = request.Query("query");
-  LACHAN_TRY(query.from, QueryMoment(request, "from", clock.Now()));
-  LACHAN_TRY(query.to, QueryMoment(request, "to", clock.Now()));
+  LACHAN_TRY(query.names, deps.names(request.caller, query.text));
+  LACHAN_TRY(query.from, QueryMoment(request, "from", deps.clock.Now()));
+  LACHAN_TRY(query.to, QueryMoment(request, "to", deps.clock.Now()));
   LACHAN_TRY(const auto limit, request.QueryNumber("limit", 1, most, 100));
   query.limit = static_cast<int>(limit);
   query.after = request.Query("after");
@@ -73,9 +74,9 @@ Error AboutQuery(Error error) {
   return error;
 }
 
-Result<Response> Search(events::EventStore& store, const Clock& clock, const Request& request) {
-  LACHAN_TRY(const auto query, ParseQuery(request, clock));
-  auto page = store.Search(query, ScopeOf(request.caller));
+Result<Response> Search(const EventDeps& deps, const Request& request) {
+  LACHAN_TRY(const auto query, ParseQuery(request, deps));
+  auto page = deps.store.Search(query, ScopeOf(request.caller));
   if (!page) return std::unexpected(AboutQuery(std::move(page).error()));
   EventPage view;
   for (const auto& event : page->events) view.rows.push_back(View(event));
@@ -85,13 +86,14 @@ Result<Response> Search(events::EventStore& store, const Clock& clock, const Req
   return Response::Of(view);
 }
 
-Result<Response> Histogram(events::EventStore& store, const Clock& clock, const Request& request) {
-  LACHAN_TRY(auto query, ParseQuery(request, clock));
+Result<Response> Histogram(const EventDeps& deps, const Request& request) {
+  LACHAN_TRY(auto query, ParseQuery(request, deps));
   query.timeout = kLong;
   LACHAN_TRY(const auto buckets, request.QueryNumber("buckets", 1, 1000, 60));
-  if (!query.to) query.to = clock.Now();
+  if (!query.to) query.to = deps.clock.Now();
   if (!query.from) query.from = *query.to - std::chrono::hours(24);
-  auto histogram = store.CountOverTime(query, static_cast<int>(buckets), ScopeOf(request.caller));
+  auto histogram =
+      deps.store.CountOverTime(query, static_cast<int>(buckets), ScopeOf(request.caller));
   if (!histogram) return std::unexpected(AboutQuery(std::move(histogram).error()));
   HistogramView view;
   for (const auto& bucket : histogram->buckets) {
@@ -102,12 +104,12 @@ Result<Response> Histogram(events::EventStore& store, const Clock& clock, const 
   return Response::Of(view);
 }
 
-Result<Response> Top(events::EventStore& store, const Clock& clock, const Request& request) {
-  LACHAN_TRY(auto query, ParseQuery(request, clock));
+Result<Response> Top(const EventDeps& deps, const Request& request) {
+  LACHAN_TRY(auto query, ParseQuery(request, deps));
   query.timeout = kLong;
   LACHAN_TRY(const auto limit, request.QueryNumber("limit", 1, 1000, 10));
-  auto values = store.TopValues(request.Query("field"), query, static_cast<int>(limit),
-                                ScopeOf(request.caller));
+  auto values = deps.store.TopValues(request.Query("field"), query, static_cast<int>(limit),
+                                     ScopeOf(request.caller));
   if (!values) return std::unexpected(AboutQuery(std::move(values).error()));
   TopValuesView view;
   for (const auto& value : *values) {
@@ -116,12 +118,12 @@ Result<Response> Top(events::EventStore& store, const Clock& clock, const Reques
   return Response::Of(view);
 }
 
-Result<Response> Table(events::EventStore& store, const Clock& clock, const Request& request) {
-  LACHAN_TRY(auto query, ParseQuery(request, clock));
+Result<Response> Table(const EventDeps& deps, const Request& request) {
+  LACHAN_TRY(auto query, ParseQuery(request, deps));
   query.timeout = kLong;
-  if (!query.to) query.to = clock.Now() + kAhead;
+  if (!query.to) query.to = deps.clock.Now() + kAhead;
   if (!query.from) query.from = *query.to - std::chrono::hours(24);
-  auto table = store.Tabulate(query, ScopeOf(request.caller));
+  auto table = deps.store.Tabulate(query, ScopeOf(request.caller));
   if (!table) return std::unexpected(AboutQuery(std::move(table).error()));
   EventTable view;
   view.columns = ColumnViews(*table);
@@ -135,15 +137,14 @@ Result<Response> Table(events::EventStore& store, const Clock& clock, const Requ
   return Response::Of(view);
 }
 
-Result<Response> Stream(events::EventStore& store, const Clock& clock, StreamSeats& seats,
-                        const Request& request) {
-  LACHAN_TRY(auto query, ParseQuery(request, clock, events::kHuntRows));
+Result<Response> Stream(const EventDeps& deps, StreamSeats& seats, const Request& request) {
+  LACHAN_TRY(auto query, ParseQuery(request, deps, events::kHuntRows));
   LACHAN_TRY(const auto wanted, request.QueryNumber("limit", 1, 10'000, 200));
   query.limit = 100;
   query.timeout = kLong;
-  if (!query.to) query.to = clock.Now() + kAhead;
-  auto response = StreamSearch(store, seats, request, std::move(query), ScopeOf(request.caller),
-                               static_cast<std::uint64_t>(wanted));
+  if (!query.to) query.to = deps.clock.Now() + kAhead;
+  auto response = StreamSearch(deps.store, seats, request, std::move(query),
+                               ScopeOf(request.caller), static_cast<std::uint64_t>(wanted));
   if (!response) return std::unexpected(AboutQuery(std::move(response).error()));
   return response;
 }
@@ -160,9 +161,11 @@ events::Query Recent(const events::Query& asked, const Clock& clock) {
   return query;
 }
 
-Result<std::vector<events::Completion>> Offers(events::EventStore& store,
-                                               const events::HuntPlace& place, events::Query recent,
-                                               const events::Scope& scope) {
+Result<std::vector<events::Completion>> Offers(const EventDeps& deps, const Request& request,
+                                               const events::HuntPlace& place,
+                                               events::Query recent) {
+  const events::Scope scope = ScopeOf(request.caller);
+  events::EventStore& store = deps.store;
   using Kind = events::HuntPlace::Kind;
   switch (place.kind) {
     case Kind::kNothing:
@@ -184,6 +187,13 @@ Result<std::vector<events::Completion>> Offers(events::EventStore& store,
       return offers;
     }
     case Kind::kValue: {
+      LACHAN_TRY(const auto known, deps.names(request.caller, place.field));
+      if (const auto* names = known == nullptr ? nullptr : known->Of(place.field)) {
+        // Without events the names are still there.
+        const auto seen = store.TopValues(place.field, recent, 1000, scope);
+        return events::CompleteName(place.typed, *names,
+                                    seen.value_or(std::vector<events::ValueCount>{}));
+      }
       const bool is_number = events::PlaceOf(place.field).kind == events::Place::Kind::kInteger;
       if (!place.typed.empty() && !is_number) {
         std::string quoted = events::QuoteRegex(place.typed);
@@ -208,16 +218,15 @@ Result<std::vector<events::Completion>> Offers(events::EventStore& store,
   return std::vector<events::Completion>{};
 }
 
-Result<Response> Complete(events::EventStore& store, const Clock& clock, const Request& request) {
-  LACHAN_TRY(const auto query, ParseQuery(request, clock));
+Result<Response> Complete(const EventDeps& deps, const Request& request) {
+  LACHAN_TRY(const auto query, ParseQuery(request, deps));
   if (query.text.size() > events::kHuntBytes || !IsValidUtf8(query.text)) {
     return Fail(ErrorCode::kInvalidInput, "the query is too long, or not UTF-8");
   }
   const auto size = static_cast<std::int64_t>(query.text.size());
   LACHAN_TRY(const auto cursor, request.QueryNumber("cursor", 0, events::kHuntBytes, size));
   const auto place = events::PlaceAt(query.text, static_cast<std::size_t>(cursor));
-  LACHAN_TRY(const auto offers,
-             Offers(store, place, Recent(query, clock), ScopeOf(request.caller)));
+  LACHAN_TRY(const auto offers, Offers(deps, request, place, Recent(query, deps.clock)));
   constexpr std::string_view kKinds[] = {"field", "value", "command", "column", "nothing"};
   CompletionList view;
   view.kind = kKinds[static_cast<std::size_t>(place.kind)];
@@ -229,8 +238,8 @@ Result<Response> Complete(events::EventStore& store, const Clock& clock, const R
   return Response::Of(view);
 }
 
-Result<Response> Check(events::EventStore& store, const Clock& clock, const Request& request) {
-  LACHAN_TRY(const auto query, ParseQuery(request, clock));
+Result<Response> Check(const EventDeps& deps, const Request& request) {
+  LACHAN_TRY(const auto query, ParseQuery(request, deps));
   const auto parsed = events::ParseHuntQuery(query.text);
   if (!parsed) return std::unexpected(events::ToError(parsed.error()));
   QueryCheck view;
@@ -238,7 +247,7 @@ Result<Response> Check(events::EventStore& store, const Clock& clock, const Requ
   if (parsed->shape() != events::HuntShape::kEvents) {
     view.columns = events::TableColumns(parsed->steps.front());
   }
-  const auto sample = store.SampleFields(Recent(query, clock), ScopeOf(request.caller))
+  const auto sample = deps.store.SampleFields(Recent(query, deps.clock), ScopeOf(request.caller))
                           .value_or(events::FieldSample{});
   for (const auto& field : events::UnknownFields(*parsed, sample)) {
     view.unknown.push_back({field.name, static_cast<std::int64_t>(field.position),
@@ -315,7 +324,7 @@ events::Scope ScopeOf(const journal::Caller& caller) {
                                  : events::Scope::Of(caller.reach.Readable());
 }
 
-std::vector<web::Route> EventRoutes(events::EventStore& store, const Clock& clock) {
+std::vector<web::Route> EventRoutes(EventDeps deps) {
   using Parameters = std::vector<std::pair<std::string, std::string>>;
   const Parameters range = {
       {"query", "hunt language: conditions, then commands after |"},
@@ -331,9 +340,7 @@ std::vector<web::Route> EventRoutes(events::EventStore& store, const Clock& cloc
   std::vector<web::Route> routes;
   const auto add = [&](std::string path, auto handler, web::Described described) {
     routes.push_back({web::Verb::kGet, std::move(path), kRead,
-                      [&store, &clock, handler](const Request& request) {
-                        return handler(store, clock, request);
-                      },
+                      [deps, handler](const Request& request) { return handler(deps, request); },
                       std::move(described)});
   };
   add("/api/v1/events", Search,
@@ -354,8 +361,8 @@ std::vector<web::Route> EventRoutes(events::EventStore& store, const Clock& cloc
        web::SchemaFor<EventTable>(),
        range});
   add("/api/v1/events/search",
-      [seats](events::EventStore& events, const Clock& now, const Request& request) {
-        return Stream(events, now, *seats, request);
+      [seats](const EventDeps& now, const Request& request) {
+        return Stream(now, *seats, request);
       },
       {"Search as it goes on, newest first: a line of JSON for what is found, and for how far it "
        "is",
@@ -374,9 +381,7 @@ std::vector<web::Route> EventRoutes(events::EventStore& store, const Clock& cloc
        web::SchemaFor<QueryCheck>(),
        range});
   add("/api/v1/events/{id}",
-      [](events::EventStore& events, const Clock&, const Request& request) {
-        return One(events, request);
-      },
+      [](const EventDeps& now, const Request& request) { return One(now.store, request); },
       {"One event", {}, web::SchemaFor<EventView>()});
   return routes;
 }

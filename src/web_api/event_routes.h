@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
+#include <memory>
+#include <string_view>
 #include <vector>
 
 #include "core/event.h"
@@ -32,7 +35,16 @@ EventView View(const Event& event);
 /// What of the event store a caller may see.
 events::Scope ScopeOf(const journal::Caller& caller);
 
+/// What a query of `caller` may say in place of ids; null when it needs nothing.
+using NameReader = std::function<Result<std::shared_ptr<const events::HuntNames>>(
+    const journal::Caller& caller, std::string_view text)>;
+
+struct EventDeps {
+  events::EventStore& store;
+  const Clock& clock;
+  NameReader names;
+};
 /// Search, histogram, commonest values, one event.
-std::vector<web::Route> EventRoutes(events::EventStore& store, const Clock& clock);
+std::vector<web::Route> EventRoutes(EventDeps deps);
 
 }  // namespace lachan::web_api

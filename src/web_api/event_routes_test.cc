@@ -43,11 +43,21 @@ class FixedClock final : public Clock {
   Instant Now() const override { return ParseInstant("2026-11-23T03:00:00Z").value(); }
 };
 
+/// What each may see: the SOC everything, one agency its own.
+Result<std::shared_ptr<const events::HuntNames>> NamesOf(const journal::Caller& caller,
+                                                         std::string_view) {
+  auto names = std::make_shared<events::HuntNames>();
+  names->agencies.push_back({"SYT", 1, "SYT — Sở Y tế"});
+  names->sources.push_back({"Cổng", 5, "Cổng — SYT"});
+  if (caller.reach.everything) names->sources.push_back({"Tường lửa", 6, "Tường lửa — SNV"});
+  return names;
+}
+
 /// All that the route answers to `query`.
 std::string Answer(const std::string& path, const std::string& query, const journal::Reach& reach) {
   EmptyStore store;
   const FixedClock clock;
-  for (const auto& route : EventRoutes(store, clock)) {
+  for (const auto& route : EventRoutes({store, clock, NamesOf})) {
     if (route.path != path) continue;
     web::Request request;
     request.query = {{"query", query}, {"from", "-1h"}};
@@ -78,6 +88,16 @@ TEST(EventRoutes, RowsReadAreToldToThoseWhoSeeEveryAgency) {
     EXPECT_EQ(told.find("4711"), std::string::npos) << path << query << told;
     EXPECT_TRUE(told.starts_with('{')) << told;
   }
+}
+
+TEST(EventRoutes, NamesAreOfferedToWhoMaySeeThem) {
+  const std::string path = "/api/v1/events/complete";
+  const std::string all = Answer(path, "source:", journal::Reach::Everything());
+  EXPECT_NE(all.find(R"("text":"\"Tường lửa\" ","label":"Tường lửa — SNV")"), std::string::npos)
+      << all;
+  const std::string own = Answer(path, "source:", journal::Reach::Only(AgencyId{1}));
+  EXPECT_EQ(own.find("Tường lửa"), std::string::npos) << own;
+  EXPECT_NE(own.find("Cổng — SYT"), std::string::npos) << own;
 }
 
 }  // namespace

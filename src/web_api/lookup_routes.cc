@@ -35,6 +35,16 @@ Result<Response> Lookup(journal::StateStore& store, const Request& request, V (*
   return Response::Json(schema::Encode(views));
 }
 
+struct SourceOption {
+  std::int64_t id = 0, agency_id = 0;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(SourceOption, (), (id, agency_id, name))
+
+SourceOption ViewSource(const Source& source) {
+  return {source.id.value, source.agency_id.value, source.name.value};
+}
+
 AccountView ViewAccount(const Account& account) {
   return {account.id, account.name.value,
           std::string(boost::describe::enum_to_string(account.role, ""))};
@@ -64,6 +74,15 @@ std::vector<web::Route> LookupRoutes(journal::StateStore& store) {
          return Lookup<System, SystemView>(store, request, &View);
        },
        {"Systems to choose from", {}, web::SchemaFor<std::vector<SystemView>>(), parameters}});
+  // Events say which source they are of: who reads them reads its name.
+  routes.push_back(
+      {web::Verb::kGet,
+       "/api/v1/lookup/sources",
+       Needs("event", Action::kRead),
+       [&store](const Request& request) {
+         return Lookup<Source, SourceOption>(store, request, &ViewSource);
+       },
+       {"Sources to choose from", {}, web::SchemaFor<std::vector<SourceOption>>(), parameters}});
   routes.push_back(
       {web::Verb::kGet,
        "/api/v1/lookup/accounts",

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "events/hunt_parser.h"
+#include "searches/query_names.h"
 #include "web_api/event_routes.h"
 #include "web_api/event_stream.h"
 #include "web_api/if_match.h"
@@ -110,7 +111,9 @@ Result<searches::ExportOrder> OrderOf(const SavedSearchDeps& deps, const Request
         Error(ErrorCode::kInvalidInput, "too many columns").WithField("columns", "too_many"));
   }
   // Two rights: to take events out, and to see them.
-  order.scope = ScopeOf(CallerReading("event", request));
+  const auto caller = CallerReading("event", request);
+  order.scope = ScopeOf(caller);
+  LACHAN_TRY(order.query.names, searches::NamesFor(deps.state, caller, order.query.text));
   return order;
 }
 

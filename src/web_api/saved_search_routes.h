@@ -14,6 +14,7 @@ struct SavedSearchDeps {
   searches::SavedSearches& searches;
   searches::EventExports& exports;
   const Clock& clock;
+  journal::StateStore& state;
 };
 std::vector<web::Route> SavedSearchRoutes(SavedSearchDeps deps);
 

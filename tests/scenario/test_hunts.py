@@ -97,6 +97,14 @@ class Hunts(Scenario):
         _, hits = self.hunt(query='CommandLine:*shadows*')
         self.assertEqual([(h['kind'], h['events']) for h in hits], [('query', 20)])
 
+    def test_a_query_names_agencies_and_sources(self):
+        code = self.server.get(f'agencies/{self.server.agency}')['code']
+        _, hits = self.hunt(query=f'agency:{code} source:"máy săn" CommandLine:*shadows*')
+        self.assertEqual([h['events'] for h in hits], [20])
+        made = self.make(query='source:"không có"')
+        refused = self.call(f'hunts/{made["id"]}/start', None, 400)
+        self.assertTrue(refused['fields'][0]['message'].startswith('hunt.value.source@7+'), refused)
+
     def test_rules_alone_and_sets_find_the_same(self):
         rule = self.rules[0]['id']
         _, of_set = self.hunt(rule_sets=[self.rules[0]['set']])

@@ -99,6 +99,46 @@ class SearchTest(Scenario):
         commands = self.ask('events/complete', query='line | ti').json()
         self.assertEqual(commands['rows'][0]['label'], 'timechart count by ')
 
+    def test_agencies_and_sources_have_names(self):
+        code = self.server.get(f'agencies/{self.server.agency}')['code']
+        for query, count in ((f'agency:{code}', COUNT), ('agency:sxd', COUNT), ('agency:SX*', COUNT),
+                             (f'agency:{self.other}', COUNT), (f'agency:(SXD OR {code})', 2 * COUNT),
+                             ('source:"nguồn kinmitmit"', COUNT), ('NOT source:/^nguồn k/', COUNT)):
+            self.assertEqual(self.table(f'line {query} | count')['rows'], [[str(count)]], query)
+            rows = [line for line in self.stream(f'line {query}', limit=10000) if 'event' in line]
+            self.assertEqual(len(rows), count, query)
+        wrong = self.ask('events/table', query='dòng agency:SXDD | count').json()
+        self.assertEqual(wrong['fields'],
+                         [{'name': 'query', 'message': 'hunt.value.agency@13+4=SXD'}])
+        self.assertTrue(wrong['detail'].startswith('query, position 13: '), wrong)
+        wrong = self.ask('events/search', query='source:"nguon kinmitmit"').json()
+        self.assertEqual(wrong['fields'][0]['message'],
+                         'hunt.value.source@7+17="Nguồn kinmitmit"')
+        offers = self.ask('events/complete', query='line agency:xay').json()
+        self.assertEqual([(r['text'], r['label'], r['count']) for r in offers['rows']],
+                         [('SXD ', 'SXD — Sở Xây dựng', COUNT)])
+        offers = self.ask('events/complete', query='source:"Nguồn k').json()
+        self.assertEqual([(r['text'], r['label']) for r in offers['rows']],
+                         [('"Nguồn kinmitmit" ', 'Nguồn kinmitmit — SXD')])
+        export = self.ask('events/export', query='agency:SXD', format='ndjson')
+        self.assertEqual(len(export.body.splitlines()), COUNT)
+
+    def test_an_officer_learns_no_name_of_another_agency(self):
+        own = self.table('line source:"Nguồn nha" | count', self.officer)['rows']
+        self.assertEqual(own, [[str(COUNT)]])
+        told = {}
+        for name in ('Nguồn kinmitmit', 'Nguồn kinmitmix'):  # One there is, one there is not.
+            answer = self.ask('events', self.officer, query=f'source:"{name}"')
+            self.assertEqual(answer.status, 400, answer)
+            problem = answer.json()
+            told[name] = (problem['detail'], problem['fields'])
+        self.assertEqual(*told.values())
+        for typed in ('source:', 'source:kin', 'source:"Nguồn k'):
+            offers = self.ask('events/complete', self.officer, query=typed)
+            self.assertNotIn(b'kinmitmit', offers.body, typed)
+        self.assertNotIn(b'kinmitmit', self.ask('lookup/sources', self.officer).body)
+        self.assertIn(b'kinmitmit', self.ask('lookup/sources').body)
+
     def test_an_officer_sees_nothing_of_another_agency(self):
         lines = self.stream('line', self.officer, limit=10000)
         events = [line['event'] for line in lines if 'event' in line]

@@ -74,6 +74,13 @@ async function tableAndBack({ page }) {
   // A row leads to its events.
   await table.locator('tbody tr').first().getByRole('button').click();
   await page.getByTestId('hunt-total').getByText(/^3 /).waitFor();
+  // An agency is shown by its name, and asked for by its code.
+  await page.goto(query(`host:${host} | count by agency`));
+  const agency = table.locator('tbody tr').first().getByRole('button');
+  await agency.getByText(/^\D+$/).waitFor();
+  await agency.click();
+  await page.getByTestId('hunt-total').getByText(/^\d+ /).waitFor();
+  assert.match(new URL(page.url()).searchParams.get('query'), /agency:[A-Z]/);
   await page.goto(query(`host:${host} | timechart span=1h count by c-ip`));
   await page.getByTestId('hunt-chart').waitFor();
   await picture(page, 'x2-2-chart');
@@ -85,6 +92,7 @@ async function wrongQueries({ page }) {
   const error = page.getByTestId('query-error');
   await error.locator('mark').getByText('cuont', { exact: true }).waitFor();
   await picture(page, 'x3-1-wrong');
+  await error.getByText('Ký tự thứ').waitFor();
   await page.getByTestId('query-suggestion').click();
   await page.getByTestId('hunt-table').waitFor();
   await page.goto(query('hots:abc'));
@@ -92,7 +100,6 @@ async function wrongQueries({ page }) {
   assert.equal(new URL(page.url()).searchParams.get('query'), 'host:abc');
 }
 
-  await error.getByText('Ký tự thứ').waitFor();
 async function saveAndExport({ page }) {
   await page.goto(query(`host:${host} | fields host, c-ip`));
   await done(page);

@@ -27750,6 +27750,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lookup/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sources to choose from */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words that must all occur, accents optional */
+                    q?: string;
+                    /** @description these only, separated by commas */
+                    id?: string;
+                    /** @description of this agency */
+                    agency_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SourceOption"][];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lookup/accounts": {
         parameters: {
             query?: never;
@@ -42402,6 +42446,11 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+        };
+        SourceOption: {
+            id: number;
+            agency_id: number;
+            name: string;
         };
         SourceSample: {
             /** Format: date-time */

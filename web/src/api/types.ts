@@ -196,5 +196,6 @@ export type SearchEnd = Schemas['SearchEndView'];
 export type SearchLine = Partial<Schemas['SearchLine']>;
 export type CompletionList = Schemas['CompletionList'];
 export type QueryCheck = Schemas['QueryCheck'];
+export type SourceOption = Schemas['SourceOption'];
 export type SavedSearchView = Schemas['SavedSearchView'];
 export type EventExport = Schemas['EventExport'];

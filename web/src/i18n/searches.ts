@@ -38,6 +38,8 @@ export const searches = {
   'hunt.received': ['Nhận lúc', 'Received'],
   'hunt.clock_suspect': ['Đồng hồ đáng ngờ', 'Clock suspect'],
   'hunt.system': ['Hệ thống', 'System'],
+  'hunt.source': ['Nguồn log', 'Source'],
+  'hunt.g_names_what': ['mã cơ quan, tên nguồn log thay cho số', 'the code of an agency, the name of a source in place of their numbers'],
   'hunt.content': ['Nội dung', 'Content'],
   'hunt.id': ['Mã sự kiện', 'Event'],
   'hunt.peer': ['Địa chỉ gửi', 'Sender'],

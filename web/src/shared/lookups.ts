@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { get } from '@/api/client';
-import type { AccountOption, AgencyOption, SystemOption } from '@/api/types';
+import type { AccountOption, AgencyOption, SourceOption, SystemOption } from '@/api/types';
 import { byVietnamese } from './text';
 
 const minutes = 5;
@@ -29,6 +29,15 @@ export function useSystems(agencyId?: number | null) {
   const { data } = useQuery({
     queryKey: ['lookup', 'systems', agencyId ?? 0],
     queryFn: () => get<SystemOption[]>('/lookup/systems', { agency_id: agencyId }),
+    ...keep,
+  });
+  return useIndex(data);
+}
+
+export function useSources() {
+  const { data } = useQuery({
+    queryKey: ['lookup', 'sources'],
+    queryFn: () => get<SourceOption[]>('/lookup/sources'),
     ...keep,
   });
   return useIndex(data);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventView } from '@/api/types';
 import { behind, byteOfIndex, cellOf, condition, countFields, errorParts, errorPlace, gistOf, indexOfByte, narrowed, splitAt, splitCommands } from './data';
+import { namesOf } from './names';
 import { acted } from './value_menu';
 
 const event = (fields: [string, string][]): EventView => ({
@@ -42,6 +43,27 @@ describe('hunt conditions', () => {
     expect(acted('a', 'only', value)).toBe('user:an');
     expect(acted('a OR b | head 3', 'group', value)).toBe('a OR b | count by user');
     expect(acted('a', 'copy', value)).toBeNull();
+  });
+});
+
+describe('names', () => {
+  const names = namesOf(
+    [{ id: 1, code: 'SNV', name: 'Sở Nội vụ', kind: 'department' }],
+    [{ id: 4, agency_id: 1, name: 'Tường lửa' }, { id: 5, agency_id: 1, name: 'Cổng' }, { id: 6, agency_id: 1, name: 'cổng' }, { id: 7, agency_id: 1, name: '2024' }],
+  );
+  it('stand in conditions where they mean one', () => {
+    expect(condition('agency', names.written('agency', '1'))).toBe('agency:SNV');
+    expect(condition('source', names.written('source', '4'))).toBe('source:"Tường lửa"');
+    expect(names.written('source', '5')).toBe('5');
+    expect(names.written('source', '7')).toBe('7');
+    expect(names.written('source', '99')).toBe('99');
+    expect(names.written('user', '1')).toBe('1');
+  });
+  it('are shown in place of ids', () => {
+    expect(names.shown('agency', '1')).toBe('Sở Nội vụ');
+    expect(names.shown('source', '6')).toBe('cổng');
+    expect(names.shown('source', '99')).toBe('99');
+    expect(names.shown('host', '1')).toBe('1');
   });
 });
 

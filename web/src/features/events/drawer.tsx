@@ -13,6 +13,7 @@ import { useCan } from '@/shared/session';
 import { useSystems } from '@/shared/lookups';
 import { AgencyName, AlertStatusTag, CopyButton, Definition, ErrorView, LevelTag, Loading, Time } from '@/shared/ui';
 import { asJson, condition } from './data';
+import { useNames } from './names';
 import { keyOf } from './value_menu';
 import type { Act, Value } from './value_menu';
 
@@ -55,6 +56,7 @@ export function EventDrawer({ event, onClose, onAct, onValue }: DrawerProps) {
   const [form, setForm] = useState('raw');
   const systems = useSystems(event.agency_id || null);
   const system = systems.byId.get(event.system_id);
+  const names = useNames();
   const onKey = (e: KeyboardEvent) => {
     const row = (e.target as HTMLElement).closest('tr');
     const act = keyOf[e.key];
@@ -73,6 +75,7 @@ export function EventDrawer({ event, onClose, onAct, onValue }: DrawerProps) {
           [t('hunt.host'), event.host], [t('hunt.peer'), event.peer],
           [t('hunt.agency'), event.agency_id ? (can('agency') ? <Link key="a" to={`/agencies/${event.agency_id}`}><AgencyName id={event.agency_id} /></Link> : <AgencyName key="a" id={event.agency_id} />) : ''],
           [t('hunt.system'), event.system_id ? (can('system') ? <Link key="s" to={`/registers/systems/${event.system_id}`}>{system?.name ?? event.system_id}</Link> : event.system_id) : ''],
+          [t('hunt.source'), event.source_id ? names.shown('source', String(event.source_id)) : ''],
           [t('hunt.transport'), event.transport], [t('hunt.format'), event.format], [t('hunt.id'), <code key="i">{event.id}</code>],
         ]} />
         <div className="lc-row">

@@ -9,11 +9,13 @@ import { formatNumber } from '@/shared/format';
 import { ErrorView, Loading } from '@/shared/ui';
 import { countFields, useTop } from './data';
 import type { Asked } from './data';
+import { useNames } from './names';
 import type { Value } from './value_menu';
 
-const always = ['host', 'agency', 'format', 'logsource.product'];
+const always = ['host', 'agency', 'source', 'format', 'logsource.product'];
 
 function Values({ field, asked, onValue }: { field: string; asked: Asked; onValue: (value: Value, at: MouseEvent) => void }) {
+  const names = useNames();
   const top = useTop(field, asked);
   if (top.error) return <ErrorView error={top.error} />;
   if (!top.data) return <Loading rows={2} />;
@@ -21,8 +23,8 @@ function Values({ field, asked, onValue }: { field: string; asked: Asked; onValu
     <ul data-testid="field-values">
       {top.data.rows.map((row) => (
         <li key={row.value}>
-          <button type="button" className="lc-hunt-field lc-mono" onClick={(e) => onValue({ field, value: row.value }, e)}>
-            <span className="lc-clamp">{row.value}</span><span className="lc-muted">{formatNumber(row.count)}</span>
+          <button type="button" className="lc-hunt-field lc-mono" onClick={(e) => onValue({ field, value: names.written(field, row.value) }, e)}>
+            <span className="lc-clamp">{names.shown(field, row.value)}</span><span className="lc-muted">{formatNumber(row.count)}</span>
           </button>
         </li>
       ))}

@@ -23,6 +23,7 @@ const grammar: [string, TextKey][] = [
   ['Failed password   "log cleared"', 'hunt.g_word_what'],
   ['User:admin*   Image:*\\\\cmd.exe   id:(1 OR 2)', 'hunt.g_value_what'],
   ['User:"Đặng Văn A"', 'hunt.g_exact_what'],
+  ['agency:SNV   agency:XA-*   source:"Tường lửa"', 'hunt.g_names_what'],
   ['CommandLine:/-enc(odedcommand)?\\s/', 'hunt.g_regex_what'],
   ['src_ip:203.0.113.0/24', 'hunt.g_network_what'],
   ['EventID:[4624 TO 4634]   bytes:>=500', 'hunt.g_range_what'],

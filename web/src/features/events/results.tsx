@@ -7,6 +7,7 @@ import { useTexts } from '@/i18n';
 import { useKeys } from '@/shared/keys';
 import { AgencyName, Tag, Time, copyText } from '@/shared/ui';
 import { asJson, cellOf, gistOf } from './data';
+import { useNames } from './names';
 import { keyOf } from './value_menu';
 import type { Act, Value } from './value_menu';
 
@@ -22,6 +23,7 @@ interface ResultsProps {
 }
 
 function Cell({ event, column, isAt, onValue }: { event: EventView; column: string; isAt: boolean; onValue: ResultsProps['onValue'] }) {
+  const names = useNames();
   const text = cellOf(event, column);
   const name = `${column === 'agency' ? '' : 'lc-mono'}${isAt ? ' lc-cell-at' : ''}`;
   if (column === 'raw') return <td className={name}><div className="lc-clamp"><Content event={event} /></div></td>;
@@ -29,8 +31,8 @@ function Cell({ event, column, isAt, onValue }: { event: EventView; column: stri
   if (column === 'host') return <td className={name}><HostValue event={event} onValue={onValue} /></td>;
   return (
     <td className={name}>
-      <button type="button" className="lc-value" tabIndex={-1} onClick={(e) => { e.stopPropagation(); onValue({ field: column, value: text }, e); }}>
-        {column === 'agency' ? <AgencyName id={event.agency_id} /> : text}
+      <button type="button" className="lc-value" tabIndex={-1} onClick={(e) => { e.stopPropagation(); onValue({ field: column, value: names.written(column, text) }, e); }}>
+        {column === 'agency' ? <AgencyName id={event.agency_id} /> : names.shown(column, text)}
       </button>
     </td>
   );
@@ -55,6 +57,7 @@ function HostValue({ event, onValue }: { event: EventView; onValue: ResultsProps
 
 export function Results({ events, columns, view, onOpen, onAct, onValue }: ResultsProps) {
   const { t } = useTexts();
+  const names = useNames();
   const [at, setAt] = useState(0);
   const [cell, setCell] = useState(0);
   const body = useRef<HTMLTableSectionElement>(null);
@@ -67,7 +70,7 @@ export function Results({ events, columns, view, onOpen, onAct, onValue }: Resul
   const act = (key: string) => {
     if (!event) return;
     const what = keyOf[key];
-    const value = { field: column, value: cellOf(event, column) };
+    const value = { field: column, value: names.written(column, cellOf(event, column)) };
     if (what === 'copy') void copyText(column === 'raw' ? event.raw : value.value);
     else if (what && column !== 'raw' && value.value !== '') onAct(what, value);
   };

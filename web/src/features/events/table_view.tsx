@@ -8,6 +8,7 @@ import type { ChartTone } from '@/shared/charts';
 import { formatNumber, formatTime } from '@/shared/format';
 import { Nothing, Time } from '@/shared/ui';
 import { behind, condition } from './data';
+import { useNames } from './names';
 
 const tones: ChartTone[] = ['primary', 'good', 'medium', 'high', 'low', 'critical'];
 
@@ -55,7 +56,10 @@ export function chartOf(start: SearchStart, rows: string[][], other: string) {
 
 function Timechart({ query, start, rows, onLead }: TableProps) {
   const { t } = useTexts();
-  const chart = useMemo(() => chartOf(start, rows, t('hunt.other_series')), [start, rows, t]);
+  const names = useNames();
+  const series = start.columns.length === 3 ? (start.columns[1]?.name ?? '') : '';
+  const told = useMemo(() => (series === '' ? rows : rows.map((r) => r.map((text, i) => (i === 1 ? names.shown(series, text) : text)))), [rows, series, names]);
+  const chart = useMemo(() => chartOf(start, told, t('hunt.other_series')), [start, told, t]);
   const name = start.columns[start.columns.length - 1]?.name ?? 'count';
   const Shape = name === 'count' || name === 'sum' ? Bars : Line;
   const iso = (at: number) => new Date(at).toISOString();
@@ -75,12 +79,13 @@ function Timechart({ query, start, rows, onLead }: TableProps) {
 export function TableView(props: TableProps) {
   const { query, start, rows, onLead } = props;
   const { t } = useTexts();
+  const names = useNames();
   if (rows.length === 0) return <div className="lc-card"><Nothing text={t('hunt.no_rows')} /></div>;
   const texts = start.columns.map((c, i) => ({ ...c, i })).filter((c) => c.kind === 'text');
   const figure = start.columns.findIndex((c) => c.kind === 'number');
   const most = figure < 0 ? 0 : Math.max(...rows.map((r) => Number(r[figure]) || 0), 0);
   const leads = (row: string[]): Leads => {
-    const more = { query: behind(query, texts.filter((c) => row[c.i] !== '…').map((c) => condition(c.name, row[c.i] ?? ''))) };
+    const more = { query: behind(query, texts.filter((c) => row[c.i] !== '…').map((c) => condition(c.name, names.written(c.name, row[c.i] ?? '')))) };
     if (start.shape !== 'timechart') return more;
     const at = Date.parse(row[0] ?? '');
     return { ...more, from: new Date(at).toISOString(), to: new Date(at + start.span_seconds * 1000).toISOString() };
@@ -104,7 +109,8 @@ export function TableView(props: TableProps) {
                       </td>
                     );
                   }
-                  return <td key={c.name} className="lc-mono">{n === texts[0]?.i ? <button type="button" className="lc-value" onClick={(e) => { e.stopPropagation(); onLead(leads(row)); }}>{text}</button> : text}</td>;
+                  const told = names.shown(c.name, text);
+                  return <td key={c.name} className={told === text ? 'lc-mono' : ''}>{n === texts[0]?.i ? <button type="button" className="lc-value" onClick={(e) => { e.stopPropagation(); onLead(leads(row)); }}>{told}</button> : told}</td>;
                 })}
               </tr>
             ))}
