@@ -68,6 +68,8 @@ class IndicatorSet {
   /// Appends the indicators that occur in `value` (UTF-8) and are valid at `now`, each once, by
   /// ascending index. Time and memory grow with the length of the value, whatever it holds.
   void Match(std::string_view value, Instant now, std::vector<Hit>& out) const;
+  /// The same whatever their validity.
+  void MatchAny(std::string_view value, std::vector<Hit>& out) const;
 
   /// False if no indicator, whatever its validity, can occur in `value` once it is decoded. True is
   /// rarely wrong, but a guess for UTF-16 beyond ASCII.
@@ -83,6 +85,7 @@ class IndicatorSet {
  private:
   explicit IndicatorSet(std::unique_ptr<const Impl> impl);
   bool MayMatchText(const RawValue& value) const;
+  void Collect(std::string_view value, const Instant* now, std::vector<Hit>& out) const;
 
   std::unique_ptr<const Impl> impl_;
 };

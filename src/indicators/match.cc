@@ -13,9 +13,11 @@ namespace {
 using Impl = IndicatorSet::Impl;
 
 /// Looks a key up and notes the indicators that have it.
-class Collect {
+class Collector {
  public:
-  Collect(const Impl& set, Instant now, std::vector<Hit>& out) : set_(set), now_(now), out_(out) {}
+  /// \param now  Null: whatever their validity.
+  Collector(const Impl& set, const Instant* now, std::vector<Hit>& out)
+      : set_(set), now_(now), out_(out) {}
 
   bool operator()(const Key& key, std::size_t at, std::size_t size) {
     if (set_.filter(key.family).MayContain(key.hash)) LookUp(key, at, size);
@@ -28,15 +30,17 @@ class Collect {
     set_.table.Find(key.hash, [&](std::uint32_t indicator) {
       const auto record = set_.records.At(indicator);
       if (!set_.IsOf(record, key)) return true;
-      if (record.valid_until && *record.valid_until <= now_) return false;  // as all that follow
-      if (record.valid_from && now_ < *record.valid_from) return true;
+      if (now_ != nullptr) {
+        if (record.valid_until && *record.valid_until <= *now_) return false;  // as all that follow
+        if (record.valid_from && *now_ < *record.valid_from) return true;
+      }
       out_.push_back({indicator, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(size)});
       return ++found < IndicatorSet::kHitsPerKey;
     });
   }
 
   const Impl& set_;
-  Instant now_;
+  const Instant* now_;
   std::vector<Hit>& out_;
 };
 
@@ -146,9 +150,18 @@ bool MayOccurUtf16(const Impl& set, std::string_view utf16) {
 }  // namespace
 
 void IndicatorSet::Match(std::string_view value, Instant now, std::vector<Hit>& out) const {
+  Collect(value, &now, out);
+}
+
+void IndicatorSet::MatchAny(std::string_view value, std::vector<Hit>& out) const {
+  Collect(value, nullptr, out);
+}
+
+void IndicatorSet::Collect(std::string_view value, const Instant* now,
+                           std::vector<Hit>& out) const {
   const std::size_t before = out.size();
-  Collect collect(*impl_, now, out);
-  Walker<Written::kPlainly, Collect>(*impl_, value, collect).Run();
+  Collector collect(*impl_, now, out);
+  Walker<Written::kPlainly, Collector>(*impl_, value, collect).Run();
   if (out.size() < before + 2) return;
   const auto begin = out.begin() + static_cast<std::ptrdiff_t>(before);
   std::sort(begin, out.end(), [](const Hit& a, const Hit& b) {

@@ -163,4 +163,14 @@ CanonicalText CanonicalUrl(std::string_view url, std::span<char> room) {
   return {whole, whole.substr(rest)};
 }
 
+std::string_view HostOfUrl(std::string_view url) {
+  const auto slashes = url.find("//");
+  if (slashes == std::string_view::npos) return {};
+  url.remove_prefix(slashes + 2);
+  url = url.substr(0, url.find_first_of("/?#"));
+  if (const auto user = url.rfind('@'); user != std::string_view::npos) url.remove_prefix(user + 1);
+  if (url.starts_with('[')) return url.substr(1, url.find(']') - 1);
+  return url.substr(0, url.find(':'));
+}
+
 }  // namespace lachan::indicators

@@ -27,4 +27,7 @@ struct CanonicalText {
 /// \source RFC 3986 §6.2.2, §6.2.3
 CanonicalText CanonicalUrl(std::string_view url, std::span<char> out);
 
+/// The host of a URL of either form, without user, port and the brackets of an IPv6 address.
+std::string_view HostOfUrl(std::string_view url);
+
 }  // namespace lachan::indicators

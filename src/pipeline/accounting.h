@@ -70,6 +70,7 @@ struct Metrics {
   std::uint64_t detections = 0;  ///< Raised, again after a replay included.
   /// Searches that the rules gave up after too many steps: the value was taken as not matching.
   std::uint64_t regexes_given_up = 0;
+  std::uint64_t indicator_hits = 0;  ///< Indicators in events; excluded ones not.
   std::uint64_t store_retries = 0;
   std::uint64_t sink_retries = 0;
   std::uint64_t spool_bytes = 0;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the spool through the rules to the detection sink.
+// From the spool through rules and indicators to the detection sink.
 #include "detect/correlate.h"
 #include "detect/rule_set.h"
 #include "pipeline/engine.h"
+#include "pipeline/indicator_watch.h"
 
 namespace lachan::pipeline {
 namespace {
@@ -14,6 +15,8 @@ constexpr double kRewindFill = 0.5;
 /// less often, so that keeping them takes no more than a twentieth of the time.
 constexpr std::chrono::seconds kKeepWindows{15};
 constexpr int kKeepShare = 20;
+/// Detections of one event each that are raised together: each has its event.
+constexpr std::size_t kMostAtOnce = 2'000;
 
 class DetectReader {
  public:
@@ -53,29 +56,27 @@ class DetectReader {
  private:
   /// Matches one batch and raises what it finds; false when stopped before the sink took it.
   bool Process(const Batch& batch) {
-    if (!rules_) return true;
+    if (!rules_ && !watch_.is_on()) return true;
     std::vector<Detection> found;
     counted_.clear();
+    counted_indicators_.clear();
     matched_.clear();
     const Instant now = shared_.deps.clock.Now();
-    const std::uint64_t given_up = scratch_->abandoned_regexes();
-    rules_->Begin(batch.events, *scratch_);
+    const std::uint64_t given_up = rules_ ? scratch_->abandoned_regexes() : 0;
+    if (rules_) rules_->Begin(batch.events, *scratch_);
     EventBatch::Cursor cursor(batch.events);
     while (cursor.Next(flat_)) {
-      rules_->Match(flat_, *scratch_, matches_);
-      if (matches_.empty()) continue;
-      const Event& event = matched_.emplace_back(flat_.ToEvent());
-      if (exceptions_) Except(event, now);
-      if (matches_.empty()) continue;
-      for (const detect::Match& match : matches_) AddMatch(event, match, found);
-      if (rules_->correlations().empty()) continue;
-      for (const auto& hit : correlator_->Observe(event, matches_)) AddHit(event, hit, found);
+      if (rules_) SeeRules(now, found);
+      if (watch_.is_on() && !SeekIndicators(now, found)) return false;
     }
-    if (const auto all = scratch_->abandoned_regexes(); all != given_up)
-      TellGivenUp(all - given_up);
+    if (rules_ && scratch_->abandoned_regexes() != given_up) {
+      TellGivenUp(scratch_->abandoned_regexes() - given_up);
+    }
     if (!found.empty() && !Raise(found)) return false;
-    if (shared_.deps.meter != nullptr) {
-      shared_.deps.meter->Count(batch.sequence, batch.events, counted_);
+    if (shared_.deps.meter == nullptr) return true;
+    if (rules_) shared_.deps.meter->Count(batch.sequence, batch.events, counted_);
+    if (!counted_indicators_.empty()) {
+      shared_.deps.meter->CountIndicators(batch.sequence, counted_indicators_);
     }
     return true;
   }
@@ -93,6 +94,34 @@ class DetectReader {
     }
   }
 
+  void SeeRules(Instant now, std::vector<Detection>& found) {
+    rules_->Match(flat_, *scratch_, matches_);
+    if (matches_.empty()) return;
+    const Event& event = matched_.emplace_back(flat_.ToEvent());
+    if (exceptions_) Except(event, now);
+    if (matches_.empty()) return;
+    for (const detect::Match& match : matches_) AddMatch(event, match, found);
+    if (rules_->correlations().empty()) return;
+    for (const auto& hit : correlator_->Observe(event, matches_)) AddHit(event, hit, found);
+  }
+
+  /// False when stopped before the sink took what was too much for once.
+  bool SeekIndicators(Instant now, std::vector<Detection>& found) {
+    const auto& indicators = watch_.Find(flat_, now);
+    if (indicators.empty()) return true;
+    std::optional<Event> event;
+    for (const FoundIndicator& one : indicators) {
+      counted_indicators_.push_back({one.list->id, flat_.time, flat_.is_exercise, one.is_excluded});
+      if (one.is_excluded) continue;
+      ++shared_.indicator_hits;
+      if (!one.list->raises_alerts) continue;
+      if (!event) event = flat_.ToEvent();
+      found.push_back(DescribeIndicator(*event, one, now));
+    }
+    if (found.size() < kMostAtOnce) return true;
+    return Raise(std::exchange(found, {}));
+  }
+
   void Except(const Event& event, Instant now) {
     taken_.clear();
     exceptions_->Apply(event, now, *exceptions_scratch_, matches_, taken_);
@@ -103,6 +132,7 @@ class DetectReader {
 
   /// Takes over what was set meanwhile.
   void UseRules() {
+    watch_.Use(shared_.indicators.Get());
     auto set = shared_.rules.Get();
     if (set == set_) return;
     set_ = std::move(set);
@@ -254,8 +284,10 @@ class DetectReader {
   std::vector<detect::Match> matches_;
   std::vector<Suppressed> taken_;
   FlatEvent flat_;
-  std::deque<Event> matched_;                        // Of the batch at hand: what any rule met.
-  std::vector<Counted> counted_;                     // Points into matched_.
+  std::deque<Event> matched_;     // Of the batch at hand: what any rule met.
+  std::vector<Counted> counted_;  // Points into matched_.
+  IndicatorWatch watch_;
+  std::vector<CountedIndicator> counted_indicators_;
   std::deque<std::pair<Sequence, Instant>> recent_;  // done, but not yet saved as done
   Sequence done_ = 0, saved_ = 0;
   std::chrono::steady_clock::time_point keep_windows_from_{};

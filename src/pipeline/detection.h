@@ -14,6 +14,7 @@
 #include "core/vocabulary.h"
 #include "detect/rule.h"
 #include "detect/rule_set.h"
+#include "indicators/indicator_set.h"
 #include "pipeline/ports.h"
 
 namespace lachan::pipeline {
@@ -46,6 +47,37 @@ struct RulesInForce {
   std::shared_ptr<const Exceptions> exceptions = {};  ///< Made for `rules`; null: none.
 };
 
+/// A list of indicators, as far as events are concerned.
+struct WatchedList {
+  std::int64_t id = 0;
+  std::string name;
+  Level level = Level::high;  ///< Of its alerts.
+  bool raises_alerts = true;  ///< Else hits are only counted.
+};
+
+/// Indicators that events are held against. Immutable; swapped as a whole, between batches.
+struct IndicatorsInForce {
+  /// The indicators with their lists, which are much and change seldom.
+  struct Body {
+    indicators::IndicatorSet set;
+    std::vector<std::uint16_t> list_of;  ///< By index in `set`: place in `lists`.
+  };
+  std::shared_ptr<const Body> body;  ///< Null: none.
+  std::vector<WatchedList> lists;
+  /// Values that raise nothing, each with its end as an indicator's. A network or a domain stands
+  /// for all below it. Null: none.
+  std::shared_ptr<const indicators::IndicatorSet> excluded = {};
+};
+
+/// That an indicator occurred in an event, for those who count. The same indicator of a list counts
+/// once an event.
+struct CountedIndicator {
+  std::int64_t list = 0;
+  Instant time;  ///< Of the event.
+  bool is_exercise = false;
+  bool is_excluded = false;  ///< An exclusion took it away.
+};
+
 /// What one event gave, for those who count.
 struct Counted {
   const Event* event = nullptr;
@@ -65,6 +97,8 @@ class DetectionMeter {
   virtual void CountGivenUp(const detect::RuleInfo& rule, std::uint64_t times) {
     static_cast<void>(rule), static_cast<void>(times);
   }
+  /// The same for indicators; batches without any are not told.
+  virtual void CountIndicators(Sequence, std::span<const CountedIndicator>) {}
   /// Makes all counts durable; called before the spool gives batches free, and at the end.
   virtual Status Keep() = 0;
 };
@@ -84,12 +118,14 @@ class WindowKeeper {
   virtual Status Save(const Kept& kept) = 0;
 };
 
-/// A rule that matched an event, or a correlation that its events completed.
+/// A rule that matched an event, a correlation that its events completed, or an indicator in an
+/// event.
 struct Detection {
   /// Names the detection for ever: "<event id>/<rule id>", for a correlation the event that
-  /// completed it. A replay after a crash raises the same key again.
+  /// completed it, for an indicator "<event id>/ioc/<list>/<kind>:<value>". A replay after a crash
+  /// raises the same key again.
   std::string key;
-  std::string rule_id;
+  std::string rule_id;  ///< Of an indicator "ioc:<list>:<value>", long values by their digest.
   std::string rule_title;
   Level level = Level::medium;
   std::vector<std::string> tags;  ///< "attack.t1110", …
@@ -99,7 +135,7 @@ struct Detection {
   std::vector<detect::MatchedValue> matched;  ///< What made it match; of a correlation: its group,
                                               ///< with pattern "group-by".
   Instant at;                                 ///< When the rules ran.
-  const detect::RuleInfo* rule = nullptr;     ///< Never null in Raise().
+  const detect::RuleInfo* rule = nullptr;     ///< Null in Raise() for an indicator only.
   std::shared_ptr<const detect::RuleSet> rules;  ///< Owner of `rule`; shared with the pipeline.
 };
 

@@ -52,11 +52,13 @@ struct Shared {
   std::uint64_t columns_kept = 0;   ///< Their version on disk. Set before the threads start.
   StopSignal stop;                  ///< For the readers and for waiting between retries.
   Snapshot<RulesInForce> rules;
+  Snapshot<IndicatorsInForce> indicators;
   Snapshot<Locator> locator;
   Sequence recovered_up_to = 0;  ///< Set before the threads start.
   Sequence counted_up_to = 0;    ///< Settled by an earlier process and in its counters. The same.
   std::atomic<Sequence> detect_done{0}, store_done{0};
-  std::atomic<std::uint64_t> detections{0}, store_retries{0}, sink_retries{0}, regexes_given_up{0};
+  std::atomic<std::uint64_t> detections{0}, store_retries{0}, sink_retries{0}, regexes_given_up{0},
+      indicator_hits{0};
   Problem spool_problem, store_problem, sink_problem, account_problem;
 };
 

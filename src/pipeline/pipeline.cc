@@ -236,6 +236,10 @@ void Pipeline::SetRules(RulesInForce rules) {
   engine_->shared().rules.Set(std::make_shared<const RulesInForce>(std::move(rules)));
 }
 
+void Pipeline::SetIndicators(std::shared_ptr<const IndicatorsInForce> indicators) {
+  engine_->shared().indicators.Set(std::move(indicators));
+}
+
 void Pipeline::SetLocator(std::shared_ptr<const Locator> locator) {
   engine_->shared().locator.Set(std::move(locator));
 }
@@ -262,6 +266,7 @@ Metrics Pipeline::metrics() const {
   metrics.in_flight = total.in_flight;
   metrics.detections = shared.detections;
   metrics.regexes_given_up = shared.regexes_given_up;
+  metrics.indicator_hits = shared.indicator_hits;
   metrics.store_retries = shared.store_retries;
   metrics.sink_retries = shared.sink_retries;
   metrics.spool_bytes = usage.bytes;

@@ -159,6 +159,8 @@ class Pipeline {
   void SetRules(std::shared_ptr<const detect::RuleSet> rules) {
     SetRules(RulesInForce{std::move(rules)});
   }
+  /// The same for indicators, with rules or without any. Null: none.
+  void SetIndicators(std::shared_ptr<const IndicatorsInForce> indicators);
   void SetLocator(std::shared_ptr<const Locator> locator);
 
   /// Counters of every source that ever sent anything, by source id; 0 = unknown.
