@@ -76,7 +76,8 @@ Result<std::string> ReadToken(const std::string& file) {
 struct ApiClient::Call {
   const std::string& path;
   const ApiParameters& parameters;
-  const std::string* body = nullptr;  ///< POST
+  const std::string* body = nullptr;  ///< Null: GET
+  std::string method = "POST", content_type = "application/json";
   const Take& take;
 };
 
@@ -116,8 +117,9 @@ Result<std::string> ApiClient::Perform(const Call& call) const {
   };
   curl_slist* lines = curl_slist_append(nullptr, ("Authorization: Bearer " + token_).c_str());
   if (call.body != nullptr) {
-    lines = curl_slist_append(lines, "Content-Type: application/json");
+    lines = curl_slist_append(lines, ("Content-Type: " + call.content_type).c_str());
     lines = curl_slist_append(lines, "Expect:");
+    curl_easy_setopt(curl.get(), CURLOPT_CUSTOMREQUEST, call.method.c_str());
     curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, call.body->data());
     curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDSIZE_LARGE,
                      static_cast<curl_off_t>(call.body->size()));
@@ -177,13 +179,24 @@ Result<json::value> ApiClient::Get(const std::string& path, const ApiParameters&
 }
 
 Result<json::value> ApiClient::Post(const std::string& path, const json::value& body) const {
+  return Send("POST", path, {}, json::serialize(body));
+}
+
+Result<json::value> ApiClient::Send(const std::string& method, const std::string& path,
+                                    const ApiParameters& parameters, const std::string& body,
+                                    const std::string& content_type) const {
   std::string text;
-  const std::string sent = json::serialize(body);
   const Take take = [&](std::string_view bytes) {
     text += bytes;
     return text.size() < kLongestAnswer;
   };
-  LACHAN_TRY_DO(Perform({.path = path, .parameters = {}, .body = &sent, .take = take}));
+  LACHAN_TRY_DO(Perform({.path = path,
+                         .parameters = parameters,
+                         .body = &body,
+                         .method = method,
+                         .content_type = content_type,
+                         .take = take}));
+  if (text.empty()) return json::value(nullptr);
   return Parsed(text, options_.server);
 }
 

@@ -41,6 +41,10 @@ class ApiClient {
   Result<boost::json::value> Get(const std::string& path,
                                  const ApiParameters& parameters = {}) const;
   Result<boost::json::value> Post(const std::string& path, const boost::json::value& body) const;
+  /// Any method with a body, which may be a document. \return null where the answer has no body
+  Result<boost::json::value> Send(const std::string& method, const std::string& path,
+                                  const ApiParameters& parameters, const std::string& body,
+                                  const std::string& content_type = "application/json") const;
 
  private:
   struct Call;

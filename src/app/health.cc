@@ -169,6 +169,7 @@ std::vector<ComponentHealth> Platform::Health() const {
   parts.push_back({"alerts", metrics.sink_problem.empty(), false,
                    metrics.sink_problem.empty() ? "taken" : metrics.sink_problem});
   AddRuleHealth(metrics.regexes_given_up, parts);
+  parts.push_back(HealthOf(*intake_->intel));
   const auto& notices = *notifications_.service;
   const auto mail_problem = notifications_.service->outbox().problem();
   const auto notice_problem = notices.problem().empty() ? mail_problem : notices.problem();
@@ -208,6 +209,15 @@ std::string Platform::Metrics() const {
   const auto rules = rule_counts();
   out.Add("rules_loaded", "gauge", "Detection rules in force", rules.loaded);
   out.Add("rules_rejected", "gauge", "Detection rules not loaded", rules.rejected);
+  const auto indicators = intake_->intel->service.State();
+  out.Add("indicators_in_force", "gauge", "Indicators that events are held against",
+          static_cast<std::uint64_t>(indicators.indicators));
+  out.Add("indicator_lists", "gauge", "Lists of indicators that are on",
+          static_cast<std::uint64_t>(indicators.lists));
+  out.Add("indicator_set_bytes", "gauge", "Memory of the indicators",
+          static_cast<std::uint64_t>(indicators.bytes));
+  out.Add("indicator_hits_total", "counter", "Indicators in events; excluded ones not",
+          pipe.indicator_hits);
   AddSources(out);
   if (syslog_) {
     const auto senders = syslog_->counters();

@@ -12,6 +12,7 @@
 #include "app/files.h"
 #include "app/hunt_commands.h"
 #include "app/hunt_run.h"
+#include "app/indicator_commands.h"
 #include "app/log_import.h"
 #include "app/ranking_commands.h"
 #include "app/sender_commands.h"
@@ -533,6 +534,7 @@ int Main(int argc, char** argv) {
   AddAdvisories(app, line);
   AddStructure(app, line);
   AddEvents(app, line.status);
+  AddIndicators(app, line.status);
   AddHunt(app, line.status);
   AddTls(app, line);
   AddLogs(app, line);

@@ -373,6 +373,7 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
   platform->retention_->Start(*platform->events_.store);
   LACHAN_TRY_DO(platform->intake_->pipeline->Start(), "replaying the spool");
   platform->intake_->rules->Start();
+  platform->intake_->intel->service.Start();
   platform->sources_->watch.Start();
   platform->notifications_.service->Start();
   platform->services_->findings.Start();
@@ -391,6 +392,8 @@ Result<std::unique_ptr<Platform>> Platform::Start(const Settings& settings) {
       std::move(due), platform->services_->reorganiser);
   platform->due_reorganisations_->Start();
   if (platform->is_demo_) {
+    LACHAN_TRY_DO(AddDemoIndicators(platform->intake_->intel->service),
+                  "making the demo's list of indicators");
     LACHAN_TRY(platform->feed_,
                StartDemoFeed(settings, *platform->foundation_->state, *platform->intake_->pipeline,
                              platform->foundation_->clock),
@@ -470,34 +473,12 @@ Platform::~Platform() {
   }
   if (!intake_) return;
   if (intake_->rules) intake_->rules->Stop();
+  if (intake_->intel) intake_->intel->service.Stop();
   if (!intake_->pipeline) return;
   intake_->pipeline->Stop();
   if (const auto kept = intake_->rules->Keep(); !kept) {
     spdlog::error("rules: {}", kept.error().Text());
   }
-}
-
-rulesets::RuleService::Options RuleOptions(const Settings& settings, const DataFolder& data) {
-  rulesets::RuleService::Options options;
-  options.folder = SharedPath(settings, data, "rules");
-  options.cache_folder = data.Path("cache/rules");
-  options.node = IsShared(settings) ? NodeName(settings) : std::string();
-  options.node_folder = data.Path("rules");
-  for (const auto& folder : settings.List("rules.folders")) {
-    options.shipped_folders.push_back(FindInstalled(folder));
-  }
-  options.join_window = std::chrono::minutes(settings.Number("alerts.join_minutes"));
-  return options;
-}
-
-Status Platform::OpenRules(const Settings& settings) {
-  std::error_code ignored;  // What this folder is wanted for says so itself.
-  fs::create_directories(foundation_->data->Path("rules"), ignored);
-  intake_->rules = std::make_unique<rulesets::RuleService>(
-      RuleOptions(settings, *foundation_->data),
-      rulesets::RuleService::Deps{*foundation_->state, *events_.store, intake_->normaliser,
-                                  foundation_->clock});
-  return intake_->rules->Open(intake_->spool->Usage().last);
 }
 
 Status Platform::OpenIntake(const Settings& settings) {
@@ -507,6 +488,7 @@ Status Platform::OpenIntake(const Settings& settings) {
   options.clock_tolerance = std::chrono::hours(settings.Number("intake.clock_slack_hours"));
   intake_ = std::make_unique<Intake>(Intake{normalise::Normaliser(std::move(mappings), options),
                                             {},
+                                            nullptr,
                                             nullptr,
                                             nullptr,
                                             nullptr,
@@ -543,7 +525,7 @@ Status Platform::OpenIntake(const Settings& settings) {
   pipe.shed_when_full = when_full == "shed";
   intake_->pipeline = std::make_unique<pipeline::Pipeline>(
       pipe, pipeline::Pipeline::Deps{foundation_->clock, intake_->normaliser, *intake_->spool,
-                                     *events_.store, services_->alerts, &intake_->rules->meter(),
+                                     *events_.store, services_->alerts, &intake_->intel->meter(),
                                      &intake_->rules->windows(), &sources_->meter,
                                      intake_->accounts.get(), intake_->columns.get()});
   services_->count_records = [pipeline = intake_->pipeline.get()] {
@@ -552,6 +534,7 @@ Status Platform::OpenIntake(const Settings& settings) {
   intake_->rules->SetPublisher([pipeline = intake_->pipeline.get()](pipeline::RulesInForce rules) {
     pipeline->SetRules(std::move(rules));
   });
+  PublishIndicators(*intake_->intel, *intake_->pipeline);
   // The directory outlives the pipeline, and swaps its own snapshots.
   intake_->pipeline->SetLocator(
       std::shared_ptr<const pipeline::Locator>(std::shared_ptr<void>(), &services_->directory));

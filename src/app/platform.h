@@ -12,6 +12,7 @@
 #include "advisories/advisory_service.h"
 #include "alerts/alert_service.h"
 #include "app/files.h"
+#include "app/intel_stage.h"
 #include "app/retention_stage.h"
 #include "app/settings.h"
 #include "app/team_stage.h"
@@ -235,6 +236,7 @@ struct Intake {
   std::unique_ptr<spool_disk::AccountFile> accounts;
   std::unique_ptr<spool_disk::AccountFile> columns;  ///< Headers of logs with columns.
   std::unique_ptr<rulesets::RuleService> rules;  ///< Outlives the pipeline, which counts into it.
+  std::unique_ptr<IntelStage> intel = {};        ///< The same.
   std::unique_ptr<pipeline::Pipeline> pipeline;
 };
 

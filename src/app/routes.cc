@@ -24,6 +24,7 @@
 #include "web_api/hunt_routes.h"
 #include "web_api/incident_routes.h"
 #include "web_api/inspection_routes.h"
+#include "web_api/intel_routes.h"
 #include "web_api/ledger_routes.h"
 #include "web_api/level_routes.h"
 #include "web_api/live.h"
@@ -131,6 +132,7 @@ void Platform::AddRoutes(const Settings& settings) {
   router.Add(web_api::SourceSetupRoutes(sources));
   router.Add(web_api::RuleRoutes(*intake_->rules));
   router.Add(web_api::RuleSetRoutes(*intake_->rules));
+  router.Add(web_api::IntelRoutes(intake_->intel->service));
   router.Add(web_api::RetentionRoutes({state, retention_->holds, retention_->storage,
                                        [this] { return foundation_->duties->holder_node(); },
                                        [this] { return retention_->keeper.problem(); }}));

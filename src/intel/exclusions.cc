@@ -29,7 +29,7 @@ Result<std::vector<IndicatorExclusion>> Exclusions::InForce() const {
   return InForce(*reader);
 }
 
-Result<ExclusionView> Exclusions::Create(const Caller& caller, const Draft& draft) {
+Result<IndicatorExclusionView> Exclusions::Create(const Caller& caller, const Draft& draft) {
   Error error(ErrorCode::kInvalidInput, "the exclusion cannot be used as it is");
   const auto canonical = indicators::Canonicalise(draft.value);
   if (!canonical) {
@@ -88,13 +88,13 @@ Status Exclusions::End(const Caller& caller, std::int64_t id) {
   return {};
 }
 
-Result<ExclusionList> Exclusions::List(const Caller& caller, bool with_ended) const {
+Result<IndicatorExclusionList> Exclusions::List(const Caller& caller, bool with_ended) const {
   LACHAN_TRY(const auto reader, deps_.store.OpenReader(caller));
   journal::ListQuery query;
   query.descending = true;
   query.with_archived = with_ended;
   LACHAN_TRY(const auto rows, journal::ListAll<IndicatorExclusion>(*reader, query));
-  ExclusionList list;
+  IndicatorExclusionList list;
   for (const auto& row : rows) {
     auto view = ViewOf(row);
     if (view.is_in_force || with_ended) list.rows.push_back(std::move(view));
@@ -102,8 +102,8 @@ Result<ExclusionList> Exclusions::List(const Caller& caller, bool with_ended) co
   return list;
 }
 
-ExclusionView Exclusions::ViewOf(const IndicatorExclusion& row) const {
-  ExclusionView view;
+IndicatorExclusionView Exclusions::ViewOf(const IndicatorExclusion& row) const {
+  IndicatorExclusionView view;
   view.id = row.id.value;
   view.value = row.value.value;
   view.kind = row.kind.value.value;

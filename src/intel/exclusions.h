@@ -34,16 +34,16 @@ class Exclusions {
   /// \error kInvalidInput  no indicator's value, no reason, or an end that is over
   /// \error kConflict      the value is excluded already
   /// \error kExhausted     too many
-  Result<ExclusionView> Create(const journal::Caller& caller, const Draft& draft);
+  Result<IndicatorExclusionView> Create(const journal::Caller& caller, const Draft& draft);
   /// \error kNotFound \error kFailedPrecondition  it has ended already
   Status End(const journal::Caller& caller, std::int64_t id);
   /// Newest first.
-  Result<ExclusionList> List(const journal::Caller& caller, bool with_ended) const;
+  Result<IndicatorExclusionList> List(const journal::Caller& caller, bool with_ended) const;
   Result<std::vector<IndicatorExclusion>> InForce() const;
 
  private:
   Result<std::vector<IndicatorExclusion>> InForce(journal::Reader& reader) const;
-  ExclusionView ViewOf(const IndicatorExclusion& row) const;
+  IndicatorExclusionView ViewOf(const IndicatorExclusion& row) const;
 
   Deps deps_;
 };

@@ -54,6 +54,10 @@ class Reading {
       if (!indicator.valid_until && list.default_days) {
         indicator.valid_until = list.imported_at + std::chrono::days(*list.default_days);
       }
+      // Attacks come before anybody knows of them.
+      if (indicator.valid_from && *indicator.valid_from <= list.imported_at) {
+        indicator.valid_from.reset();
+      }
       if (const auto added = builder_.Add(indicator); !added) {
         if (member.problem.empty()) member.problem = added.error().Text();
         return;
@@ -148,10 +152,10 @@ Result<std::shared_ptr<const IndicatorSet>> ExclusionSet(
   return std::make_shared<const IndicatorSet>(std::move(set));
 }
 
-IndicatorView InForce::ViewOf(std::size_t index, Instant now) const {
+ListedIndicator InForce::ViewOf(std::size_t index, Instant now) const {
   const Indicator indicator = set_->body->set.Get(index);
   const auto& list = set_->lists[set_->body->list_of[index]];
-  IndicatorView view;
+  ListedIndicator view;
   view.value = indicator.value;
   view.kind = indicators::ToString(indicator.kind);
   view.list_id = list.id;
@@ -178,8 +182,8 @@ bool InForce::IsExcluded(const indicators::CanonicalValue& value, Instant now) c
   });
 }
 
-LookupRow InForce::LookUp(const std::string& asked, Instant now) const {
-  LookupRow row;
+IndicatorLookupRow InForce::LookUp(const std::string& asked, Instant now) const {
+  IndicatorLookupRow row;
   row.asked = asked;
   const auto canonical = indicators::Canonicalise(asked);
   if (!canonical) {

@@ -67,7 +67,7 @@ class InForce {
   const std::shared_ptr<const pipeline::IndicatorsInForce>& set() const { return set_; }
   std::size_t size() const { return set_->body ? set_->body->set.size() : 0; }
 
-  LookupRow LookUp(const std::string& asked, Instant now) const;
+  IndicatorLookupRow LookUp(const std::string& asked, Instant now) const;
 
   struct Query {
     std::int64_t list = 0;  ///< 0: all.
@@ -79,7 +79,7 @@ class InForce {
   IndicatorPage Page(const Query& query, Instant now) const;
 
  private:
-  IndicatorView ViewOf(std::size_t index, Instant now) const;
+  ListedIndicator ViewOf(std::size_t index, Instant now) const;
   bool IsExcluded(const indicators::CanonicalValue& value, Instant now) const;
 
   std::shared_ptr<const BuiltSet> built_;

@@ -54,6 +54,7 @@ class IntelService {
   Lists& lists() { return lists_; }
   Exclusions& exclusions() { return exclusions_; }
   ListHits& hits() { return hits_; }
+  const Clock& clock() const { return deps_.clock; }
   /// Never null.
   std::shared_ptr<const InForce> in_force() const;
 

@@ -60,7 +60,7 @@ class IntelTest : public ::testing::Test {
     EXPECT_TRUE(service_->WaitInForce(10s));
     return made ? *made->list : IndicatorList{};
   }
-  LookupRow Ask(const std::string& value) {
+  IndicatorLookupRow Ask(const std::string& value) {
     return service_->in_force()->LookUp(value, world_.clock.Now());
   }
   IndicatorListView ViewOf(std::int64_t id) {
@@ -198,6 +198,18 @@ TEST_F(IntelTest, DefaultDaysEndWhatSaysNoEnd) {
   EXPECT_FALSE(Ask("192.0.2.1").is_listed);
   EXPECT_FALSE(Ask("192.0.2.1").indicators[0].is_valid);
   EXPECT_TRUE(Ask("192.0.2.2").is_listed);
+}
+
+TEST_F(IntelTest, ABeginningHoldsOnlyWhileItIsToCome) {
+  Import("một", R"({"type":"bundle","id":"bundle--1","objects":[
+      {"type":"indicator","spec_version":"2.1","id":"indicator--1","pattern_type":"stix",
+       "pattern":"[ipv4-addr:value = '192.0.2.1']","valid_from":"2026-11-01T00:00:00Z"},
+      {"type":"indicator","spec_version":"2.1","id":"indicator--2","pattern_type":"stix",
+       "pattern":"[ipv4-addr:value = '192.0.2.2']","valid_from":"2026-12-01T00:00:00Z"}]})");
+  EXPECT_FALSE(Ask("192.0.2.1").indicators.at(0).valid_from);
+  EXPECT_TRUE(Ask("192.0.2.1").is_listed);
+  EXPECT_TRUE(Ask("192.0.2.2").indicators.at(0).valid_from);
+  EXPECT_FALSE(Ask("192.0.2.2").is_listed);
 }
 
 TEST_F(IntelTest, ALookUpTellsListsAndWhatEncloses) {

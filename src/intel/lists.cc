@@ -360,7 +360,7 @@ IndicatorAccountView Lists::AccountKept(const IndicatorList& list) const {
   const auto parsed = json::parse(deps_.documents.ReadAccount(list.content.value.value), error);
   if (error || !parsed.is_object()) return account;
   const auto& kept = parsed.get_object();
-  const auto counts = [&](std::string_view key, std::vector<NamedCount>& into) {
+  const auto counts = [&](std::string_view key, std::vector<IndicatorCount>& into) {
     const auto* array = kept.if_contains(key);
     if (array == nullptr || !array->is_array()) return;
     for (const auto& one : array->get_array()) {

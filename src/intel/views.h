@@ -25,19 +25,19 @@ struct IndicatorFindingView {
 };
 BOOST_DESCRIBE_STRUCT(IndicatorFindingView, (), (severity, code, message, hint, place))
 
-struct NamedCount {
+struct IndicatorCount {
   std::string name;
   std::int64_t count = 0;
 };
-BOOST_DESCRIBE_STRUCT(NamedCount, (), (name, count))
+BOOST_DESCRIBE_STRUCT(IndicatorCount, (), (name, count))
 
 /// What reading a document gave: found = loaded + rejected + skipped.
 struct IndicatorAccountView {
   std::string format;  ///< "csv", "stix", "misp", "text", "unknown".
   std::int64_t found = 0, loaded = 0, rejected = 0, skipped = 0;
-  bool is_complete = true;        ///< False if reading ended early: a limit, or a document cut off.
-  std::vector<NamedCount> kinds;  ///< Loaded by kind.
-  std::vector<NamedCount> reasons;             ///< Why some were skipped.
+  bool is_complete = true;  ///< False if reading ended early: a limit, or a document cut off.
+  std::vector<IndicatorCount> kinds;           ///< Loaded by kind.
+  std::vector<IndicatorCount> reasons;         ///< Why some were skipped.
   std::int64_t expired = 0;                    ///< Of the loaded, those whose time is over already.
   std::vector<IndicatorFindingView> findings;  ///< The first 1,000.
   std::int64_t findings_total = 0;
@@ -111,7 +111,7 @@ struct IndicatorImportView {
 BOOST_DESCRIBE_STRUCT(IndicatorImportView, (), (list, account))
 
 /// One indicator of one list.
-struct IndicatorView {
+struct ListedIndicator {
   std::string value;
   std::string kind;  ///< "address", "network", "domain", "url", "md5", …
   std::int64_t list_id = 0;
@@ -122,36 +122,37 @@ struct IndicatorView {
   bool is_valid = true;      ///< Now.
   bool is_excluded = false;  ///< Now.
 };
-BOOST_DESCRIBE_STRUCT(IndicatorView, (),
+BOOST_DESCRIBE_STRUCT(ListedIndicator, (),
                       (value, kind, list_id, list_name, source, description, id, tlp, valid_from,
                        valid_until, is_valid, is_excluded))
 
 struct IndicatorPage {
-  std::vector<IndicatorView> rows;
+  std::vector<ListedIndicator> rows;
   std::string next;        ///< For `after`; empty at the end.
   std::int64_t total = 0;  ///< In force, whatever was asked for.
 };
 BOOST_DESCRIBE_STRUCT(IndicatorPage, (), (rows, next, total))
 
 /// What the lists know of one value.
-struct LookupRow {
+struct IndicatorLookupRow {
   std::string asked;
   std::string value;  ///< Canonical; empty: it is no indicator.
   std::string kind;
   std::string problem;       ///< Why it is none.
   bool is_listed = false;    ///< A list has it or what encloses it, valid now and not excluded.
   bool is_excluded = false;  ///< An exclusion in force covers it.
-  std::vector<IndicatorView> indicators;  ///< The value itself, and networks and domains around it.
+  std::vector<ListedIndicator>
+      indicators;  ///< The value itself, and networks and domains around it.
 };
-BOOST_DESCRIBE_STRUCT(LookupRow, (),
+BOOST_DESCRIBE_STRUCT(IndicatorLookupRow, (),
                       (asked, value, kind, problem, is_listed, is_excluded, indicators))
 
-struct LookupAnswer {
-  std::vector<LookupRow> rows;  ///< In the order of the question.
+struct IndicatorLookup {
+  std::vector<IndicatorLookupRow> rows;  ///< In the order of the question.
 };
-BOOST_DESCRIBE_STRUCT(LookupAnswer, (), (rows))
+BOOST_DESCRIBE_STRUCT(IndicatorLookup, (), (rows))
 
-struct ExclusionView {
+struct IndicatorExclusionView {
   std::int64_t id = 0;
   std::string value, kind, reason, author;
   std::optional<Instant> until, ended_at;
@@ -159,13 +160,13 @@ struct ExclusionView {
   bool is_in_force = true;
   Instant created_at;
 };
-BOOST_DESCRIBE_STRUCT(ExclusionView, (),
+BOOST_DESCRIBE_STRUCT(IndicatorExclusionView, (),
                       (id, value, kind, reason, author, until, ended_at, ended_by, is_in_force,
                        created_at))
 
-struct ExclusionList {
-  std::vector<ExclusionView> rows;
+struct IndicatorExclusionList {
+  std::vector<IndicatorExclusionView> rows;
 };
-BOOST_DESCRIBE_STRUCT(ExclusionList, (), (rows))
+BOOST_DESCRIBE_STRUCT(IndicatorExclusionList, (), (rows))
 
 }  // namespace lachan::intel

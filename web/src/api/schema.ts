@@ -37454,6 +37454,496 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/indicator-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists of indicators with what they found, and what is in force */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IndicatorLists"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Make a list of the document in the body: CSV, STIX 2.1, MISP JSON or plain lines */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description for people; of one list only */
+                    name?: string;
+                    /** @description of its alerts; high when absent */
+                    level?: string;
+                    /** @description false: hits are only counted */
+                    raises_alerts?: string;
+                    /** @description where the document says nothing; amber when absent */
+                    default_tlp?: string;
+                    /** @description so many days after the import ends what says no end of its own */
+                    default_days?: string;
+                    /** @description for people */
+                    note?: string;
+                    /** @description true: gives the account, stores nothing */
+                    dry_run?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IndicatorImportView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-lists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A list with the account of its last import */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IndicatorListDetail"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a list */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Settings of a list, and whether it is on */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["IndicatorListBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IndicatorListView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/indicator-lists/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document as it was given */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Replace a list's content as a whole by the document in the body */
+        put: {
+            parameters: {
+                query?: {
+                    /** @description true: gives the account, stores nothing */
+                    dry_run?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IndicatorImportView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-lists/{id}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore the content before the last import */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IndicatorListView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Indicators of the lists that are on, expired ones included */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description id of a list */
+                    list?: string;
+                    /** @description address, network, domain, url, md5, sha1, sha256, sha512 or email */
+                    kind?: string;
+                    /** @description part of value, source or description */
+                    query?: string;
+                    /** @description `next` of the page before */
+                    after?: string;
+                    /** @description 1 to 1000 */
+                    limit?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IndicatorPage"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the lists know of some values, 1,000 at most */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["IndicatorLookupBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IndicatorLookup"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in force, since when, and whether a change is on its way */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IndicatorStateView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-exclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Values that raise nothing, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description true: ended ones as well */
+                    with_ended?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IndicatorExclusionList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Exclude a value; a network or a domain with all below it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["IndicatorExclusionBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IndicatorExclusionView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-exclusions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End an exclusion; it stays in the list of ended ones */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/storage": {
         parameters: {
             query?: never;
@@ -40809,6 +41299,140 @@ export interface components {
             harms_security?: boolean;
             personal_data?: boolean;
         };
+        IndicatorAccountView: {
+            format: string;
+            found: number;
+            loaded: number;
+            rejected: number;
+            skipped: number;
+            is_complete: boolean;
+            kinds: components["schemas"]["IndicatorCount"][];
+            reasons: components["schemas"]["IndicatorCount"][];
+            expired: number;
+            findings: components["schemas"]["IndicatorFindingView"][];
+            findings_total: number;
+        };
+        IndicatorCount: {
+            name: string;
+            count: number;
+        };
+        IndicatorExclusionBody: {
+            value: string;
+            /** Format: paragraph */
+            reason: string;
+            until: string | null;
+        };
+        IndicatorExclusionList: {
+            rows: components["schemas"]["IndicatorExclusionView"][];
+        };
+        IndicatorExclusionView: {
+            id: number;
+            value: string;
+            kind: string;
+            reason: string;
+            author: string;
+            until: string | null;
+            ended_at: string | null;
+            ended_by: string;
+            is_in_force: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        IndicatorFindingView: {
+            severity: string;
+            code: string;
+            message: string;
+            hint: string;
+            place: string;
+        };
+        IndicatorImportView: {
+            list: components["schemas"]["IndicatorListView"] | null;
+            account: components["schemas"]["IndicatorAccountView"];
+        };
+        IndicatorListBody: {
+            name: string | null;
+            note: string | null;
+            state: ("on" | "off" | "removed") | null;
+            raises_alerts: boolean | null;
+            level: ("informational" | "low" | "medium" | "high" | "critical") | null;
+            default_tlp: ("clear" | "green" | "amber" | "amber_strict" | "red") | null;
+            default_days: number | null;
+        };
+        IndicatorListDetail: {
+            list: components["schemas"]["IndicatorListView"];
+            account: components["schemas"]["IndicatorAccountView"];
+        };
+        IndicatorListView: {
+            id: number;
+            version: number;
+            name: string;
+            note: string;
+            /** @enum {string} */
+            state: "on" | "off" | "removed";
+            raises_alerts: boolean;
+            /** @enum {string} */
+            level: "informational" | "low" | "medium" | "high" | "critical";
+            /** @enum {string} */
+            default_tlp: "clear" | "green" | "amber" | "amber_strict" | "red";
+            default_days: number | null;
+            format: string;
+            content: string;
+            bytes: number;
+            found: number;
+            loaded: number;
+            rejected: number;
+            skipped: number;
+            imported_at: string | null;
+            imported_by: string;
+            previous_content: string;
+            previous_imported_at: string | null;
+            previous_loaded: number;
+            is_in_force: boolean;
+            in_force: number;
+            problem: string;
+            hits_24h: number;
+            hits_7d: number;
+            excluded_7d: number;
+            last_hit: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        IndicatorLists: {
+            rows: components["schemas"]["IndicatorListView"][];
+            state: components["schemas"]["IndicatorStateView"];
+        };
+        IndicatorLookup: {
+            rows: components["schemas"]["IndicatorLookupRow"][];
+        };
+        IndicatorLookupBody: {
+            values: string[];
+        };
+        IndicatorLookupRow: {
+            asked: string;
+            value: string;
+            kind: string;
+            problem: string;
+            is_listed: boolean;
+            is_excluded: boolean;
+            indicators: components["schemas"]["ListedIndicator"][];
+        };
+        IndicatorPage: {
+            rows: components["schemas"]["ListedIndicator"][];
+            next: string;
+            total: number;
+        };
+        IndicatorStateView: {
+            indicators: number;
+            lists: number;
+            bytes: number;
+            since: string | null;
+            build_seconds: number;
+            is_building: boolean;
+            problem: string;
+            exclusions: number;
+        };
         IndicatorView: {
             id: string;
             group: string;
@@ -41134,6 +41758,20 @@ export interface components {
             help_vi: string;
             help_en: string;
             choices: components["schemas"]["LevelChoiceView"][];
+        };
+        ListedIndicator: {
+            value: string;
+            kind: string;
+            list_id: number;
+            list_name: string;
+            source: string;
+            description: string;
+            id: string;
+            tlp: string;
+            valid_from: string | null;
+            valid_until: string | null;
+            is_valid: boolean;
+            is_excluded: boolean;
         };
         LogSourceView: {
             product: string;
