@@ -8,6 +8,7 @@
 #include "indicators/marks.h"
 #include "indicators/signs.h"
 #include "indicators/testing_slow_matcher.h"
+#include "indicators/tokens.h"
 #include "indicators/value.h"
 
 namespace lachan::indicators {
@@ -220,6 +221,50 @@ TEST(Property, ASetFindsEachOfItsOwn) {
     set.Match(all[i].value.starts_with("//") ? "x:" + all[i].value : all[i].value, kNow, hits);
     EXPECT_TRUE(std::ranges::any_of(hits, [&](const Hit& hit) { return hit.indicator == i; }))
         << all[i].value;
+  }
+}
+
+/// Every word between separators, as plainly as it can be said.
+std::vector<std::string> PlainWords(std::string_view line) {
+  constexpr std::string_view kBetween = " \t\r\n\"'`<>()[]{},;=|";
+  std::vector<std::string> words;
+  std::string word;
+  const auto end = [&] {
+    while (!word.empty() && (word.back() == '.' || word.back() == ':')) word.pop_back();
+    if (!word.empty()) words.push_back(word);
+    const auto colon = word.find(':');
+    if (colon != std::string::npos && colon > 0 && word.rfind(':') == colon) {
+      words.push_back(word.substr(0, colon));
+    }
+    word.clear();
+  };
+  for (const char c : line) {
+    if (kBetween.find(c) == std::string_view::npos) {
+      word += c;
+    } else {
+      end();
+    }
+  }
+  end();
+  return words;
+}
+
+TEST(TokensTest, OnlyWordsThatCanBeNoIndicatorAreLeftOut) {
+  std::mt19937 random(11);
+  constexpr std::string_view kBytes = "ab0f.:@ \"'<>()[]{},;=|\t-/\xC3\xA9";
+  for (int round = 0; round < 20'000; ++round) {
+    std::string line;
+    for (auto size = random() % 60; size > 0; --size) line += kBytes[random() % kBytes.size()];
+    if (round % 7 == 0) line += ' ' + std::string(20 + random() % 40, 'a') + ',';
+    std::vector<std::string> expected = PlainWords(line), told;
+    ForEachToken(line, [&](std::string_view token) { told.emplace_back(token); });
+    // A word whose only telling byte was cut off its end may be told, for nothing.
+    for (auto* words : {&expected, &told}) {
+      std::erase_if(*words, [](const std::string& word) {
+        return word.size() < 32 && word.find_first_of(".:@") == std::string::npos;
+      });
+    }
+    ASSERT_EQ(told, expected) << line;
   }
 }
 

@@ -81,6 +81,10 @@ const std::vector<FoundIndicator>& IndicatorWatch::Find(const FlatEvent& event, 
   }
   if (detect::EventView::RawIsText(event.raw)) {
     indicators::ForEachToken(event.raw, [&](std::string_view token) {
+      // Most of what is in the text is a field's value, kept as its place there.
+      for (const FlatEvent::Field& field : event.fields) {
+        if (field.value.data() == token.data() && field.value.size() == token.size()) return;
+      }
       if (set_->MayMatch(token)) See({}, token, event.time);
     });
   }
