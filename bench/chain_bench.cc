@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The chain without sockets in front: records in memory → parse → spool (fsync) → rules and event
 // store, and what each stage costs. For what a whole installation does, see bench/chain.py.
-//   chain_bench LACHAN_EVENTD SECONDS windows|syslog [RULE_FOLDER...]
+//   chain_bench LACHAN_EVENTD SECONDS windows|syslog [indicators=N] [RULE_FOLDER...]
 // LACHAN_EVENTD "none": a store that only counts. Run from the source folder (mappings/).
 #include <sys/resource.h>
 #include <unistd.h>
@@ -13,6 +13,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <random>
 #include <thread>
 
 #include "base/thread_name.h"
@@ -88,9 +89,66 @@ double Resident(pid_t pid) {
   return resident * 4096 / 1e6;
 }
 
+constexpr std::string_view kIndicators = "indicators=";
+
+/// A list of so many made-up indicators, in the shares of public feeds; null for none.
+std::shared_ptr<const pipeline::IndicatorsInForce> Indicators(int argc, char** argv) {
+  std::size_t count = 0;
+  for (int i = 4; i < argc; ++i) {
+    const std::string_view argument(argv[i]);
+    if (argument.starts_with(kIndicators))
+      count = std::strtoul(argv[i] + kIndicators.size(), {}, 10);
+  }
+  if (count == 0) return nullptr;
+  std::mt19937_64 random(7);
+  const auto hex = [&](int digits) {
+    std::string text;
+    while (text.size() < static_cast<std::size_t>(digits)) text += fmt::format("{:016x}", random());
+    return text.substr(0, static_cast<std::size_t>(digits));
+  };
+  indicators::IndicatorSet::Builder builder;
+  auto body = std::make_shared<pipeline::IndicatorsInForce::Body>();
+  for (std::size_t i = 0; i < count; ++i) {
+    using indicators::Kind;
+    indicators::Indicator one;
+    const auto dice = random() % 100;
+    const std::string domain = fmt::format("d{:x}.{}", random() % 10'000'000'000,
+                                           dice % 3 == 0   ? "com"
+                                           : dice % 3 == 1 ? "vn"
+                                                           : "xyz");
+    const auto take = [&](Kind kind, std::string value) {
+      one.kind = kind;
+      one.value = std::move(value);
+    };
+    if (dice < 26) {
+      take(Kind::kAddress, fmt::format("{}.{}.{}.{}", 1 + random() % 223, random() % 256,
+                                       random() % 256, random() % 256));
+    } else if (dice < 57) {
+      take(Kind::kDomain, domain);
+    } else if (dice < 67) {
+      take(Kind::kUrl, fmt::format("http://{}/{:x}.php", domain, random()));
+    } else if (dice < 77) {
+      take(Kind::kMd5, hex(32));
+    } else if (dice < 96) {
+      take(Kind::kSha256, hex(64));
+    } else {
+      take(Kind::kEmail, "n@" + domain);
+    }
+    if (builder.Add(one)) body->list_of.push_back(0);
+  }
+  body->set = std::move(builder).Build();
+  auto in_force = std::make_shared<pipeline::IndicatorsInForce>();
+  std::printf("%zu indicators, %.0f MB\n", body->set.size(),
+              static_cast<double>(body->set.MemoryBytes()) / 1e6);
+  in_force->body = std::move(body);
+  in_force->lists.push_back({1, "bench"});
+  return in_force;
+}
+
 std::shared_ptr<const detect::RuleSet> Rules(int argc, char** argv) {
   std::vector<detect::SourceText> sources;
   for (int i = 4; i < argc; ++i) {
+    if (std::string_view(argv[i]).starts_with(kIndicators)) continue;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(argv[i])) {
       if (entry.path().extension() != ".yml") continue;
       std::ifstream file(entry.path());
@@ -145,6 +203,7 @@ int main(int argc, char** argv) {
   pipeline::Pipeline pipe({}, {clock, normaliser, **spool,
                                store ? static_cast<events::EventStore&>(*store) : counting, sink});
   pipe.SetRules(Rules(argc, argv));
+  pipe.SetIndicators(Indicators(argc, argv));
   if (!pipe.Start()) return 1;
 
   // Records are made before the clock starts.
