@@ -117,16 +117,35 @@ export async function request<T>(method: Method, path: string, options: RequestO
 
 export const get = <T>(path: string, query?: QueryInput, signal?: AbortSignal) =>
   request<T>('GET', path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) });
+/** A document as it is. */
+export async function getText(path: string): Promise<string> {
+  let response: Response;
+  try {
+    response = await fetch(apiUrl(path), { credentials: 'same-origin' });
+  } catch {
+    throw new ProblemError({ ...toProblem(0, {}), code: 'network' });
+  }
+  const text = await response.text();
+  if (response.ok) return text;
+  let body: unknown = null;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    body = null;
+  }
+  throw new ProblemError(toProblem(response.status, body));
+}
+
 export const post = <T>(path: string, body: unknown = {}) => request<T>('POST', path, { body });
 export const patch = <T>(path: string, body: unknown, version: number) =>
   request<T>('PATCH', path, { body, version });
 
 /** Sends a file as the raw body; XMLHttpRequest because fetch cannot tell upload progress. */
 export function upload<T>(path: string, query: QueryInput, file: Blob,
-                          onProgress: (percent: number) => void): Promise<T> {
+                          onProgress: (percent: number) => void, method: 'POST' | 'PUT' = 'POST'): Promise<T> {
   return new Promise((resolve, reject) => {
     const call = new XMLHttpRequest();
-    call.open('POST', apiUrl(path, query));
+    call.open(method, apiUrl(path, query));
     call.setRequestHeader('X-CSRF-Token', csrfToken);
     call.setRequestHeader('Content-Type', 'application/octet-stream');
     call.upload.onprogress = (event) => {

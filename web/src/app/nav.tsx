@@ -17,6 +17,7 @@ import {
   FileDoneOutlined,
   FileTextOutlined,
   FireOutlined,
+  FlagOutlined,
   HeartOutlined,
   OrderedListOutlined,
   PhoneOutlined,
@@ -49,6 +50,9 @@ const entries = {
   alerts: { path: '/alerts', text: 'nav.alerts', icon: <AlertOutlined />, resource: 'alert' },
   hunt: { path: '/hunt', text: 'nav.hunt', icon: <RadarChartOutlined />, resource: 'event' },
   hunts: { path: '/hunts', text: 'nav.hunts', icon: <AimOutlined />, resource: 'hunt' },
+  indicators: { path: '/indicators', text: 'nav.indicators', icon: <FlagOutlined />, resource: 'rule' },
+  indicator_lookup: { path: '/indicators/lookup', text: 'nav.indicator_lookup', icon: <FlagOutlined />, resource: 'rule' },
+  indicator_exclusions: { path: '/indicators/exclusions', text: 'nav.indicator_exclusions', icon: <FlagOutlined />, resource: 'rule' },
   incidents: { path: '/incidents', text: 'nav.incidents', icon: <FireOutlined />, resource: 'incident' },
   report: { path: '/incidents/new', text: 'nav.report_incident', icon: <PlusCircleOutlined />, resource: 'incident', want: 'write' },
   inspections: { path: '/inspections', text: 'nav.inspections', icon: <SolutionOutlined />, resource: 'inspection' },
@@ -105,14 +109,14 @@ const entries = {
 type Name = keyof typeof entries;
 
 const bars: Record<Role, Name[]> = {
-  soc_analyst: ['alerts', 'hunt', 'hunts', 'incidents', 'findings', 'rules', 'sources', 'registers'],
+  soc_analyst: ['alerts', 'hunt', 'hunts', 'incidents', 'findings', 'indicators', 'rules', 'sources'],
   coordinator: ['desk', 'incidents', 'advisories', 'duties', 'ranking', 'dossiers', 'documents', 'registers'],
   agency_officer: ['my', 'report', 'incidents', 'systems', 'findings', 'team', 'registers', 'score'],
   management: ['overview', 'ranking', 'directive', 'duties', 'incidents', 'documents', 'money', 'registers'],
   inspector: ['inspections', 'directive', 'ranking', 'duties', 'incidents', 'documents', 'registers', 'journal'],
   enterprise: ['my', 'advisories', 'team', 'contacts', 'evidence', 'score'],
   partner: ['agencies', 'contacts'],
-  administrator: ['accounts', 'registers', 'sources', 'rules', 'journal', 'ledger', 'health'],
+  administrator: ['accounts', 'registers', 'sources', 'rules', 'indicators', 'journal', 'ledger', 'health'],
 };
 
 /** Roles for whom something may wait (src/web_api/work_list.h). */

@@ -75,6 +75,11 @@ const Findings = page('findings', () => import('@/features/findings'));
 const FindingImports = page('findings', () => import('@/features/findings/imports'));
 const Scans = page('findings', () => import('@/features/findings/scans'));
 const Finding = page('findings', () => import('@/features/findings/page'));
+const Indicators = page('indicators', () => import('@/features/indicators'));
+const IndicatorListPage = page('indicators', () => import('@/features/indicators/page'));
+const AllIndicators = page('indicators', () => import('@/features/indicators/all'));
+const LookUpIndicators = page('indicators', () => import('@/features/indicators/lookup'));
+const IndicatorExclusions = page('indicators', () => import('@/features/indicators/exclusions'));
 const Hunts = page('hunts', () => import('@/features/hunts'));
 const NewHunt = page('hunts', () => import('@/features/hunts/new'));
 const HuntPage = page('hunts', () => import('@/features/hunts/page'));
@@ -175,6 +180,11 @@ export const router = createBrowserRouter([
       { path: 'hunts', element: <Hunts /> },
       { path: 'hunts/new', element: <NewHunt /> },
       { path: 'hunts/:id', element: <HuntPage /> },
+      { path: 'indicators', element: <Indicators /> },
+      { path: 'indicators/lists/:id', element: <IndicatorListPage /> },
+      { path: 'indicators/all', element: <AllIndicators /> },
+      { path: 'indicators/lookup', element: <LookUpIndicators /> },
+      { path: 'indicators/exclusions', element: <IndicatorExclusions /> },
       { path: 'findings', element: <Findings /> },
       { path: 'findings/imports', element: <FindingImports /> },
       { path: 'findings/scans', element: <Scans /> },

@@ -12,7 +12,7 @@ export const base = ['common', 'shell', 'soc', 'duties', 'work', 'admin', 'field
 export const ofFeature = {
   advisories: ['advisories'],
   agencies: ['sources', 'agencies', 'advisories', 'team_fields', 'ledger_fields', 'finding_fields', 'level_fields'],
-  alerts: ['rules', 'rulesets'],
+  alerts: ['rules', 'rulesets', 'indicators'],
   directive: ['directive'],
   events: ['searches'],
   dossiers: ['levels', 'level_fields', 'advisories'],
@@ -21,6 +21,7 @@ export const ofFeature = {
   health: ['holds'],
   holds: ['holds', 'searches'],
   incidents: ['holds'],
+  indicators: ['indicators'],
   inspections: ['inspections'],
   journal: ['sources', 'advisories', 'hunts', 'holds', 'findings', 'finding_fields', 'notices', 'teams', 'ledger_fields', 'team_fields', 'agencies', 'directive', 'inspections', 'level_fields', 'ranking', 'rule_words', 'searches', 'transfer'],
   ledgers: ['ledger_fields', 'ledgers'],

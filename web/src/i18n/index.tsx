@@ -17,6 +17,7 @@ import type { findingWords } from './finding_words';
 import type { findings } from './findings';
 import type { holds } from './holds';
 import type { hunts } from './hunts';
+import type { indicators } from './indicators';
 import type { inspections } from './inspections';
 import type { ledgerFields } from './ledger_fields';
 import type { ledgers } from './ledgers';
@@ -51,6 +52,7 @@ export type TextKey = keyof (
   & typeof findings
   & typeof holds
   & typeof hunts
+  & typeof indicators
   & typeof inspections
   & typeof ledgerFields
   & typeof ledgers

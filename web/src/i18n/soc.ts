@@ -46,6 +46,7 @@ export const soc = {
   'alerts.tab_rule': ['Luật', 'Rule'],
   'alerts.tab_similar': ['Tương tự ({n})', 'Similar ({n})'],
   'alerts.why': ['Giá trị khớp luật', 'Values that matched'],
+  'alerts.why_indicator': ['Giá trị trong sự kiện', 'Value in the event'],
   'alerts.raw': ['Dòng log gốc', 'Raw line'],
   'alerts.where': ['Máy và cơ quan', 'Host and agency'],
   'alerts.system': ['{name} (cấp độ {level})', '{name} (level {level})'],

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { get } from '@/api/client';
 import type { CompletionList, EventView, QueryCheck, SavedSearchView } from '@/api/types';
+import { quoted } from '@/shared/query_text';
 
 export interface Asked {
   query: string;
@@ -55,13 +56,6 @@ export function useSaved() {
 }
 
 const encoder = new TextEncoder();
-
-/** `value` as it is written after a colon; quoted where something in it is special. */
-export function quoted(value: string): string {
-  if (/^[\p{L}\p{N}._@-]+$/u.test(value) && !/^(AND|OR|NOT)$/.test(value)) return value;
-  // Backslashes are ordinary, except right before a quotation mark or the end.
-  return `"${value.replace(/(\\*)"/g, '$1$1\\"').replace(/(\\+)$/, '$1$1')}"`;
-}
 
 /** One condition in the hunt language. */
 export function condition(field: string, value: string, negated = false): string {
