@@ -7,12 +7,14 @@ import { Link, useNavigate } from 'react-router-dom';
 import type { Alert, AlertDetail } from '@/api/types';
 import { useTexts } from '@/i18n';
 import { eventPath, readEvent, readPairs, readTags } from '@/shared/event_parts';
+import { raisedBy } from '@/shared/indicators';
 import { useAgencyName } from '@/shared/lookups';
 import { useCan } from '@/shared/session';
 import { highlight } from '@/shared/text';
 import { AlertStatusTag, CopyButton, Definition, Key, LevelTag, Loaded, Nothing, Tag, Time } from '@/shared/ui';
 import type { BulkAction } from './data';
 import { useAlertDetail } from './data';
+import { IndicatorBlock, NoRule } from './indicator';
 import { attackTechnique, pretty } from './model';
 
 export interface DetailProps {
@@ -40,6 +42,8 @@ function Actions({ alert, onAct }: { alert: Alert; onAct: (action: BulkAction) =
   const navigate = useNavigate();
   if (!can('alert', 'write')) return null;
   const closed = alert.status === 'dismissed' || alert.status === 'escalated';
+  const by = raisedBy(alert);
+  const tune = by === null ? `/rules/exceptions/new?alert=${alert.id}` : `/indicators/exclusions?${new URLSearchParams({ new: by.value || '-', alert: String(alert.id) }).toString()}`;
   return (
     <div className="lc-row">
       {closed ? null : (
@@ -49,7 +53,7 @@ function Actions({ alert, onAct }: { alert: Alert; onAct: (action: BulkAction) =
           <Button size="small" icon={<StopOutlined />} onClick={() => onAct('dismiss')} data-testid="alert-dismiss">{t('alerts.dismiss')} <Key>f</Key></Button>
         </>
       )}
-      {can('rule', 'write') ? <Button size="small" onClick={() => navigate(`/rules/exceptions/new?alert=${alert.id}`)} data-testid="alert-except">{t('exception.from_alert')}</Button> : null}
+      {can('rule', 'write') ? <Button size="small" onClick={() => navigate(tune)} data-testid={by ? 'alert-exclude' : 'alert-except'}>{t(by ? 'ioc.exclude_this' : 'exception.from_alert')}</Button> : null}
       {alert.status === 'dismissed' ? <Button size="small" icon={<UndoOutlined />} onClick={() => onAct('reopen')} data-testid="alert-reopen">{t('alerts.reopen')} <Key>r</Key></Button> : null}
     </div>
   );
@@ -95,13 +99,15 @@ function Why({ data }: { data: AlertDetail }) {
   const { alert, agency, system, rule } = data;
   const matched = readPairs(alert.matched);
   const event = readEvent(alert.event);
+  const by = raisedBy(alert);
   return (
     <>
+      {by ? <IndicatorBlock alert={alert} by={by} /> : null}
       {rule?.description ? <p className="lc-block">{rule.description}</p> : null}
       <div className="lc-block">
-        <h3>{t('alerts.why')}</h3>
+        <h3>{t(by ? 'alerts.why_indicator' : 'alerts.why')}</h3>
         <table className="lc-fields"><tbody>
-          {matched.map((pair, i) => <tr key={i}><th scope="row">{pair.field}</th><td><mark className="lc-mark">{pair.value}</mark></td></tr>)}
+          {matched.map((pair, i) => <tr key={i}><th scope="row">{pair.field || t('ioc.in_text')}</th><td><mark className="lc-mark">{pair.value}</mark></td></tr>)}
         </tbody></table>
       </div>
       {event.raw ? <div className="lc-block"><h3>{t('alerts.raw')}</h3><Raw text={event.raw} values={matched.map((p) => p.value)} /></div> : null}
@@ -177,7 +183,7 @@ function EventTab({ data }: { data: AlertDetail }) {
 function RuleTab({ data }: { data: AlertDetail }) {
   const { t, dyn } = useTexts();
   const { rule, alert } = data;
-  if (!rule) return <Nothing text={t('alerts.no_rule', { id: alert.rule_id })} />;
+  if (!rule) return <NoRule alert={alert} />;
   const tags = readTags(alert.tags);
   return (
     <>
