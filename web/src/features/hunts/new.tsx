@@ -2,8 +2,10 @@
 // A new hunt: what is thought, where and when, what is looked for.
 import { UploadOutlined } from '@ant-design/icons';
 import { Button, Form, Input, Select, Upload } from 'antd';
-import { useMemo, useState } from 'react';
-import { useNavigate, useSearchParams } from 'react-router-dom';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
+import { useLocation, useNavigate, useSearchParams } from 'react-router-dom';
+import { getText } from '@/api/client';
 import { useTexts } from '@/i18n';
 import { FormProblem, placeProblem } from '@/shared/entity/form';
 import { InstantInput } from '@/shared/entity/inputs';
@@ -44,6 +46,12 @@ async function joined(files: File[]): Promise<string> {
   return texts.join('\n');
 }
 
+/** What a page of indicators picked for the hunt, with the name of its list. */
+function pickedOf(state: unknown): { indicators: string; title: string } {
+  const text = (name: string) => (typeof state === 'object' && state !== null && name in state ? String((state as Record<string, unknown>)[name] ?? '') : '');
+  return { indicators: text('indicators'), title: text('title') };
+}
+
 export default function NewHuntPage() {
   const texts = useTexts();
   const { t } = texts;
@@ -56,7 +64,10 @@ export default function NewHuntPage() {
   const [error, setError] = useState('');
   const [busy, setBusy] = useState(false);
   const rule = params.get('rule');
-  const title = params.get('title') ?? '';
+  const { state } = useLocation();
+  const picked = useMemo(() => pickedOf(state), [state]);
+  const list = params.get('list') ?? '';
+  const title = params.get('title') || picked.title;
   const agencies = Form.useWatch('agencies', form) ?? [];
   const agency = agencies.length === 1 ? (agencies[0] ?? null) : null;
   const initial = useMemo<Partial<Values>>(() => {
@@ -64,10 +75,16 @@ export default function NewHuntPage() {
     const days = Number(params.get('days') ?? '7');
     const query = params.get('query') ?? '';
     return {
+      indicators: params.get('indicators') || picked.indicators,
       title: title ? t('hunts.title_of_rule', { rule: title }).slice(0, 200) : '', rules: rule ? [rule] : [], rule_sets: [], systems: [], agencies: [], query,
       period_from: params.get('from') || new Date(now - (days > 0 ? days : 7) * day).toISOString(), period_to: params.get('to') || new Date(now).toISOString(),
     };
-  }, [params, rule, title, t]);
+  }, [params, picked, rule, title, t]);
+  const document = useQuery({ queryKey: ['hunts', 'list-content', list], queryFn: () => getText(`/indicator-lists/${encodeURIComponent(list)}/content`), enabled: list !== '', staleTime: Infinity, retry: false });
+  useEffect(() => {
+    if (document.data !== undefined && !form.isFieldTouched('indicators')) form.setFieldsValue({ indicators: document.data });
+    if (document.error) failed(document.error);
+  }, [document.data, document.error, failed, form]);
   const titles = useMemo(() => new Map(rule ? [[rule, title || rule]] : []), [rule, title]);
   const send = async (start: boolean) => {
     setBusy(true);
