@@ -8,6 +8,7 @@ import { Tag } from '@/shared/ui';
 import { compared, difference, isLine, reasonKey } from './model';
 import type { Compared } from './model';
 import { KindName, SeverityTag } from './tags';
+import { wordsOf } from './words';
 
 const shown = 20;
 
@@ -35,6 +36,12 @@ export function AccountView({ account }: { account: IndicatorAccount }) {
   );
 }
 
+/** A sentence of the server, in its own language where we have no other. */
+function Said({ text }: { text: string }) {
+  const words = wordsOf(useTexts(), text);
+  return words === null ? <span lang="en">{text}</span> : <>{words}</>;
+}
+
 function Findings({ account }: { account: IndicatorAccount }) {
   const { t, dyn } = useTexts();
   if (account.findings.length === 0) return null;
@@ -47,8 +54,8 @@ function Findings({ account }: { account: IndicatorAccount }) {
           { title: t('ioc.place'), width: 96, render: (_, f) => isLine(f.place) ? t('ioc.line', { n: f.place }) : <span className="lc-mono lc-small lc-break">{f.place || '—'}</span> },
           { title: t('ioc.what_is_wrong'), render: (_, f) => (
             <>
-              <b>{dyn(`ioc.code_${f.code.replace(/^ioc\./, '')}`, f.code)}</b>: <span lang="en">{f.message}</span>
-              {f.hint ? <div className="lc-muted lc-small">{t('ioc.hint')} {dyn(`ioc.hint_${f.code.replace(/^ioc\./, '')}`, f.hint)}</div> : null}
+              <b>{dyn(`ioc.code_${f.code.replace(/^ioc\./, '')}`, f.code)}</b>: <Said text={f.message} />
+              {f.hint ? <div className="lc-muted lc-small">{t('ioc.hint')} <Said text={f.hint} /></div> : null}
             </>
           ) },
         ]} />

@@ -41,7 +41,9 @@ export function Browse({ list, empty }: { list?: { id: number; name: string }; e
         {picked.length > 0 ? <Button type="primary" onClick={hunt} data-testid="ioc-hunt-picked">{t('ioc.hunt_picked', { n: formatNumber(picked.length) })}</Button> : null}
         <span className="lc-muted" role="status" data-testid="ioc-shown">{found.data ? t(found.hasNextPage ? 'ioc.shown_more' : 'ioc.shown', { n: formatNumber(rows.length) }) : ''}</span>
       </div>
-      <Table<Indicator> size="small" rowKey={(one) => `${one.list_id} ${one.value}`} dataSource={rows} loading={found.isPending || found.isPlaceholderData} pagination={false} scroll={{ x: 900 }}
+      {/* Not `scroll`: the row it measures by would hold a second box to select all. */}
+      <div className="lc-scroll-x">
+      <Table<Indicator> size="small" rowKey={(one) => `${one.list_id} ${one.value}`} dataSource={rows} loading={found.isPending || found.isPlaceholderData} pagination={false}
         {...(can('hunt', 'write') ? { rowSelection: { selectedRowKeys: picked, onChange: (keys) => setPicked(keys.map(String)), columnWidth: 40 } } : {})}
         onRow={(one) => ({ 'data-testid': 'ioc', 'data-value': one.value }) as object}
         locale={{ emptyText: <Nothing text={isFiltered ? t('state.no_match') : empty} /> }} columns={[
@@ -53,6 +55,7 @@ export function Browse({ list, empty }: { list?: { id: number; name: string }; e
           ...(list ? [] : [{ title: t('ioc.list'), width: 170, render: (_: unknown, one: Indicator) => <Link to={`/indicators/lists/${one.list_id}`}>{one.list_name}</Link> }]),
           ...(can('event') ? [{ title: <span className="lc-sr">{t('ioc.search_events')}</span>, width: 110, align: 'right' as const, render: (_: unknown, one: Indicator) => <Link to={searchPath(one.value, one.kind)} title={t('ioc.search_events_hint')}>{t('ioc.search_events')}</Link> }] : []),
         ]} />
+      </div>
       {found.hasNextPage ? <div className="lc-inset lc-row"><Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()} data-testid="ioc-more">{t('action.more')}</Button></div> : null}
     </>
   );

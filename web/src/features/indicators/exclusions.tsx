@@ -16,6 +16,7 @@ import { ErrorView, Nothing, Remaining, Tag, Time } from '@/shared/ui';
 import { endExclusion, exclude, useExclusions, useRefresh } from './data';
 import { IndicatorSection } from './section';
 import { KindName } from './tags';
+import { inWords } from './words';
 
 export default function Exclusions() {
   const { t } = useTexts();
@@ -77,13 +78,14 @@ interface Values {
 
 /** \param alert  From which alert it comes, to which it goes back; '' for none. */
 function ExcludeDialog({ value, alert, onClose }: { value: string; alert: string; onClose: () => void }) {
-  const { t } = useTexts();
+  const texts = useTexts();
+  const { t } = texts;
   const navigate = useNavigate();
   const refresh = useRefresh();
   const { done } = useNotice();
   const required = { required: true, whitespace: true, message: t('invalid.required') };
   const send = async (v: Values) => {
-    await exclude({ value: v.value.trim(), reason: v.reason, until: v.until ?? null });
+    await exclude({ value: v.value.trim(), reason: v.reason, until: v.until ?? null }).catch((problem: unknown) => { throw inWords(texts, problem); });
     done(t('ioc.done_excluded', { value: v.value.trim() }));
     refresh();
   };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A document becomes a list, or a list's new content: first a trial that stores nothing, then for good.
-import { InboxOutlined } from '@ant-design/icons';
+import { FileTextOutlined, InboxOutlined } from '@ant-design/icons';
 import { Button, Drawer, Form, Input, Progress, Segmented, Upload } from 'antd';
 import type { UploadFile } from 'antd';
 import { useRef, useState } from 'react';
@@ -81,9 +81,18 @@ export default function ImportDrawer({ list, onClose, onDone }: {
         <FormProblem text={error} />
         <Segmented<'file' | 'text'> value={way} disabled={busy} onChange={(next) => { setWay(next); forget(); }} options={[{ value: 'file', label: t('ioc.way_file') }, { value: 'text', label: t('ioc.way_text') }]} />
         {way === 'file' ? (
-          <Upload.Dragger accept=".csv,.json,.txt,.stix,.stix2,.list" maxCount={1} fileList={files} beforeUpload={() => false} onChange={({ fileList }) => choose(fileList)} disabled={busy}>
-            <p className="lc-upload"><InboxOutlined /> {t('ioc.drop')}</p>
-            <p className="lc-muted lc-small">{t('ioc.drop_hint', { size: formatBytes(mostBytes) })}</p>
+          <Upload.Dragger accept=".csv,.json,.txt,.stix,.stix2,.list" maxCount={1} fileList={files} showUploadList={false} beforeUpload={() => false} onChange={({ fileList }) => choose(fileList)} disabled={busy}>
+            {files[0] ? (
+              <>
+                <p className="lc-upload"><FileTextOutlined /> <b>{files[0].name}</b> · {formatBytes(files[0].size ?? 0)}</p>
+                <p className="lc-muted lc-small">{t('ioc.other_file')}</p>
+              </>
+            ) : (
+              <>
+                <p className="lc-upload"><InboxOutlined /> {t('ioc.drop')}</p>
+                <p className="lc-muted lc-small">{t('ioc.drop_hint', { size: formatBytes(mostBytes) })}</p>
+              </>
+            )}
           </Upload.Dragger>
         ) : (
           <Input.TextArea autoFocus rows={8} className="lc-mono" spellCheck={false} disabled={busy} value={text} aria-label={t('ioc.way_text')} placeholder={'198.51.100.7\nevil[.]example\nhxxps://evil.example/tai-ve'}

@@ -61,7 +61,7 @@ function InForce({ lists: { state, rows } }: { lists: IndicatorLists }) {
       {state.problem ? <Alert type="error" showIcon title={t('ioc.state_failed')} description={<>{t('ioc.state_failed_note')} <span lang="en">{state.problem}</span></>} data-testid="ioc-problem" /> : null}
       <div className="lc-figures lc-figures-flat" data-testid="ioc-state" data-building={state.is_building}>
         <Link to="/indicators/all" className="lc-figure"><span>{t('ioc.in_force')}</span><b data-testid="ioc-in-force">{formatNumber(state.indicators)}</b><small className="lc-muted">{state.is_building ? <Tag tone="low">{t('ioc.building')}</Tag> : t('ioc.n_lists', { n: formatNumber(state.lists) })}</small></Link>
-        <div className="lc-figure"><span>{t('ioc.since')}</span><b className="lc-ioc-when"><Time at={state.since} /></b><small className="lc-muted">{state.indicators > 0 ? t('ioc.built_in', { s: formatNumber(state.build_seconds) }) : ''}</small></div>
+        <div className="lc-figure"><span>{t('ioc.since')}</span><b className="lc-ioc-when"><Time at={state.since} /></b><small className="lc-muted">{state.build_seconds >= 0.1 ? t('ioc.built_in', { s: formatNumber(state.build_seconds) }) : ''}</small></div>
         <div className="lc-figure"><span>{t('ioc.memory')}</span><b>{formatBytes(state.bytes)}</b><small /></div>
         <div className="lc-figure"><span>{t('ioc.hits_24h')}</span><b>{formatNumber(hits)}</b><small className="lc-muted">{t('ioc.all_lists')}</small></div>
         <Link to="/indicators/exclusions" className="lc-figure"><span>{t('ioc.exclusions_in_force')}</span><b>{formatNumber(state.exclusions)}</b><small /></Link>

@@ -17,6 +17,7 @@ import { countsOf, mostValues, valuesIn, verdictOf, verdicts } from './model';
 import type { Verdict } from './model';
 import { IndicatorSection } from './section';
 import { KindName, Validity, VerdictTag } from './tags';
+import { wordsOf } from './words';
 
 export default function LookUp() {
   const { t } = useTexts();
@@ -50,7 +51,8 @@ export default function LookUp() {
 }
 
 function Answer({ rows }: { rows: LookupRow[] }) {
-  const { t, dyn } = useTexts();
+  const texts = useTexts();
+  const { t, dyn } = texts;
   const can = useCan();
   const [only, setOnly] = useState<Verdict | null>(null);
   const counts = countsOf(rows);
@@ -69,7 +71,7 @@ function Answer({ rows }: { rows: LookupRow[] }) {
             { title: t('ioc.value'), width: 300, render: (_, row) => <><span className="lc-mono lc-break">{row.asked}</span>{row.value && row.value !== row.asked ? <div className="lc-mono lc-small lc-muted lc-break">{row.value}</div> : null}</> },
             { title: t('ioc.kind'), width: 110, render: (_, row) => (row.kind ? <KindName kind={row.kind} /> : '—') },
             { title: t('ioc.verdict'), width: 160, render: (_, row) => <VerdictTag verdict={verdictOf(row)} /> },
-            { title: t('ioc.known_as'), render: (_, row) => row.problem ? <span lang="en" className="lc-muted">{row.problem}</span> : <KnownAs rows={row.indicators} asked={row.value} /> },
+            { title: t('ioc.known_as'), render: (_, row) => row.problem ? <span className="lc-muted">{wordsOf(texts, row.problem) ?? row.problem}</span> : <KnownAs rows={row.indicators} asked={row.value} /> },
             { title: <span className="lc-sr">{t('ioc.actions')}</span>, width: 190, align: 'right', render: (_, row) => row.value === '' ? null : (
               <span className="lc-row lc-end">
                 {can('event') ? <Link to={searchPath(row.value, row.kind)} title={t('ioc.search_events_hint')}>{t('ioc.search_events')}</Link> : null}
@@ -91,7 +93,7 @@ function KnownAs({ rows, asked }: { rows: Indicator[]; asked: string }) {
         <li key={`${one.list_id} ${one.value}`} className="lc-row">
           <Link to={`/indicators/lists/${one.list_id}`}>{one.list_name}</Link>
           {one.value === asked ? null : <span className="lc-mono lc-break">{t('ioc.within', { value: one.value })}</span>}
-          <TlpTag tlp={one.tlp} /><span className="lc-muted">{t('ioc.until')}</span> <Validity one={one} />
+          <TlpTag tlp={one.tlp} /><Validity one={one} inline />
           {one.description ? <span className="lc-muted lc-small">{one.description}</span> : null}
         </li>
       ))}

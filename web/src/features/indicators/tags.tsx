@@ -61,11 +61,11 @@ export function KindName({ kind }: { kind: string }) {
 }
 
 /** Until when it counts, and whether it still does. */
-export function Validity({ one }: { one: Indicator }) {
+export function Validity({ one, inline }: { one: Indicator; inline?: boolean }) {
   const { t } = useTexts();
   return (
-    <span className="lc-stack-tight">
-      {one.valid_until ? <Time at={one.valid_until} /> : <span className="lc-muted">{t('ioc.no_end')}</span>}
+    <span className={inline ? 'lc-row' : 'lc-stack-tight'}>
+      {one.valid_until ? <span>{inline ? <span className="lc-muted">{t('ioc.valid_until')} </span> : null}<Time at={one.valid_until} /></span> : <span className="lc-muted">{t('ioc.no_end')}</span>}
       {one.is_valid ? null : <span><Tag tone="medium" icon={<ClockCircleOutlined />}>{t('ioc.verdict_expired')}</Tag></span>}
       {one.is_excluded ? <span><Tag tone="neutral" icon={<StopOutlined />}>{t('ioc.verdict_excluded')}</Tag></span> : null}
     </span>
