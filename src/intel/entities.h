@@ -49,6 +49,7 @@ BOOST_DESCRIBE_STRUCT(IndicatorList, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<IndicatorList>{
     .name = "indicator_list", .path = "", .tenancy = Tenancy::kShared, .title = "name"};
+LACHAN_ENTITY(IndicatorList);
 
 /// A value that raises nothing, a network or a domain with all below it. In force from its making
 /// to `until` or `ended_at`.
@@ -66,6 +67,7 @@ BOOST_DESCRIBE_STRUCT(IndicatorExclusion, (schema::Row),
 template <>
 inline constexpr schema::Naming schema::kNaming<IndicatorExclusion>{
     .name = "indicator_exclusion", .path = "", .tenancy = Tenancy::kShared, .title = "value"};
+LACHAN_ENTITY(IndicatorExclusion);
 
 /// Hits of a list in one hour of event time, exercises left out. Bookkeeping.
 struct IndicatorHits : schema::Row {
@@ -79,6 +81,7 @@ BOOST_DESCRIBE_STRUCT(IndicatorHits, (schema::Row), (list_id, hour, hits, exclud
 template <>
 inline constexpr schema::Naming schema::kNaming<IndicatorHits>{
     .name = "indicator_hits", .path = "", .tenancy = Tenancy::kNobody, .title = "list_id"};
+LACHAN_ENTITY(IndicatorHits);
 
 /// Up to which batch of a node's spool hits are counted. Bookkeeping.
 struct IndicatorMeter : schema::Row {
@@ -89,5 +92,6 @@ BOOST_DESCRIBE_STRUCT(IndicatorMeter, (schema::Row), (counted_to, node))
 template <>
 inline constexpr schema::Naming schema::kNaming<IndicatorMeter>{
     .name = "indicator_meter", .path = "", .tenancy = Tenancy::kNobody, .title = "id"};
+LACHAN_ENTITY(IndicatorMeter);
 
 }  // namespace lachan

@@ -12,6 +12,11 @@
 #include "indicators/read.h"
 #include "intel/in_force.h"
 
+LACHAN_ENTITY_CODE(lachan::IndicatorList);
+LACHAN_ENTITY_CODE(lachan::IndicatorExclusion);
+LACHAN_ENTITY_CODE(lachan::IndicatorHits);
+LACHAN_ENTITY_CODE(lachan::IndicatorMeter);
+
 namespace lachan::intel {
 namespace {
 
