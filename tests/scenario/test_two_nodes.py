@@ -73,6 +73,27 @@ class TwoNodes(unittest.TestCase):
             self.assertEqual(500, len(found))
         self.assertEqual(1000, len({row['id'] for row in rows}), 'ids of two nodes differ')
 
+    def test_3b_a_list_of_indicators_holds_on_both(self):
+        _, token = self.a.new_source('máy chủ ba')
+        made = self.a.request('POST', '/api/v1/indicator-lists?name=chung', b'192.0.2.9\n',
+                              token=self.a.tokens['soc_analyst'])
+        self.assertEqual(201, made.status, made)
+        number = made.json()['list']['id']
+
+        def lists(node):
+            return next(row for row in node.get('indicator-lists')['rows'] if row['id'] == number)
+        for node in (self.a, self.b):
+            wait_for('the list on each node', 10 * max(1, SLACK),
+                     lambda node=node: lists(node)['is_in_force'])
+            wait_for('the token on each node', 5 * max(1, SLACK), lambda node=node: node.ingest(
+                token, ['{"program": "z", "src": "192.0.2.9", "host": "chung"}']).status == 200)
+        for node in (self.a, self.b):
+            node.settle(60)
+        rows = self.b.get('alerts', rule_id=f'ioc:{number}:192.0.2.9')['rows']
+        self.assertEqual((1, 2), (len(rows), rows[0]['count']))
+        # The spool's position is saved, and the counts with it, a moment later.
+        wait_for('the hits of both', 30 * max(1, SLACK), lambda: lists(self.a)['hits_24h'] == 2)
+
     def test_4_changes_on_both_keep_the_chain(self):
         for number in range(20):
             for node in (self.a, self.b):
