@@ -14,7 +14,8 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGE = ROOT / "ARCHITECTURE.md"
 BEGIN, END = "<!-- modules: tools/module_table.py -->", "<!-- /modules -->"
-WORDS = {"KIND", "LIGHT", "DEPENDS", "LIBRARIES", "SOURCES", "TESTS", "TEST_DEPENDS", "TEST_ENVIRONMENT"}
+WORDS = {"KIND", "LIGHT", "DEPENDS", "LIBRARIES", "SOURCES", "TESTS", "TEST_DEPENDS",
+         "TEST_ENVIRONMENT"}
 KIND_WORD = re.compile(r"^(Pure|Service|Adapter|Edge|App)\. ")
 
 
