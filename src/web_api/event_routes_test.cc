@@ -7,6 +7,7 @@
 
 #include "core/time.h"
 #include "events/event_store.h"
+#include "events/hunt_names.h"
 
 namespace lachan::web_api {
 namespace {
