@@ -142,6 +142,7 @@ void KafkaIntake::Impl::JumpTo(Partition& one, std::int64_t offset) {
   if (offset < one.next) {
     Send(one);
     one.taken->Forget();
+    one.passed_over.reset();
     one.next = one.done = offset;
     return;
   }
@@ -164,7 +165,12 @@ void KafkaIntake::Impl::Add(Partition& one, const rd_kafka_message_t& message) {
   if (!gathered.is_begun) {
     gathered.is_begun = true;
     gathered.since = steady_clock::now();
+    gathered.begin = one.next;
     gathered.stretch = {one.next, message.offset, timestamp};
+    if (one.passed_over) {
+      gathered.stretch.first = one.passed_over->first;
+      gathered.stretch.newest_ms = std::max(timestamp, one.passed_over->newest_ms);
+    }
     ++gathered_;
   }
   gathered.stretch.last = message.offset;
@@ -200,11 +206,12 @@ void KafkaIntake::Impl::Send(Partition& one) {
   if (!sender) {
     Complain(about, fmt::format("no source '{}' is registered (or it is disabled): its topics wait",
                                 one.rule->source));
-    return GoBack(one, gathered.stretch.first, kUnknownRest);
+    return GoBack(one, gathered.begin, kUnknownRest);
   }
   Complain(about, "");
   auto flight = std::make_shared<Flight>();
   flight->stretch = gathered.stretch;
+  flight->begin = gathered.begin;
   flight->source = sender->source;
   flight->records = gathered.texts.size();
   flight->bytes = gathered.bytes;
@@ -213,9 +220,13 @@ void KafkaIntake::Impl::Send(Partition& one) {
   flying_bytes_ += flight->bytes;
   one.flights.push_back(flight);
   if (gathered.texts.empty()) {
+    // The key of what comes next names it, too: after several kills before a commit the spool may
+    // hold the older keys no more.
+    one.passed_over = gathered.stretch;
     flight->state = Flight::State::kDurable;
     return bell_->Ring();
   }
+  one.passed_over.reset();
   std::vector<RawRecord> records(gathered.texts.size());
   const Instant now = deps_.clock.Now();
   for (std::size_t i = 0; i < records.size(); ++i) {

@@ -33,6 +33,7 @@ class Bell {
 struct Flight {
   enum class State : std::uint8_t { kWaiting, kDurable, kRefused };
   Stretch stretch;
+  std::int64_t begin = 0;  ///< Its first message; `stretch` may begin before, with what was passed over.
   SourceId source;
   std::size_t records = 0, bytes = 0, too_long = 0, empty = 0;
   std::atomic<State> state = State::kWaiting;
@@ -40,7 +41,8 @@ struct Flight {
 
 /// What was read and not handed over yet.
 struct Gathered {
-  Stretch stretch;
+  Stretch stretch;         ///< What is durable with it: what was passed over just before, too.
+  std::int64_t begin = 0;  ///< Its first message.
   std::vector<std::string> texts;
   std::size_t bytes = 0, too_long = 0, empty = 0;
   std::chrono::steady_clock::time_point since{};
@@ -61,6 +63,7 @@ struct Partition {
   std::int64_t committed = -1;  ///< What the group was told last.
   std::deque<std::shared_ptr<Flight>> flights;
   Gathered gathered;
+  std::optional<Stretch> passed_over;  ///< Durable already, up to `next` or to what is gathered.
   State state = State::kReading;
   int refusals = 0;  ///< One after the other.
   std::chrono::steady_clock::time_point rest_until{}, gap_asked_at{};

@@ -103,7 +103,7 @@ class KafkaIntakeTest : public ::testing::Test {
                      if (name != "web" || !is_registered_) return std::nullopt;
                      return pipeline::Sender{SourceId{7}, AgencyId{8}, "", false};
                    },
-                   spool_.RecentKeys(),
+                   recent_keys_.value_or(spool_.RecentKeys()),
                    {}});
     EXPECT_TRUE(started) << started.error().Text();
     return started ? std::move(*started) : nullptr;
@@ -139,6 +139,7 @@ class KafkaIntakeTest : public ::testing::Test {
   KafkaIntake::Options options_;
   std::atomic<bool> is_registered_ = true;
   std::unique_ptr<KafkaIntake> intake_, second_;
+  std::optional<std::vector<std::string>> recent_keys_;  ///< Other than the spool's.
 };
 
 TEST_F(KafkaIntakeTest, ReadsWhatIsThereAndWhatComes) {
@@ -181,6 +182,31 @@ TEST_F(KafkaIntakeTest, WhatWasFlushedAndNotCommittedIsNotDoubled) {
   EXPECT_TRUE(Eventually([&] { return intake_->counters().repeated == 900; }, 60s));
   cluster_.SendMany("t", 3, "more", 0, 90);
   ExpectStored(990);
+}
+
+TEST_F(KafkaIntakeTest, OneKeyNamesWhatSeveralKillsLeftUncommitted) {
+  cluster_.SendMany("t", 3, "line", 0, 900);
+  Start();
+  ExpectStored(900);
+  intake_.reset();
+  const std::size_t older = spool_.RecentKeys().size();
+  NewPipeline();
+  options_.group = "another";
+  Start();
+  EXPECT_TRUE(Eventually([&] { return intake_->counters().repeated == 900; }, 60s));
+  cluster_.SendMany("t", 3, "more", 0, 90);
+  ExpectStored(990);
+  intake_.reset();
+  // The spool has freed the batches of the first run; its second was not committed either.
+  recent_keys_ = spool_.RecentKeys();
+  recent_keys_->erase(recent_keys_->begin(),
+                      recent_keys_->begin() + static_cast<std::ptrdiff_t>(older));
+  NewPipeline();
+  options_.group = "a third";
+  Start();
+  EXPECT_TRUE(Eventually([&] { return intake_->counters().repeated == 990; }, 60s));
+  cluster_.SendMany("t", 3, "last", 0, 9);
+  ExpectStored(999);
 }
 
 TEST_F(KafkaIntakeTest, EveryMessageIsAccountedFor) {

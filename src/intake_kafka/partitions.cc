@@ -43,7 +43,7 @@ void KafkaIntake::Impl::Settle(Partition& one) {
     } else {
       ++counts_.refused;
       // The longer it lasts, the less is read in vain.
-      GoBack(one, flight.stretch.first,
+      GoBack(one, flight.begin,
              options_.rest * (1 << std::min(one.refusals++, kMostDoubled)));
     }
     flying_bytes_ -= flight.bytes;
@@ -58,6 +58,7 @@ void KafkaIntake::Impl::GoBack(Partition& one, std::int64_t offset,
     one.gathered = {};
     --gathered_;
   }
+  one.passed_over.reset();
   if (one.state == Partition::State::kReading) {
     one.at.offset = offset;
     client_->Pause({&one.at, 1});
