@@ -33,7 +33,8 @@ class Bell {
 struct Flight {
   enum class State : std::uint8_t { kWaiting, kDurable, kRefused };
   Stretch stretch;
-  std::int64_t begin = 0;  ///< Its first message; `stretch` may begin before, with what was passed over.
+  std::int64_t begin =
+      0;  ///< Its first message; `stretch` may begin before, with what was passed over.
   SourceId source;
   std::size_t records = 0, bytes = 0, too_long = 0, empty = 0;
   std::atomic<State> state = State::kWaiting;

@@ -43,8 +43,7 @@ void KafkaIntake::Impl::Settle(Partition& one) {
     } else {
       ++counts_.refused;
       // The longer it lasts, the less is read in vain.
-      GoBack(one, flight.begin,
-             options_.rest * (1 << std::min(one.refusals++, kMostDoubled)));
+      GoBack(one, flight.begin, options_.rest * (1 << std::min(one.refusals++, kMostDoubled)));
     }
     flying_bytes_ -= flight.bytes;
     one.flights.pop_front();

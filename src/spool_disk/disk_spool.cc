@@ -9,6 +9,10 @@ using pipeline::SpoolItem;
 using pipeline::SpoolPosition;
 using pipeline::SpoolReader;
 
+namespace {
+constexpr std::size_t kMostKept = 64;  ///< Files kept for their keys, however small.
+}
+
 DiskSpool::~DiskSpool() {
   for (const auto& segment : segments_) disk_.Close(segment->file);
   if (positions_file_ >= 0) disk_.Close(positions_file_);
@@ -222,7 +226,16 @@ void DiskSpool::Reclaim(bool everything) {
   };
   std::size_t finished = 0;
   while (finished < segments_.size() && is_done(segments_[finished])) ++finished;
-  const std::size_t keep = everything ? 0 : options_.keep_segments;
+  std::size_t keep = 0;
+  if (!everything) keep = std::min(finished, options_.keep_segments);
+  // Each start begins a file: several small ones hold the keys of no more than one large one.
+  std::uint64_t bytes = 0;
+  for (std::size_t i = 0; i < keep; ++i) bytes += segments_[finished - 1 - i]->size;
+  while (keep > 0 && keep < finished && keep < kMostKept) {
+    bytes += segments_[finished - 1 - keep]->size;
+    if (bytes > options_.segment_bytes) break;
+    ++keep;
+  }
   for (; finished > keep; --finished) {
     Drop(segments_[0]);  // where that fails, it is tried again with the next position
   }

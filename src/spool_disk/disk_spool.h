@@ -37,7 +37,8 @@ class DiskSpool final : public pipeline::Spool {
     /// Nothing is taken that would leave less on the disk: what people do must still be written
     /// when senders have filled it.
     std::uint64_t keep_free_bytes = 0;
-    /// Files kept after both readers are done, for the idempotency keys in them.
+    /// Files kept after both readers are done, for the idempotency keys in them; more of them while
+    /// they are no larger together than one whole file.
     std::size_t keep_segments = 1;
     /// Prints of older idempotency keys that are kept.
     std::size_t kept_keys = KeyFile::kCapacity;

@@ -258,6 +258,27 @@ TEST_F(DiskSpoolTest, KeepsASecondProcessOut) {
   EXPECT_EQ(second.error().code(), ErrorCode::kFailedPrecondition);
 }
 
+TEST_F(DiskSpoolTest, KeysOutliveManyStarts) {
+  auto options = Options();
+  options.segment_bytes = 1'000;
+  int batch = 0;
+  const auto keys = [&](int starts) {
+    for (const int end = batch + starts; batch < end; ++batch) {
+      const auto spool = MustOpen(options, disk_);
+      SpoolItem item = Item(std::to_string(batch));
+      item.key = fmt::format("key {}", batch);
+      Done(*spool, *spool->Append(std::vector{item}));
+    }
+    return MustOpen(options, disk_)->RecentKeys();
+  };
+  EXPECT_EQ(keys(5), (std::vector<std::string>{"key 0", "key 1", "key 2", "key 3", "key 4"}));
+  // As much as one whole file holds, not more.
+  const auto kept = keys(50);
+  EXPECT_EQ(kept.back(), "key 54");
+  EXPECT_LT(kept.size(), 20u);
+  EXPECT_LE(MustOpen(options, disk_)->Usage().bytes, 2 * options.segment_bytes);
+}
+
 TEST_F(DiskSpoolTest, SaysFullAtItsLimitAndGoesOnWhenRead) {
   auto options = Options();
   options.limit_bytes = 5'000;
