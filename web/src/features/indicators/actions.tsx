@@ -24,7 +24,7 @@ export function useListActions() {
     }),
     remove: (list: IndicatorList) => void modal.confirm({
       title: t('ioc.remove_ask', { name: list.name }), content: t('ioc.remove_note', { n: formatNumber(list.loaded) }), okText: t('ioc.remove'), okButtonProps: { danger: true }, cancelText: t('action.cancel'),
-      onOk: () => removeList(list.id).then(() => { done(t('ioc.done_removed', { name: list.name })); refresh(); navigate('/indicators'); }, failed),
+      onOk: () => removeList(list.id).then(() => { done(t('ioc.done_removed', { name: list.name })); navigate('/indicators'); refresh(list.id); }, failed),
     }),
   };
 }

@@ -65,13 +65,14 @@ export const useExclusions = (withEnded: boolean) =>
 export const exclude = (body: { value: string; reason: string; until: string | null }) => post<Exclusion>('/indicator-exclusions', body);
 export const endExclusion = (id: number) => request<null>('DELETE', `/indicator-exclusions/${id}`);
 
-/** After a change everything here is asked again. */
-export function useRefresh(): () => void {
+/** After a change everything here is asked again, but not a list that is gone. */
+export function useRefresh(): (gone?: number) => void {
   const queries = useQueryClient();
-  return useCallback(() => void queries.invalidateQueries({ queryKey: ['indicators'] }), [queries]);
+  return useCallback((gone?: number) => void queries.invalidateQueries({ queryKey: ['indicators'], predicate: ({ queryKey: [, what, id] }) => !(what === 'one' && id === gone) }), [queries]);
 }
 
 /** Follows what others do. */
 export function useFollow(): void {
-  useLiveChange(['indicator_list', 'indicator_exclusion'], useRefresh());
+  const refresh = useRefresh();
+  useLiveChange(['indicator_list', 'indicator_exclusion'], () => refresh());
 }
