@@ -5,6 +5,7 @@ import { agencyJourneys } from './agencies.mjs';
 import { areaJourneys } from './areas.mjs';
 import { findingsJourneys } from './findings.mjs';
 import { huntJourneys } from './hunts.mjs';
+import { indicatorJourneys } from './indicators.mjs';
 import { ledgerJourneys } from './ledgers.mjs';
 import { levelJourneys } from './levels.mjs';
 import { lookAtAll } from './looks.mjs';
@@ -24,6 +25,7 @@ export const features = [
   areaJourneys,
   levelJourneys,
   huntJourneys,
+  indicatorJourneys,
   ledgerJourneys,
   advisoryJourneys,
   teamJourneys,
