@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "indicators/indicator.h"
 #include "web_api/body.h"
+#include "web_api/route_table.h"
 
 namespace lachan::web_api {
 namespace {
@@ -49,12 +50,6 @@ struct IndicatorExclusionBody {
 };
 BOOST_DESCRIBE_STRUCT(IndicatorExclusionBody, (), (value, reason, until))
 
-std::unexpected<Error> Wrong(std::string_view field, std::string message) {
-  return std::unexpected(
-      Error(ErrorCode::kInvalidInput, fmt::format("{} is not right: {}", field, message))
-          .WithField(std::string(field), message));
-}
-
 template <class Enum>
 Result<Enum> ChoiceOf(std::string_view field, std::string_view text) {
   Enum value{};
@@ -62,20 +57,20 @@ Result<Enum> ChoiceOf(std::string_view field, std::string_view text) {
   std::string name = AsciiLower(text);
   if (name == "amber+strict") name = "amber_strict";
   if (boost::describe::enum_from_string(name.c_str(), value)) return value;
-  return Wrong(field, "not_a_choice");
+  return WrongField(field, "not_a_choice");
 }
 
 Result<bool> FlagOf(std::string_view field, std::string_view text) {
   if (text == "true" || text == "1") return true;
   if (text == "false" || text == "0") return false;
-  return Wrong(field, "not_a_boolean");
+  return WrongField(field, "not_a_boolean");
 }
 
 Result<std::int64_t> NumberOf(std::string_view field, std::string_view text) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size()) {
-    return Wrong(field, "not_a_number");
+    return WrongField(field, "not_a_number");
   }
   return number;
 }
@@ -106,21 +101,21 @@ Status SetMember(intel::ListSettings& settings, std::string_view name,
                  const boost::json::value& value) {
   const std::string text = value.is_string() ? std::string(value.get_string()) : std::string();
   if (name == "raises_alerts") {
-    if (!value.is_bool()) return Wrong(name, "not_a_boolean");
+    if (!value.is_bool()) return WrongField(name, "not_a_boolean");
     settings.raises_alerts = value.get_bool();
     return {};
   }
   if (name == "default_days") {
     settings.sets_default_days = true;
     if (value.is_null()) return {};
-    if (!value.is_int64()) return Wrong(name, "not_a_number");
+    if (!value.is_int64()) return WrongField(name, "not_a_number");
     settings.default_days = value.get_int64();
     return {};
   }
   const bool is_known = name == "name" || name == "note" || name == "state" || name == "level" ||
                         name == "default_tlp";
-  if (!is_known) return Wrong(name, "unknown");
-  if (!value.is_string()) return Wrong(name, "not_a_text");
+  if (!is_known) return WrongField(name, "unknown");
+  if (!value.is_string()) return WrongField(name, "not_a_text");
   if (name == "name") settings.name = text;
   if (name == "note") settings.note = text;
   if (name == "state") {
@@ -234,15 +229,15 @@ Result<Response> Page(IntelService& intel, const Request& request) {
 Result<Response> LookUp(IntelService& intel, const Request& request) {
   LACHAN_TRY(const auto body, request.Json());
   const auto* values = body.if_contains("values");
-  if (values == nullptr || !values->is_array()) return Wrong("values", "not_a_list");
+  if (values == nullptr || !values->is_array()) return WrongField("values", "not_a_list");
   if (values->get_array().size() > kMaxLookup) {
-    return Wrong("values", fmt::format("too_long:{}", kMaxLookup));
+    return WrongField("values", fmt::format("too_long:{}", kMaxLookup));
   }
   const auto in_force = intel.in_force();
   const Instant now = intel.clock().Now();
   intel::IndicatorLookup answer;
   for (const auto& value : values->get_array()) {
-    if (!value.is_string()) return Wrong("values", "not_a_text");
+    if (!value.is_string()) return WrongField("values", "not_a_text");
     answer.rows.push_back(in_force->LookUp(std::string(value.get_string()), now));
   }
   return Response::Of(answer);
@@ -276,26 +271,7 @@ Result<Response> EndExclusion(IntelService& intel, const Request& request) {
   return Response::NoContent();
 }
 
-/// Collects routes whose handlers are functions of (IntelService&, Request).
-class Table {
- public:
-  explicit Table(IntelService& intel) : intel_(intel) {}
-
-  template <class Handler>
-  void Add(Verb verb, std::string path, identity::Permission needs, Handler handler,
-           web::Described described, std::size_t max_body = 1u << 20) {
-    routes_.push_back({verb, "/api/v1" + std::move(path), needs,
-                       [&intel = intel_, handler](const Request& request) {
-                         return Result<Response>(handler(intel, request));
-                       },
-                       std::move(described), max_body});
-  }
-  std::vector<web::Route> Take() { return std::move(routes_); }
-
- private:
-  IntelService& intel_;
-  std::vector<web::Route> routes_;
-};
+using Table = RouteTable<IntelService>;
 
 void AddLists(Table& table) {
   const auto view = web::SchemaFor<intel::IndicatorListView>();

@@ -7,7 +7,7 @@
 #include "web_api/body.h"
 #include "web_api/event_routes.h"
 #include "web_api/party_view.h"
-#include "web_api/rule_table.h"
+#include "web_api/route_table.h"
 
 namespace lachan::web_api {
 namespace {
@@ -226,7 +226,7 @@ Result<Response> CoverageByAgency(RuleService& rules, const Request&) {
   return Response::Of(rules.CoverageByAgency());
 }
 
-void AddRules(RuleTable& table) {
+void AddRules(RouteTable<rulesets::RuleService>& table) {
   table.Add(Verb::kGet, "/rules", kRead, List,
             {"Rules in force and the compile report",
              {},
@@ -261,7 +261,7 @@ void AddRules(RuleTable& table) {
              web::SchemaFor<rulesets::AgencyCoverageList>()});
 }
 
-void AddOwnRules(RuleTable& table) {
+void AddOwnRules(RouteTable<rulesets::RuleService>& table) {
   const auto body = web::SchemaFor<rulesets::OwnRuleBody>();
   table.Add(Verb::kGet, "/own-rules", kRead, OwnList,
             {"The province's own rules", {}, web::SchemaFor<rulesets::OwnRuleList>()});
@@ -283,7 +283,7 @@ void AddOwnRules(RuleTable& table) {
             {"Remove an own rule", {}, {}, {{"hash", "as it was read"}}});
 }
 
-void AddExceptions(RuleTable& table) {
+void AddExceptions(RouteTable<rulesets::RuleService>& table) {
   const auto body = web::SchemaFor<rulesets::NewException>();
   const auto view = web::SchemaFor<rulesets::ExceptionView>();
   table.Add(Verb::kGet, "/rule-exceptions", kRead, Exceptions,
@@ -307,7 +307,7 @@ void AddExceptions(RuleTable& table) {
 }  // namespace
 
 std::vector<web::Route> RuleRoutes(RuleService& rules) {
-  RuleTable table(rules);
+  RouteTable table(rules);
   AddRules(table);
   AddOwnRules(table);
   AddExceptions(table);

@@ -6,8 +6,8 @@
 #include "base/text.h"
 #include "rulesets/archive.h"
 #include "web_api/body.h"
+#include "web_api/route_table.h"
 #include "web_api/rule_routes.h"
-#include "web_api/rule_table.h"
 
 namespace lachan::web_api {
 namespace {
@@ -216,7 +216,7 @@ Result<Response> CancelJob(RuleService& rules, const Request& request) {
   return Response::Of(job);
 }
 
-void AddSets(RuleTable& table) {
+void AddSets(RouteTable<rulesets::RuleService>& table) {
   const auto view = web::SchemaFor<rulesets::RuleSetView>();
   table.Add(Verb::kGet, "/rule-sets", kRead, Sets,
             {"Sets of rules in the order of loading; the first document of an id wins",
@@ -245,7 +245,7 @@ void AddSets(RuleTable& table) {
              {{"path", "below the set"}}});
 }
 
-void AddVersions(RuleTable& table) {
+void AddVersions(RouteTable<rulesets::RuleService>& table) {
   const auto note = web::SchemaFor<RuleNoteBody>();
   const auto version = web::SchemaFor<rulesets::VersionView>();
   table.Add(Verb::kGet, "/rule-versions", kRead, Versions,
@@ -277,7 +277,7 @@ void AddVersions(RuleTable& table) {
             {"Put a validated or an earlier version in force", note, version});
 }
 
-void AddJobs(RuleTable& table) {
+void AddJobs(RouteTable<rulesets::RuleService>& table) {
   const auto job = web::SchemaFor<rulesets::JobView>();
   table.Add(Verb::kGet, "/rule-jobs", kRead, AllJobs,
             {"Jobs since the start, newest first, without results",
@@ -291,7 +291,7 @@ void AddJobs(RuleTable& table) {
 }  // namespace
 
 std::vector<web::Route> RuleSetRoutes(RuleService& rules) {
-  RuleTable table(rules);
+  RouteTable table(rules);
   AddSets(table);
   AddVersions(table);
   AddJobs(table);

@@ -5,29 +5,29 @@
 #include <utility>
 #include <vector>
 
-#include "rulesets/rule_service.h"
 #include "web/http.h"
 
 namespace lachan::web_api {
 
-/// Collects routes whose handlers are functions of (RuleService&, Request).
-class RuleTable {
+/// Collects routes whose handlers are functions of (Service&, Request).
+template <class Service>
+class RouteTable {
  public:
-  explicit RuleTable(rulesets::RuleService& rules) : rules_(rules) {}
+  explicit RouteTable(Service& service) : service_(service) {}
 
   template <class Handler>
   void Add(web::Verb verb, std::string path, identity::Permission needs, Handler handler,
            web::Described described, std::size_t max_body = 1u << 20) {
     routes_.push_back({verb, "/api/v1" + std::move(path), needs,
-                       [&rules = rules_, handler](const web::Request& request) {
-                         return Result<web::Response>(handler(rules, request));
+                       [&service = service_, handler](const web::Request& request) {
+                         return Result<web::Response>(handler(service, request));
                        },
                        std::move(described), max_body});
   }
   std::vector<web::Route> Take() { return std::move(routes_); }
 
  private:
-  rulesets::RuleService& rules_;
+  Service& service_;
   std::vector<web::Route> routes_;
 };
 
